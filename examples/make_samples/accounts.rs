@@ -1,0 +1,266 @@
+//! One year's accounts, computed from the declared data: every total is a sum of its parts.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+
+use rust_decimal::Decimal;
+
+use crate::catalogue::{ECONOMICS, FUNCTIONS};
+use crate::data::{
+    AGENCY_OPERATION_BUDGET_2023, BUDGETS, CARRIES, FLOWS, N, Nature, OPERATIONS, SPENDING, SURPLUS_USED,
+    Source, YEARS,
+};
+
+/// What the example's functions return; the errors are for whoever changes the tables.
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// One item's money of one source and nature over the year.
+///
+/// `opening + income + surplus = spent + closing` holds for every line, because income is what
+/// makes it hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Line {
+    /// 年初结转和结余
+    pub opening: Decimal,
+    /// 本年收入
+    pub income: Decimal,
+    /// 使用非财政拨款结余
+    pub surplus: Decimal,
+    /// 本年支出
+    pub spent: Decimal,
+    /// 年末结转和结余
+    pub closing: Decimal,
+    /// 年初预算数
+    pub initial: Decimal,
+}
+
+impl Line {
+    /// 全年预算数 of expenditure: everything that could be spent.
+    pub fn adjusted(&self) -> Decimal {
+        self.opening + self.income + self.surplus
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.opening += other.opening;
+        self.income += other.income;
+        self.surplus += other.surplus;
+        self.spent += other.spent;
+        self.closing += other.closing;
+        self.initial += other.initial;
+    }
+}
+
+/// Which lines a sum takes in.
+#[derive(Clone, Copy, Default)]
+pub struct Filter {
+    pub source: Option<Source>,
+    pub nature: Option<Nature>,
+}
+
+impl Filter {
+    pub const ALL: Self = Self { source: None, nature: None };
+
+    pub const fn of(source: Source) -> Self {
+        Self { source: Some(source), nature: None }
+    }
+
+    pub const fn nature(self, nature: Nature) -> Self {
+        Self { source: self.source, nature: Some(nature) }
+    }
+}
+
+/// The accounts of one year.
+pub struct Accounts {
+    pub year: i32,
+    lines: Vec<(&'static str, Source, Nature, Line)>,
+    econ: BTreeMap<(&'static str, &'static str), Decimal>,
+    operations: BTreeMap<u32, [Decimal; 3]>,
+}
+
+impl Accounts {
+    /// The accounts of the year at position `at` of the declared years.
+    pub fn build(at: usize) -> Result<Self> {
+        let mut accounts =
+            Self { year: YEARS[at], lines: Vec::new(), econ: BTreeMap::new(), operations: BTreeMap::new() };
+        for s in SPENDING {
+            let amount = yuan(s.yuan[at])?;
+            if !amount.is_zero() {
+                accounts.econ.insert((s.item, s.econ), amount);
+            }
+            accounts.line(s.item, Source::General, Nature::Basic).spent += amount;
+        }
+        for f in FLOWS {
+            accounts.line(f.item, f.source, f.nature).spent += yuan(f.yuan[at])?;
+        }
+        for c in CARRIES {
+            let line = accounts.line(c.item, c.source, c.nature);
+            line.opening += yuan(c.yuan[at])?;
+            line.closing += yuan(c.yuan[at + 1])?;
+        }
+        for s in SURPLUS_USED {
+            let line = accounts.line(s.item, Source::Other, Nature::Project);
+            line.surplus += yuan(s.yuan[at])?;
+        }
+        for b in BUDGETS {
+            accounts.line(b.item, b.source, b.nature).initial += yuan(b.yuan[at])?;
+        }
+        for (item, source, nature, line) in &mut accounts.lines {
+            line.income = line.spent + line.closing - line.opening - line.surplus;
+            if line.income.is_sign_negative() && !line.income.is_zero() {
+                return Err(format!(
+                    "{item} {source:?} {nature:?}: more is carried in than is spent and carried on"
+                )
+                .into());
+            }
+        }
+        accounts.operate(at)?;
+        accounts.verify()?;
+        Ok(accounts)
+    }
+
+    /// The last year's accounts must end where this year's begin.
+    pub fn follows(&self, last: &Self) -> Result<()> {
+        for (code, _) in FUNCTIONS {
+            for source in [Source::General, Source::Fund, Source::Other] {
+                for nature in [Nature::Basic, Nature::Project] {
+                    let filter = Filter::of(source).nature(nature);
+                    if last.sum(code, filter).closing != self.sum(code, filter).opening {
+                        return Err(
+                            format!("{code}: {} does not begin as {} ends", self.year, last.year).into()
+                        );
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The sum of all lines under a functional code (the empty code takes in everything).
+    pub fn sum(&self, code: &str, filter: Filter) -> Line {
+        let mut total = Line::default();
+        for (item, source, nature, line) in &self.lines {
+            let wanted = item.starts_with(code)
+                && filter.source.is_none_or(|s| s == *source)
+                && filter.nature.is_none_or(|n| n == *nature);
+            if wanted {
+                total.add(line);
+            }
+        }
+        total
+    }
+
+    /// 财政拨款: the general budget and the government fund.
+    pub fn fiscal(&self, code: &str) -> Line {
+        let mut total = self.sum(code, Filter::of(Source::General));
+        total.add(&self.sum(code, Filter::of(Source::Fund)));
+        total
+    }
+
+    /// Basic expenditure of the general budget under a functional code and an economic code; both
+    /// may be 类, 款, 项 or empty.
+    pub fn econ(&self, item: &str, econ: &str) -> Decimal {
+        self.econ
+            .iter()
+            .filter(|((i, e), _)| i.starts_with(item) && e.starts_with(econ))
+            .map(|(_, amount)| amount)
+            .sum()
+    }
+
+    /// 人员经费 under a functional code: economic 类 301 and 303.
+    pub fn personnel(&self, item: &str) -> Decimal {
+        self.econ(item, "301") + self.econ(item, "303")
+    }
+
+    /// 机关运行经费: what the administrative unit (行政运行) spends on its own operation.
+    pub fn agency_operation(&self) -> Decimal {
+        self.econ("2101501", "") - self.personnel("2101501")
+    }
+
+    /// Initial, adjusted and final amount of a line of the operation form.
+    pub fn operation(&self, line: u32) -> [Decimal; 3] {
+        self.operations.get(&line).copied().unwrap_or_default()
+    }
+
+    fn line(&mut self, item: &'static str, source: Source, nature: Nature) -> &mut Line {
+        let known = self.lines.iter().position(|(i, s, n, _)| *i == item && *s == source && *n == nature);
+        let at = known.unwrap_or_else(|| {
+            self.lines.push((item, source, nature, Line::default()));
+            self.lines.len() - 1
+        });
+        &mut self.lines[at].3
+    }
+
+    /// Fills the operation form: declared lines, then those that are sums of others.
+    fn operate(&mut self, at: usize) -> Result<()> {
+        for o in OPERATIONS {
+            let amounts = [yuan(o.initial[at])?, yuan(o.adjusted[at])?, yuan(o.actual[at])?];
+            self.operations.insert(o.line, amounts);
+        }
+        self.operations.insert(24, [Decimal::ZERO, Decimal::ZERO, self.agency_operation()]);
+        self.operations.insert(25, [Decimal::ZERO, Decimal::ZERO, self.agency_operation()]);
+        let sums: [(u32, &[u32]); 5] = [
+            (4, &[5, 6]),
+            (7, &[8, 10]),
+            (2, &[3, 4, 7]),
+            (28, &[29, 30, 31, 32, 33, 34, 35, 36]),
+            (39, &[40, 41, 42]),
+        ];
+        for (line, parts) in sums {
+            let mut total = [Decimal::ZERO; 3];
+            for part in parts {
+                for (sum, amount) in total.iter_mut().zip(self.operation(*part)) {
+                    *sum += amount;
+                }
+            }
+            self.operations.insert(line, total);
+        }
+        Ok(())
+    }
+
+    /// Relations between the declared tables that no summing makes true by itself.
+    fn verify(&self) -> Result<()> {
+        for (item, source, nature, _) in &self.lines {
+            if !FUNCTIONS.iter().any(|(code, _)| code == item) {
+                return Err(format!("{item} {source:?} {nature:?} is no known functional code").into());
+            }
+        }
+        for (item, econ) in self.econ.keys() {
+            if !ECONOMICS.iter().any(|c| c.items.iter().any(|(code, _)| code == econ)) {
+                return Err(format!("{item}: {econ} is no known economic code").into());
+            }
+        }
+        for (line, econ) in
+            [(3, "30212"), (5, "31013"), (6, "30231"), (7, "30217"), (22, "30215"), (23, "30216")]
+        {
+            if self.operation(line)[2] < self.econ("", econ) {
+                return Err(format!("{}: line {line} is less than {econ}", self.year).into());
+            }
+        }
+        if self.operation(43)[2] > self.operation(39)[2] || self.operation(44)[2] > self.operation(43)[2] {
+            return Err(format!("{}: procurement from small firms exceeds the whole", self.year).into());
+        }
+        Ok(())
+    }
+}
+
+/// Initial budget of 机关运行经费 for 2023, in 元.
+pub fn agency_operation_budget() -> Result<Decimal> {
+    yuan(AGENCY_OPERATION_BUDGET_2023)
+}
+
+/// All declared years, each checked against the year before.
+pub fn all() -> Result<Vec<Accounts>> {
+    let years: Vec<Accounts> = (0..N).map(Accounts::build).collect::<Result<_>>()?;
+    for pair in years.windows(2) {
+        pair[1].follows(&pair[0])?;
+    }
+    Ok(years)
+}
+
+/// An amount of the data tables; empty means none.
+fn yuan(text: &str) -> Result<Decimal> {
+    if text.is_empty() {
+        return Ok(Decimal::ZERO);
+    }
+    text.parse().map_err(|e| format!("{text}: {e}").into())
+}

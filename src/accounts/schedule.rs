@@ -1,0 +1,266 @@
+//! Statements: declared columns, lines by key, amounts in 元.
+
+use super::{Amount, SourceForm};
+
+/// The statements of a department's final accounts, by what they state rather than by form number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ScheduleId {
+    /// 收入支出决算总表 (财决01表, 公开01表).
+    Summary,
+    /// 收入决算表 (财决03表, 公开02表).
+    Income,
+    /// 支出决算表 (财决04表, 公开03表).
+    Expenditure,
+    /// 财政拨款收入支出决算总表 (财决01-1表, 公开04表).
+    FiscalSummary,
+    /// 一般公共预算财政拨款收入支出决算表 (财决07表, 公开05表).
+    General,
+    /// 一般公共预算财政拨款基本支出决算明细表 (财决08-1表, 公开06表).
+    BasicDetail,
+    /// 政府性基金预算财政拨款收入支出决算表 (财决09表, 公开07表).
+    Fund,
+    /// 国有资本经营预算财政拨款支出决算表 (财决11表, 公开08表).
+    State,
+    /// 机构运行信息表 (财决附03表), 财政拨款“三公”经费支出决算表 (公开09表).
+    Operations,
+}
+
+impl ScheduleId {
+    /// All statements, in the order of the published tables.
+    pub const ALL: [ScheduleId; 9] = [
+        ScheduleId::Summary,
+        ScheduleId::Income,
+        ScheduleId::Expenditure,
+        ScheduleId::FiscalSummary,
+        ScheduleId::General,
+        ScheduleId::BasicDetail,
+        ScheduleId::Fund,
+        ScheduleId::State,
+        ScheduleId::Operations,
+    ];
+
+    /// The printed title of the form it is read from.
+    pub fn title(self, form: SourceForm) -> &'static str {
+        let caijue = form == SourceForm::Caijue;
+        match self {
+            ScheduleId::Summary => "收入支出决算总表",
+            ScheduleId::Income => "收入决算表",
+            ScheduleId::Expenditure => "支出决算表",
+            ScheduleId::FiscalSummary => "财政拨款收入支出决算总表",
+            ScheduleId::General if caijue => "一般公共预算财政拨款收入支出决算表",
+            ScheduleId::General => "一般公共预算财政拨款支出决算表",
+            ScheduleId::BasicDetail => "一般公共预算财政拨款基本支出决算明细表",
+            ScheduleId::Fund => "政府性基金预算财政拨款收入支出决算表",
+            ScheduleId::State if caijue => "国有资本经营预算财政拨款收入支出决算表",
+            ScheduleId::State => "国有资本经营预算财政拨款支出决算表",
+            ScheduleId::Operations if caijue => "机构运行信息表",
+            ScheduleId::Operations => "财政拨款“三公”经费支出决算表",
+        }
+    }
+
+    /// The form number printed at the right (表号).
+    pub fn form_number(self, form: SourceForm) -> &'static str {
+        match (form, self) {
+            (SourceForm::Caijue, ScheduleId::Summary) => "财决01表",
+            (SourceForm::Caijue, ScheduleId::Income) => "财决03表",
+            (SourceForm::Caijue, ScheduleId::Expenditure) => "财决04表",
+            (SourceForm::Caijue, ScheduleId::FiscalSummary) => "财决01-1表",
+            (SourceForm::Caijue, ScheduleId::General) => "财决07表",
+            (SourceForm::Caijue, ScheduleId::BasicDetail) => "财决08-1表",
+            (SourceForm::Caijue, ScheduleId::Fund) => "财决09表",
+            (SourceForm::Caijue, ScheduleId::State) => "财决11表",
+            (SourceForm::Caijue, ScheduleId::Operations) => "财决附03表",
+            (SourceForm::Gongkai, ScheduleId::Summary) => "公开01表",
+            (SourceForm::Gongkai, ScheduleId::Income) => "公开02表",
+            (SourceForm::Gongkai, ScheduleId::Expenditure) => "公开03表",
+            (SourceForm::Gongkai, ScheduleId::FiscalSummary) => "公开04表",
+            (SourceForm::Gongkai, ScheduleId::General) => "公开05表",
+            (SourceForm::Gongkai, ScheduleId::BasicDetail) => "公开06表",
+            (SourceForm::Gongkai, ScheduleId::Fund) => "公开07表",
+            (SourceForm::Gongkai, ScheduleId::State) => "公开08表",
+            (SourceForm::Gongkai, ScheduleId::Operations) => "公开09表",
+        }
+    }
+}
+
+/// A column of a statement (栏目). One meaning per variant, whatever the form calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Column {
+    /// 年初预算数
+    Initial,
+    /// 全年预算数
+    Adjusted,
+    /// 决算数; of expenditure in the fiscal summary its 小计
+    Final,
+    /// 年初预算数 › 一般公共预算财政拨款
+    InitialGeneral,
+    /// 年初预算数 › 政府性基金预算财政拨款
+    InitialFund,
+    /// 年初预算数 › 国有资本经营预算财政拨款
+    InitialState,
+    /// 全年预算数 › 一般公共预算财政拨款
+    AdjustedGeneral,
+    /// 全年预算数 › 政府性基金预算财政拨款
+    AdjustedFund,
+    /// 全年预算数 › 国有资本经营预算财政拨款
+    AdjustedState,
+    /// 决算数 › 一般公共预算财政拨款
+    FinalGeneral,
+    /// 决算数 › 政府性基金预算财政拨款
+    FinalFund,
+    /// 决算数 › 国有资本经营预算财政拨款
+    FinalState,
+    /// 本年收入合计 / 本年支出合计 / 本年支出 › 合计
+    Total,
+    /// 财政拨款收入
+    Fiscal,
+    /// 上级补助收入
+    Superior,
+    /// 事业收入
+    Business,
+    /// 事业收入 › 其中：教育收费
+    Tuition,
+    /// 经营收入 / 经营支出
+    Operating,
+    /// 附属单位上缴收入 / 对附属单位补助支出
+    Affiliate,
+    /// 其他收入
+    Other,
+    /// 基本支出
+    Basic,
+    /// 项目支出
+    Project,
+    /// 上缴上级支出
+    Upward,
+    /// 基本支出 › 人员经费
+    Personnel,
+    /// 基本支出 › 公用经费
+    Public,
+    /// 年初结转和结余
+    Opening,
+    /// 年初结转和结余 › 基本支出结转
+    OpeningBasic,
+    /// 年初结转和结余 › 项目支出结转和结余
+    OpeningProject,
+    /// 本年收入
+    Income,
+    /// 本年收入 › 基本支出
+    IncomeBasic,
+    /// 本年收入 › 项目支出
+    IncomeProject,
+    /// 年末结转和结余
+    Closing,
+    /// 年末结转和结余 › 基本支出结转
+    ClosingBasic,
+    /// 年末结转和结余 › 项目支出结转和结余
+    ClosingProject,
+}
+
+impl Column {
+    /// The Chinese head.
+    pub fn label(self) -> &'static str {
+        match self {
+            Column::Initial => "年初预算数",
+            Column::Adjusted => "全年预算数",
+            Column::Final => "决算数",
+            Column::InitialGeneral => "年初预算数·一般公共预算财政拨款",
+            Column::InitialFund => "年初预算数·政府性基金预算财政拨款",
+            Column::InitialState => "年初预算数·国有资本经营预算财政拨款",
+            Column::AdjustedGeneral => "全年预算数·一般公共预算财政拨款",
+            Column::AdjustedFund => "全年预算数·政府性基金预算财政拨款",
+            Column::AdjustedState => "全年预算数·国有资本经营预算财政拨款",
+            Column::FinalGeneral => "决算数·一般公共预算财政拨款",
+            Column::FinalFund => "决算数·政府性基金预算财政拨款",
+            Column::FinalState => "决算数·国有资本经营预算财政拨款",
+            Column::Total => "合计",
+            Column::Fiscal => "财政拨款收入",
+            Column::Superior => "上级补助收入",
+            Column::Business => "事业收入",
+            Column::Tuition => "其中：教育收费",
+            Column::Operating => "经营",
+            Column::Affiliate => "附属单位",
+            Column::Other => "其他收入",
+            Column::Basic => "基本支出",
+            Column::Project => "项目支出",
+            Column::Upward => "上缴上级支出",
+            Column::Personnel => "人员经费",
+            Column::Public => "公用经费",
+            Column::Opening => "年初结转和结余",
+            Column::OpeningBasic => "年初基本支出结转",
+            Column::OpeningProject => "年初项目支出结转和结余",
+            Column::Income => "本年收入",
+            Column::IncomeBasic => "本年收入·基本支出",
+            Column::IncomeProject => "本年收入·项目支出",
+            Column::Closing => "年末结转和结余",
+            Column::ClosingBasic => "年末基本支出结转",
+            Column::ClosingProject => "年末项目支出结转和结余",
+        }
+    }
+}
+
+/// One line of a statement.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// A functional code (`2080505`), empty for 合计, or a declared key (`income.other`, `class.208`).
+    pub key: String,
+    /// The name as printed in the source, without indentation.
+    pub name: String,
+    /// One per column of the statement.
+    pub cells: Vec<Option<Amount>>,
+}
+
+/// A statement: columns and lines.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    /// Which statement.
+    pub id: ScheduleId,
+    /// The columns that were found, in the order of the form.
+    pub columns: Vec<Column>,
+    /// The lines that were found, in the order of the form.
+    pub lines: Vec<Line>,
+    /// Whether its amounts are rounded to 万元 (公开表), so that totals carry rounding.
+    pub rounded: bool,
+}
+
+impl Schedule {
+    /// The line of a key.
+    pub fn line(&self, key: &str) -> Option<&Line> {
+        self.lines.iter().find(|l| l.key == key)
+    }
+
+    /// Position of a column.
+    pub fn column(&self, column: Column) -> Option<usize> {
+        self.columns.iter().position(|c| *c == column)
+    }
+
+    /// An amount with its cell.
+    pub fn amount(&self, key: &str, column: Column) -> Option<Amount> {
+        self.line(key)?.cells[self.column(column)?]
+    }
+
+    /// The lines whose key is a functional code of this many digits (类 3, 款 5, 项 7).
+    pub fn codes(&self, digits: usize) -> impl Iterator<Item = &Line> {
+        self.lines
+            .iter()
+            .filter(move |l| l.key.len() == digits && l.key.bytes().all(|b| b.is_ascii_digit()))
+    }
+}
+
+/// 基本支出 by economic classification (经济分类): columns are economic codes, lines functional codes.
+#[derive(Debug, Clone)]
+pub struct BasicDetail {
+    /// Economic codes (类 3 digits, 款 5), empty for 合计, `personnel`/`public` for the printed totals.
+    pub columns: Vec<String>,
+    /// Functional lines; the line with the empty key is 合计 and always present.
+    pub lines: Vec<Line>,
+    /// Whether its amounts are rounded to 万元.
+    pub rounded: bool,
+}
+
+impl BasicDetail {
+    /// An amount of a functional line and an economic code.
+    pub fn amount(&self, functional: &str, economic: &str) -> Option<Amount> {
+        let column = self.columns.iter().position(|c| c == economic)?;
+        self.lines.iter().find(|l| l.key == functional)?.cells[column]
+    }
+}

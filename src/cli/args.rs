@@ -1,0 +1,167 @@
+//! Arguments and their Chinese help.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ErrorKind};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// `juesuan`
+#[derive(Debug, Parser)]
+#[command(
+    name = "juesuan",
+    version,
+    about = "决算公开：从财务系统导出的决算报表生成九张公开表和情况说明",
+    help_template = TEMPLATE,
+    subcommand_help_heading = "命令",
+    subcommand_value_name = "命令",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    arg_required_else_help = true,
+    after_help = "\n退出码：0 完成；1 核对发现错误；2 用法不对；3 输入文件不能读取或不能使用"
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    /// 显示帮助
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 生成公开表、情况说明和指标
+    #[command(help_template = TEMPLATE)]
+    Build(BuildOptions),
+    /// 查看程序从一个工作簿里认出了什么
+    #[command(help_template = TEMPLATE)]
+    Inspect(InspectOptions),
+}
+
+/// 部门 or 单位.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ScopeArgument {
+    /// 部门（含所属单位）
+    #[value(name = "部门", alias = "department")]
+    Department,
+    /// 单位
+    #[value(name = "单位", alias = "unit")]
+    Unit,
+}
+
+/// `juesuan build`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct BuildOptions {
+    /// 本年决算：财务系统导出的工作簿
+    #[arg(value_name = "决算.xlsx", help_heading = "参数")]
+    pub current: PathBuf,
+    /// 上年决算：导出的财决表，或上年公开表
+    #[arg(long, value_name = "文件")]
+    pub prior: Option<PathBuf>,
+    /// 年初预算：部门预算公开的一般公共预算支出表
+    #[arg(long, value_name = "文件")]
+    pub budget: Option<PathBuf>,
+    /// 补充资料：原因、文字和系统里没有的数
+    #[arg(long, value_name = "文件")]
+    pub supplement: Option<PathBuf>,
+    /// 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）
+    #[arg(long, value_name = "样式", default_value = "standard", hide_default_value = true)]
+    pub style: String,
+    /// 改变样式的一个选项，如 --set zero_cell=0.00，可重复
+    #[arg(long = "set", value_name = "选项=值", value_parser = parse_option)]
+    pub set: Vec<(String, String)>,
+    /// 报告范围：部门 或 单位
+    #[arg(long, value_name = "范围", hide_possible_values = true)]
+    pub scope: Option<ScopeArgument>,
+    /// 部门（单位）名称，默认取导出文件里的
+    #[arg(long, value_name = "名称")]
+    pub org: Option<String>,
+    /// 输出文件夹，默认在当前文件夹下新建“年度+决算公开”
+    #[arg(short, long, value_name = "文件夹")]
+    pub out: Option<PathBuf>,
+    /// 自己的模板文件夹，其中的文件优先于内置的
+    #[arg(long, value_name = "文件夹")]
+    pub templates: Option<PathBuf>,
+    /// 有错误或缺少原因时不写任何文件
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Output formats of commands that print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PrintFormat {
+    /// 给人看的文字
+    Text,
+    /// 给程序用的 JSON
+    Json,
+}
+
+/// `juesuan inspect`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct InspectOptions {
+    /// 要查看的工作簿
+    #[arg(value_name = "决算.xlsx", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 输出格式：text 文字，json
+    #[arg(long, value_name = "格式", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    pub format: PrintFormat,
+}
+
+fn parse_option(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(key, value)| (key.trim().to_owned(), value.to_owned()))
+        .ok_or_else(|| "应写成 选项=值".to_owned())
+}
+
+/// Prints help, version or a Chinese message about wrong use; the exit code.
+pub fn explain(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            anstream::print!("{}", chinese_usage(&error.render().to_string()));
+            return ExitCode::SUCCESS;
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            anstream::eprint!("{}", chinese_usage(&error.render().to_string()));
+            return ExitCode::from(2);
+        }
+        _ => {}
+    }
+    let context = |kind| error.get(kind).map(|v| v.to_string().trim_matches('\'').to_owned()).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项"),
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面缺少值"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let valid = context(ContextKind::ValidValue);
+            let allowed = if valid.is_empty() { String::new() } else { format!("，可用的值：{}", valid.replace(", ", "、")) };
+            format!("“{argument}”的值“{value}”不可用{allowed}")
+        }
+        ErrorKind::ArgumentConflict => format!("“{argument}”重复了，或与其他选项矛盾"),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("“{argument}”的值的个数不对")
+        }
+        _ => error.to_string(),
+    };
+    let suggestion = context(ContextKind::SuggestedArg);
+    let suggestion = if suggestion.is_empty() { context(ContextKind::SuggestedSubcommand) } else { suggestion };
+    let suggestion = if suggestion.is_empty() { String::new() } else { format!("；是不是“{suggestion}”") };
+    anstream::eprintln!("用法不对：{message}{suggestion}。用 juesuan --help 查看用法");
+    ExitCode::from(2)
+}
+
+/// clap's placeholders in usage lines are English.
+fn chinese_usage(text: &str) -> String {
+    text.replace("[OPTIONS]", "[选项]").replace("[COMMAND]", "[命令]")
+}

@@ -1,0 +1,36 @@
+//! The command line: arguments in, the library at work, messages and exit codes out.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+mod args;
+mod build;
+mod inspect;
+mod print;
+
+use args::{Arguments, Command};
+
+/// Runs one command. Exit codes: 0 done; 1 checks found errors; 2 wrong use; 3 input unreadable or unusable.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let matches = match Arguments::command().try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => return args::explain(&error),
+    };
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => return args::explain(&error),
+    };
+    let result = match arguments.command {
+        Command::Build(options) => build::run(&options),
+        Command::Inspect(options) => inspect::run(&options),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            print::error(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Messages for people: findings with their cells aligned by display width, colour only on a terminal.
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+
+fn colour(severity: Severity) -> Style {
+    let colour = match severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Notice => AnsiColor::Cyan,
+    };
+    colour.on_default().bold()
+}
+
+/// Prints a reason why the program stops.
+pub fn error(error: &Error) {
+    let style = colour(Severity::Error);
+    anstream::eprintln!("{style}错误{style:#}：{error}");
+}
+
+/// One finding as lines of text.
+pub fn finding_text(finding: &Finding) -> String {
+    let style = colour(finding.severity);
+    let mut out = format!("{style}{}[{}]{style:#} {}\n", finding.severity.label(), finding.code, finding.message);
+    let mut rows: Vec<(String, String, &str)> = Vec::new();
+    if let Some(place) = &finding.place {
+        let shown = finding.related.iter().any(|r| r.place == *place);
+        if !shown {
+            rows.push((place.display(), String::new(), ""));
+        }
+    }
+    for related in &finding.related {
+        rows.push((related.place.display(), related.label.clone(), &related.value));
+    }
+    let place_width = rows.iter().map(|r| r.0.width()).max().unwrap_or(0);
+    let label_width = rows.iter().map(|r| r.1.width()).max().unwrap_or(0);
+    let value_width = rows.iter().map(|r| r.2.width()).max().unwrap_or(0);
+    for (place, label, value) in rows {
+        let line = format!(
+            "  → {}  {}  {}{}",
+            pad(&place, place_width),
+            pad(&label, label_width),
+            " ".repeat(value_width - value.width()),
+            value
+        );
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    if let Some(hint) = &finding.hint {
+        out.push_str(&format!("  提示：{hint}\n"));
+    }
+    out
+}
+
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// `错误1项，警告2项，提醒0项`
+pub fn counts(findings: &[Finding]) -> String {
+    let count = |s| findings.iter().filter(|f| f.severity == s).count();
+    format!(
+        "错误{}项，警告{}项，提醒{}项",
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Notice)
+    )
+}

@@ -1,0 +1,306 @@
+//! 公开表.xlsx: nine print-ready sheets. The stored value is the printed value.
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+use unicode_width::UnicodeWidthStr;
+
+use crate::error::{Error, Result};
+use crate::tables::{Align, Cell, ColumnKind, Content, Table};
+
+/// Printed width of A4 in column-width units, by orientation, within the margins.
+const PORTRAIT_WIDTH: f64 = 92.0;
+const LANDSCAPE_WIDTH: f64 = 138.0;
+const LINE_HEIGHT: f64 = 15.0;
+const AMOUNT_FORMAT: &str = "#,##0.00";
+
+/// The workbook as bytes. `year` dates the document, so that the same input gives the same bytes.
+///
+/// # Errors
+/// Only if the writer library fails; nothing of the user's data can cause it.
+pub fn workbook(tables: &[Table], org: &str, year: u16) -> Result<Vec<u8>> {
+    write(tables, org, year).map_err(|e| Error::Internal(format!("公开表.xlsx 不能生成：{e}")))
+}
+
+fn write(tables: &[Table], org: &str, year: u16) -> std::result::Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_ymd(year + 1, 1, 1)?;
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(format!("{org}{year}年度部门决算公开表"))
+            .set_author(org)
+            .set_creation_datetime(&created),
+    );
+    let formats = Formats::new();
+    for table in tables {
+        let sheet = book.add_worksheet();
+        sheet.set_name(table.number.form_number())?;
+        Writer { table, formats: &formats, widths: widths(table) }.write(sheet)?;
+    }
+    book.save_to_buffer()
+}
+
+/// Cell formats by role, made once.
+struct Formats {
+    title: Format,
+    plain_left: Format,
+    plain_right: Format,
+    head: Format,
+    note: Format,
+    base: Format,
+}
+
+impl Formats {
+    fn new() -> Formats {
+        let font = |size: f64| Format::new().set_font_name("宋体").set_font_size(size).set_align(FormatAlign::VerticalCenter);
+        let bordered = font(10.0).set_border(FormatBorder::Thin);
+        Formats {
+            title: font(18.0).set_align(FormatAlign::Center).set_bold(),
+            plain_left: font(10.0).set_align(FormatAlign::Left),
+            plain_right: font(10.0).set_align(FormatAlign::Right),
+            head: bordered.clone().set_align(FormatAlign::Center).set_text_wrap(),
+            note: font(10.0).set_align(FormatAlign::Left).set_text_wrap(),
+            base: bordered,
+        }
+    }
+
+    fn cell(&self, cell: &Cell, zero_as_integer: bool) -> Format {
+        let mut format = self.base.clone();
+        format = match cell.align {
+            Align::Left => format.set_align(FormatAlign::Left).set_indent(cell.indent).set_text_wrap(),
+            Align::Center => format.set_align(FormatAlign::Center),
+            Align::Right => format.set_align(FormatAlign::Right),
+        };
+        if cell.bold {
+            format = format.set_bold();
+        }
+        match cell.content {
+            Content::Amount { .. } if zero_as_integer => format.set_num_format("0"),
+            Content::Amount { .. } => format.set_num_format(AMOUNT_FORMAT),
+            _ => format,
+        }
+    }
+}
+
+struct Writer<'a> {
+    table: &'a Table,
+    formats: &'a Formats,
+    widths: Vec<f64>,
+}
+
+impl Writer<'_> {
+    fn write(&self, sheet: &mut Worksheet) -> std::result::Result<(), XlsxError> {
+        let table = self.table;
+        let last = to_u16(table.columns.len() - 1);
+        for (col, width) in self.widths.iter().enumerate() {
+            sheet.set_column_width(to_u16(col), *width)?;
+        }
+        // Title, form number, department and unit.
+        sheet.merge_range(0, 0, 0, last, &table.title, &self.formats.title)?;
+        sheet.set_row_height(0, 30)?;
+        let mut row = 1;
+        if let Some(number) = &table.form_number {
+            sheet.write_with_format(row, last, number, &self.formats.plain_right)?;
+            row += 1;
+        }
+        let unit_from = self.unit_columns();
+        if unit_from > 0 {
+            merge_or_write(sheet, row, 0, unit_from - 1, &table.org_line, &self.formats.plain_left)?;
+            merge_or_write(sheet, row, unit_from, last, &table.unit_line, &self.formats.plain_right)?;
+        } else {
+            sheet.write_with_format(row, 0, &table.org_line, &self.formats.plain_left)?;
+        }
+        row += 1;
+        let head_row = row;
+        self.write_head(sheet, head_row)?;
+        row += to_u32(table.head_rows);
+        self.write_body(sheet, row)?;
+        let body_end = row + to_u32(table.rows.len());
+        self.write_notes(sheet, body_end, last)?;
+        self.page(sheet, head_row, row)
+    }
+
+    /// First column of the unit text: as many columns at the right as it needs.
+    fn unit_columns(&self) -> u16 {
+        let need = (UnicodeWidthStr::width(self.table.unit_line.as_str()) + 2) as f64;
+        let mut sum = 0.0;
+        for (i, width) in self.widths.iter().enumerate().rev() {
+            sum += width;
+            if sum >= need {
+                return to_u16(i);
+            }
+        }
+        0
+    }
+
+    fn write_head(&self, sheet: &mut Worksheet, top: u32) -> std::result::Result<(), XlsxError> {
+        for cell in &self.table.head {
+            let (row, col) = (top + to_u32(cell.row), to_u16(cell.col));
+            if cell.rows * cell.cols > 1 {
+                let (bottom, right) = (row + to_u32(cell.rows) - 1, col + to_u16(cell.cols) - 1);
+                sheet.merge_range(row, col, bottom, right, &cell.text, &self.formats.head)?;
+            } else {
+                sheet.write_with_format(row, col, &cell.text, &self.formats.head)?;
+            }
+        }
+        for row in 0..self.table.head_rows {
+            let lines = self
+                .table
+                .head
+                .iter()
+                .filter(|c| c.row == row && c.rows == 1)
+                .map(|c| self.lines_needed(&c.text, c.col, c.cols, 0))
+                .chain(self.table.head.iter().filter(|c| c.rows > 1 && c.row + c.rows == row + 1).map(|c| {
+                    self.lines_needed(&c.text, c.col, c.cols, 0).div_ceil(c.rows)
+                }))
+                .max()
+                .unwrap_or(1);
+            sheet.set_row_height(top + to_u32(row), LINE_HEIGHT * lines as f64 + 3.0)?;
+        }
+        Ok(())
+    }
+
+    fn write_body(&self, sheet: &mut Worksheet, top: u32) -> std::result::Result<(), XlsxError> {
+        for (r, cells) in self.table.rows.iter().enumerate() {
+            let row = top + to_u32(r);
+            let mut lines = 1;
+            for (c, cell) in cells.iter().enumerate() {
+                let merged = self.table.merges.iter().find(|m| m.0 == r && (m.1..m.1 + m.2).contains(&c));
+                match merged {
+                    Some((_, first, cols)) if *first == c => {
+                        let format = self.formats.cell(cell, false);
+                        let text = self.table.printed(&cell.content);
+                        sheet.merge_range(row, to_u16(c), row, to_u16(c + cols - 1), &text, &format)?;
+                    }
+                    Some(_) => {}
+                    None => self.write_cell(sheet, row, to_u16(c), cell)?,
+                }
+                if let Content::Text(text) = &cell.content
+                    && merged.is_none()
+                {
+                    lines = lines.max(self.lines_needed(text, c, 1, usize::from(cell.indent) * 2));
+                }
+            }
+            sheet.set_row_height(row, LINE_HEIGHT * lines as f64 + 2.0)?;
+        }
+        Ok(())
+    }
+
+    fn write_cell(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        col: u16,
+        cell: &Cell,
+    ) -> std::result::Result<(), XlsxError> {
+        match &cell.content {
+            Content::Empty => sheet.write_blank(row, col, &self.formats.cell(cell, false))?,
+            Content::Text(text) => sheet.write_string_with_format(row, col, text, &self.formats.cell(cell, false))?,
+            Content::Number(n) => sheet.write_number_with_format(row, col, *n, &self.formats.cell(cell, false))?,
+            Content::Amount { value, .. } => {
+                let zero = value.is_zero();
+                let format = self.formats.cell(cell, zero && self.table.zero_cell == "0");
+                if zero && self.table.zero_cell.is_empty() {
+                    sheet.write_blank(row, col, &format)?
+                } else {
+                    // Spreadsheets store doubles; two decimals survive them exactly.
+                    sheet.write_number_with_format(row, col, value.0.to_f64().unwrap_or_default(), &format)?
+                }
+            }
+        };
+        Ok(())
+    }
+
+    fn write_notes(&self, sheet: &mut Worksheet, top: u32, last: u16) -> std::result::Result<(), XlsxError> {
+        for (i, note) in self.table.notes.iter().enumerate() {
+            let row = top + to_u32(i);
+            merge_or_write(sheet, row, 0, last, note, &self.formats.note)?;
+            let lines = self.lines_needed(note, 0, self.table.columns.len(), 0);
+            sheet.set_row_height(row, LINE_HEIGHT * lines as f64 + 3.0)?;
+        }
+        Ok(())
+    }
+
+    fn page(&self, sheet: &mut Worksheet, head_row: u32, body_row: u32) -> std::result::Result<(), XlsxError> {
+        sheet.set_paper_size(9);
+        if self.table.landscape {
+            sheet.set_landscape();
+        }
+        sheet.set_print_fit_to_pages(1, 0);
+        sheet.set_print_center_horizontally(true);
+        sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
+        sheet.set_footer("&C第 &P 页，共 &N 页");
+        sheet.set_repeat_rows(head_row, body_row - 1)?;
+        sheet.set_freeze_panes(body_row, 0)?;
+        Ok(())
+    }
+
+    /// Printed lines a text takes in its columns.
+    fn lines_needed(&self, text: &str, col: usize, cols: usize, indent: usize) -> usize {
+        let width: f64 = self.widths[col..(col + cols).min(self.widths.len())].iter().sum::<f64>() - 1.0;
+        let need = (UnicodeWidthStr::width(text) + indent) as f64;
+        ((need / width.max(4.0)).ceil() as usize).max(1)
+    }
+}
+
+fn merge_or_write(
+    sheet: &mut Worksheet,
+    row: u32,
+    first: u16,
+    last: u16,
+    text: &str,
+    format: &Format,
+) -> std::result::Result<(), XlsxError> {
+    if first == last {
+        sheet.write_with_format(row, first, text, format)?;
+    } else {
+        sheet.merge_range(row, first, row, last, text, format)?;
+    }
+    Ok(())
+}
+
+/// Column widths: every figure shows whole, names take what is left of the page.
+fn widths(table: &Table) -> Vec<f64> {
+    let mut widths: Vec<f64> = table
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(c, kind)| {
+            let texts = table.rows.iter().enumerate().filter_map(|(r, row)| {
+                let merged = table.merges.iter().any(|m| m.0 == r && (m.1..m.1 + m.2).contains(&c));
+                row.get(c).filter(|_| !merged).map(|cell| {
+                    UnicodeWidthStr::width(table.printed(&cell.content).as_str()) + usize::from(cell.indent) * 2
+                })
+            });
+            let longest = texts.max().unwrap_or(0) as f64;
+            let (least, most) = match kind {
+                ColumnKind::Code => (5.0, 11.0),
+                ColumnKind::Name => (16.0, 38.0),
+                ColumnKind::LineNumber => (5.0, 6.0),
+                ColumnKind::Amount => (10.5, f64::MAX),
+            };
+            (longest + 2.0).clamp(least, most)
+        })
+        .collect();
+    let page = if table.landscape { LANDSCAPE_WIDTH } else { PORTRAIT_WIDTH };
+    let total: f64 = widths.iter().sum();
+    if total < page {
+        // Spread what is left, so that the table fills the page as printed reports do.
+        let stretch = (page / total).min(1.6);
+        for (width, kind) in widths.iter_mut().zip(&table.columns) {
+            if !matches!(kind, ColumnKind::LineNumber) {
+                *width *= stretch;
+            }
+        }
+    }
+    widths
+}
+
+fn to_u16(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
+}
+
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,400 @@
+//! From accounts, budget and supplement to facts.
+
+use std::collections::BTreeMap;
+
+use super::spec::{At, FIXED, FactSpec};
+use super::{Fact, FactSet, Kind, Role};
+use crate::accounts::{Accounts, Amount, Column, ScheduleId};
+use crate::catalogue::{economic, functional};
+use crate::finding::{Finding, Place};
+use crate::import::InitialBudget;
+use crate::money::{Basis, Yuan, display_yuan};
+use crate::supplement::{DataRow, Supplement};
+
+/// What facts are made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// This year.
+    pub current: &'a Accounts,
+    /// Last year, if given.
+    pub prior: Option<&'a Accounts>,
+    /// Initial budget by 项, if given.
+    pub budget: Option<&'a InitialBudget>,
+    /// What people supplied.
+    pub supplement: &'a Supplement,
+}
+
+/// An amount with the cells that make it.
+#[derive(Debug, Clone, Default)]
+struct Found {
+    value: Option<Yuan>,
+    places: Vec<Place>,
+}
+
+impl Found {
+    fn one(accounts: &Accounts, amount: Option<Amount>) -> Found {
+        Found {
+            value: amount.map(|a| a.value),
+            places: amount.and_then(|a| a.cell).map(|c| accounts.place(c)).into_iter().collect(),
+        }
+    }
+
+    /// A statement that is there but lacks the line says zero; a statement that is missing says nothing.
+    fn or_zero_if(mut self, present: bool) -> Found {
+        if present && self.value.is_none() {
+            self.value = Some(Yuan::ZERO);
+        }
+        self
+    }
+
+    fn sum(parts: impl IntoIterator<Item = Found>) -> Found {
+        let mut sum = Found::default();
+        for part in parts {
+            if let Some(value) = part.value {
+                sum.value = Some(sum.value.unwrap_or(Yuan::ZERO) + value);
+                sum.places.extend(part.places);
+            }
+        }
+        sum
+    }
+}
+
+/// Computes every fact.
+pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
+    let mut set = FactSet::new(basis);
+    let mut wholes: Vec<(String, Option<String>)> = Vec::new();
+    for spec in FIXED {
+        let mut fact = fixed_fact(inputs, spec);
+        if spec.key == "general.expenditure"
+            && let Some(budget) = inputs.budget
+        {
+            check_budget_total(&mut set, &fact, budget);
+            take_budget(&mut fact, budget, "");
+        }
+        wholes.push((fact.key.clone(), spec.whole.map(str::to_owned)));
+        set.insert(fact);
+    }
+    for (fact, whole) in coded_facts(inputs) {
+        wholes.push((fact.key.clone(), whole.map(str::to_owned)));
+        set.insert(fact);
+    }
+    supply(&mut set, &inputs.supplement.data);
+    derive_sme(&mut set);
+    for fact in &mut set.facts {
+        derive(fact, basis);
+    }
+    for (key, whole) in wholes {
+        let whole = whole.and_then(|w| set.get(&w)).and_then(|w| w.current);
+        let Some(&i) = set.index.get(&key) else { continue };
+        let fact = &mut set.facts[i];
+        if let (Some(part), Some(whole)) = (fact.current, whole) {
+            fact.share_pct = basis.percent(part, whole);
+        }
+    }
+    set
+}
+
+fn blank(key: String, label: String, kind: Kind) -> Fact {
+    Fact {
+        key,
+        label,
+        kind,
+        current: None,
+        prior: None,
+        budget: None,
+        delta: None,
+        growth_pct: None,
+        share_pct: None,
+        completion_pct: None,
+        sources: Vec::new(),
+    }
+}
+
+fn fill(fact: &mut Fact, role: Role, found: Found) {
+    match role {
+        Role::Current => fact.current = found.value,
+        Role::Prior => fact.prior = found.value,
+        Role::Budget => fact.budget = found.value,
+    }
+    fact.sources.extend(found.places.into_iter().map(|p| (role, p)));
+}
+
+fn fixed_fact(inputs: &Inputs<'_>, spec: &FactSpec) -> Fact {
+    let mut fact = blank(spec.key.to_owned(), spec.label.to_owned(), spec.kind);
+    fill(&mut fact, Role::Current, find(inputs.current, spec));
+    if let Some(prior) = inputs.prior {
+        fill(&mut fact, Role::Prior, find(prior, spec));
+    }
+    if let Some(at) = spec.budget {
+        let mut found = Found::one(inputs.current, at_amount(inputs.current, at));
+        if found.value.is_none() && at.2 == Column::Adjusted {
+            // Older forms have no 全年预算数; the initial budget is the only one they know.
+            found = Found::one(inputs.current, at_amount(inputs.current, (at.0, at.1, Column::Initial)));
+        }
+        fill(&mut fact, Role::Budget, found);
+    }
+    fact
+}
+
+fn at_amount(accounts: &Accounts, (id, line, column): At) -> Option<Amount> {
+    accounts.amount(id, line, column)
+}
+
+fn find(accounts: &Accounts, spec: &FactSpec) -> Found {
+    match spec.key {
+        "general.personnel" => basic_detail_sum(accounts, true),
+        "general.operating" => basic_detail_sum(accounts, false),
+        "vehicles.leader" => Found::sum(["vehicles.minister", "vehicles.principal"].map(|key| {
+            Found::one(accounts, accounts.amount(ScheduleId::Operations, key, Column::Final))
+        })),
+        _ => Found::one(accounts, spec.at.and_then(|at| at_amount(accounts, at))),
+    }
+}
+
+/// 人员经费 (301 + 303) or 公用经费 (the rest), from the 类 of the detail; the printed totals of a published table.
+fn basic_detail_sum(accounts: &Accounts, personnel: bool) -> Found {
+    let Some(detail) = &accounts.basic_detail else { return Found::default() };
+    let printed = detail.amount("", if personnel { "personnel" } else { "public" });
+    if printed.is_some() {
+        return Found::one(accounts, printed);
+    }
+    let classes = detail.columns.iter().filter(|c| c.len() == 3 && economic::is_personnel(c) == personnel);
+    Found::sum(classes.map(|code| Found::one(accounts, detail.amount("", code)))).or_zero_if(true)
+}
+
+fn take_budget(fact: &mut Fact, budget: &InitialBudget, code: &str) {
+    fact.sources.retain(|(role, _)| *role != Role::Budget);
+    let amount = budget.amounts.get(code);
+    fact.budget = Some(amount.map_or(Yuan::ZERO, |a| a.value));
+    if let Some(cell) = amount.and_then(|a| a.cell) {
+        fact.sources.push((Role::Budget, budget.place(cell)));
+    }
+}
+
+/// The export states the initial budget only in total; the budget table by 项 must agree with it.
+fn check_budget_total(set: &mut FactSet, fact: &Fact, budget: &InitialBudget) {
+    let (Some(stated), Some(total)) = (fact.budget, budget.amounts.get("")) else { return };
+    if stated.is_zero() || stated.to_wan() == total.value.to_wan() {
+        return;
+    }
+    let mut finding = Finding::new(
+        "R015",
+        format!(
+            "一般公共预算财政拨款年初预算数与决算报表不一致，差额 {} 元，采用预算表的数",
+            display_yuan(total.value - stated)
+        ),
+    )
+    .hint("请确认预算表是本年度的年初预算，且为本部门口径");
+    if let Some(cell) = total.cell {
+        finding = finding.at(budget.place(cell)).with("预算表 合计", budget.place(cell), display_yuan(total.value));
+    }
+    if let Some((_, place)) = fact.sources.iter().find(|(role, _)| *role == Role::Budget) {
+        finding = finding.with("决算报表 年初预算数", place.clone(), display_yuan(stated));
+    }
+    set.findings.push(finding);
+}
+
+// ---- facts by code ---------------------------------------------------------------------------------------------
+
+type Coded = (Fact, Option<&'static str>);
+
+fn coded_facts(inputs: &Inputs<'_>) -> Vec<Coded> {
+    let mut facts = Vec::new();
+    expenditure_classes(inputs, &mut facts);
+    general_classes(inputs, &mut facts);
+    items(inputs, ScheduleId::General, "general.item.", &mut facts);
+    items(inputs, ScheduleId::Fund, "fund.item.", &mut facts);
+    items(inputs, ScheduleId::State, "state.item.", &mut facts);
+    economic_items(inputs, &mut facts);
+    facts
+}
+
+fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
+    for class in functional::classes() {
+        let line = format!("class.{}", class.code);
+        let of = |accounts: &Accounts| {
+            Found::one(accounts, accounts.amount(ScheduleId::Summary, &line, Column::Final))
+                .or_zero_if(accounts.schedule(ScheduleId::Summary).is_some())
+        };
+        let mut fact = blank(format!("expenditure.{line}"), class.name.to_owned(), Kind::Money);
+        fill(&mut fact, Role::Current, of(inputs.current));
+        if let Some(prior) = inputs.prior {
+            fill(&mut fact, Role::Prior, of(prior));
+        }
+        let budget = Found::one(inputs.current, inputs.current.amount(ScheduleId::Summary, &line, Column::Initial));
+        fill(&mut fact, Role::Budget, budget);
+        if has_amount(&fact) {
+            facts.push((fact, Some("expenditure.total")));
+        }
+    }
+}
+
+fn has_amount(fact: &Fact) -> bool {
+    [fact.current, fact.prior, fact.budget].into_iter().flatten().any(|a| !a.is_zero())
+}
+
+/// 类 of the general budget: its line, else the fiscal summary's, else the sum of its 项.
+fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
+    let of = |accounts: &Accounts, code: &str| {
+        let Some(general) = accounts.schedule(ScheduleId::General) else { return Found::default() };
+        let direct = general.amount(code, Column::Total);
+        let direct = direct.or_else(|| {
+            accounts.amount(ScheduleId::FiscalSummary, &format!("class.{code}"), Column::FinalGeneral)
+        });
+        if direct.is_some() {
+            return Found::one(accounts, direct);
+        }
+        let items = general.codes(7).filter(|l| l.key.starts_with(code));
+        Found::sum(items.map(|l| Found::one(accounts, general.amount(&l.key, Column::Total)))).or_zero_if(true)
+    };
+    for class in functional::classes() {
+        let mut fact = blank(format!("general.class.{}", class.code), class.name.to_owned(), Kind::Money);
+        fill(&mut fact, Role::Current, of(inputs.current, class.code));
+        if let Some(prior) = inputs.prior {
+            fill(&mut fact, Role::Prior, of(prior, class.code));
+        }
+        if let Some(budget) = inputs.budget {
+            take_budget(&mut fact, budget, class.code);
+        }
+        if has_amount(&fact) {
+            facts.push((fact, Some("general.expenditure")));
+        }
+    }
+}
+
+/// 项 that carry an amount in any of the years or the budget.
+fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Coded>) {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let budget = inputs.budget.filter(|_| id == ScheduleId::General);
+    if let Some(budget) = budget {
+        for (code, name) in budget.names.iter().filter(|(code, _)| code.len() == 7) {
+            names.insert(code.clone(), name.clone());
+        }
+    }
+    for accounts in inputs.prior.into_iter().chain([inputs.current]) {
+        for line in accounts.schedule(id).into_iter().flat_map(|s| s.codes(7)) {
+            if !line.name.is_empty() {
+                names.insert(line.key.clone(), line.name.clone());
+            } else {
+                names.entry(line.key.clone()).or_default();
+            }
+        }
+    }
+    for (code, name) in names {
+        let of = |accounts: &Accounts| {
+            Found::one(accounts, accounts.amount(id, &code, Column::Total)).or_zero_if(accounts.schedule(id).is_some())
+        };
+        let name = if name.is_empty() { functional::name(&code).unwrap_or("").to_owned() } else { name };
+        let mut fact = blank(format!("{prefix}{code}"), name, Kind::Money);
+        fill(&mut fact, Role::Current, of(inputs.current));
+        if let Some(prior) = inputs.prior {
+            fill(&mut fact, Role::Prior, of(prior));
+        }
+        if let Some(budget) = budget {
+            take_budget(&mut fact, budget, &code);
+        }
+        if has_amount(&fact) {
+            facts.push((fact, None));
+        }
+    }
+}
+
+fn economic_items(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
+    let of = |accounts: &Accounts, code: &str| {
+        let Some(detail) = &accounts.basic_detail else { return Found::default() };
+        Found::one(accounts, detail.amount("", code)).or_zero_if(true)
+    };
+    for class in economic::classes() {
+        let codes = std::iter::once((class.code, class.name)).chain(class.items.iter().map(|i| (i.code, i.name)));
+        for (code, name) in codes {
+            let mut fact = blank(format!("econ.{code}"), name.to_owned(), Kind::Money);
+            fill(&mut fact, Role::Current, of(inputs.current, code));
+            if let Some(prior) = inputs.prior {
+                fill(&mut fact, Role::Prior, of(prior, code));
+            }
+            if has_amount(&fact) {
+                facts.push((fact, None));
+            }
+        }
+    }
+}
+
+// ---- supplement and derived figures ----------------------------------------------------------------------------
+
+/// Fills what the export lacks; where the export has a figure, it stays and a different one is reported.
+fn supply(set: &mut FactSet, rows: &[DataRow]) {
+    for row in rows {
+        let Some(&i) = set.index.get(&row.key) else {
+            let near = set.nearest(&row.key).map(|k| format!("；是不是“{k}”"));
+            set.findings.push(
+                Finding::new("S001", format!("补充数据中的键“{}”不是已知的指标{}", row.key, near.unwrap_or_default()))
+                    .at(row.place.clone()),
+            );
+            continue;
+        };
+        for (role, given) in [(Role::Budget, &row.budget), (Role::Current, &row.current), (Role::Prior, &row.prior)] {
+            let Some((value, place)) = given else { continue };
+            let fact = &mut set.facts[i];
+            match fact.amount(role) {
+                Some(exported) if exported != *value => {
+                    let finding = Finding::new(
+                        "S006",
+                        format!("“{}”在导出文件中已有数，与补充数据不同，采用导出文件的数", fact.label),
+                    )
+                    .at(place.clone())
+                    .with("补充数据", place.clone(), display_yuan(*value))
+                    .hint("如导出文件有误请更正导出文件，否则清空这一格");
+                    let source = fact.sources.iter().find(|(r, _)| *r == role).map(|(_, p)| p.clone());
+                    set.findings.push(match source {
+                        Some(source) => finding.with("导出文件", source, display_yuan(exported)),
+                        None => finding,
+                    });
+                }
+                Some(_) => {}
+                None => fill(fact, role, Found { value: Some(*value), places: vec![place.clone()] }),
+            }
+        }
+    }
+}
+
+/// What contract sums with small enterprises were spent on follows from the export only when all or none of the
+/// procurement went to them.
+fn derive_sme(set: &mut FactSet) {
+    let current = |set: &FactSet, key: &str| set.get(key).and_then(|f| f.current);
+    let (Some(total), Some(sme)) = (current(set, "procurement.total"), current(set, "procurement.sme")) else {
+        return;
+    };
+    for kind in ["goods", "works", "services"] {
+        let Some(of_kind) = current(set, &format!("procurement.{kind}")) else { continue };
+        let value = if sme == total {
+            of_kind
+        } else if sme.is_zero() {
+            Yuan::ZERO
+        } else {
+            continue;
+        };
+        let Some(&i) = set.index.get(&format!("procurement.{kind}_sme")) else { continue };
+        let sources: Vec<(Role, Place)> = ["procurement.sme", &format!("procurement.{kind}")]
+            .iter()
+            .filter_map(|k| set.get(k))
+            .flat_map(|f| f.sources.iter().filter(|(r, _)| *r == Role::Current).cloned())
+            .collect();
+        let fact = &mut set.facts[i];
+        if fact.current.is_none() {
+            fact.current = Some(value);
+            fact.sources.extend(sources);
+        }
+    }
+}
+
+fn derive(fact: &mut Fact, basis: Basis) {
+    // Counts are whole things; rounding to 万元 would erase them.
+    let basis = if fact.kind == Kind::Count { Basis::Exact } else { basis };
+    if let (Some(current), Some(prior)) = (fact.current, fact.prior) {
+        fact.delta = Some(basis.change(current, prior));
+        fact.growth_pct = basis.growth(current, prior);
+    }
+    if let (Some(current), Some(budget)) = (fact.current, fact.budget) {
+        fact.completion_pct = basis.percent(current, budget);
+    }
+}

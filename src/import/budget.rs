@@ -1,0 +1,197 @@
+//! The initial budget by 项 (年初预算): the department's published budget table 一般公共预算支出表.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rust_decimal::Decimal;
+
+use super::cell::{AmountCell, Value, read_amount};
+use super::head::{self, Head};
+use super::recognise;
+use super::workbook::{self, Grid, Workbook};
+use crate::accounts::{Address, Amount, AmountUnit, CellRef};
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Place};
+use crate::money::Yuan;
+use crate::text::squash;
+
+/// Initial budget of the general public budget (一般公共预算财政拨款年初预算) by functional code.
+#[derive(Debug, Clone)]
+pub struct InitialBudget {
+    /// File name without folders.
+    pub file: String,
+    /// Sheet it was read from.
+    pub sheet: String,
+    /// Year the table states, if any.
+    pub year: Option<u16>,
+    /// Amounts by code; 合计 under the empty code.
+    pub amounts: BTreeMap<String, Amount>,
+    /// Names by code, for 科目 that the accounts don't carry.
+    pub names: BTreeMap<String, String>,
+    /// Statements about the data.
+    pub findings: Vec<Finding>,
+}
+
+impl InitialBudget {
+    /// Budget of a code; zero if the table has no such line (年初无预算).
+    pub fn of(&self, code: &str) -> Yuan {
+        self.amounts.get(code).map_or(Yuan::ZERO, |a| a.value)
+    }
+
+    /// Where a cell stands.
+    pub fn place(&self, cell: CellRef) -> Place {
+        Place {
+            file: self.file.clone(),
+            sheet: self.sheet.clone(),
+            cell: Address { row: cell.row, col: cell.col }.to_string(),
+        }
+    }
+}
+
+/// Reads a budget workbook.
+///
+/// # Errors
+/// The file is no readable workbook, or has no table with 科目编码 and an amount.
+pub fn read_budget(path: &Path) -> Result<InitialBudget> {
+    let book = workbook::read(path)?;
+    let best = book
+        .sheets
+        .iter()
+        .filter_map(|grid| Some((rank(grid), grid, locate(grid)?)))
+        .min_by_key(|(rank, ..)| *rank);
+    let Some((_, grid, layout)) = best else {
+        let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
+        return Err(Error::Unusable {
+            path: path.to_owned(),
+            reason: format!(
+                "没有找到年初预算表：应有“科目编码”“科目名称”和“合计”（或“年初预算数”）三栏。看过的工作表：{}",
+                names.join("、")
+            ),
+        });
+    };
+    Ok(read_table(&book, grid, &layout))
+}
+
+struct BudgetLayout {
+    head: Head,
+    codes: Vec<u32>,
+    name: Option<u32>,
+    amount: u32,
+}
+
+/// Paths of the amount column, best first.
+const AMOUNT_PATHS: &[&str] = &[
+    "年初预算数", "年初预算数/合计", "年初预算数/小计", "年初预算", "合计", "本年预算数/合计", "本年预算数/小计", "本年预算数",
+    "预算数/合计", "预算数", "本年支出/合计", "金额", "支出合计", "一般公共预算支出/合计",
+];
+
+/// The sheet whose title says 一般公共预算支出表 comes first, any other with fitting columns after it.
+fn rank(grid: &Grid) -> (u8, bool) {
+    let titles = grid.rows.iter().take(6).flat_map(|r| r.cells.iter()).map(|(_, v)| v.squashed());
+    let mut best = 3;
+    for text in titles.chain([squash(&grid.name)]) {
+        let place = if text.contains("一般公共预算") && text.contains("支出") && !text.contains("基本支出") && !text.contains("三公") {
+            0
+        } else if text.contains("支出") && text.contains("预算") && !text.contains("基本支出") && !text.contains("政府性基金") {
+            1
+        } else {
+            2
+        };
+        best = best.min(place);
+    }
+    (best, !grid.visible)
+}
+
+fn locate(grid: &Grid) -> Option<BudgetLayout> {
+    let from = recognise::preamble(grid).end;
+    let head = head::find(grid, from)?;
+    let codes: Vec<u32> = head
+        .columns
+        .iter()
+        .filter(|(_, p)| p.iter().any(|t| t.contains("科目编码") || t.contains("科目代码") || t == "编码" || t == "功能分类"))
+        .filter(|(_, p)| !p.last().is_some_and(|t| t.contains("名称")))
+        .map(|c| c.0)
+        .collect();
+    let first = *codes.first()?;
+    let name = head.columns.iter().find(|(_, p)| p.last().is_some_and(|t| t.contains("名称"))).map(|c| c.0);
+    let amount = head.find(AMOUNT_PATHS, first + 1..u32::MAX)?;
+    let codes = codes.into_iter().filter(|c| *c < amount).collect();
+    Some(BudgetLayout { head, codes, name, amount })
+}
+
+fn read_table(book: &Workbook, grid: &Grid, layout: &BudgetLayout) -> InitialBudget {
+    let preamble = recognise::preamble(grid);
+    let mut budget = InitialBudget {
+        file: book.file.clone(),
+        sheet: grid.name.clone(),
+        year: preamble.year,
+        amounts: BTreeMap::new(),
+        names: BTreeMap::new(),
+        findings: Vec::new(),
+    };
+    let unit = preamble.unit.unwrap_or_else(|| {
+        let sheet = Place { file: book.file.clone(), sheet: grid.name.clone(), cell: String::new() };
+        budget.findings.push(
+            Finding::new("R008", "年初预算表没有注明金额单位，按“万元”处理")
+                .at(sheet)
+                .hint("请在表头注明“单位：万元”或“单位：元”"),
+        );
+        AmountUnit::Wan
+    });
+    for row in &grid.rows[layout.head.end.min(grid.rows.len())..] {
+        let mut code = String::new();
+        for piece in layout.codes.iter().filter_map(|c| row.get(*c)).map(Value::squashed) {
+            if piece.len() > code.len() && piece.starts_with(&code) && piece.bytes().all(|b| b.is_ascii_digit()) {
+                code = piece;
+            } else if piece.len() <= 2 && piece.bytes().all(|b| b.is_ascii_digit()) {
+                code.push_str(&format!("{piece:0>2}"));
+            }
+        }
+        let is_code = matches!(code.len(), 3 | 5 | 7);
+        let is_total = row.cells.iter().any(|(c, v)| *c < layout.amount && v.squashed() == "合计");
+        let key = match (is_code, is_total) {
+            (true, _) => code,
+            (false, true) => String::new(),
+            (false, false) => continue,
+        };
+        let place = budget.place(CellRef { source: 0, row: row.row, col: layout.amount });
+        let value = match read_amount(row.get(layout.amount)) {
+            AmountCell::Blank => Decimal::ZERO,
+            AmountCell::Number(n) => n,
+            AmountCell::NotANumber(text) => {
+                budget.findings.push(
+                    Finding::new("R003", format!("应为年初预算金额，实际是“{text}”")).at(place).hint("请改为数字"),
+                );
+                continue;
+            }
+            AmountCell::NoResult => {
+                budget.findings.push(
+                    Finding::new("R010", "单元格是公式，但文件里没有保存计算结果，按空值处理")
+                        .at(place)
+                        .hint("用 Excel 或 WPS 打开文件并保存一次，再重新生成"),
+                );
+                continue;
+            }
+        };
+        if budget.amounts.contains_key(&key) {
+            if !key.is_empty() {
+                budget.findings.push(
+                    Finding::new("R004", format!("年初预算表中科目编码 {key} 出现了两次，只读取第一次出现的一行"))
+                        .at(place)
+                        .hint("请核对两行，合并或删去其中一行"),
+                );
+            }
+            continue;
+        }
+        let name = layout.name.and_then(|c| row.get(c)).map(Value::display).unwrap_or_default();
+        let cell = CellRef { source: 0, row: row.row, col: layout.amount };
+        let value = Yuan((value * Decimal::from(unit.factor())).normalize());
+        budget.names.insert(key.clone(), name.trim().trim_matches('　').to_owned());
+        budget.amounts.insert(key, Amount { value, cell: Some(cell) });
+    }
+    if !budget.amounts.contains_key("") {
+        let items: Yuan = budget.amounts.iter().filter(|(k, _)| k.len() == 7).map(|(_, a)| a.value).sum();
+        budget.amounts.insert(String::new(), Amount { value: items, cell: None });
+    }
+    budget
+}

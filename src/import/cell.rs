@@ -1,0 +1,159 @@
+//! What a cell holds, and how an amount is read from it.
+
+use rust_decimal::Decimal;
+
+use crate::text::squash;
+
+/// The value of a non-empty cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Text as stored.
+    Text(String),
+    /// A number, exact to the 15 significant digits a spreadsheet keeps.
+    Number(Decimal),
+    /// An error value such as `#REF!`.
+    Error(String),
+    /// A formula the file keeps no result of.
+    NoResult(String),
+}
+
+impl Value {
+    /// The cell as text, without any layout noise; numbers as plain digits.
+    pub fn squashed(&self) -> String {
+        match self {
+            Value::Text(t) => squash(t),
+            Value::Number(n) => n.normalize().to_string(),
+            Value::Error(e) => e.clone(),
+            Value::NoResult(_) => String::new(),
+        }
+    }
+
+    /// The text as stored, trimmed; numbers as plain digits.
+    pub fn display(&self) -> String {
+        match self {
+            Value::Text(t) => t.trim().to_owned(),
+            Value::Number(n) => n.normalize().to_string(),
+            Value::Error(e) => e.clone(),
+            Value::NoResult(f) => format!("={f}"),
+        }
+    }
+}
+
+/// What an amount cell says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AmountCell {
+    /// Blank, or one of the ways to write "nothing here" (—, -, /).
+    Blank,
+    /// A number in the sheet's unit.
+    Number(Decimal),
+    /// Something that is not an amount; holds what it says.
+    NotANumber(String),
+    /// A formula without a stored result.
+    NoResult,
+}
+
+/// Reads an amount cell: numbers, numbers stored as text with separators or full-width digits, dashes.
+pub fn read_amount(value: Option<&Value>) -> AmountCell {
+    match value {
+        None => AmountCell::Blank,
+        Some(Value::Number(n)) => AmountCell::Number(*n),
+        Some(Value::Error(e)) => AmountCell::NotANumber(e.clone()),
+        Some(Value::NoResult(_)) => AmountCell::NoResult,
+        Some(Value::Text(text)) => read_amount_text(text),
+    }
+}
+
+fn read_amount_text(text: &str) -> AmountCell {
+    let squashed = squash(text);
+    if squashed.chars().all(|c| c == '-' || c == '/') {
+        return AmountCell::Blank;
+    }
+    let plain = squashed.replace([',', '，'], "");
+    let plain = plain.trim_start_matches(['¥', '￥']);
+    // Accountants write negative amounts in brackets.
+    let (plain, negative) = match plain.strip_prefix('(').and_then(|p| p.strip_suffix(')')) {
+        Some(inner) => (inner, true),
+        None => (plain, false),
+    };
+    let digits = plain.strip_prefix(['-', '+']).unwrap_or(plain);
+    if digits.starts_with(|c: char| c.is_ascii_digit()) || digits.starts_with('.') {
+        let parsed = plain.parse::<Decimal>().or_else(|_| Decimal::from_scientific(plain));
+        if let Ok(number) = parsed {
+            return AmountCell::Number(if negative { -number } else { number });
+        }
+    }
+    AmountCell::NotANumber(text.trim().to_owned())
+}
+
+/// The decimal a spreadsheet means by a stored double: its 15 significant digits. Excel keeps no more, so
+/// `25537422.430000003` is the amount 25537422.43 (ECMA-376 Part 1, 18.17.5; IEEE 754 doubles).
+///
+/// `None` for NaN, infinities and magnitudes no amount has.
+pub fn decimal_from_double(value: f64) -> Option<Decimal> {
+    if !value.is_finite() || value.abs() >= 1e18 {
+        return None;
+    }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        // Exact in both representations.
+        #[expect(clippy::cast_possible_truncation, reason = "integral and below 2^53")]
+        return Some(Decimal::from(value as i64));
+    }
+    let text = format!("{value:.14e}");
+    Decimal::from_scientific(&text).ok().map(|d| d.normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn doubles_mean_fifteen_digits() {
+        for (double, text) in [
+            (25_537_422.430_000_003, "25537422.43"),
+            (0.1 + 0.2, "0.3"),
+            (-1_234.56, "-1234.56"),
+            (796.0, "796"),
+            (1e-7, "0.0000001"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(decimal_from_double(double).unwrap().to_string(), text);
+        }
+        assert_eq!(decimal_from_double(f64::NAN), None);
+        assert_eq!(decimal_from_double(1e300), None);
+    }
+
+    #[test]
+    fn amounts_in_text() {
+        let number = |s: &str| AmountCell::Number(s.parse().unwrap());
+        for (text, want) in [
+            ("25,537,422.43", number("25537422.43")),
+            ("２５，５３７．４３", number("25537.43")),
+            (" 12.50 ", number("12.50")),
+            ("-0.14", number("-0.14")),
+            ("（3.20）", number("-3.20")),
+            ("—", AmountCell::Blank),
+            ("－", AmountCell::Blank),
+            ("--", AmountCell::Blank),
+            ("　", AmountCell::Blank),
+            ("无", AmountCell::NotANumber("无".into())),
+            ("12a", AmountCell::NotANumber("12a".into())),
+        ] {
+            assert_eq!(read_amount(Some(&Value::Text(text.into()))), want, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_cents_survive_a_double(cents in -900_000_000_000_000i64..900_000_000_000_000) {
+            let exact = Decimal::new(cents, 2);
+            let double: f64 = exact.to_string().parse().unwrap();
+            prop_assert_eq!(decimal_from_double(double).unwrap(), exact.normalize());
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,40}") {
+            read_amount(Some(&Value::Text(text)));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Heads: which rows are the head of a sheet, and the text path of every column.
+//!
+//! Merged heads keep their text in the first cell only. A blank cell of an upper head row belongs to the head on
+//! its left, a blank cell below a text to the text above it; so paths need no information about merged cells and
+//! come out the same from files that lost it.
+
+use super::workbook::{Grid, GridRow};
+use crate::text::squash;
+
+/// The head of a sheet.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Index into [`Grid::rows`] of the first head row.
+    pub first: usize,
+    /// Index of the first row after the head (and after the 栏次 row, if there is one).
+    pub end: usize,
+    /// `(column, path)` for every column with a head: squashed texts from top to bottom.
+    pub columns: Vec<(u32, Vec<String>)>,
+}
+
+impl Head {
+    /// The column whose path is one of the alternatives (`本年支出/合计`); exact paths win over paths that only
+    /// end so, and an ambiguous ending is no match.
+    pub fn find(&self, alternatives: &[&str], within: std::ops::Range<u32>) -> Option<u32> {
+        let candidates = || self.columns.iter().filter(|(col, _)| within.contains(col));
+        for alternative in alternatives {
+            let exact = candidates().find(|(_, path)| path_is(path, alternative));
+            if let Some((col, _)) = exact {
+                return Some(*col);
+            }
+        }
+        for alternative in alternatives {
+            let mut ending = candidates().filter(|(_, path)| path_ends(path, alternative));
+            if let (Some((col, _)), None) = (ending.next(), ending.next()) {
+                return Some(*col);
+            }
+        }
+        None
+    }
+
+    /// The path of a column for messages.
+    pub fn path_text(&self, col: u32) -> String {
+        self.columns.iter().find(|(c, _)| *c == col).map_or_else(String::new, |(_, p)| p.join(" › "))
+    }
+
+    /// The last column with a head.
+    pub fn last_column(&self) -> u32 {
+        self.columns.iter().map(|(c, _)| *c).max().unwrap_or(0)
+    }
+}
+
+fn path_is(path: &[String], wanted: &str) -> bool {
+    path.iter().map(String::as_str).eq(wanted.split('/'))
+}
+
+fn path_ends(path: &[String], wanted: &str) -> bool {
+    let wanted: Vec<&str> = wanted.split('/').collect();
+    path.len() > wanted.len()
+        && path[path.len() - wanted.len()..].iter().map(String::as_str).eq(wanted.iter().copied())
+}
+
+/// Texts a head can begin with.
+const ANCHORS: &[&str] = &[
+    "项目", "收入", "支出", "科目编码", "科目代码", "科目名称", "功能分类科目编码", "支出功能分类科目编码",
+    "支出功能分类", "经济分类科目编码", "人员经费", "公用经费", "预算数", "决算数", "合计", "项目(按功能分类)",
+    "财政拨款三公经费", "功能分类科目名称", "科目", "编码",
+];
+
+/// Finds the head of a sheet, beginning with the first row after `from` that carries an anchor text.
+pub fn find(grid: &Grid, from: usize) -> Option<Head> {
+    let first = (from..grid.rows.len()).find(|&i| is_head_start(&grid.rows[i]))?;
+    let mut end = first + 1;
+    let mut body = None;
+    while end < grid.rows.len() && end < first + 12 {
+        let row = &grid.rows[end];
+        if is_column_number_row(row) {
+            body = Some(end + 1);
+            break;
+        }
+        if is_data_row(row) {
+            break;
+        }
+        end += 1;
+    }
+    let columns = column_paths(&grid.rows[first..end]);
+    Some(Head { first, end: body.unwrap_or(end), columns })
+}
+
+fn is_head_start(row: &GridRow) -> bool {
+    row.cells.len() > 1
+        && row.cells.iter().any(|(_, v)| {
+            let text = v.squashed();
+            ANCHORS.contains(&text.as_str()) || text.starts_with("项目(按")
+        })
+}
+
+/// The 栏次 row, or a row that only counts its columns `1 2 3 …` (公开09表).
+pub fn is_column_number_row(row: &GridRow) -> bool {
+    if row.cells.iter().any(|(_, v)| v.squashed() == "栏次") {
+        return true;
+    }
+    row.cells.len() >= 3
+        && row.cells.iter().enumerate().all(|(i, (_, v))| v.squashed() == (i + 1).to_string())
+}
+
+/// A row of data: it carries a classification code, a 合计 with nothing but amounts, or several numbers.
+fn is_data_row(row: &GridRow) -> bool {
+    let texts: Vec<String> = row.cells.iter().map(|(_, v)| v.squashed()).collect();
+    let first_is_code = texts.first().is_some_and(|t| matches!(t.len(), 3 | 5 | 7) && t.bytes().all(|b| b.is_ascii_digit()));
+    let numbers = texts.iter().filter(|t| is_numeric(t)).count();
+    let words = texts.iter().filter(|t| !is_numeric(t) && t.as_str() != "-").count();
+    let numbered_label = texts.first().is_some_and(|t| crate::text::strip_numbering(t).len() < t.len());
+    let only_total = texts.iter().any(|t| t == "合计") && words == 1;
+    first_is_code || only_total || numbered_label || (numbers >= 2 && words <= 1)
+}
+
+fn is_numeric(text: &str) -> bool {
+    let t = text.replace(',', "");
+    let t = t.strip_prefix('-').unwrap_or(&t);
+    !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
+    let Some(width) = rows.iter().filter_map(|r| r.cells.last()).map(|c| c.0 + 1).max() else {
+        return Vec::new();
+    };
+    let cols = usize::try_from(width.min(4096)).unwrap_or(0);
+    // texts[r][c], filled to the right within the head above.
+    let mut texts: Vec<Vec<String>> = vec![vec![String::new(); cols]; rows.len()];
+    for (r, row) in rows.iter().enumerate() {
+        for (col, value) in &row.cells {
+            if let Ok(c) = usize::try_from(*col)
+                && c < cols
+            {
+                let text = squash(&value.display());
+                texts[r][c] = text.strip_prefix("其中:").map_or_else(|| text.clone(), str::to_owned);
+            }
+        }
+    }
+    // own[c]: the upper rows already gave this column a text of its own, so a blank below it is a vertical merge.
+    let mut own = vec![false; cols];
+    for r in 0..rows.len() {
+        for c in 0..cols {
+            if !texts[r][c].is_empty() {
+                own[c] = true;
+                continue;
+            }
+            let same_group = c > 0 && (0..r).all(|above| texts[above][c] == texts[above][c - 1]);
+            if !own[c] && same_group && has_text_below(rows, r, c) {
+                texts[r][c] = texts[r][c - 1].clone();
+            }
+        }
+    }
+    (0..cols)
+        .filter_map(|c| {
+            let mut path: Vec<String> = Vec::new();
+            for row in &texts {
+                if !row[c].is_empty() && path.last() != Some(&row[c]) {
+                    path.push(row[c].clone());
+                }
+            }
+            (!path.is_empty()).then(|| (u32::try_from(c).unwrap_or(u32::MAX), path))
+        })
+        .collect()
+}
+
+fn has_text_below(rows: &[GridRow], r: usize, c: usize) -> bool {
+    // The last head row has nothing below it; there a blank is the rest of a merged cell.
+    r + 1 == rows.len() || rows[r + 1..].iter().any(|row| u32::try_from(c).is_ok_and(|c| row.get(c).is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cell::Value;
+    use super::*;
+
+    fn grid(rows: &[&[&str]]) -> Grid {
+        Grid {
+            name: "表".into(),
+            visible: true,
+            rows: rows
+                .iter()
+                .enumerate()
+                .map(|(r, cells)| GridRow {
+                    row: u32::try_from(r).unwrap(),
+                    cells: cells
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, t)| !t.is_empty())
+                        .map(|(c, t)| (u32::try_from(c).unwrap(), Value::Text((*t).into())))
+                        .collect(),
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn merged_heads_become_paths() {
+        let g = grid(&[
+            &["支出决算表"],
+            &["项目", "", "", "", "本年支出", "", "", "年末结转和结余"],
+            &["支出功能分类科目编码", "", "", "科目名称", "合计", "基本支出", "", ""],
+            &["", "", "", "", "", "小计", "其中：人员经费", ""],
+            &["类", "款", "项", "栏次", "1", "2", "3", "4"],
+            &["", "", "", "合计", "1.00", "", "", ""],
+        ]);
+        let head = find(&g, 0).unwrap();
+        assert_eq!((head.first, head.end), (1, 5));
+        assert_eq!(head.find(&["本年支出/合计"], 0..99), Some(4));
+        assert_eq!(head.find(&["本年支出/基本支出/小计"], 0..99), Some(5));
+        assert_eq!(head.find(&["人员经费"], 0..99), Some(6));
+        assert_eq!(head.find(&["年末结转和结余"], 0..99), Some(7));
+        assert_eq!(head.find(&["科目名称"], 0..99), Some(3));
+    }
+
+    #[test]
+    fn head_without_column_numbers_ends_at_the_first_data_row() {
+        let g = grid(&[
+            &["科目编码", "科目名称", "合计", "基本支出"],
+            &["", "合计", "1.00", "1.00"],
+            &["208", "社会保障和就业支出", "1.00", ""],
+        ]);
+        let head = find(&g, 0).unwrap();
+        assert_eq!((head.first, head.end), (0, 1));
+    }
+}

@@ -1,0 +1,17 @@
+//! `juesuan` (决算): from a finance system's export to a department's published final accounts.
+
+pub mod accounts;
+pub mod catalogue;
+pub mod cli;
+pub mod error;
+pub mod export;
+pub mod facts;
+pub mod finding;
+pub mod import;
+pub mod money;
+pub mod narrative;
+pub mod platform;
+pub mod report;
+pub mod supplement;
+pub mod tables;
+pub mod text;

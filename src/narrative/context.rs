@@ -1,0 +1,238 @@
+//! Variables and lists that templates can reach besides the figures: who, which year, the 项 of a budget, names of
+//! economic 款, projects.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::Teller;
+use super::functions::join_names;
+use super::markup::{gap, typed};
+use super::style::Structure;
+use crate::catalogue::{economic, functional};
+use crate::facts::Fact;
+use crate::money::{NumberFormat, round_half_up};
+use crate::supplement::Project;
+
+/// A 项 (or 类) as a sentence names it.
+#[derive(Debug, Serialize)]
+struct Item {
+    /// Fact key.
+    key: String,
+    /// Functional code.
+    code: String,
+    /// 类 name (社会保障和就业支出).
+    class: String,
+    /// 类 name without 支出.
+    class_short: String,
+    /// 款 name.
+    group: String,
+    /// 项 name.
+    name: String,
+    /// 社会保障和就业支出（类）行政事业单位养老支出（款）…（项）
+    path: String,
+}
+
+/// A project as a sentence names it; amounts are written in the style's manner.
+#[derive(Debug, Serialize)]
+struct ProjectText {
+    name: String,
+    unit: String,
+    initial: String,
+    budget: String,
+    executed: String,
+    completion: String,
+    score: String,
+    grade: String,
+    result: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Grade {
+    grade: String,
+    count: usize,
+}
+
+/// Variables of every template.
+pub fn build(teller: &Teller) -> Context {
+    let mut context = Context::new();
+    let subject = &teller.subject;
+    context.insert("org", &typed("org", &subject.org));
+    context.insert("scope", subject.scope.label());
+    context.insert("year", &subject.year);
+    context.insert("prior_year", &(subject.year - 1));
+    context.insert("next_year", &(subject.year + 1));
+    context.insert("unchanged", &teller.unchanged());
+    context.insert("structure_all", &(teller.style.structure == Structure::All));
+    context.insert("percent_sign", &teller.style.percent_sign);
+    let projects: Vec<ProjectText> = teller.supplement.projects.iter().map(|p| project_text(teller, p)).collect();
+    context.insert("project_count", &projects.len());
+    let budgets: Decimal = teller.supplement.projects.iter().filter_map(|p| p.budget.or(p.initial)).sum();
+    context.insert("project_budget", &teller.wan_amount(budgets));
+    context.insert("project_names", &first_names(&teller.supplement.projects));
+    context.insert("grades", &grades(&teller.supplement.projects));
+    context.insert("average_score", &average_score(&teller.supplement.projects));
+    context.insert("projects", &projects);
+    context
+}
+
+/// Registers the functions that make lists.
+pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
+    // items(of="general"): the 项 with an amount this year, in code order.
+    let t = Arc::clone(teller);
+    tera.register_function("items", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let of = kwargs.must_get::<&str>("of")?;
+        if !matches!(of, "general" | "fund" | "state") {
+            return Err(Error::message(format!("of 只能是 general、fund、state，实际是“{of}”")));
+        }
+        let prefix = format!("{of}.item.");
+        let items: Vec<Item> =
+            t.facts.by_code(&prefix).filter(|(_, f)| has_current(f)).map(|(code, f)| item(code, f)).collect();
+        Ok(Value::from_serializable(&items))
+    });
+    // classes(of="general"): the 类 with an amount this year.
+    let t = Arc::clone(teller);
+    tera.register_function("classes", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let of = kwargs.must_get::<&str>("of")?;
+        let changed = kwargs.get::<bool>("changed")?.unwrap_or(false);
+        let prefix = format!("{of}.class.");
+        let wanted = |f: &Fact| has_current(f) || (changed && f.delta.is_some_and(|d| !d.is_zero()));
+        let items: Vec<Item> =
+            t.facts.by_code(&prefix).filter(|(_, f)| wanted(f)).map(|(code, f)| item(code, f)).collect();
+        Ok(Value::from_serializable(&items))
+    });
+    // sources(of="income"): the sources the structure sentences name under this style.
+    let t = Arc::clone(teller);
+    tera.register_function("sources", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let of = kwargs.must_get::<&str>("of")?;
+        let all = kwargs.get::<bool>("all")?.unwrap_or(t.style.structure == Structure::All);
+        let lead = match of {
+            "income" => "income.fiscal",
+            "expenditure" => "expenditure.basic",
+            other => return Err(Error::message(format!("of 只能是 income、expenditure，实际是“{other}”"))),
+        };
+        // changed=true adds sources that had an amount last year only.
+        let changed = kwargs.get::<bool>("changed")?.unwrap_or(false);
+        let wanted = |f: &&Fact| all || has_current(f) || (changed && f.delta.is_some_and(|d| !d.is_zero()));
+        let keys: Vec<String> = t.siblings(lead).into_iter().filter(wanted).map(|f| f.key.clone()).collect();
+        Ok(Value::from_serializable(&keys))
+    });
+    // economic_names(of="personnel"): names of the 款 with an amount, in code order.
+    let t = Arc::clone(teller);
+    tera.register_function("economic_names", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let of = kwargs.must_get::<&str>("of")?;
+        let personnel = match of {
+            "personnel" => true,
+            "operating" => false,
+            other => return Err(Error::message(format!("of 只能是 personnel、operating，实际是“{other}”"))),
+        };
+        let names = t
+            .facts
+            .by_code("econ.")
+            .filter(|(code, f)| code.len() == 5 && economic::is_personnel(code) == personnel && has_current(f))
+            .map(|(_, f)| f.label.as_str());
+        Ok(join_names(names))
+    });
+}
+
+fn has_current(fact: &Fact) -> bool {
+    fact.current.is_some_and(|a| !a.is_zero())
+}
+
+fn item(code: &str, fact: &Fact) -> Item {
+    let name_of = |digits: usize| {
+        code.get(..digits).filter(|c| c.len() == digits).and_then(functional::name).unwrap_or_default().to_owned()
+    };
+    let class = name_of(3);
+    let group = if code.len() >= 5 { name_of(5) } else { String::new() };
+    let mut path = format!("{class}（类）");
+    if !group.is_empty() {
+        path.push_str(&format!("{group}（款）"));
+    }
+    if code.len() == 7 {
+        path.push_str(&format!("{}（项）", fact.label));
+    }
+    Item {
+        key: fact.key.clone(),
+        code: code.to_owned(),
+        class_short: class.strip_suffix("支出").unwrap_or(&class).to_owned(),
+        class,
+        group,
+        name: fact.label.clone(),
+        path,
+    }
+}
+
+fn project_text(teller: &Teller, project: &Project) -> ProjectText {
+    let missing = |what: &str| gap(&format!("project.{}", project.name), &format!("〔请补充{}：{what}〕", project.name));
+    let amount = |value: Option<Decimal>, what: &str| value.map_or_else(|| missing(what), |v| teller.wan_amount(v));
+    let budget = project.budget.or(project.initial);
+    let completion = match (project.executed, budget) {
+        (Some(executed), Some(budget)) if budget > Decimal::ZERO => {
+            teller.percent(round_half_up(executed * Decimal::ONE_HUNDRED / budget))
+        }
+        (Some(_), Some(_)) => String::new(),
+        _ => missing("全年预算数和执行数"),
+    };
+    let said = |text: &str, what: &str| {
+        if text.is_empty() {
+            missing(what)
+        } else {
+            let joined: String = text.lines().map(str::trim).collect();
+            typed(&format!("project.{}", project.name), joined.trim_end_matches('。'))
+        }
+    };
+    ProjectText {
+        name: typed(&format!("project.{}", project.name), &project.name),
+        unit: typed(&format!("project.{}", project.name), &project.unit),
+        initial: amount(project.initial, "年初预算数"),
+        budget: amount(budget, "全年预算数"),
+        executed: amount(project.executed, "全年执行数"),
+        completion,
+        score: project.score.map_or_else(|| missing("自评得分"), |s| s.normalize().to_string()),
+        grade: grade_of(project),
+        result: said(&project.result, "目标完成情况"),
+    }
+}
+
+/// The grade as typed, else by score: 优 ≥ 90, 良 ≥ 80, 中 ≥ 60, 差.
+pub fn grade_of(project: &Project) -> String {
+    if !project.grade.is_empty() {
+        return project.grade.clone();
+    }
+    let Some(score) = project.score else { return String::new() };
+    let limits = [(90, "优"), (80, "良"), (60, "中")];
+    limits.iter().find(|(limit, _)| score >= Decimal::from(*limit)).map_or("差", |(_, grade)| grade).to_owned()
+}
+
+fn grades(projects: &[Project]) -> Vec<Grade> {
+    let mut order: Vec<String> = ["优", "良", "中", "差"].map(str::to_owned).to_vec();
+    for grade in projects.iter().map(grade_of) {
+        if !grade.is_empty() && !order.contains(&grade) {
+            order.push(grade);
+        }
+    }
+    order
+        .into_iter()
+        .map(|grade| Grade { count: projects.iter().filter(|p| grade_of(p) == grade).count(), grade })
+        .filter(|g| g.count > 0)
+        .collect()
+}
+
+/// How many projects a sentence names before 等.
+const NAMED_PROJECTS: usize = 5;
+
+fn first_names(projects: &[Project]) -> String {
+    projects.iter().take(NAMED_PROJECTS).map(|p| typed(&format!("project.{}", p.name), &p.name)).collect::<Vec<_>>().join("、")
+}
+
+fn average_score(projects: &[Project]) -> String {
+    let scores: Vec<Decimal> = projects.iter().filter_map(|p| p.score).collect();
+    if scores.is_empty() {
+        return String::new();
+    }
+    let format = NumberFormat { thousands: false, decimals: crate::money::Decimals::Trim };
+    format.write(round_half_up(scores.iter().sum::<Decimal>() / Decimal::from(scores.len())))
+}

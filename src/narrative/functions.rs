@@ -1,0 +1,251 @@
+//! The template language: filters and tests on fact keys, named after what they say.
+//!
+//! ```text
+//! {{ "total" | amount }}                         2,553.74万元
+//! {{ "total" | change }}                         增加82.15万元，增长3.32%
+//! {{ "yoy.total" | because(lead="主要是") }}      主要是…。   (nothing when nothing changed)
+//! {% if "fund.expenditure" is zero %}…{% endif %}
+//! ```
+
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::Teller;
+use super::markup::figure;
+use super::wording::Against;
+use crate::facts::{Fact, Role};
+
+/// Registers every filter, test and function.
+pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
+    amounts(tera, teller);
+    comparisons(tera, teller);
+    percentages(tera, teller);
+    texts(tera, teller);
+    tests(tera, teller);
+    super::context::register(tera, teller);
+}
+
+impl Teller {
+    /// The fact of a key a template names.
+    pub(super) fn fact(&self, key: &str) -> TeraResult<&Fact> {
+        if let Some(fact) = self.facts.get(key) {
+            return Ok(fact);
+        }
+        let nearest = self.facts.nearest(key).map(|k| format!("；最接近的是“{k}”")).unwrap_or_default();
+        Err(Error::message(format!("没有名为“{key}”的指标{nearest}")))
+    }
+
+    /// The fact of a key, or a blank one for a code that carries no amount in this report.
+    fn fact_or_blank(&self, key: &str) -> TeraResult<Option<&Fact>> {
+        let coded = ["general.item.", "general.class.", "expenditure.class.", "econ.", "fund.item.", "state.item."];
+        match self.facts.get(key) {
+            Some(fact) => Ok(Some(fact)),
+            None if coded.iter().any(|p| key.starts_with(p)) => Ok(None),
+            None => self.fact(key).map(Some),
+        }
+    }
+}
+
+fn role(kwargs: &Kwargs) -> TeraResult<Role> {
+    match kwargs.get::<&str>("of")?.unwrap_or("current") {
+        "current" | "本年" => Ok(Role::Current),
+        "prior" | "上年" => Ok(Role::Prior),
+        "budget" | "预算" => Ok(Role::Budget),
+        other => Err(Error::message(format!("of 只能是 current（本年）、prior（上年）、budget（预算），实际是“{other}”"))),
+    }
+}
+
+fn against(kwargs: &Kwargs, default: Against) -> TeraResult<Against> {
+    match kwargs.get::<&str>("against")? {
+        None => Ok(default),
+        Some("prior" | "上年") => Ok(Against::Prior),
+        Some("budget" | "预算") => Ok(Against::Budget),
+        Some(other) => Err(Error::message(format!("against 只能是 prior（上年）或 budget（预算），实际是“{other}”"))),
+    }
+}
+
+fn filter<F>(tera: &mut Tera, teller: &Arc<Teller>, name: &'static str, f: F)
+where
+    F: Fn(&Teller, &str, &Kwargs) -> TeraResult<String> + Send + Sync + 'static,
+{
+    let teller = Arc::clone(teller);
+    tera.register_filter(name, move |key: &str, kwargs: Kwargs, _: &State| f(&teller, key, &kwargs));
+}
+
+fn amounts(tera: &mut Tera, teller: &Arc<Teller>) {
+    // 2,553.74万元; counts without unit
+    filter(tera, teller, "amount", |t, key, kw| Ok(t.amount(t.fact(key)?, role(kw)?, true)));
+    // 2,553.74
+    filter(tera, teller, "number", |t, key, kw| Ok(t.amount(t.fact(key)?, role(kw)?, false)));
+    // 财政拨款收入
+    filter(tera, teller, "label", |t, key, _| Ok(t.fact(key)?.label.clone()));
+}
+
+fn comparisons(tera: &mut Tera, teller: &Arc<Teller>) {
+    // 增加82.15万元，增长3.32%
+    filter(tera, teller, "change", |t, key, kw| {
+        let separator = kw.get::<&str>("separator")?.unwrap_or("，");
+        Ok(t.change(t.fact(key)?, against(kw, Against::Prior)?, separator))
+    });
+    // 增加82.15万元
+    filter(tera, teller, "change_amount", |t, key, kw| {
+        let fact = t.fact(key)?;
+        let against = against(kw, Against::Prior)?;
+        let text = t.change(fact, against, "\u{fdd5}");
+        Ok(text.split('\u{fdd5}').next().unwrap_or_default().to_owned())
+    });
+    // 增加 / 减少 / 与上年…相同
+    filter(tera, teller, "direction", |t, key, kw| Ok(t.direction(t.fact(key)?, against(kw, Against::Prior)?)));
+    // 大于 / 小于 / 等于 (the budget)
+    filter(tera, teller, "compare", |t, key, _| Ok(t.compare(t.fact(key)?)));
+}
+
+fn percentages(tera: &mut Tera, teller: &Arc<Teller>) {
+    // 占比
+    filter(tera, teller, "share", |t, key, _| {
+        let fact = t.fact(key)?;
+        match t.share_of(fact) {
+            Some(share) => Ok(figure(key, "share", &t.percent(share))),
+            None => Err(no_percentage(fact, "占比", "整体为零或未知")),
+        }
+    });
+    // 完成率
+    filter(tera, teller, "completion", |t, key, _| {
+        let fact = t.fact(key)?;
+        match fact.completion_pct {
+            Some(value) => Ok(figure(key, "completion", &t.percent(value))),
+            None => Err(no_percentage(fact, "完成率", "没有预算数；请先用 {% if \"…\" is budgeted %} 判断")),
+        }
+    });
+    // 同比 without sign
+    filter(tera, teller, "growth", |t, key, kw| {
+        let fact = t.fact(key)?;
+        match t.growth_of(fact, against(kw, Against::Prior)?) {
+            Some(value) => Ok(figure(key, "growth", &t.percent(value.abs()))),
+            None => Err(no_percentage(fact, "增长率", "基数为零、为负或未知")),
+        }
+    });
+    // Note of shares that miss 100, if the style has one.
+    filter(tera, teller, "share_note", |t, key, _| Ok(t.share_note(key)));
+}
+
+fn no_percentage(fact: &Fact, what: &str, why: &str) -> Error {
+    Error::message(format!("“{}”不能算出{what}：{why}", fact.label))
+}
+
+fn texts(tera: &mut Tera, teller: &Arc<Teller>) {
+    // The reason alone.
+    filter(tera, teller, "reason", |t, key, _| {
+        let (about, _) = t.reason_subject(key)?;
+        Ok(t.reason(key, &about))
+    });
+    // Lead, reason and full stop; nothing when the figures are equal.
+    filter(tera, teller, "because", |t, key, kw| {
+        let lead = kw.get::<&str>("lead")?.unwrap_or("主要原因是");
+        let end = kw.get::<&str>("end")?.unwrap_or("。");
+        let (about, needed) = t.reason_subject(key)?;
+        if !needed {
+            return Ok(String::new());
+        }
+        Ok(format!("{lead}{}{end}", t.reason(key, &about)))
+    });
+    // A text of 文字材料.
+    filter(tera, teller, "text", |t, key, kw| {
+        let about = kw.must_get::<&str>("about")?;
+        Ok(t.text(&format!("text.{}", key.strip_prefix("text.").unwrap_or(key)), about))
+    });
+}
+
+impl Teller {
+    /// What a reason key is about, and whether its figures differ at all.
+    fn reason_subject(&self, key: &str) -> TeraResult<(String, bool)> {
+        let (against, fact_key) = match key.split_once('.') {
+            Some(("yoy", rest)) => (Against::Prior, rest),
+            Some(("budget", rest)) => (Against::Budget, rest),
+            _ => {
+                return Err(Error::message(format!(
+                    "原因的键“{key}”应以 yoy.（与上年比）或 budget.（与预算比）开头"
+                )));
+            }
+        };
+        let fact = self.fact(fact_key)?;
+        let Some(change) = self.change_of(fact, against) else {
+            return Ok((fact.label.clone(), false));
+        };
+        let needed = match against {
+            Against::Prior => !self.is_unchanged(fact, against),
+            // 大于/小于 compares printed amounts, so a reason is due exactly when they differ.
+            Against::Budget => fact.current.map(|a| a.to_wan()) != fact.budget.map(|a| a.to_wan()),
+        };
+        let about = match against {
+            Against::Prior => format!(
+                "{}比上年{}{}万元",
+                fact.label,
+                if change.0.is_sign_negative() { &self.style.words.down } else { &self.style.words.up },
+                self.style.numbers().write(change.abs().to_wan().0)
+            ),
+            Against::Budget => format!("{}决算数{}预算数", fact.label, super::markup::plain(&self.compare(fact))),
+        };
+        Ok((about, needed))
+    }
+}
+
+fn test<F>(tera: &mut Tera, teller: &Arc<Teller>, name: &'static str, f: F)
+where
+    F: Fn(&Teller, &str, &Kwargs) -> TeraResult<bool> + Send + Sync + 'static,
+{
+    let teller = Arc::clone(teller);
+    tera.register_test(name, move |key: &str, kwargs: Kwargs, _: &State| f(&teller, key, &kwargs));
+}
+
+fn tests(tera: &mut Tera, teller: &Arc<Teller>) {
+    // The amount prints as zero (or is not known).
+    test(tera, teller, "zero", |t, key, kw| {
+        let role = role(kw)?;
+        Ok(t.fact_or_blank(key)?.and_then(|f| f.amount(role).map(|a| (f, a))).is_none_or(|(f, a)| match f.kind {
+            crate::facts::Kind::Money => a.to_wan().is_zero(),
+            crate::facts::Kind::Count => a.is_zero(),
+        }))
+    });
+    // The amount is known at all.
+    test(tera, teller, "known", |t, key, kw| {
+        let role = role(kw)?;
+        Ok(t.fact_or_blank(key)?.and_then(|f| f.amount(role)).is_some())
+    });
+    // Last year's (or the budget's) amount is known, so that a comparison can be made.
+    test(tera, teller, "comparable", |t, key, kw| {
+        let against = against(kw, Against::Prior)?;
+        Ok(t.fact_or_blank(key)?.and_then(|f| t.change_of(f, against)).is_some())
+    });
+    // The printed change is nothing.
+    test(tera, teller, "unchanged", |t, key, kw| Ok(t.is_unchanged(t.fact(key)?, against(kw, Against::Prior)?)));
+    // It grew.
+    test(tera, teller, "increased", |t, key, kw| {
+        let fact = t.fact(key)?;
+        let against = against(kw, Against::Prior)?;
+        Ok(!t.is_unchanged(fact, against) && t.change_of(fact, against).is_some_and(|c| c.0.is_sign_positive()))
+    });
+    // A completion rate can be formed.
+    test(tera, teller, "budgeted", |t, key, _| Ok(t.fact(key)?.completion_pct.is_some()));
+    // The printed amount equals the printed budget.
+    test(tera, teller, "on_budget", |t, key, _| {
+        let fact = t.fact(key)?;
+        Ok(fact.current.map(|a| a.to_wan()) == fact.budget.map(|a| a.to_wan()))
+    });
+    // A share can be formed.
+    test(tera, teller, "shared", |t, key, _| Ok(t.fact(key)?.share_pct.is_some()));
+    // A growth rate can be formed.
+    test(tera, teller, "growing", |t, key, kw| {
+        Ok(t.growth_of(t.fact(key)?, against(kw, Against::Prior)?).is_some())
+    });
+    // People supplied a reason or text under this key.
+    test(tera, teller, "given", |t, key, _| {
+        Ok(t.supplement.reason(key).is_some() || t.supplement.text(key).is_some())
+    });
+}
+
+/// A list of Chinese names: `甲、乙、丙`.
+pub fn join_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
+    Value::from(names.into_iter().collect::<Vec<_>>().join("、"))
+}

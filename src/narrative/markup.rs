@@ -1,0 +1,185 @@
+//! How figures, typed texts and gaps travel through a template: wrapped in noncharacters that no text contains, so
+//! that each keeps its origin, and no typed text can pretend to be a heading.
+
+/// A piece of a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Run {
+    /// Words of the template.
+    Text(String),
+    /// A figure with the fact it shows.
+    Figure {
+        /// Fact key.
+        key: String,
+        /// Which figure of the fact (`current`, `prior`, `budget`, `delta`, `growth`, `share`, `completion`, …).
+        field: String,
+        /// As printed.
+        text: String,
+    },
+    /// Something people typed, with its key in the supplement.
+    Typed {
+        /// Supplement key.
+        key: String,
+        /// As printed.
+        text: String,
+    },
+    /// Something that is missing.
+    Gap {
+        /// Supplement or fact key.
+        key: String,
+        /// As printed, in 〔〕.
+        text: String,
+    },
+}
+
+impl Run {
+    /// The printed text.
+    pub fn text(&self) -> &str {
+        match self {
+            Run::Text(text) | Run::Figure { text, .. } | Run::Typed { text, .. } | Run::Gap { text, .. } => text,
+        }
+    }
+}
+
+/// A block of the narrative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// `###` and deeper.
+    Heading {
+        /// 3 for （一）, 4 below it.
+        level: u8,
+        /// Content.
+        runs: Vec<Run>,
+    },
+    /// One paragraph.
+    Paragraph(Vec<Run>),
+}
+
+impl Block {
+    /// Its runs.
+    pub fn runs(&self) -> &[Run] {
+        match self {
+            Block::Heading { runs, .. } | Block::Paragraph(runs) => runs,
+        }
+    }
+
+    /// Its printed text.
+    pub fn text(&self) -> String {
+        self.runs().iter().map(Run::text).collect()
+    }
+}
+
+const FIGURE: char = '\u{fdd0}';
+const TYPED: char = '\u{fdd1}';
+const GAP: char = '\u{fdd2}';
+const NEXT: char = '\u{fdd3}';
+const END: char = '\u{fdd4}';
+
+/// Wraps a figure.
+pub fn figure(key: &str, field: &str, text: &str) -> String {
+    format!("{FIGURE}{key}{NEXT}{field}{NEXT}{text}{END}")
+}
+
+/// Wraps a typed text.
+pub fn typed(key: &str, text: &str) -> String {
+    format!("{TYPED}{key}{NEXT}{text}{END}")
+}
+
+/// Wraps a gap.
+pub fn gap(key: &str, text: &str) -> String {
+    format!("{GAP}{key}{NEXT}{text}{END}")
+}
+
+/// Rendered template text → blocks. A blank line or a heading ends a paragraph; lines of one paragraph are joined
+/// without a space, as Chinese is written.
+pub fn parse(rendered: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut paragraph = String::new();
+    for line in rendered.lines() {
+        let line = line.trim();
+        let heading = line.bytes().take_while(|b| *b == b'#').count();
+        if line.is_empty() || heading > 0 {
+            flush(&mut paragraph, &mut blocks);
+        }
+        if heading > 0 {
+            let level = u8::try_from(heading.clamp(3, 6)).unwrap_or(6);
+            let runs = runs(line[heading..].trim());
+            if !runs.is_empty() {
+                blocks.push(Block::Heading { level, runs });
+            }
+        } else {
+            paragraph.push_str(line);
+        }
+    }
+    flush(&mut paragraph, &mut blocks);
+    blocks
+}
+
+fn flush(paragraph: &mut String, blocks: &mut Vec<Block>) {
+    let runs = runs(paragraph);
+    // A paragraph whose sentences all fell away leaves only punctuation.
+    let has_words = runs.iter().any(|r| r.text().chars().any(char::is_alphanumeric));
+    if has_words {
+        blocks.push(Block::Paragraph(runs));
+    }
+    paragraph.clear();
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find([FIGURE, TYPED, GAP]) {
+        push_text(&mut runs, &rest[..at]);
+        let mark = rest[at..].chars().next().unwrap_or_default();
+        let body = &rest[at + mark.len_utf8()..];
+        let Some(end) = body.find(END) else {
+            rest = body;
+            continue;
+        };
+        let mut parts = body[..end].split(NEXT).map(str::to_owned);
+        let mut next = || parts.next().unwrap_or_default();
+        runs.push(match mark {
+            FIGURE => Run::Figure { key: next(), field: next(), text: next() },
+            TYPED => Run::Typed { key: next(), text: next() },
+            _ => Run::Gap { key: next(), text: next() },
+        });
+        rest = &body[end + END.len_utf8()..];
+    }
+    push_text(&mut runs, rest);
+    runs
+}
+
+fn push_text(runs: &mut Vec<Run>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    match runs.last_mut() {
+        Some(Run::Text(last)) => last.push_str(text),
+        _ => runs.push(Run::Text(text.to_owned())),
+    }
+}
+
+/// The text without marks, for conditions and messages.
+pub fn plain(text: &str) -> String {
+    runs(text).iter().map(Run::text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_and_runs() {
+        let text = format!("### （一）结构\n收入{}，\n占{}。\n\n{}\n\n。；\n", figure("total", "current", "1万元"), figure("total", "share", "5%"), gap("yoy.total", "〔请补充〕"));
+        let blocks = parse(&text);
+        assert_eq!(blocks.len(), 3);
+        assert_eq!(blocks[1].text(), "收入1万元，占5%。");
+        assert!(matches!(&blocks[1].runs()[1], Run::Figure { key, .. } if key == "total"));
+        assert!(matches!(&blocks[2].runs()[0], Run::Gap { key, .. } if key == "yoy.total"));
+    }
+
+    #[test]
+    fn typed_text_is_never_a_heading() {
+        let blocks = parse(&typed("text.duties", "## 假标题"));
+        assert!(matches!(&blocks[0], Block::Paragraph(_)));
+    }
+}

@@ -1,0 +1,200 @@
+//! Facts and style in, sentences out. Template authors name figures; arithmetic, rounding and wording of figures
+//! are done here.
+
+use std::sync::{Arc, Mutex};
+
+use tera::Tera;
+
+use crate::error::{Error, Result};
+use crate::facts::FactSet;
+use crate::finding::Finding;
+use crate::supplement::Supplement;
+use crate::text::chinese_number;
+
+mod context;
+mod diagnose;
+mod functions;
+pub mod markup;
+pub mod packs;
+pub mod style;
+mod wording;
+
+pub use markup::{Block, Run};
+pub use packs::Library;
+pub use style::Style;
+
+/// Whose accounts: a department with its units (部门) or a single unit (单位).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// 部门
+    Department,
+    /// 单位
+    Unit,
+}
+
+impl Scope {
+    /// The Chinese word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Scope::Department => "部门",
+            Scope::Unit => "单位",
+        }
+    }
+}
+
+/// Who reports on which year.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// Department or unit as printed.
+    pub org: String,
+    /// 部门 or 单位.
+    pub scope: Scope,
+    /// Year of the accounts.
+    pub year: u16,
+}
+
+/// A section (一、…) with its blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Chinese numeral.
+    pub number: String,
+    /// Title without number.
+    pub title: String,
+    /// Content.
+    pub blocks: Vec<Block>,
+}
+
+/// A sentence or text that only people can complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Supplement key.
+    pub key: String,
+    /// `五、一般公共预算…`
+    pub section: String,
+    /// The sentence so far, with its figures.
+    pub sentence: String,
+    /// Whether it was supplied.
+    pub filled: bool,
+    /// What is printed while it is missing.
+    pub gap: String,
+}
+
+/// The narrative (情况说明).
+#[derive(Debug, Clone)]
+pub struct Narrative {
+    /// Sections in order.
+    pub sections: Vec<Section>,
+    /// Everything the text asks people for, in order, each key once.
+    pub asks: Vec<Ask>,
+    /// Statements about the supplement.
+    pub findings: Vec<Finding>,
+}
+
+impl Narrative {
+    /// What is still missing.
+    pub fn missing(&self) -> impl Iterator<Item = &Ask> {
+        self.asks.iter().filter(|a| !a.filled)
+    }
+}
+
+/// Everything a template can reach.
+pub(crate) struct Teller {
+    pub facts: Arc<FactSet>,
+    pub style: Arc<Style>,
+    pub supplement: Arc<Supplement>,
+    pub subject: Subject,
+    /// Keys of the supplement that the text used.
+    pub used: Mutex<Vec<String>>,
+}
+
+impl Teller {
+    fn mark_used(&self, key: &str) {
+        if let Ok(mut used) = self.used.lock()
+            && !used.iter().any(|k| k == key)
+        {
+            used.push(key.to_owned());
+        }
+    }
+}
+
+/// Renders every section of the style.
+///
+/// # Errors
+/// A template is broken, names an unknown figure, or asks for a percentage that cannot be formed.
+pub fn tell(
+    subject: &Subject,
+    facts: Arc<FactSet>,
+    supplement: Arc<Supplement>,
+    style: Arc<Style>,
+) -> Result<Narrative> {
+    let teller = Arc::new(Teller { facts, style, supplement, subject: subject.clone(), used: Mutex::default() });
+    let tera = environment(&teller)?;
+    let context = context::build(&teller);
+    let mut narrative = Narrative { sections: Vec::new(), asks: Vec::new(), findings: Vec::new() };
+    for spec in &teller.style.sections {
+        if !teller.style.files.contains_key(&spec.file) {
+            return Err(Error::Template(format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file)));
+        }
+        let rendered = tera
+            .render(&spec.file, &context)
+            .map_err(|e| Error::Template(diagnose::explain(&e, &teller)))?;
+        let number = chinese_number(narrative.sections.len() + 1);
+        let section = Section { number, title: spec.title.clone(), blocks: markup::parse(&rendered) };
+        collect_asks(&section, &mut narrative.asks);
+        narrative.sections.push(section);
+    }
+    narrative.findings = unused_keys(&teller);
+    Ok(narrative)
+}
+
+/// The template environment of a style: its files, functions, filters and tests.
+fn environment(teller: &Arc<Teller>) -> Result<Tera> {
+    let mut tera = Tera::new();
+    tera.autoescape_on(Vec::<&str>::new());
+    functions::register(&mut tera, teller);
+    let files = teller.style.files.values().filter(|f| f.name.ends_with(".tera"));
+    tera.add_raw_templates(files.map(|f| (f.name.as_str(), f.content.as_str())))
+        .map_err(|e| Error::Template(diagnose::explain(&e, teller)))?;
+    Ok(tera)
+}
+
+fn collect_asks(section: &Section, asks: &mut Vec<Ask>) {
+    for block in &section.blocks {
+        let mut before = String::new();
+        for run in block.runs() {
+            let (key, filled) = match run {
+                Run::Typed { key, .. } => (key, true),
+                Run::Gap { key, .. } => (key, false),
+                _ => {
+                    before.push_str(run.text());
+                    continue;
+                }
+            };
+            if asks.iter().all(|a| a.key != *key) {
+                asks.push(Ask {
+                    key: key.clone(),
+                    section: format!("{}、{}", section.number, section.title),
+                    sentence: before.clone(),
+                    filled,
+                    gap: if filled { String::new() } else { run.text().to_owned() },
+                });
+            }
+            before.push_str(run.text());
+        }
+    }
+}
+
+/// Rows of the supplement that no sentence asked for: kept, but said.
+fn unused_keys(teller: &Teller) -> Vec<Finding> {
+    let used = teller.used.lock().map(|u| u.clone()).unwrap_or_default();
+    let supplement = &teller.supplement;
+    // Texts of other parts of the document are not the narrative's to judge.
+    let entries = supplement.reasons.iter();
+    entries
+        .filter(|e| !e.text.is_empty() && !used.contains(&e.key))
+        .map(|e| {
+            Finding::new("S001", format!("原因“{}”在本次报告中用不上（这句话不需要原因，或没有这句话）", e.key))
+                .at(e.place.clone())
+        })
+        .collect()
+}

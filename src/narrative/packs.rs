@@ -1,0 +1,118 @@
+//! Style packs as files: built into the binary, overridden file by file by a project's own `templates/` folder.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+/// `STYLE/file` → content, from `templates/` at build time.
+const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
+
+/// The file that describes a pack.
+pub const STYLE_FILE: &str = "style.toml";
+
+/// Chinese names of the packs.
+const CHINESE_NAMES: &[(&str, &str)] = &[
+    ("standard", "通用"),
+    ("shandong", "山东"),
+    ("henan", "河南"),
+    ("hunan", "湖南"),
+    ("shanghai", "上海"),
+];
+
+/// A file of a pack.
+#[derive(Debug, Clone)]
+pub struct PackFile {
+    /// Name without folder (`05_general.tera`).
+    pub name: String,
+    /// Where it stands, for messages.
+    pub origin: String,
+    /// Content.
+    pub content: String,
+}
+
+/// Where packs are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    /// A project's `templates/` folder.
+    pub folder: Option<PathBuf>,
+}
+
+impl Library {
+    /// Names of all packs, built in and the project's own.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = BUILT_IN
+            .iter()
+            .filter_map(|(path, _)| path.strip_suffix(STYLE_FILE).and_then(|p| p.strip_suffix('/')))
+            .map(str::to_owned)
+            .collect();
+        if let Some(folder) = &self.folder
+            && let Ok(entries) = std::fs::read_dir(folder)
+        {
+            for entry in entries.flatten().filter(|e| e.path().join(STYLE_FILE).is_file()) {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// The folder name of a style given by its folder or Chinese name.
+    ///
+    /// # Errors
+    /// No such style; the message lists what there is.
+    pub fn resolve(&self, style: &str) -> Result<String> {
+        let names = self.names();
+        let wanted = CHINESE_NAMES.iter().find(|(_, chinese)| *chinese == style).map_or(style, |(name, _)| name);
+        if names.iter().any(|n| n == wanted) {
+            return Ok(wanted.to_owned());
+        }
+        let known: Vec<String> = names
+            .iter()
+            .map(|n| match CHINESE_NAMES.iter().find(|(name, _)| name == n) {
+                Some((name, chinese)) => format!("{name}（{chinese}）"),
+                None => n.clone(),
+            })
+            .collect();
+        Err(Error::Usage(format!("没有名为“{style}”的样式。可用的样式：{}", known.join("、"))))
+    }
+
+    /// The files of one pack, by name; the project's own files replace built-in ones.
+    ///
+    /// # Errors
+    /// A file of the project's folder cannot be read.
+    pub fn files(&self, style: &str) -> Result<BTreeMap<String, PackFile>> {
+        let mut files = BTreeMap::new();
+        for (path, content) in BUILT_IN {
+            if let Some(name) = path.strip_prefix(style).and_then(|p| p.strip_prefix('/')) {
+                let origin = format!("（内置）{path}");
+                let file = PackFile { name: name.to_owned(), origin, content: (*content).to_owned() };
+                files.insert(name.to_owned(), file);
+            }
+        }
+        let Some(folder) = self.folder.as_ref().map(|f| f.join(style)).filter(|f| f.is_dir()) else {
+            return Ok(files);
+        };
+        let entries = std::fs::read_dir(&folder).map_err(|e| Error::read(&folder, &e))?;
+        for path in entries.flatten().map(|e| e.path()) {
+            if path.extension().is_some_and(|e| e == "tera" || e == "toml") {
+                let file = read_own(&path)?;
+                files.insert(file.name.clone(), file);
+            }
+        }
+        Ok(files)
+    }
+}
+
+fn read_own(path: &Path) -> Result<PackFile> {
+    let bytes = std::fs::read(path).map_err(|e| Error::read(path, &e))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let reason = "模板文件必须是UTF-8编码。请在编辑器中选择“另存为 UTF-8”".to_owned();
+        Error::Read { path: path.to_owned(), reason }
+    })?;
+    // Editors on Windows put a mark at the beginning of UTF-8 files.
+    let content = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(PackFile { name, origin: path.display().to_string(), content })
+}

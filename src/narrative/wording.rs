@@ -1,0 +1,276 @@
+//! Figures as words of a sentence, in the style's manner.
+
+use rust_decimal::Decimal;
+
+use super::markup::{figure, gap, typed};
+use super::style::Balance;
+use super::Teller;
+use crate::facts::{Fact, Kind, Role};
+use crate::money::{Basis, Yuan, balanced_shares, round_half_up};
+
+/// What an amount is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// 上年决算数
+    Prior,
+    /// 预算数
+    Budget,
+}
+
+impl Against {
+    fn role(self) -> Role {
+        match self {
+            Against::Prior => Role::Prior,
+            Against::Budget => Role::Budget,
+        }
+    }
+
+    fn missing(self) -> &'static str {
+        match self {
+            Against::Prior => "上年决算数",
+            Against::Budget => "预算数",
+        }
+    }
+}
+
+impl Teller {
+    /// `2,553.74万元`, or a bare number for counts.
+    pub fn amount(&self, fact: &Fact, role: Role, unit: bool) -> String {
+        let Some(value) = fact.amount(role) else {
+            let what = match role {
+                Role::Current => "本年决算数",
+                Role::Prior => "上年决算数",
+                Role::Budget => "预算数",
+            };
+            return gap(&format!("data.{}", fact.key), &format!("〔请补充{}：{what}〕", fact.label));
+        };
+        let text = match fact.kind {
+            Kind::Count => value.0.normalize().to_string(),
+            Kind::Money => self.wan(value, unit),
+        };
+        figure(&fact.key, role.name(), &text)
+    }
+
+    fn wan(&self, value: Yuan, unit: bool) -> String {
+        let text = self.style.numbers().write(value.to_wan().0);
+        if unit { format!("{text}万元") } else { text }
+    }
+
+    /// `61.3%` with the style's sign.
+    pub fn percent(&self, value: Decimal) -> String {
+        format!("{}{}", self.style.numbers().write_percent(value), self.style.percent_sign)
+    }
+
+    /// An amount that is not a fact, given in 万元 (绩效自评).
+    pub fn wan_amount(&self, wan: Decimal) -> String {
+        format!("{}万元", self.style.numbers().write(round_half_up(wan)))
+    }
+
+    /// The change against last year or the budget, in 元; `None` when one of the amounts is unknown.
+    pub fn change_of(&self, fact: &Fact, against: Against) -> Option<Yuan> {
+        let (this, base) = (fact.current?, fact.amount(against.role())?);
+        Some(self.basis(fact).change(this, base))
+    }
+
+    fn basis(&self, fact: &Fact) -> Basis {
+        if fact.kind == Kind::Count { Basis::Exact } else { self.style.basis }
+    }
+
+    /// Whether the change prints as nothing.
+    pub fn is_unchanged(&self, fact: &Fact, against: Against) -> bool {
+        self.change_of(fact, against).is_some_and(|change| match fact.kind {
+            Kind::Count => change.is_zero(),
+            Kind::Money => change.to_wan().is_zero(),
+        })
+    }
+
+    /// `增加82.15万元，增长3.32%`; the style's words when nothing changed; a gap when the base is unknown.
+    pub fn change(&self, fact: &Fact, against: Against, separator: &str) -> String {
+        let Some(change) = self.change_of(fact, against) else {
+            return gap(
+                &format!("data.{}", fact.key),
+                &format!("〔请补充{}：{}〕", fact.label, against.missing()),
+            );
+        };
+        if self.is_unchanged(fact, against) {
+            return self.unchanged();
+        }
+        let growth = self.growth_of(fact, against);
+        let words = &self.style.words;
+        let (direction, growth_word) =
+            if change.0.is_sign_positive() { (&words.up, &words.growth_up) } else { (&words.down, &words.growth_down) };
+        let amount = match fact.kind {
+            Kind::Count => change.0.abs().normalize().to_string(),
+            Kind::Money => self.wan(change.abs(), true),
+        };
+        let mut text = format!("{direction}{}", figure(&fact.key, delta_field(against), &amount));
+        match growth {
+            Some(growth) => {
+                let percent = figure(&fact.key, growth_field(against), &self.percent(growth.abs()));
+                text.push_str(&format!("{separator}{growth_word}{percent}"));
+            }
+            None if self.base_is_zero(fact, against) && !self.style.from_zero.is_empty() => {
+                let wording = self.style.from_zero.replace('%', &self.style.percent_sign);
+                text.push_str(&format!("{separator}{wording}"));
+            }
+            None => {}
+        }
+        text
+    }
+
+    /// Growth in percent against last year or the budget.
+    pub fn growth_of(&self, fact: &Fact, against: Against) -> Option<Decimal> {
+        let (this, base) = (fact.current?, fact.amount(against.role())?);
+        self.basis(fact).growth(this, base)
+    }
+
+    fn base_is_zero(&self, fact: &Fact, against: Against) -> bool {
+        fact.amount(against.role()).is_some_and(|base| self.basis(fact).take(base).is_zero())
+    }
+
+    /// 增加, 减少, or the unchanged wording.
+    pub fn direction(&self, fact: &Fact, against: Against) -> String {
+        match self.change_of(fact, against) {
+            None => gap(&format!("data.{}", fact.key), &format!("〔请补充{}：{}〕", fact.label, against.missing())),
+            Some(_) if self.is_unchanged(fact, against) => self.unchanged(),
+            Some(change) if change.0.is_sign_positive() => self.style.words.up.clone(),
+            Some(_) => self.style.words.down.clone(),
+        }
+    }
+
+    /// 大于, 小于 or 等于 the budget, by the printed amounts.
+    pub fn compare(&self, fact: &Fact) -> String {
+        let (Some(this), Some(budget)) = (fact.current, fact.budget) else {
+            return gap(&format!("data.{}", fact.key), &format!("〔请补充{}：预算数〕", fact.label));
+        };
+        let words = &self.style.words;
+        match this.to_wan().cmp(&budget.to_wan()) {
+            std::cmp::Ordering::Greater => words.above.clone(),
+            std::cmp::Ordering::Less => words.below.clone(),
+            std::cmp::Ordering::Equal => words.equal.clone(),
+        }
+    }
+
+    /// The style's words for "as last year".
+    pub fn unchanged(&self) -> String {
+        self.style
+            .unchanged
+            .replace("{prior}", &(self.subject.year - 1).to_string())
+            .replace("{year}", &self.subject.year.to_string())
+    }
+
+    /// The share a sentence prints: balanced to 100 where the style does so.
+    pub fn share_of(&self, fact: &Fact) -> Option<Decimal> {
+        if self.style.balance == Balance::Largest
+            && let Some(share) = self.balanced_share(fact)
+        {
+            return Some(share);
+        }
+        fact.share_pct
+    }
+
+    /// The facts that make up the same whole, in key order.
+    pub fn siblings(&self, key: &str) -> Vec<&Fact> {
+        let group: &[&str] = match key {
+            k if k.starts_with("general.class.") => return self.facts.by_code("general.class.").map(|(_, f)| f).collect(),
+            k if k.starts_with("income.") => &[
+                "income.fiscal", "income.superior", "income.business", "income.operating", "income.affiliate", "income.other",
+            ],
+            "expenditure.basic" | "expenditure.project" | "expenditure.upward" | "expenditure.operating"
+            | "expenditure.affiliate" => &[
+                "expenditure.basic", "expenditure.project", "expenditure.upward", "expenditure.operating",
+                "expenditure.affiliate",
+            ],
+            "general.personnel" | "general.operating" => &["general.personnel", "general.operating"],
+            "three_public.overseas" | "three_public.vehicle" | "three_public.reception" => {
+                &["three_public.overseas", "three_public.vehicle", "three_public.reception"]
+            }
+            _ => &[],
+        };
+        group.iter().filter_map(|k| self.facts.get(k)).collect()
+    }
+
+    fn whole(&self, key: &str) -> Option<Yuan> {
+        let whole = match key {
+            k if k.starts_with("general.class.") => "general.expenditure",
+            k if k.starts_with("income.") => "income.total",
+            k if k.starts_with("expenditure.") => "expenditure.total",
+            k if k.starts_with("general.") => "general.basic",
+            _ => "three_public.total",
+        };
+        self.facts.get(whole)?.current
+    }
+
+    fn balanced_share(&self, fact: &Fact) -> Option<Decimal> {
+        let siblings = self.siblings(&fact.key);
+        let position = siblings.iter().position(|f| f.key == fact.key)?;
+        let parts: Vec<Yuan> = siblings.iter().map(|f| f.current.unwrap_or(Yuan::ZERO)).collect();
+        let shares = balanced_shares(self.style.basis, &parts, self.whole(&fact.key)?)?;
+        shares.get(position).copied()
+    }
+
+    /// The style's note if the printed shares of a group miss 100.
+    pub fn share_note(&self, key: &str) -> String {
+        if self.style.balance != Balance::Note {
+            return String::new();
+        }
+        let siblings = self.siblings(key);
+        let parts_miss = |printed: Decimal, whole: Decimal| printed != whole;
+        let shares: Decimal = siblings.iter().filter_map(|f| f.share_pct).sum();
+        let amounts: Decimal = siblings.iter().filter_map(|f| f.current).map(|a| a.to_wan().0).sum();
+        let whole = self.whole(key).map(|w| w.to_wan().0).unwrap_or_default();
+        if shares.is_zero() || (!parts_miss(shares, Decimal::ONE_HUNDRED) && !parts_miss(amounts, whole)) {
+            return String::new();
+        }
+        self.style.balance_note.clone()
+    }
+
+    /// What people gave as the reason of a sentence, without the words and the full stop the sentence brings itself.
+    pub fn reason(&self, key: &str, about: &str) -> String {
+        self.mark_used(key);
+        let Some(entry) = self.supplement.reason(key) else {
+            return gap(key, &format!("〔请补充原因：{about}〕"));
+        };
+        let joined: String = entry.text.lines().map(str::trim).collect();
+        let mut text = joined.as_str();
+        for lead in ["主要原因是", "主要原因：", "原因是", "主要是因为", "主要是"] {
+            if let Some(rest) = text.strip_prefix(lead) {
+                text = rest.trim_start_matches(['：', ':', '，']);
+                break;
+            }
+        }
+        let text = text.trim_end_matches(['。', '；', ';', '.', '，', ' ']);
+        typed(key, text)
+    }
+
+    /// A text people gave, or a marked gap.
+    pub fn text(&self, key: &str, about: &str) -> String {
+        self.mark_used(key);
+        match self.supplement.text(key) {
+            Some(entry) => entry
+                .text
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty())
+                .map(|l| typed(key, l))
+                .collect::<Vec<_>>()
+                .join("\n\n"),
+            None => gap(key, &format!("〔请补充：{about}〕")),
+        }
+    }
+}
+
+/// The field name of a change in marks.
+fn delta_field(against: Against) -> &'static str {
+    match against {
+        Against::Prior => "delta",
+        Against::Budget => "budget_delta",
+    }
+}
+
+fn growth_field(against: Against) -> &'static str {
+    match against {
+        Against::Prior => "growth",
+        Against::Budget => "budget_growth",
+    }
+}

@@ -1,0 +1,58 @@
+//! The only place that knows operating systems: how their failures are explained, and how files replace others.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// Windows' ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: the file is open in Excel or WPS.
+const WINDOWS_IN_USE: [i32; 2] = [32, 33];
+
+/// A Chinese explanation of an I/O failure, with the next step.
+pub fn explain_io(err: &io::Error) -> String {
+    if cfg!(windows) && err.raw_os_error().is_some_and(|code| WINDOWS_IN_USE.contains(&code)) {
+        return "文件正被其他程序使用（多半是在 Excel 或 WPS 中打开着）。请关闭后重试".to_owned();
+    }
+    match err.kind() {
+        io::ErrorKind::NotFound => "找不到这个文件或文件夹。请检查路径和文件名".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "没有权限，或文件正在 Excel、WPS 中打开。请关闭后重试，或换一个文件夹".to_owned()
+        }
+        io::ErrorKind::IsADirectory => "这是一个文件夹，不是文件".to_owned(),
+        io::ErrorKind::NotADirectory => "路径中的一段不是文件夹".to_owned(),
+        io::ErrorKind::StorageFull => "磁盘空间不足".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "磁盘是只读的。请换一个文件夹".to_owned(),
+        _ => format!("系统返回：{err}"),
+    }
+}
+
+/// Writes a whole file or nothing: into a temporary file of the same folder, then renamed over the old one.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::with_prefix_in(".juesuan-", folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    set_ordinary_mode(&file)?;
+    file.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
+/// Temporary files are private by default; outputs are shared with the office like any document.
+#[cfg(unix)]
+fn set_ordinary_mode(file: &NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn set_ordinary_mode(_file: &NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether an office program has this workbook open: it leaves an owner file `~$name` beside it.
+pub fn is_open_in_office(path: &Path) -> bool {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|n| n.to_str())) else {
+        return false;
+    };
+    folder.join(format!("~${name}")).exists()
+}

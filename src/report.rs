@@ -1,0 +1,201 @@
+//! One report, from input files to everything that is written.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::accounts::{Accounts, ScheduleId, SourceForm};
+use crate::error::{Error, Result};
+use crate::facts::{self, FactSet, Inputs};
+use crate::finding::{Finding, Place};
+use crate::import::{self, Import, InitialBudget};
+use crate::narrative::{self, Library, Narrative, Scope, Style, Subject};
+use crate::supplement::{self, Supplement};
+use crate::tables::{self, Table};
+
+/// What a report is made from, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// This year's accounts.
+    pub current: PathBuf,
+    /// Last year's, in either form.
+    pub prior: Option<PathBuf>,
+    /// Initial budget by 项.
+    pub budget: Option<PathBuf>,
+    /// 补充资料.xlsx
+    pub supplement: Option<PathBuf>,
+    /// Style name; the standard one if empty.
+    pub style: String,
+    /// Style options, `key=value`.
+    pub options: Vec<(String, String)>,
+    /// 部门 or 单位.
+    pub scope: Option<Scope>,
+    /// Name to print instead of the export's.
+    pub org: Option<String>,
+    /// A project's own templates.
+    pub templates: Option<PathBuf>,
+}
+
+/// A finished report, not yet written.
+#[derive(Debug)]
+pub struct Report {
+    /// Who and when.
+    pub subject: Subject,
+    /// The style it is in.
+    pub style: Arc<Style>,
+    /// This year's import.
+    pub current: Import,
+    /// Last year's import.
+    pub prior: Option<Import>,
+    /// Initial budget.
+    pub budget: Option<InitialBudget>,
+    /// What people supplied.
+    pub supplement: Arc<Supplement>,
+    /// Named figures.
+    pub facts: Arc<FactSet>,
+    /// The nine tables.
+    pub tables: Vec<Table>,
+    /// 情况说明
+    pub narrative: Narrative,
+    /// All findings, gravest first.
+    pub findings: Vec<Finding>,
+}
+
+/// Makes a report.
+///
+/// # Errors
+/// An input cannot be used, an essential statement is missing, the years do not follow, or a template is broken.
+pub fn make(request: &Request) -> Result<Report> {
+    let library = Library { folder: request.templates.clone() };
+    let style_name = if request.style.is_empty() { "standard" } else { &request.style };
+    let style = Arc::new(Style::load(&library, style_name, &request.options)?);
+
+    let mut current = import::read_accounts(&request.current)?;
+    import::require_essential(&request.current, &current)?;
+    let mut prior = request.prior.as_deref().map(import::read_accounts).transpose()?;
+    let mut budget = request.budget.as_deref().map(import::read_budget).transpose()?;
+    let mut supplement = match &request.supplement {
+        Some(path) => supplement::read(path)?,
+        None => Supplement::default(),
+    };
+
+    let year = settle_year(request, &current, prior.as_ref())?;
+    let org = request.org.clone().unwrap_or_else(|| current.accounts.org.clone());
+    let scope = request.scope.unwrap_or(Scope::Department);
+    let subject = Subject { org, scope, year };
+
+    let mut findings = Vec::new();
+    missing_statements(&request.current, &current, "", &mut findings);
+    findings.append(&mut current.findings);
+    if let (Some(prior), Some(path)) = (&mut prior, &request.prior) {
+        missing_statements(path, prior, "上年", &mut findings);
+        same_department(&current.accounts, &prior.accounts, path, &mut findings);
+        findings.append(&mut prior.findings);
+    }
+    if let Some(budget) = &mut budget {
+        budget_year(budget, year, &mut findings);
+        findings.append(&mut budget.findings);
+    }
+    findings.append(&mut supplement.findings);
+
+    let supplement = Arc::new(supplement);
+    let inputs = Inputs {
+        current: &current.accounts,
+        prior: prior.as_ref().map(|p| &p.accounts),
+        budget: budget.as_ref(),
+        supplement: &supplement,
+    };
+    let mut facts = facts::compute(&inputs, style.basis);
+    findings.append(&mut facts.findings);
+    let facts = Arc::new(facts);
+    let tables = tables::build(&current.accounts, &style, &subject);
+    let mut narrative =
+        narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
+    findings.append(&mut narrative.findings);
+    findings.extend(narrative.missing().map(|ask| {
+        Finding::new("S003", format!("{}：{}", ask.section, ask.gap)).hint("请在补充资料.xlsx中填写，再重新生成")
+    }));
+    findings.sort_by(|a, b| (a.severity, &a.code, &a.place).cmp(&(b.severity, &b.code, &b.place)));
+    Ok(Report { subject, style, current, prior, budget, supplement, facts, tables, narrative, findings })
+}
+
+/// The year of the accounts; last year's accounts must be exactly one year older.
+fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> Result<u16> {
+    let prior_year = prior.and_then(|p| p.accounts.year);
+    let year = current.accounts.year.or(prior_year.map(|y| y + 1)).ok_or_else(|| Error::Unusable {
+        path: request.current.clone(),
+        reason: "各表都没有注明年度。请在表头（如“2023年度”）或封面注明年度".into(),
+    })?;
+    if let (Some(prior_year), Some(path)) = (prior_year, &request.prior)
+        && prior_year + 1 != year
+    {
+        return Err(Error::Unusable {
+            path: path.clone(),
+            reason: format!(
+                "上年决算应是{}年度，这个文件是{prior_year}年度（本年文件“{}”是{year}年度）。请检查是否拿错了文件",
+                year - 1,
+                import::workbook::file_name(&request.current)
+            ),
+        });
+    }
+    Ok(year)
+}
+
+fn file_place(path: &Path) -> Place {
+    Place { file: import::workbook::file_name(path), sheet: String::new(), cell: String::new() }
+}
+
+/// What depends on a statement that is missing.
+fn consequence(id: ScheduleId) -> &'static str {
+    match id {
+        ScheduleId::BasicDetail => "公开06表和基本支出的人员经费、公用经费说明不能生成",
+        ScheduleId::Fund => "公开07表和政府性基金的说明不能生成",
+        ScheduleId::State => "公开08表和国有资本经营预算的说明不能生成",
+        ScheduleId::Operations => "公开09表、“三公”经费、机关运行经费、政府采购和国有资产的数字不能生成",
+        _ => "依赖它的比较不能生成",
+    }
+}
+
+fn missing_statements(path: &Path, import: &Import, whose: &str, findings: &mut Vec<Finding>) {
+    for id in &import.missing {
+        // A published workbook never has more than its nine tables; what it lacks is said once per statement.
+        let form = import.accounts.form;
+        let cost = if whose.is_empty() { consequence(*id) } else { "与上年的比较缺少这张表的数" };
+        let looked: Vec<&str> = import.sheets.iter().map(|s| s.name.as_str()).collect();
+        findings.push(
+            Finding::new(
+                "R001",
+                format!("{whose}没有找到“{}”（{}），{cost}", id.title(form), id.form_number(form)),
+            )
+            .at(file_place(path))
+            .hint(format!("在下列工作表的表号、标题和工作表名中寻找过：{}", looked.join("、"))),
+        );
+    }
+    if import.accounts.form == SourceForm::Gongkai && whose.is_empty() {
+        findings.push(
+            Finding::new("R016", "本年数据来自公开表：金额已四舍五入到万元，没有预算数和机构运行信息，合计与各项之和可能有尾差")
+                .at(file_place(path))
+                .hint("如有财务系统导出的财决表，请改用财决表"),
+        );
+    }
+}
+
+fn same_department(current: &Accounts, prior: &Accounts, path: &Path, findings: &mut Vec<Finding>) {
+    let squash = crate::text::squash;
+    if !current.org.is_empty() && !prior.org.is_empty() && squash(&current.org) != squash(&prior.org) {
+        findings.push(
+            Finding::new("R011", format!("单位名称不一致：本年是“{}”，上年是“{}”", current.org, prior.org))
+                .at(file_place(path))
+                .hint("请确认上年文件是同一单位的；单位更名则不必理会"),
+        );
+    }
+}
+
+fn budget_year(budget: &InitialBudget, year: u16, findings: &mut Vec<Finding>) {
+    if let Some(stated) = budget.year.filter(|y| *y != year) {
+        findings.push(
+            Finding::new("R012", format!("年度不一致：决算是{year}年度，预算表是{stated}年"))
+                .at(Place { file: budget.file.clone(), sheet: budget.sheet.clone(), cell: String::new() })
+                .hint("请确认预算表是本年度的年初预算"),
+        );
+    }
+}

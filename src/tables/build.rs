@@ -1,0 +1,141 @@
+//! The engine under the nine specs.
+
+use super::{Align, Cell, ColumnKind, Content, HeadCell, Table, TableNumber};
+use crate::accounts::{Accounts, Amount, SourceForm};
+use crate::money::Yuan;
+use crate::narrative::{Style, Subject};
+
+/// What tables are built from.
+pub struct Builder<'a> {
+    pub accounts: &'a Accounts,
+    pub style: &'a Style,
+    pub subject: &'a Subject,
+}
+
+/// A tree of heads: a text over its children.
+pub struct Head {
+    pub text: String,
+    pub children: Vec<Head>,
+}
+
+impl Head {
+    /// A head without children.
+    pub fn leaf(text: impl Into<String>) -> Head {
+        Head { text: text.into(), children: Vec::new() }
+    }
+
+    /// A head over others.
+    pub fn over(text: impl Into<String>, children: Vec<Head>) -> Head {
+        Head { text: text.into(), children }
+    }
+
+    fn width(&self) -> usize {
+        self.children.iter().map(Head::width).sum::<usize>().max(1)
+    }
+
+    fn depth(&self) -> usize {
+        1 + self.children.iter().map(Head::depth).max().unwrap_or(0)
+    }
+}
+
+/// Lays a forest of heads out as merged cells; returns them and the number of rows.
+pub fn lay_out(heads: &[Head]) -> (Vec<HeadCell>, usize) {
+    let depth = heads.iter().map(Head::depth).max().unwrap_or(1);
+    let mut cells = Vec::new();
+    let mut col = 0;
+    for head in heads {
+        place(head, 0, col, depth, &mut cells);
+        col += head.width();
+    }
+    (cells, depth)
+}
+
+fn place(head: &Head, row: usize, col: usize, depth: usize, cells: &mut Vec<HeadCell>) {
+    let rows = if head.children.is_empty() { depth - row } else { 1 };
+    cells.push(HeadCell { row, col, rows, cols: head.width(), text: head.text.clone() });
+    let mut at = col;
+    for child in &head.children {
+        place(child, row + 1, at, depth, cells);
+        at += child.width();
+    }
+}
+
+impl Builder<'_> {
+    /// One table, if its statement was read.
+    pub fn table(&self, number: TableNumber) -> Option<Table> {
+        match number.0 {
+            1 | 4 => self.summary_table(number),
+            2 | 3 | 5 | 7 | 8 => self.coded_table(number),
+            6 => self.economic_table(number),
+            9 => self.three_public_table(number),
+            _ => None,
+        }
+    }
+
+    /// A table with title lines and notes, without head and body.
+    pub fn frame(&self, number: TableNumber, columns: Vec<ColumnKind>) -> Table {
+        let digits = number.digits();
+        let title = self
+            .style
+            .titles
+            .get(&digits)
+            .cloned()
+            .unwrap_or_else(|| number.schedule().title(SourceForm::Gongkai).to_owned());
+        let options = &self.style.tables;
+        Table {
+            number,
+            title,
+            form_number: options.form_numbers.then(|| number.form_number()),
+            org_line: format!("{}：{}", self.fill(&options.org_label), self.subject.org),
+            unit_line: format!("{}：万元", options.unit_label),
+            columns,
+            head: Vec::new(),
+            head_rows: 0,
+            rows: Vec::new(),
+            merges: Vec::new(),
+            notes: self.style.notes.get(&digits).map(|n| self.fill(n)).into_iter().collect(),
+            landscape: matches!(number.0, 2 | 3 | 9),
+            zero_cell: self.style.zero_cell.clone(),
+        }
+    }
+
+    /// A text of the style with its placeholders filled.
+    pub fn fill(&self, text: &str) -> String {
+        text.replace("{scope}", self.subject.scope.label())
+            .replace("{org}", &self.subject.org)
+            .replace("{year}", &self.subject.year.to_string())
+    }
+
+    /// Sets the head, and the 栏次 row under it when the style prints one.
+    pub fn set_head(&self, table: &mut Table, heads: &[Head], numbers: &[Option<String>]) {
+        let (mut cells, mut rows) = lay_out(heads);
+        if self.style.tables.column_numbers {
+            let mut col = 0;
+            while col < numbers.len() {
+                // Columns without a number carry the word 栏次, merged.
+                let span = if numbers[col].is_none() {
+                    numbers[col..].iter().take_while(|n| n.is_none()).count()
+                } else {
+                    1
+                };
+                let text = numbers[col].clone().unwrap_or_else(|| "栏次".to_owned());
+                cells.push(HeadCell { row: rows, col, rows: 1, cols: span, text });
+                col += span;
+            }
+            rows += 1;
+        }
+        table.head = cells;
+        table.head_rows = rows;
+    }
+
+    /// An amount cell; an absent amount prints as zero does.
+    pub fn amount(&self, amount: Option<Amount>) -> Cell {
+        let value = amount.map_or(Yuan::ZERO, |a| a.value).to_wan();
+        Cell {
+            content: Content::Amount { value, origin: amount.and_then(|a| a.cell) },
+            align: Align::Right,
+            indent: 0,
+            bold: false,
+        }
+    }
+}

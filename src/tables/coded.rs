@@ -1,0 +1,177 @@
+//! 公开02, 03, 05, 07 and 08表: one row per functional code.
+
+use super::build::{Builder, Head};
+use super::{Cell, ColumnKind, Table, TableNumber};
+use crate::accounts::{Column, Line, Schedule};
+use crate::catalogue::functional;
+
+/// A column of a coded table: its place under the heads, and the statement's column.
+struct Spec {
+    /// Head above it, if several columns share one.
+    group: Option<&'static str>,
+    /// Head; `None` takes the style's total head.
+    head: Option<&'static str>,
+    column: Column,
+}
+
+const fn col(head: &'static str, column: Column) -> Spec {
+    Spec { group: None, head: Some(head), column }
+}
+
+const fn under(group: &'static str, head: &'static str, column: Column) -> Spec {
+    Spec { group: Some(group), head: Some(head), column }
+}
+
+const fn total(group: &'static str, column: Column) -> Spec {
+    Spec { group: Some(group), head: None, column }
+}
+
+const INCOME: &[Spec] = &[
+    col("本年收入合计", Column::Total),
+    col("财政拨款收入", Column::Fiscal),
+    col("上级补助收入", Column::Superior),
+    col("事业收入", Column::Business),
+    col("经营收入", Column::Operating),
+    col("附属单位上缴收入", Column::Affiliate),
+    col("其他收入", Column::Other),
+];
+
+const EXPENDITURE: &[Spec] = &[
+    col("本年支出合计", Column::Total),
+    col("基本支出", Column::Basic),
+    col("项目支出", Column::Project),
+    col("上缴上级支出", Column::Upward),
+    col("经营支出", Column::Operating),
+    col("对附属单位补助支出", Column::Affiliate),
+];
+
+const THIS_YEAR: &[Spec] = &[
+    total("本年支出", Column::Total),
+    under("本年支出", "基本支出", Column::Basic),
+    under("本年支出", "项目支出", Column::Project),
+];
+
+const WITH_CARRY_OVER: &[Spec] = &[
+    col("年初结转和结余", Column::Opening),
+    col("本年收入", Column::Income),
+    total("本年支出", Column::Total),
+    under("本年支出", "基本支出", Column::Basic),
+    under("本年支出", "项目支出", Column::Project),
+    col("年末结转和结余", Column::Closing),
+];
+
+impl Builder<'_> {
+    fn specs(&self, number: TableNumber) -> &'static [Spec] {
+        match number.0 {
+            2 => INCOME,
+            3 => EXPENDITURE,
+            7 => WITH_CARRY_OVER,
+            8 if self.style.tables.state_with_income => WITH_CARRY_OVER,
+            _ => THIS_YEAR,
+        }
+    }
+
+    /// A table by functional code.
+    pub fn coded_table(&self, number: TableNumber) -> Option<Table> {
+        let schedule = self.accounts.schedule(number.schedule())?;
+        let specs = self.specs(number);
+        let options = &self.style.tables;
+        let code_columns = if options.split_codes { 3 } else { 1 };
+        let mut columns = vec![ColumnKind::Code; code_columns];
+        columns.push(ColumnKind::Name);
+        columns.extend(vec![ColumnKind::Amount; specs.len()]);
+        let mut table = self.frame(number, columns);
+        self.coded_head(&mut table, specs, code_columns);
+
+        let lines = self.lines(schedule, specs);
+        let total = schedule.line("");
+        table.rows.push(self.coded_row(schedule, specs, code_columns, "", "合计", total));
+        table.merges.push((0, 0, code_columns + 1));
+        for line in &lines {
+            let name = self.line_name(line);
+            table.rows.push(self.coded_row(schedule, specs, code_columns, &line.key, &name, Some(line)));
+        }
+        if lines.is_empty()
+            && let Some(statement) = self.style.no_data.get(&number.digits())
+        {
+            table.notes.push(self.fill(statement));
+        }
+        Some(table)
+    }
+
+    fn coded_head(&self, table: &mut Table, specs: &[Spec], code_columns: usize) {
+        let options = &self.style.tables;
+        let code = if options.split_codes {
+            Head::over(&options.code_head, ["类", "款", "项"].map(Head::leaf).into())
+        } else {
+            Head::leaf(&options.code_head)
+        };
+        let mut heads = vec![Head::over("项目", vec![code, Head::leaf(&options.name_head)])];
+        for spec in specs {
+            let leaf = Head::leaf(spec.head.unwrap_or(&options.total_head));
+            match (spec.group, heads.last_mut()) {
+                (Some(group), Some(last)) if last.text == group => last.children.push(leaf),
+                (Some(group), _) => heads.push(Head::over(group, vec![leaf])),
+                (None, _) => heads.push(leaf),
+            }
+        }
+        let mut numbers = vec![None; code_columns + 1];
+        numbers.extend((1..=specs.len()).map(|n| Some(n.to_string())));
+        self.set_head(table, &heads, &numbers);
+    }
+
+    /// The lines a style prints, in code order; lines without any amount are left out.
+    fn lines<'s>(&self, schedule: &'s Schedule, specs: &[Spec]) -> Vec<&'s Line> {
+        let columns: Vec<usize> = specs.iter().filter_map(|s| schedule.column(s.column)).collect();
+        let has_amount =
+            |line: &Line| columns.iter().any(|c| line.cells[*c].is_some_and(|a| !a.value.is_zero()));
+        let mut lines: Vec<&Line> = schedule
+            .lines
+            .iter()
+            .filter(|l| !l.key.is_empty() && has_amount(l))
+            .filter(|l| !self.style.tables.items_only || l.key.len() == 7)
+            .collect();
+        lines.sort_by(|a, b| a.key.cmp(&b.key));
+        lines
+    }
+
+    /// The name as exported; where the export left it out, the classification's.
+    fn line_name(&self, line: &Line) -> String {
+        if line.name.is_empty() {
+            functional::name(&line.key).unwrap_or_default().to_owned()
+        } else {
+            line.name.clone()
+        }
+    }
+
+    fn coded_row(
+        &self,
+        schedule: &Schedule,
+        specs: &[Spec],
+        code_columns: usize,
+        code: &str,
+        name: &str,
+        line: Option<&Line>,
+    ) -> Vec<Cell> {
+        let is_total = code.is_empty();
+        let mut cells: Vec<Cell> = if is_total {
+            let mut first = Cell::center(name);
+            first.bold = true;
+            std::iter::once(first).chain((0..code_columns).map(|_| Cell::empty())).collect()
+        } else {
+            let mut codes = if code_columns == 3 {
+                [0..3, 3..5, 5..7].map(|r| Cell::center(code.get(r).unwrap_or_default())).into()
+            } else {
+                vec![Cell::text(code)]
+            };
+            let indent = if self.style.tables.items_only { 0 } else { u8::try_from((code.len() - 3) / 2).unwrap_or(0) };
+            codes.push(Cell { indent, bold: code.len() == 3, ..Cell::text(name) });
+            codes
+        };
+        for spec in specs {
+            let amount = schedule.column(spec.column).and_then(|c| line.and_then(|l| l.cells[c]));
+            cells.push(Cell { bold: code.len() <= 3, ..self.amount(amount) });
+        }
+        cells
+    }
+}

@@ -1,0 +1,110 @@
+//! 公开06表: every economic 款 in groups of columns, 人员经费合计 and 公用经费合计 below.
+
+use super::build::{Builder, Head};
+use super::{Align, Cell, ColumnKind, Content, Table, TableNumber};
+use crate::accounts::Amount;
+use crate::catalogue::economic;
+use crate::money::Yuan;
+
+impl Builder<'_> {
+    /// 06.
+    pub fn economic_table(&self, number: TableNumber) -> Option<Table> {
+        self.accounts.basic_detail.as_ref()?;
+        let groups = self.economic_groups();
+        let columns: Vec<ColumnKind> =
+            groups.iter().flat_map(|_| [ColumnKind::Code, ColumnKind::Name, ColumnKind::Amount]).collect();
+        let mut table = self.frame(number, columns);
+        self.economic_head(&mut table, groups.len());
+        let height = groups.iter().map(Vec::len).max().unwrap_or(0);
+        for i in 0..height {
+            let mut row = Vec::new();
+            for group in &groups {
+                match group.get(i) {
+                    Some((code, name)) => {
+                        let class = code.len() == 3;
+                        let amount = self.economic_amount(code);
+                        row.push(Cell { bold: class, ..Cell::text(*code) });
+                        row.push(Cell { bold: class, indent: u8::from(!class), ..Cell::text(*name) });
+                        row.push(Cell { bold: class, ..self.amount(amount) });
+                    }
+                    None => row.extend([Cell::empty(), Cell::empty(), Cell::empty()]),
+                }
+            }
+            table.rows.push(row);
+        }
+        self.economic_totals(&mut table, groups.len());
+        Some(table)
+    }
+
+    /// The 类 the style lists, and behind the last group any other 类 that carries an amount: no money may be missing.
+    fn economic_groups(&self) -> Vec<Vec<(&'static str, &'static str)>> {
+        let listed: Vec<&str> = self.style.tables.economic.iter().flatten().map(String::as_str).collect();
+        let mut groups: Vec<Vec<&str>> =
+            self.style.tables.economic.iter().map(|g| g.iter().map(String::as_str).collect()).collect();
+        for class in economic::classes().iter().filter(|c| !listed.contains(&c.code)) {
+            if self.economic_amount(class.code).is_some_and(|a| !a.value.is_zero())
+                && let Some(last) = groups.last_mut()
+            {
+                last.push(class.code);
+            }
+        }
+        groups
+            .iter()
+            .map(|codes| {
+                codes
+                    .iter()
+                    .filter_map(|code| economic::classes().iter().find(|c| c.code == *code))
+                    .flat_map(|class| {
+                        std::iter::once((class.code, class.name)).chain(class.items.iter().map(|i| (i.code, i.name)))
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    fn economic_amount(&self, code: &str) -> Option<Amount> {
+        self.accounts.basic_detail.as_ref()?.amount("", code)
+    }
+
+    fn economic_head(&self, table: &mut Table, groups: usize) {
+        let options = &self.style.tables;
+        let group = || {
+            [&options.economic_code_head, &options.name_head, &options.amount_head].map(Head::leaf)
+        };
+        let public: Vec<Head> = (1..groups).flat_map(|_| group()).collect();
+        let heads = [Head::over("人员经费", group().into()), Head::over("公用经费", public)];
+        let (cells, rows) = super::build::lay_out(&heads);
+        table.head = cells;
+        table.head_rows = rows;
+    }
+
+    fn economic_totals(&self, table: &mut Table, groups: usize) {
+        let sum = |personnel: bool| -> Cell {
+            let printed = self.economic_amount(if personnel { "personnel" } else { "public" });
+            if printed.is_some() {
+                return self.amount(printed);
+            }
+            let detail = self.accounts.basic_detail.as_ref();
+            let codes = detail.map(|d| d.columns.as_slice()).unwrap_or_default();
+            let value: Yuan = codes
+                .iter()
+                .filter(|c| c.len() == 3 && economic::is_personnel(c) == personnel)
+                .filter_map(|c| self.economic_amount(c).map(|a| a.value))
+                .sum();
+            Cell {
+                content: Content::Amount { value: value.to_wan(), origin: None },
+                align: Align::Right,
+                ..Cell::empty()
+            }
+        };
+        let bold = |cell: Cell| Cell { bold: true, ..cell };
+        let mut row = vec![bold(Cell::center("人员经费合计")), Cell::empty(), bold(sum(true)), bold(Cell::center("公用经费合计"))];
+        let width = groups * 3;
+        row.extend((row.len()..width - 1).map(|_| Cell::empty()));
+        row.push(bold(sum(false)));
+        let last = table.rows.len();
+        table.merges.push((last, 0, 2));
+        table.merges.push((last, 3, width - 4));
+        table.rows.push(row);
+    }
+}

@@ -1,0 +1,179 @@
+//! The nine published tables (公开01–09表) as rows and columns: values in 万元, labels, heads, notes. What a file
+//! format looks like is not known here.
+
+use crate::accounts::{Accounts, CellRef, ScheduleId};
+use crate::money::Wan;
+use crate::narrative::{Style, Subject};
+
+mod build;
+mod coded;
+mod economic;
+mod summary;
+mod three_public;
+
+/// Which of the nine tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableNumber(pub u8);
+
+impl TableNumber {
+    /// `01`
+    pub fn digits(self) -> String {
+        format!("{:02}", self.0)
+    }
+
+    /// `公开01表`
+    pub fn form_number(self) -> String {
+        format!("公开{:02}表", self.0)
+    }
+
+    /// The statement it publishes.
+    pub fn schedule(self) -> ScheduleId {
+        ScheduleId::ALL[usize::from(self.0) - 1]
+    }
+}
+
+/// What a cell of a table holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing.
+    Empty,
+    /// Words.
+    Text(String),
+    /// A printed amount.
+    Amount {
+        /// 万元, two decimals.
+        value: Wan,
+        /// The cell of the source it comes from.
+        origin: Option<CellRef>,
+    },
+    /// A line or column number (行次, 栏次).
+    Number(u32),
+}
+
+/// How a cell stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Heads and numbers of lines.
+    Center,
+    /// Amounts.
+    Right,
+}
+
+/// A cell of the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// Content.
+    pub content: Content,
+    /// Position.
+    pub align: Align,
+    /// Levels of indentation of a name.
+    pub indent: u8,
+    /// Totals and 类.
+    pub bold: bool,
+}
+
+impl Cell {
+    /// An empty cell.
+    pub fn empty() -> Cell {
+        Cell { content: Content::Empty, align: Align::Left, indent: 0, bold: false }
+    }
+
+    /// Words.
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell { content: Content::Text(text.into()), ..Cell::empty() }
+    }
+
+    /// Words in the middle.
+    pub fn center(text: impl Into<String>) -> Cell {
+        Cell { align: Align::Center, ..Cell::text(text) }
+    }
+
+    /// A number of a line or column.
+    pub fn number(n: u32) -> Cell {
+        Cell { content: Content::Number(n), align: Align::Center, ..Cell::empty() }
+    }
+}
+
+/// A cell of the head, possibly merged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadCell {
+    /// Row within the head.
+    pub row: usize,
+    /// First column.
+    pub col: usize,
+    /// Rows it covers.
+    pub rows: usize,
+    /// Columns it covers.
+    pub cols: usize,
+    /// Words.
+    pub text: String,
+}
+
+/// What kind of column, for widths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// 科目编码
+    Code,
+    /// Names.
+    Name,
+    /// 行次
+    LineNumber,
+    /// Amounts.
+    Amount,
+}
+
+/// A published table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Which.
+    pub number: TableNumber,
+    /// Title as printed.
+    pub title: String,
+    /// `公开01表`, if the style prints it.
+    pub form_number: Option<String>,
+    /// `部门：X`
+    pub org_line: String,
+    /// `金额单位：万元`
+    pub unit_line: String,
+    /// Columns.
+    pub columns: Vec<ColumnKind>,
+    /// Merged head cells.
+    pub head: Vec<HeadCell>,
+    /// Rows of the head, with 栏次.
+    pub head_rows: usize,
+    /// Body rows.
+    pub rows: Vec<Vec<Cell>>,
+    /// Body cells merged to the right: `(row, col, columns)`.
+    pub merges: Vec<(usize, usize, usize)>,
+    /// Notes under the table.
+    pub notes: Vec<String>,
+    /// Landscape page.
+    pub landscape: bool,
+    /// How a zero prints: empty, `0` or `0.00`.
+    pub zero_cell: String,
+}
+
+impl Table {
+    /// How a cell prints.
+    pub fn printed(&self, content: &Content) -> String {
+        match content {
+            Content::Empty => String::new(),
+            Content::Text(text) => text.clone(),
+            Content::Number(n) => n.to_string(),
+            Content::Amount { value, .. } if value.is_zero() => self.zero_cell.clone(),
+            Content::Amount { value, .. } => crate::money::NumberFormat {
+                thousands: true,
+                decimals: crate::money::Decimals::Fixed,
+            }
+            .write(value.0),
+        }
+    }
+}
+
+/// Builds every table whose statement was read.
+pub fn build(accounts: &Accounts, style: &Style, subject: &Subject) -> Vec<Table> {
+    let builder = build::Builder { accounts, style, subject };
+    (1..=9).map(TableNumber).filter_map(|number| builder.table(number)).collect()
+}

@@ -1,0 +1,125 @@
+//! Text as it stands in real workbooks: spaces inside labels, full- and half-width characters, numbering.
+
+/// The label without anything that varies between files: white space dropped, full-width letters, digits and
+/// brackets made half-width, quotes dropped.
+///
+/// ```
+/// assert_eq!(juesuan::text::squash("　合　计 "), "合计");
+/// assert_eq!(juesuan::text::squash("因公出国（境）费"), "因公出国(境)费");
+/// ```
+pub fn squash(text: &str) -> String {
+    text.chars().filter_map(squash_char).collect()
+}
+
+fn squash_char(c: char) -> Option<char> {
+    match c {
+        c if c.is_whitespace() => None,
+        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => None,
+        '“' | '”' | '"' | '＂' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』' => None,
+        '〔' | '［' | '【' => Some('['),
+        '〕' | '］' | '】' => Some(']'),
+        '。' | '．' => Some('.'),
+        '、' => Some('、'),
+        '—' | '－' | '–' | '―' | '‐' | '‑' | '−' => Some('-'),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
+        c => Some(c),
+    }
+}
+
+const ORDINALS: &str = "一二三四五六七八九十";
+
+/// Drops leading numbering from a squashed label: `一、`, `(一)`, `1.`, `(1)`, `其中:`, in any sequence.
+pub fn strip_numbering(squashed: &str) -> &str {
+    let mut rest = squashed;
+    loop {
+        let before = rest;
+        rest = rest.strip_prefix("其中:").unwrap_or(rest);
+        if let Some(inner) = rest.strip_prefix('(') {
+            let tail = inner.trim_start_matches(|c: char| c.is_ascii_digit() || ORDINALS.contains(c));
+            if tail.len() < inner.len()
+                && let Some(tail) = tail.strip_prefix(')')
+            {
+                rest = tail;
+            }
+        }
+        let tail = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let tail = if tail.len() == rest.len() {
+            rest.trim_start_matches(|c: char| ORDINALS.contains(c))
+        } else {
+            tail
+        };
+        if tail.len() < rest.len()
+            && let Some(tail) = tail.strip_prefix(['、', '.', ','])
+        {
+            rest = tail;
+        }
+        if rest.len() == before.len() {
+            return rest;
+        }
+    }
+}
+
+/// A four-digit year written as `2023年` in the text, if there is exactly that.
+pub fn find_year(squashed: &str) -> Option<u16> {
+    let mut from = 0;
+    while let Some(at) = squashed[from..].find('年').map(|i| i + from) {
+        let head = &squashed[..at];
+        let digits: String =
+            head.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+        if digits.len() == 4
+            && let Ok(year) = digits.parse::<u16>()
+            && (1990..2100).contains(&year)
+        {
+            return Some(year);
+        }
+        from = at + '年'.len_utf8();
+    }
+    None
+}
+
+/// Lower Chinese numerals for section numbers, 1 to 99.
+///
+/// ```
+/// assert_eq!(juesuan::text::chinese_number(13), "十三");
+/// assert_eq!(juesuan::text::chinese_number(20), "二十");
+/// ```
+pub fn chinese_number(n: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match n {
+        0 => "零".to_owned(),
+        1..=9 => DIGITS[n].to_owned(),
+        10..=19 => format!("十{}", DIGITS[n % 10]),
+        20..=99 => format!("{}十{}", DIGITS[n / 10], DIGITS[n % 10]),
+        _ => n.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbering_goes_whatever_its_form() {
+        for (label, name) in [
+            ("一、一般公共预算财政拨款收入", "一般公共预算财政拨款收入"),
+            ("二十六、抗疫特别国债安排的支出", "抗疫特别国债安排的支出"),
+            ("（一）支出合计", "支出合计"),
+            ("　2．公务用车购置及运行维护费", "公务用车购置及运行维护费"),
+            ("　　（1）公务用车购置费", "公务用车购置费"),
+            ("其中：外事接待费", "外事接待费"),
+            ("十、节能环保支出", "节能环保支出"),
+            ("(一)行政单位", "行政单位"),
+            ("一般公共服务支出", "一般公共服务支出"),
+        ] {
+            assert_eq!(strip_numbering(&squash(label)), name, "{label}");
+        }
+    }
+
+    #[test]
+    fn years() {
+        assert_eq!(find_year("2023年度部门决算报表"), Some(2023));
+        assert_eq!(find_year("财决01表"), None);
+        assert_eq!(find_year("今年2022年度"), Some(2022));
+        assert_eq!(find_year("12023年"), None);
+    }
+}

@@ -1,0 +1,298 @@
+//! What the integration tests share: sample files, runs of the real binary, and its outputs.
+
+// Each test binary uses its own part of this module.
+#![allow(dead_code)]
+
+pub mod book;
+pub mod forms;
+pub mod office;
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use serde_json::Value;
+
+/// A file of the samples folder.
+pub fn sample(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
+    assert!(path.exists(), "{} is missing: cargo run --example make_samples", path.display());
+    path
+}
+
+/// A finished run of the program, with everything needed to repeat it.
+#[derive(Debug)]
+pub struct Run {
+    pub command: String,
+    pub folder: PathBuf,
+    pub status: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    /// Fails with the evidence unless the exit code is one of the given.
+    #[track_caller]
+    pub fn expect_status(self, codes: &[i32]) -> Self {
+        let known = self.status.is_some_and(|s| codes.contains(&s));
+        assert!(known, "expected exit code {codes:?}\n{}", self.evidence());
+        self
+    }
+
+    /// Fails with the evidence unless the messages contain every one of the given texts.
+    #[track_caller]
+    pub fn expect_message(&self, texts: &[&str]) {
+        for text in texts {
+            assert!(self.stderr.contains(text), "no “{text}” among the messages\n{}", self.evidence());
+        }
+    }
+
+    /// Fails with the evidence unless some line of the messages contains all of the given texts,
+    /// the lines after it up to the next message included.
+    #[track_caller]
+    pub fn expect_finding(&self, texts: &[&str]) {
+        let found = self.findings().iter().any(|f| texts.iter().all(|t| f.contains(t)));
+        assert!(found, "no message with all of {texts:?}\n{}", self.evidence());
+    }
+
+    /// The messages, each with the indented lines that belong to it.
+    fn findings(&self) -> Vec<String> {
+        let mut findings: Vec<String> = Vec::new();
+        for line in self.stderr.lines() {
+            match findings.last_mut() {
+                Some(last) if line.starts_with(' ') => {
+                    last.push('\n');
+                    last.push_str(line);
+                }
+                _ => findings.push(line.to_owned()),
+            }
+        }
+        findings
+    }
+
+    /// Command, folder, status and both outputs.
+    pub fn evidence(&self) -> String {
+        format!(
+            "command: {}\nfolder:  {}\nstatus:  {:?}\n--- stdout ---\n{}\n--- stderr ---\n{}",
+            self.command,
+            self.folder.display(),
+            self.status,
+            self.stdout,
+            self.stderr
+        )
+    }
+}
+
+/// Runs the program in a folder.
+pub fn juesuan<S: AsRef<OsStr>>(folder: &Path, arguments: &[S]) -> Run {
+    let program = env!("CARGO_BIN_EXE_juesuan");
+    let mut command = String::from("juesuan");
+    for argument in arguments {
+        let _ = write!(command, " {}", argument.as_ref().to_string_lossy());
+    }
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap_or_else(|e| panic!("{program} does not start: {e}"));
+    Run {
+        command,
+        folder: folder.to_owned(),
+        status: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Arguments of `juesuan build`.
+#[derive(Clone, Debug, Default)]
+pub struct Build {
+    pub input: PathBuf,
+    pub prior: Option<PathBuf>,
+    pub budget: Option<PathBuf>,
+    pub supplement: Option<PathBuf>,
+    pub style: &'static str,
+}
+
+impl Build {
+    /// The sample department's 2023 with everything it has, in the Shandong style.
+    pub fn sample_2023() -> Self {
+        Self {
+            input: sample("2023年决算.xlsx"),
+            prior: Some(sample("2022年决算.xlsx")),
+            budget: Some(sample("2023年预算.xlsx")),
+            supplement: Some(sample("补充资料.xlsx")),
+            style: "shandong",
+        }
+    }
+
+    /// Runs the build in a folder, with its outputs in `out` below it.
+    pub fn run(&self, folder: &Path) -> Run {
+        let mut arguments = vec!["build".into(), self.input.clone().into_os_string()];
+        let files =
+            [("--prior", &self.prior), ("--budget", &self.budget), ("--supplement", &self.supplement)];
+        for (flag, file) in files {
+            if let Some(file) = file {
+                arguments.push(flag.into());
+                arguments.push(file.clone().into_os_string());
+            }
+        }
+        for argument in ["--style", self.style, "--out"] {
+            arguments.push(argument.into());
+        }
+        arguments.push(out(folder).into_os_string());
+        juesuan(folder, &arguments)
+    }
+}
+
+/// The output folder of [`Build::run`].
+pub fn out(folder: &Path) -> PathBuf {
+    folder.join("out")
+}
+
+/// Cells of a sheet by address, as text.
+pub type Cells = BTreeMap<String, String>;
+
+/// What a build wrote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outputs {
+    /// Each sheet of 公开表.xlsx, in order.
+    pub tables: Vec<(String, Cells)>,
+    /// 情况说明.md
+    pub narrative: String,
+    /// facts.json without the sources.
+    pub facts: Value,
+}
+
+impl Outputs {
+    /// Reads what a build wrote into a folder.
+    #[track_caller]
+    pub fn read(out: &Path) -> Self {
+        let narrative = out.join("情况说明.md");
+        let mut facts = facts(out);
+        strip_sources(&mut facts);
+        Self {
+            tables: tables(&out.join("公开表.xlsx")),
+            narrative: std::fs::read_to_string(&narrative)
+                .unwrap_or_else(|e| panic!("{}: {e}", narrative.display())),
+            facts,
+        }
+    }
+
+    /// Every difference from what was expected, one a line; empty if there is none.
+    pub fn differences(&self, expected: &Self) -> String {
+        let mut differences = table_differences(&self.tables, &expected.tables);
+        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+        let (got, want) = (lines(&self.narrative), lines(&expected.narrative));
+        for n in 0..got.len().max(want.len()) {
+            if got.get(n) != want.get(n) {
+                let (got, want) = (got.get(n), want.get(n));
+                let _ = writeln!(differences, "情况说明.md:{}: {got:?}, not {want:?}", n + 1);
+            }
+        }
+        fact_differences(&mut differences, &self.facts, &expected.facts);
+        differences
+    }
+}
+
+/// facts.json as written.
+#[track_caller]
+pub fn facts(out: &Path) -> Value {
+    let path = out.join("facts.json");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// The sheets of a workbook with the text of every cell that is not empty.
+#[track_caller]
+pub fn tables(path: &Path) -> Vec<(String, Cells)> {
+    let mut book: Xlsx<_> = open_workbook(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        let range =
+            book.worksheet_range(&name).unwrap_or_else(|e| panic!("{} › {name}: {e}", path.display()));
+        let (top, left) = range.start().unwrap_or_default();
+        let mut cells = Cells::new();
+        for (row, column, data) in range.used_cells() {
+            if *data != Data::Empty {
+                let row = top + u32::try_from(row).unwrap_or(u32::MAX);
+                let column = left + u32::try_from(column).unwrap_or(u32::MAX);
+                let column = u16::try_from(column).unwrap_or(u16::MAX);
+                cells.insert(book::a1(row, column), data.to_string());
+            }
+        }
+        sheets.push((name, cells));
+    }
+    sheets
+}
+
+/// Differences between two sets of tables, one a line.
+pub fn table_differences(got: &[(String, Cells)], want: &[(String, Cells)]) -> String {
+    let mut differences = String::new();
+    let names = |tables: &[(String, Cells)]| tables.iter().map(|t| t.0.clone()).collect::<Vec<_>>();
+    if names(got) != names(want) {
+        let _ = writeln!(differences, "sheets: {:?}, not {:?}", names(got), names(want));
+    }
+    for ((name, got), (_, want)) in got.iter().zip(want) {
+        let mut addresses: Vec<&String> = got.keys().chain(want.keys()).collect();
+        addresses.sort();
+        addresses.dedup();
+        for address in addresses {
+            if got.get(address) != want.get(address) {
+                let (got, want) = (got.get(address), want.get(address));
+                let _ = writeln!(differences, "{name} › {address}: {got:?}, not {want:?}");
+            }
+        }
+    }
+    differences
+}
+
+fn fact_differences(differences: &mut String, got: &Value, want: &Value) {
+    let empty = serde_json::Map::new();
+    let map = |value: &Value| value.get("facts").and_then(Value::as_object).cloned();
+    let (got_facts, want_facts) = (map(got), map(want));
+    let got_facts = got_facts.as_ref().unwrap_or(&empty);
+    let want_facts = want_facts.as_ref().unwrap_or(&empty);
+    for key in got_facts.keys().chain(want_facts.keys()) {
+        let (got, want) = (got_facts.get(key), want_facts.get(key));
+        if got != want && !differences.contains(&format!("facts.json {key}:")) {
+            let _ = writeln!(differences, "facts.json {key}: {got:?}, not {want:?}");
+        }
+    }
+    if differences.is_empty() && got != want {
+        let _ = writeln!(differences, "facts.json: {got}, not {want}");
+    }
+}
+
+/// Takes the sources out of all facts: a cell's address is allowed to follow the layout.
+fn strip_sources(facts: &mut Value) {
+    if let Some(facts) = facts.get_mut("facts").and_then(Value::as_object_mut) {
+        for fact in facts.values_mut() {
+            if let Some(fact) = fact.as_object_mut() {
+                fact.remove("sources");
+            }
+        }
+    }
+}
+
+/// Files below a folder, as paths relative to it; none if the folder does not exist.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path.strip_prefix(folder).unwrap_or(&path).to_owned());
+            }
+        }
+    }
+    files.sort();
+    files
+}

@@ -1,0 +1,45 @@
+//! Other spreadsheet formats, made by an office program where there is one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Converts a workbook to another format (`xls`, `ods`) beside it.
+///
+/// Returns `None` where there is no office program; on a build server that is a failure.
+pub fn convert(workbook: &Path, extension: &str) -> Option<PathBuf> {
+    let Some(program) = find_program() else {
+        assert!(std::env::var_os("CI").is_none(), "soffice is not on PATH; the build server must have it");
+        eprintln!("soffice is not on PATH: .{extension} is not tested here");
+        return None;
+    };
+    let folder = workbook.parent().expect("a folder");
+    let target = folder.join("converted");
+    // A profile of its own: two instances cannot share one.
+    let profile = folder.join("profile").display().to_string();
+    let profile = profile.replace('\\', "/");
+    let profile = format!("-env:UserInstallation=file:///{}", profile.trim_start_matches('/'));
+    let output = Command::new(&program)
+        .args([&profile, "--headless", "--convert-to", extension, "--outdir"])
+        .args([&target, workbook])
+        .output()
+        .unwrap_or_else(|e| panic!("{} does not start: {e}", program.display()));
+    let name = workbook.file_stem().expect("a name");
+    let made = target.join(name).with_extension(extension);
+    assert!(
+        output.status.success() && made.exists(),
+        "{} did not make {}\n{}\n{}",
+        program.display(),
+        made.display(),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Some(made)
+}
+
+fn find_program() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let names = ["soffice", "soffice.exe", "soffice.com"];
+    std::env::split_paths(&path)
+        .flat_map(|folder| names.map(|name| folder.join(name)))
+        .find(|program| program.is_file())
+}
