@@ -1,3 +1,4 @@
+
 //! Embeds the style packs: every file below `templates/` becomes part of the binary.
 
 use std::fmt::Write as _;
@@ -27,7 +28,8 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) {
             collect(root, &path, files);
         } else if path.extension().is_some_and(|e| e == "tera" || e == "toml") {
             let name = path.strip_prefix(root).expect("below templates");
-            let name = name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+            let name =
+                name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
             files.push((name, path));
         }
     }

@@ -12,6 +12,8 @@ pub mod money;
 pub mod narrative;
 pub mod platform;
 pub mod report;
+pub mod style;
+pub mod subject;
 pub mod supplement;
 pub mod tables;
 pub mod text;

@@ -123,8 +123,7 @@ impl Basis {
     /// Growth (同比): `(this − last) ÷ last × 100`; `None` if last year's amount is zero or negative.
     pub fn growth(self, this: Yuan, last: Yuan) -> Option<Decimal> {
         let (this, last) = (self.take(this), self.take(last));
-        (last.0 > Decimal::ZERO)
-            .then(|| round_half_up((this.0 - last.0) * Decimal::ONE_HUNDRED / last.0))
+        (last.0 > Decimal::ZERO).then(|| round_half_up((this.0 - last.0) * Decimal::ONE_HUNDRED / last.0))
     }
 }
 
@@ -165,11 +164,7 @@ impl NumberFormat {
             }
             Decimals::Trim => value.normalize().to_string(),
         };
-        let text = if value.is_zero() {
-            text.trim_start_matches('-').to_owned()
-        } else {
-            text
-        };
+        let text = if value.is_zero() { text.trim_start_matches('-').to_owned() } else { text };
         if self.thousands { group_thousands(&text) } else { text }
     }
 
@@ -210,8 +205,7 @@ pub fn balanced_shares(basis: Basis, parts: &[Yuan], whole: Yuan) -> Option<Vec<
         return None;
     }
     let hundredth = Decimal::new(1, PRINTED_DECIMALS);
-    let exact: Vec<Decimal> =
-        parts.iter().map(|p| basis.take(*p).0 * Decimal::ONE_HUNDRED / whole).collect();
+    let exact: Vec<Decimal> = parts.iter().map(|p| basis.take(*p).0 * Decimal::ONE_HUNDRED / whole).collect();
     let mut shares: Vec<Decimal> = exact
         .iter()
         .map(|v| v.round_dp_with_strategy(PRINTED_DECIMALS, RoundingStrategy::ToNegativeInfinity))

@@ -8,7 +8,9 @@ use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{Finding, Place};
 use crate::import::{self, Import, InitialBudget};
-use crate::narrative::{self, Library, Narrative, Scope, Style, Subject};
+use crate::narrative::{self, Narrative};
+use crate::style::{Library, Style};
+use crate::subject::{Scope, Subject};
 use crate::supplement::{self, Supplement};
 use crate::tables::{self, Table};
 
@@ -112,7 +114,8 @@ pub fn make(request: &Request) -> Result<Report> {
         narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
     findings.append(&mut narrative.findings);
     findings.extend(narrative.missing().map(|ask| {
-        Finding::new("S003", format!("{}：{}", ask.section, ask.gap)).hint("请在补充资料.xlsx中填写，再重新生成")
+        Finding::new("S003", format!("{}：{}", ask.section, ask.gap))
+            .hint("请在补充资料.xlsx中填写，再重新生成")
     }));
     findings.sort_by(|a, b| (a.severity, &a.code, &a.place).cmp(&(b.severity, &b.code, &b.place)));
     Ok(Report { subject, style, current, prior, budget, supplement, facts, tables, narrative, findings })
@@ -159,7 +162,8 @@ fn missing_statements(path: &Path, import: &Import, whose: &str, findings: &mut 
     for id in &import.missing {
         // A published workbook never has more than its nine tables; what it lacks is said once per statement.
         let form = import.accounts.form;
-        let cost = if whose.is_empty() { consequence(*id) } else { "与上年的比较缺少这张表的数" };
+        let cost =
+            if whose.is_empty() { consequence(*id) } else { "与上年的比较缺少这张表的数" };
         let looked: Vec<&str> = import.sheets.iter().map(|s| s.name.as_str()).collect();
         findings.push(
             Finding::new(

@@ -64,8 +64,14 @@ pub fn find_year(squashed: &str) -> Option<u16> {
     let mut from = 0;
     while let Some(at) = squashed[from..].find('年').map(|i| i + from) {
         let head = &squashed[..at];
-        let digits: String =
-            head.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+        let digits: String = head
+            .chars()
+            .rev()
+            .take_while(char::is_ascii_digit)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
         if digits.len() == 4
             && let Ok(year) = digits.parse::<u16>()
             && (1990..2100).contains(&year)

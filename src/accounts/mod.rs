@@ -162,9 +162,15 @@ mod tests {
 
     #[test]
     fn addresses_read_like_excel() {
-        for (row, col, text) in
-            [(0, 0, "A1"), (8, 4, "E9"), (0, 25, "Z1"), (0, 26, "AA1"), (99, 96, "CS100"), (0, 701, "ZZ1"), (0, 702, "AAA1")]
-        {
+        for (row, col, text) in [
+            (0, 0, "A1"),
+            (8, 4, "E9"),
+            (0, 25, "Z1"),
+            (0, 26, "AA1"),
+            (99, 96, "CS100"),
+            (0, 701, "ZZ1"),
+            (0, 702, "AAA1"),
+        ] {
             assert_eq!(Address { row, col }.to_string(), text);
         }
     }

@@ -240,9 +240,7 @@ impl Schedule {
 
     /// The lines whose key is a functional code of this many digits (类 3, 款 5, 项 7).
     pub fn codes(&self, digits: usize) -> impl Iterator<Item = &Line> {
-        self.lines
-            .iter()
-            .filter(move |l| l.key.len() == digits && l.key.bytes().all(|b| b.is_ascii_digit()))
+        self.lines.iter().filter(move |l| l.key.len() == digits && l.key.bytes().all(|b| b.is_ascii_digit()))
     }
 }
 

@@ -60,11 +60,7 @@ static CLASSES: [Class; 26] = [
 ];
 
 const fn class(ordinal: usize, code: &'static str, name: &'static str) -> Class {
-    Class {
-        code,
-        name,
-        ordinal,
-    }
+    Class { code, name, ordinal }
 }
 
 /// The official name of a 类, 款 or 项, or `None` if the catalogue does not hold the code: `2101301` is 城乡医疗救助.
@@ -78,8 +74,7 @@ pub fn name(code: &str) -> Option<&'static str> {
 /// Today's name is not a former name. Names are compared as they stand; normalise spaces and brackets first.
 #[must_use]
 pub fn is_alias(code: &str, other: &str) -> bool {
-    !other.is_empty()
-        && find(code).is_some_and(|row| row.aliases.split('|').any(|alias| alias == other))
+    !other.is_empty() && find(code).is_some_and(|row| row.aliases.split('|').any(|alias| alias == other))
 }
 
 /// The 26 类 of 收入支出决算总表, in the printed order.
@@ -105,11 +100,7 @@ fn parse(line: &'static str) -> Option<Row> {
         return None;
     }
     let mut fields = line.split('\t');
-    Some(Row {
-        code: fields.next()?,
-        name: fields.next()?,
-        aliases: fields.next().unwrap_or_default(),
-    })
+    Some(Row { code: fields.next()?, name: fields.next()?, aliases: fields.next().unwrap_or_default() })
 }
 
 #[cfg(test)]
@@ -175,12 +166,7 @@ mod tests {
     #[test]
     fn codes_are_sorted_and_unique() {
         for pair in rows().windows(2) {
-            assert!(
-                pair[0].code < pair[1].code,
-                "{} before {}",
-                pair[0].code,
-                pair[1].code
-            );
+            assert!(pair[0].code < pair[1].code, "{} before {}", pair[0].code, pair[1].code);
         }
     }
 
@@ -188,11 +174,7 @@ mod tests {
     fn codes_have_three_five_or_seven_digits() {
         for row in rows() {
             assert!(matches!(row.code.len(), 3 | 5 | 7), "{}", row.code);
-            assert!(
-                row.code.bytes().all(|byte| byte.is_ascii_digit()),
-                "{}",
-                row.code
-            );
+            assert!(row.code.bytes().all(|byte| byte.is_ascii_digit()), "{}", row.code);
         }
     }
 
@@ -207,23 +189,11 @@ mod tests {
     #[test]
     fn names_are_clean() {
         for row in rows() {
-            let mut names: Vec<_> = row
-                .aliases
-                .split('|')
-                .filter(|alias| !alias.is_empty())
-                .collect();
+            let mut names: Vec<_> = row.aliases.split('|').filter(|alias| !alias.is_empty()).collect();
             names.push(row.name);
             for name in &names {
-                assert!(
-                    !name.is_empty() && !name.contains(char::is_whitespace),
-                    "{}: {name}",
-                    row.code
-                );
-                assert!(
-                    !name.contains(['(', ')', '"', ',']),
-                    "{}: half-width mark in {name}",
-                    row.code
-                );
+                assert!(!name.is_empty() && !name.contains(char::is_whitespace), "{}: {name}", row.code);
+                assert!(!name.contains(['(', ')', '"', ',']), "{}: half-width mark in {name}", row.code);
             }
             let count = names.len();
             names.sort_unstable();
@@ -242,15 +212,11 @@ mod tests {
     #[test]
     fn every_class_is_present() {
         let expected = [
-            "201", "202", "203", "204", "205", "206", "207", "208", "210", "211", "212", "213",
-            "214", "215", "216", "217", "219", "220", "221", "222", "223", "224", "227", "229",
-            "230", "231", "232", "233", "234",
+            "201", "202", "203", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214", "215",
+            "216", "217", "219", "220", "221", "222", "223", "224", "227", "229", "230", "231", "232", "233",
+            "234",
         ];
-        let found: Vec<_> = rows()
-            .iter()
-            .map(|row| row.code)
-            .filter(|code| code.len() == 3)
-            .collect();
+        let found: Vec<_> = rows().iter().map(|row| row.code).filter(|code| code.len() == 3).collect();
         assert_eq!(found, expected);
     }
 
@@ -282,9 +248,6 @@ mod tests {
             assert_eq!(class.ordinal, index + 1);
             assert_eq!(name(class.code), Some(class.name), "{}", class.code);
         }
-        assert!(
-            classes().windows(2).all(|pair| pair[0].code < pair[1].code),
-            "printed order is code order"
-        );
+        assert!(classes().windows(2).all(|pair| pair[0].code < pair[1].code), "printed order is code order");
     }
 }

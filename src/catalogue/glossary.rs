@@ -48,10 +48,7 @@ fn items() -> &'static [Item] {
     ITEMS.get_or_init(|| {
         lines()
             .filter(|line| line.kind == "item")
-            .map(|line| Item {
-                code: line.key,
-                definition: line.definition,
-            })
+            .map(|line| Item { code: line.key, definition: line.definition })
             .collect()
     })
 }
@@ -72,12 +69,7 @@ fn parse(line: &'static str) -> Option<Line> {
         return None;
     }
     let mut fields = line.split('\t');
-    Some(Line {
-        kind: fields.next()?,
-        key: fields.next()?,
-        term: fields.next()?,
-        definition: fields.next()?,
-    })
+    Some(Line { kind: fields.next()?, key: fields.next()?, term: fields.next()?, definition: fields.next()? })
 }
 
 #[cfg(test)]
@@ -91,29 +83,20 @@ mod tests {
     fn every_line_has_four_fields_and_a_known_kind() {
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             assert_eq!(line.split('\t').count(), 4, "{line}");
-            assert!(
-                line.starts_with("term\t") || line.starts_with("item\t"),
-                "{line}"
-            );
+            assert!(line.starts_with("term\t") || line.starts_with("item\t"), "{line}");
         }
     }
 
     #[test]
     fn items_are_sorted_and_unique() {
         for pair in items().windows(2) {
-            assert!(
-                pair[0].code < pair[1].code,
-                "{} before {}",
-                pair[0].code,
-                pair[1].code
-            );
+            assert!(pair[0].code < pair[1].code, "{} before {}", pair[0].code, pair[1].code);
         }
     }
 
     #[test]
     fn keys_terms_and_definitions_are_unique() {
-        let (mut keys, mut names, mut definitions) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut keys, mut names, mut definitions) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for line in lines() {
             assert!(keys.insert(line.key), "{} twice", line.key);
             assert!(definitions.insert(line.definition), "{}", line.definition);
@@ -135,11 +118,7 @@ mod tests {
     fn definitions_are_sentences() {
         for line in lines() {
             let text = line.definition;
-            assert!(
-                text.starts_with("反映") || text.starts_with('指'),
-                "{}: {text}",
-                line.key
-            );
+            assert!(text.starts_with("反映") || text.starts_with('指'), "{}: {text}", line.key);
             assert!(text.ends_with('。'), "{}: {text}", line.key);
             assert!(!text.contains(char::is_whitespace), "{}: {text}", line.key);
         }
@@ -157,18 +136,14 @@ mod tests {
     #[test]
     fn explained_kuan_are_explained_completely() {
         let complete = [
-            "20103", "20106", "20111", "20131", "20132", "20133", "20199", "20805", "20807",
-            "20808", "20811", "20899", "21001", "21004", "21011", "21012", "21013", "21014",
-            "21015", "22102", "22960", "22999",
+            "20103", "20106", "20111", "20131", "20132", "20133", "20199", "20805", "20807", "20808",
+            "20811", "20899", "21001", "21004", "21011", "21012", "21013", "21014", "21015", "22102",
+            "22960", "22999",
         ];
         for kuan in complete {
             for item in 1..=99 {
                 let code = format!("{kuan}{item:02}");
-                assert_eq!(
-                    functional::name(&code).is_some(),
-                    definition(&code).is_some(),
-                    "{code}"
-                );
+                assert_eq!(functional::name(&code).is_some(), definition(&code).is_some(), "{code}");
             }
         }
     }

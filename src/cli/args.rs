@@ -112,7 +112,13 @@ pub struct InspectOptions {
     #[arg(value_name = "决算.xlsx", help_heading = "参数")]
     pub file: PathBuf,
     /// 输出格式：text 文字，json
-    #[arg(long, value_name = "格式", default_value = "text", hide_possible_values = true, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     pub format: PrintFormat,
 }
 
@@ -135,7 +141,8 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         }
         _ => {}
     }
-    let context = |kind| error.get(kind).map(|v| v.to_string().trim_matches('\'').to_owned()).unwrap_or_default();
+    let context =
+        |kind| error.get(kind).map(|v| v.to_string().trim_matches('\'').to_owned()).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
     let message = match error.kind() {
@@ -145,7 +152,11 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面缺少值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = context(ContextKind::ValidValue);
-            let allowed = if valid.is_empty() { String::new() } else { format!("，可用的值：{}", valid.replace(", ", "、")) };
+            let allowed = if valid.is_empty() {
+                String::new()
+            } else {
+                format!("，可用的值：{}", valid.replace(", ", "、"))
+            };
             format!("“{argument}”的值“{value}”不可用{allowed}")
         }
         ErrorKind::ArgumentConflict => format!("“{argument}”重复了，或与其他选项矛盾"),
@@ -155,8 +166,10 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         _ => error.to_string(),
     };
     let suggestion = context(ContextKind::SuggestedArg);
-    let suggestion = if suggestion.is_empty() { context(ContextKind::SuggestedSubcommand) } else { suggestion };
-    let suggestion = if suggestion.is_empty() { String::new() } else { format!("；是不是“{suggestion}”") };
+    let suggestion =
+        if suggestion.is_empty() { context(ContextKind::SuggestedSubcommand) } else { suggestion };
+    let suggestion =
+        if suggestion.is_empty() { String::new() } else { format!("；是不是“{suggestion}”") };
     anstream::eprintln!("用法不对：{message}{suggestion}。用 juesuan --help 查看用法");
     ExitCode::from(2)
 }

@@ -9,8 +9,8 @@ use crate::error::{Error, Result};
 use crate::export::output::{OutputFolder, Written};
 use crate::export::{json, markdown, xlsx};
 use crate::finding::Severity;
-use crate::narrative::Scope;
 use crate::report::{self, Report, Request};
+use crate::subject::Scope;
 
 /// Makes and writes one report.
 ///
@@ -37,7 +37,8 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
     if options.strict && (errors || report.narrative.missing().next().is_some()) {
         return Err(Error::Strict("严格模式：有错误或缺少原因，没有写任何文件".into()));
     }
-    let out = options.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}年度决算公开", report.subject.year)));
+    let out =
+        options.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}年度决算公开", report.subject.year)));
     let files = files(&report)?;
     let mut folder = OutputFolder::open(&out)?;
     anstream::eprintln!("写入 {}：", out.display());
@@ -72,7 +73,13 @@ fn files(report: &Report) -> Result<Vec<File>> {
 
 fn say(report: &Report) {
     let subject = &report.subject;
-    anstream::eprintln!("{} {}年度{}决算，样式：{}", subject.org, subject.year, subject.scope.label(), report.style.title);
+    anstream::eprintln!(
+        "{} {}年度{}决算，样式：{}",
+        subject.org,
+        subject.year,
+        subject.scope.label(),
+        report.style.title
+    );
     // Missing reasons are listed together at the end.
     let shown = report.findings.iter().filter(|f| f.severity != Severity::Notice && f.code != "S003");
     for finding in shown {

@@ -52,7 +52,13 @@ fn sheet_text(sheet: &SheetReport) -> String {
     let Some((id, form)) = sheet.form else {
         return format!("\n工作表“{}”{hidden}：不读取\n", sheet.name);
     };
-    let mut out = format!("\n工作表“{}”{hidden}：{}（{}，按{}认出）\n", sheet.name, id.title(form), id.form_number(form), sheet.by);
+    let mut out = format!(
+        "\n工作表“{}”{hidden}：{}（{}，按{}认出）\n",
+        sheet.name,
+        id.title(form),
+        id.form_number(form),
+        sheet.by
+    );
     let unit = sheet.unit.map_or("没有注明", crate::accounts::AmountUnit::label);
     let year = sheet.year.map_or_else(|| "没有注明".to_owned(), |y| y.to_string());
     out.push_str(&format!("  标题：{}  年度：{year}  金额单位：{unit}\n", sheet.title));

@@ -24,7 +24,8 @@ pub fn error(error: &Error) {
 /// One finding as lines of text.
 pub fn finding_text(finding: &Finding) -> String {
     let style = colour(finding.severity);
-    let mut out = format!("{style}{}[{}]{style:#} {}\n", finding.severity.label(), finding.code, finding.message);
+    let mut out =
+        format!("{style}{}[{}]{style:#} {}\n", finding.severity.label(), finding.code, finding.message);
     let mut rows: Vec<(String, String, &str)> = Vec::new();
     if let Some(place) = &finding.place {
         let shown = finding.related.iter().any(|r| r.place == *place);

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::facts::{Fact, FactSet, Kind};
 use crate::finding::Finding;
 use crate::money::{PRINTED_DECIMALS, Yuan};
-use crate::narrative::Subject;
+use crate::subject::Subject;
 
 /// Version of both files' shape.
 pub const SCHEMA: u32 = 1;

@@ -43,7 +43,13 @@ pub fn findings(findings: &[Finding]) -> String {
         count(Severity::Notice)
     );
     for finding in findings {
-        let _ = writeln!(out, "- **{}[{}]** {}", finding.severity.label(), finding.code, escape(&finding.message));
+        let _ = writeln!(
+            out,
+            "- **{}[{}]** {}",
+            finding.severity.label(),
+            finding.code,
+            escape(&finding.message)
+        );
         if let Some(place) = &finding.place {
             let _ = writeln!(out, "  - {}", escape(&place.display()));
         }

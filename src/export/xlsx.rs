@@ -53,7 +53,9 @@ struct Formats {
 
 impl Formats {
     fn new() -> Formats {
-        let font = |size: f64| Format::new().set_font_name("宋体").set_font_size(size).set_align(FormatAlign::VerticalCenter);
+        let font = |size: f64| {
+            Format::new().set_font_name("宋体").set_font_size(size).set_align(FormatAlign::VerticalCenter)
+        };
         let bordered = font(10.0).set_border(FormatBorder::Thin);
         Formats {
             title: font(18.0).set_align(FormatAlign::Center).set_bold(),
@@ -151,9 +153,13 @@ impl Writer<'_> {
                 .iter()
                 .filter(|c| c.row == row && c.rows == 1)
                 .map(|c| self.lines_needed(&c.text, c.col, c.cols, 0))
-                .chain(self.table.head.iter().filter(|c| c.rows > 1 && c.row + c.rows == row + 1).map(|c| {
-                    self.lines_needed(&c.text, c.col, c.cols, 0).div_ceil(c.rows)
-                }))
+                .chain(
+                    self.table
+                        .head
+                        .iter()
+                        .filter(|c| c.rows > 1 && c.row + c.rows == row + 1)
+                        .map(|c| self.lines_needed(&c.text, c.col, c.cols, 0).div_ceil(c.rows)),
+                )
                 .max()
                 .unwrap_or(1);
             sheet.set_row_height(top + to_u32(row), LINE_HEIGHT * lines as f64 + 3.0)?;
@@ -196,8 +202,12 @@ impl Writer<'_> {
     ) -> std::result::Result<(), XlsxError> {
         match &cell.content {
             Content::Empty => sheet.write_blank(row, col, &self.formats.cell(cell, false))?,
-            Content::Text(text) => sheet.write_string_with_format(row, col, text, &self.formats.cell(cell, false))?,
-            Content::Number(n) => sheet.write_number_with_format(row, col, *n, &self.formats.cell(cell, false))?,
+            Content::Text(text) => {
+                sheet.write_string_with_format(row, col, text, &self.formats.cell(cell, false))?
+            }
+            Content::Number(n) => {
+                sheet.write_number_with_format(row, col, *n, &self.formats.cell(cell, false))?
+            }
             Content::Amount { value, .. } => {
                 let zero = value.is_zero();
                 let format = self.formats.cell(cell, zero && self.table.zero_cell == "0");
@@ -222,7 +232,12 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn page(&self, sheet: &mut Worksheet, head_row: u32, body_row: u32) -> std::result::Result<(), XlsxError> {
+    fn page(
+        &self,
+        sheet: &mut Worksheet,
+        head_row: u32,
+        body_row: u32,
+    ) -> std::result::Result<(), XlsxError> {
         sheet.set_paper_size(9);
         if self.table.landscape {
             sheet.set_landscape();
@@ -270,7 +285,8 @@ fn widths(table: &Table) -> Vec<f64> {
             let texts = table.rows.iter().enumerate().filter_map(|(r, row)| {
                 let merged = table.merges.iter().any(|m| m.0 == r && (m.1..m.1 + m.2).contains(&c));
                 row.get(c).filter(|_| !merged).map(|cell| {
-                    UnicodeWidthStr::width(table.printed(&cell.content).as_str()) + usize::from(cell.indent) * 2
+                    UnicodeWidthStr::width(table.printed(&cell.content).as_str())
+                        + usize::from(cell.indent) * 2
                 })
             });
             let longest = texts.max().unwrap_or(0) as f64;

@@ -144,9 +144,10 @@ fn find(accounts: &Accounts, spec: &FactSpec) -> Found {
     match spec.key {
         "general.personnel" => basic_detail_sum(accounts, true),
         "general.operating" => basic_detail_sum(accounts, false),
-        "vehicles.leader" => Found::sum(["vehicles.minister", "vehicles.principal"].map(|key| {
-            Found::one(accounts, accounts.amount(ScheduleId::Operations, key, Column::Final))
-        })),
+        "vehicles.leader" => Found::sum(
+            ["vehicles.minister", "vehicles.principal"]
+                .map(|key| Found::one(accounts, accounts.amount(ScheduleId::Operations, key, Column::Final))),
+        ),
         _ => Found::one(accounts, spec.at.and_then(|at| at_amount(accounts, at))),
     }
 }
@@ -186,7 +187,8 @@ fn check_budget_total(set: &mut FactSet, fact: &Fact, budget: &InitialBudget) {
     )
     .hint("请确认预算表是本年度的年初预算，且为本部门口径");
     if let Some(cell) = total.cell {
-        finding = finding.at(budget.place(cell)).with("预算表 合计", budget.place(cell), display_yuan(total.value));
+        finding =
+            finding.at(budget.place(cell)).with("预算表 合计", budget.place(cell), display_yuan(total.value));
     }
     if let Some((_, place)) = fact.sources.iter().find(|(role, _)| *role == Role::Budget) {
         finding = finding.with("决算报表 年初预算数", place.clone(), display_yuan(stated));
@@ -221,7 +223,8 @@ fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         if let Some(prior) = inputs.prior {
             fill(&mut fact, Role::Prior, of(prior));
         }
-        let budget = Found::one(inputs.current, inputs.current.amount(ScheduleId::Summary, &line, Column::Initial));
+        let budget =
+            Found::one(inputs.current, inputs.current.amount(ScheduleId::Summary, &line, Column::Initial));
         fill(&mut fact, Role::Budget, budget);
         if has_amount(&fact) {
             facts.push((fact, Some("expenditure.total")));
@@ -245,7 +248,8 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
             return Found::one(accounts, direct);
         }
         let items = general.codes(7).filter(|l| l.key.starts_with(code));
-        Found::sum(items.map(|l| Found::one(accounts, general.amount(&l.key, Column::Total)))).or_zero_if(true)
+        Found::sum(items.map(|l| Found::one(accounts, general.amount(&l.key, Column::Total))))
+            .or_zero_if(true)
     };
     for class in functional::classes() {
         let mut fact = blank(format!("general.class.{}", class.code), class.name.to_owned(), Kind::Money);
@@ -282,7 +286,8 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Code
     }
     for (code, name) in names {
         let of = |accounts: &Accounts| {
-            Found::one(accounts, accounts.amount(id, &code, Column::Total)).or_zero_if(accounts.schedule(id).is_some())
+            Found::one(accounts, accounts.amount(id, &code, Column::Total))
+                .or_zero_if(accounts.schedule(id).is_some())
         };
         let name = if name.is_empty() { functional::name(&code).unwrap_or("").to_owned() } else { name };
         let mut fact = blank(format!("{prefix}{code}"), name, Kind::Money);
@@ -305,7 +310,8 @@ fn economic_items(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         Found::one(accounts, detail.amount("", code)).or_zero_if(true)
     };
     for class in economic::classes() {
-        let codes = std::iter::once((class.code, class.name)).chain(class.items.iter().map(|i| (i.code, i.name)));
+        let codes =
+            std::iter::once((class.code, class.name)).chain(class.items.iter().map(|i| (i.code, i.name)));
         for (code, name) in codes {
             let mut fact = blank(format!("econ.{code}"), name.to_owned(), Kind::Money);
             fill(&mut fact, Role::Current, of(inputs.current, code));
@@ -327,12 +333,17 @@ fn supply(set: &mut FactSet, rows: &[DataRow]) {
         let Some(&i) = set.index.get(&row.key) else {
             let near = set.nearest(&row.key).map(|k| format!("；是不是“{k}”"));
             set.findings.push(
-                Finding::new("S001", format!("补充数据中的键“{}”不是已知的指标{}", row.key, near.unwrap_or_default()))
-                    .at(row.place.clone()),
+                Finding::new(
+                    "S001",
+                    format!("补充数据中的键“{}”不是已知的指标{}", row.key, near.unwrap_or_default()),
+                )
+                .at(row.place.clone()),
             );
             continue;
         };
-        for (role, given) in [(Role::Budget, &row.budget), (Role::Current, &row.current), (Role::Prior, &row.prior)] {
+        for (role, given) in
+            [(Role::Budget, &row.budget), (Role::Current, &row.current), (Role::Prior, &row.prior)]
+        {
             let Some((value, place)) = given else { continue };
             let fact = &mut set.facts[i];
             match fact.amount(role) {
@@ -361,7 +372,8 @@ fn supply(set: &mut FactSet, rows: &[DataRow]) {
 /// procurement went to them.
 fn derive_sme(set: &mut FactSet) {
     let current = |set: &FactSet, key: &str| set.get(key).and_then(|f| f.current);
-    let (Some(total), Some(sme)) = (current(set, "procurement.total"), current(set, "procurement.sme")) else {
+    let (Some(total), Some(sme)) = (current(set, "procurement.total"), current(set, "procurement.sme"))
+    else {
         return;
     };
     for kind in ["goods", "works", "services"] {

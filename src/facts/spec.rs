@@ -43,7 +43,11 @@ impl FactSpec {
 }
 
 const fn summary(key: &'static str, label: &'static str, line: &'static str) -> FactSpec {
-    money(key, label, (ScheduleId::Summary, line, Column::Final)).budget((ScheduleId::Summary, line, Column::Initial))
+    money(key, label, (ScheduleId::Summary, line, Column::Final)).budget((
+        ScheduleId::Summary,
+        line,
+        Column::Initial,
+    ))
 }
 
 const fn income(key: &'static str, label: &'static str, column: Column) -> FactSpec {
@@ -55,8 +59,11 @@ const fn expenditure(key: &'static str, label: &'static str, column: Column) -> 
 }
 
 const fn fiscal(key: &'static str, label: &'static str, line: &'static str) -> FactSpec {
-    money(key, label, (ScheduleId::FiscalSummary, line, Column::Final))
-        .budget((ScheduleId::FiscalSummary, line, Column::Initial))
+    money(key, label, (ScheduleId::FiscalSummary, line, Column::Final)).budget((
+        ScheduleId::FiscalSummary,
+        line,
+        Column::Initial,
+    ))
 }
 
 const fn public(key: &'static str, label: &'static str) -> FactSpec {
@@ -66,8 +73,11 @@ const fn public(key: &'static str, label: &'static str) -> FactSpec {
 }
 
 const fn operation(key: &'static str, label: &'static str) -> FactSpec {
-    money(key, label, (ScheduleId::Operations, key, Column::Final))
-        .budget((ScheduleId::Operations, key, Column::Initial))
+    money(key, label, (ScheduleId::Operations, key, Column::Final)).budget((
+        ScheduleId::Operations,
+        key,
+        Column::Initial,
+    ))
 }
 
 const fn count(key: &'static str, label: &'static str) -> FactSpec {
@@ -121,21 +131,38 @@ pub const FIXED: &[FactSpec] = &[
     derived("general.personnel", "人员经费").of("general.basic"),
     derived("general.operating", "公用经费").of("general.basic"),
     money("fund.opening", "政府性基金预算财政拨款年初结转和结余", (ScheduleId::Fund, "", Column::Opening)),
-    money("fund.income", "政府性基金预算财政拨款收入", (ScheduleId::Fund, "", Column::Income))
-        .budget((ScheduleId::FiscalSummary, "income.fund", Column::Initial)),
-    money("fund.expenditure", "政府性基金预算财政拨款支出", (ScheduleId::Fund, "", Column::Total))
-        .budget((ScheduleId::FiscalSummary, "expenditure.total", Column::InitialFund)),
+    money("fund.income", "政府性基金预算财政拨款收入", (ScheduleId::Fund, "", Column::Income)).budget((
+        ScheduleId::FiscalSummary,
+        "income.fund",
+        Column::Initial,
+    )),
+    money("fund.expenditure", "政府性基金预算财政拨款支出", (ScheduleId::Fund, "", Column::Total)).budget((
+        ScheduleId::FiscalSummary,
+        "expenditure.total",
+        Column::InitialFund,
+    )),
     money("fund.basic", "政府性基金预算财政拨款基本支出", (ScheduleId::Fund, "", Column::Basic)),
     money("fund.project", "政府性基金预算财政拨款项目支出", (ScheduleId::Fund, "", Column::Project)),
     money("fund.closing", "政府性基金预算财政拨款年末结转和结余", (ScheduleId::Fund, "", Column::Closing)),
-    money("state.opening", "国有资本经营预算财政拨款年初结转和结余", (ScheduleId::State, "", Column::Opening)),
-    money("state.income", "国有资本经营预算财政拨款收入", (ScheduleId::State, "", Column::Income))
-        .budget((ScheduleId::FiscalSummary, "income.state", Column::Initial)),
+    money(
+        "state.opening",
+        "国有资本经营预算财政拨款年初结转和结余",
+        (ScheduleId::State, "", Column::Opening),
+    ),
+    money("state.income", "国有资本经营预算财政拨款收入", (ScheduleId::State, "", Column::Income)).budget((
+        ScheduleId::FiscalSummary,
+        "income.state",
+        Column::Initial,
+    )),
     money("state.expenditure", "国有资本经营预算财政拨款支出", (ScheduleId::State, "", Column::Total))
         .budget((ScheduleId::FiscalSummary, "expenditure.total", Column::InitialState)),
     money("state.basic", "国有资本经营预算财政拨款基本支出", (ScheduleId::State, "", Column::Basic)),
     money("state.project", "国有资本经营预算财政拨款项目支出", (ScheduleId::State, "", Column::Project)),
-    money("state.closing", "国有资本经营预算财政拨款年末结转和结余", (ScheduleId::State, "", Column::Closing)),
+    money(
+        "state.closing",
+        "国有资本经营预算财政拨款年末结转和结余",
+        (ScheduleId::State, "", Column::Closing),
+    ),
     public("three_public.total", "“三公”经费"),
     public("three_public.overseas", "因公出国（境）费"),
     public("three_public.vehicle", "公务用车购置及运行维护费"),

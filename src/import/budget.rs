@@ -81,8 +81,20 @@ struct BudgetLayout {
 
 /// Paths of the amount column, best first.
 const AMOUNT_PATHS: &[&str] = &[
-    "年初预算数", "年初预算数/合计", "年初预算数/小计", "年初预算", "合计", "本年预算数/合计", "本年预算数/小计", "本年预算数",
-    "预算数/合计", "预算数", "本年支出/合计", "金额", "支出合计", "一般公共预算支出/合计",
+    "年初预算数",
+    "年初预算数/合计",
+    "年初预算数/小计",
+    "年初预算",
+    "合计",
+    "本年预算数/合计",
+    "本年预算数/小计",
+    "本年预算数",
+    "预算数/合计",
+    "预算数",
+    "本年支出/合计",
+    "金额",
+    "支出合计",
+    "一般公共预算支出/合计",
 ];
 
 /// The sheet whose title says 一般公共预算支出表 comes first, any other with fitting columns after it.
@@ -90,9 +102,17 @@ fn rank(grid: &Grid) -> (u8, bool) {
     let titles = grid.rows.iter().take(6).flat_map(|r| r.cells.iter()).map(|(_, v)| v.squashed());
     let mut best = 3;
     for text in titles.chain([squash(&grid.name)]) {
-        let place = if text.contains("一般公共预算") && text.contains("支出") && !text.contains("基本支出") && !text.contains("三公") {
+        let place = if text.contains("一般公共预算")
+            && text.contains("支出")
+            && !text.contains("基本支出")
+            && !text.contains("三公")
+        {
             0
-        } else if text.contains("支出") && text.contains("预算") && !text.contains("基本支出") && !text.contains("政府性基金") {
+        } else if text.contains("支出")
+            && text.contains("预算")
+            && !text.contains("基本支出")
+            && !text.contains("政府性基金")
+        {
             1
         } else {
             2
@@ -108,7 +128,10 @@ fn locate(grid: &Grid) -> Option<BudgetLayout> {
     let codes: Vec<u32> = head
         .columns
         .iter()
-        .filter(|(_, p)| p.iter().any(|t| t.contains("科目编码") || t.contains("科目代码") || t == "编码" || t == "功能分类"))
+        .filter(|(_, p)| {
+            p.iter()
+                .any(|t| t.contains("科目编码") || t.contains("科目代码") || t == "编码" || t == "功能分类")
+        })
         .filter(|(_, p)| !p.last().is_some_and(|t| t.contains("名称")))
         .map(|c| c.0)
         .collect();
@@ -141,7 +164,10 @@ fn read_table(book: &Workbook, grid: &Grid, layout: &BudgetLayout) -> InitialBud
     for row in &grid.rows[layout.head.end.min(grid.rows.len())..] {
         let mut code = String::new();
         for piece in layout.codes.iter().filter_map(|c| row.get(*c)).map(Value::squashed) {
-            if piece.len() > code.len() && piece.starts_with(&code) && piece.bytes().all(|b| b.is_ascii_digit()) {
+            if piece.len() > code.len()
+                && piece.starts_with(&code)
+                && piece.bytes().all(|b| b.is_ascii_digit())
+            {
                 code = piece;
             } else if piece.len() <= 2 && piece.bytes().all(|b| b.is_ascii_digit()) {
                 code.push_str(&format!("{piece:0>2}"));
@@ -160,7 +186,9 @@ fn read_table(book: &Workbook, grid: &Grid, layout: &BudgetLayout) -> InitialBud
             AmountCell::Number(n) => n,
             AmountCell::NotANumber(text) => {
                 budget.findings.push(
-                    Finding::new("R003", format!("应为年初预算金额，实际是“{text}”")).at(place).hint("请改为数字"),
+                    Finding::new("R003", format!("应为年初预算金额，实际是“{text}”"))
+                        .at(place)
+                        .hint("请改为数字"),
                 );
                 continue;
             }
@@ -176,9 +204,12 @@ fn read_table(book: &Workbook, grid: &Grid, layout: &BudgetLayout) -> InitialBud
         if budget.amounts.contains_key(&key) {
             if !key.is_empty() {
                 budget.findings.push(
-                    Finding::new("R004", format!("年初预算表中科目编码 {key} 出现了两次，只读取第一次出现的一行"))
-                        .at(place)
-                        .hint("请核对两行，合并或删去其中一行"),
+                    Finding::new(
+                        "R004",
+                        format!("年初预算表中科目编码 {key} 出现了两次，只读取第一次出现的一行"),
+                    )
+                    .at(place)
+                    .hint("请核对两行，合并或删去其中一行"),
                 );
             }
             continue;

@@ -106,10 +106,15 @@ const SUMMARY: &[BlockSpec] = &[
             line("income.affiliate", &["附属单位上缴收入"]),
             line("income.other", &["其他收入"]),
             line("income.total", &["本年收入合计"]),
-            line("income.surplus_used", &[
-                "使用非财政拨款结余", "使用非财政拨款结余(含专用结余)", "使用非财政拨款结余和专用结余",
-                "用事业基金弥补收支差额",
-            ]),
+            line(
+                "income.surplus_used",
+                &[
+                    "使用非财政拨款结余",
+                    "使用非财政拨款结余(含专用结余)",
+                    "使用非财政拨款结余和专用结余",
+                    "用事业基金弥补收支差额",
+                ],
+            ),
             line("income.opening", &["年初结转和结余", "年初结转与结余"]),
             line("income.sum", &["总计", "收入总计"]),
         ],
@@ -172,13 +177,29 @@ const FISCAL_SUMMARY: &[BlockSpec] = &[
             may(Column::AdjustedFund, &["全年预算数/政府性基金预算财政拨款"]),
             may(Column::AdjustedState, &["全年预算数/国有资本经营预算财政拨款"]),
             need(Column::Final, &["决算数/小计", "决算数/合计", "小计", "合计", "金额/合计", "金额/小计"]),
-            need(Column::FinalGeneral, &["决算数/一般公共预算财政拨款", "一般公共预算财政拨款", "金额/一般公共预算财政拨款"]),
-            need(Column::FinalFund, &["决算数/政府性基金预算财政拨款", "政府性基金预算财政拨款", "金额/政府性基金预算财政拨款"]),
-            may(Column::FinalState, &["决算数/国有资本经营预算财政拨款", "国有资本经营预算财政拨款", "金额/国有资本经营预算财政拨款"]),
+            need(
+                Column::FinalGeneral,
+                &["决算数/一般公共预算财政拨款", "一般公共预算财政拨款", "金额/一般公共预算财政拨款"],
+            ),
+            need(
+                Column::FinalFund,
+                &["决算数/政府性基金预算财政拨款", "政府性基金预算财政拨款", "金额/政府性基金预算财政拨款"],
+            ),
+            may(
+                Column::FinalState,
+                &[
+                    "决算数/国有资本经营预算财政拨款",
+                    "国有资本经营预算财政拨款",
+                    "金额/国有资本经营预算财政拨款",
+                ],
+            ),
         ],
         labels: &[
             line("expenditure.total", &["本年支出合计"]),
-            line("expenditure.closing", &["年末财政拨款结转和结余", "年末财政拨款结转与结余", "年末结转和结余"]),
+            line(
+                "expenditure.closing",
+                &["年末财政拨款结转和结余", "年末财政拨款结转与结余", "年末结转和结余"],
+            ),
             after("expenditure.closing", "closing.general", &["一般公共预算财政拨款"]),
             after("expenditure.closing", "closing.fund", &["政府性基金预算财政拨款"]),
             after("expenditure.closing", "closing.state", &["国有资本经营预算财政拨款"]),
@@ -211,34 +232,66 @@ const EXPENDITURE: &[ColumnSpec] = &[
 const GENERAL: &[ColumnSpec] = &[
     may(Column::Opening, &["年初结转和结余/合计", "年初结转和结余"]),
     may(Column::OpeningBasic, &["年初结转和结余/基本支出结转"]),
-    may(Column::OpeningProject, &["年初结转和结余/项目支出结转和结余", "年初结转和结余/项目支出结转和结余/小计"]),
+    may(
+        Column::OpeningProject,
+        &["年初结转和结余/项目支出结转和结余", "年初结转和结余/项目支出结转和结余/小计"],
+    ),
     may(Column::Income, &["本年收入/合计", "本年收入"]),
     may(Column::IncomeBasic, &["本年收入/基本支出"]),
     may(Column::IncomeProject, &["本年收入/项目支出"]),
     need(Column::Total, &["本年支出/合计", "本年支出/小计", "本年支出合计", "合计", "小计"]),
-    need(Column::Basic, &[
-        "本年支出/基本支出/小计", "本年支出/基本支出/合计", "本年支出/基本支出小计", "本年支出/基本支出", "基本支出",
-        "本年支出合计/基本支出",
-    ]),
+    need(
+        Column::Basic,
+        &[
+            "本年支出/基本支出/小计",
+            "本年支出/基本支出/合计",
+            "本年支出/基本支出小计",
+            "本年支出/基本支出",
+            "基本支出",
+            "本年支出合计/基本支出",
+        ],
+    ),
     may(Column::Personnel, &["本年支出/基本支出/人员经费", "本年支出/人员经费"]),
-    may(Column::Public, &[
-        "本年支出/基本支出/日常公用经费", "本年支出/基本支出/公用经费", "本年支出/日常公用经费", "本年支出/公用经费",
-    ]),
-    need(Column::Project, &[
-        "本年支出/项目支出/小计", "本年支出/项目支出/合计", "本年支出/项目支出小计", "本年支出/项目支出", "项目支出",
-        "本年支出合计/项目支出",
-    ]),
+    may(
+        Column::Public,
+        &[
+            "本年支出/基本支出/日常公用经费",
+            "本年支出/基本支出/公用经费",
+            "本年支出/日常公用经费",
+            "本年支出/公用经费",
+        ],
+    ),
+    need(
+        Column::Project,
+        &[
+            "本年支出/项目支出/小计",
+            "本年支出/项目支出/合计",
+            "本年支出/项目支出小计",
+            "本年支出/项目支出",
+            "项目支出",
+            "本年支出合计/项目支出",
+        ],
+    ),
     may(Column::Closing, &["年末结转和结余/合计", "年末结转和结余"]),
     may(Column::ClosingBasic, &["年末结转和结余/基本支出结转"]),
-    may(Column::ClosingProject, &["年末结转和结余/项目支出结转和结余", "年末结转和结余/项目支出结转和结余/小计"]),
+    may(
+        Column::ClosingProject,
+        &["年末结转和结余/项目支出结转和结余", "年末结转和结余/项目支出结转和结余/小计"],
+    ),
 ];
 
 const FUND: &[ColumnSpec] = &[
     may(Column::Opening, &["年初结转和结余/合计", "年初结转和结余", "年初结转"]),
     may(Column::Income, &["本年收入/合计", "本年收入"]),
     need(Column::Total, &["本年支出/合计", "本年支出/小计", "本年支出合计", "本年支出", "合计", "小计"]),
-    need(Column::Basic, &["本年支出/基本支出", "本年支出/基本支出/小计", "本年支出/基本支出小计", "基本支出"]),
-    need(Column::Project, &["本年支出/项目支出", "本年支出/项目支出/小计", "本年支出/项目支出小计", "项目支出"]),
+    need(
+        Column::Basic,
+        &["本年支出/基本支出", "本年支出/基本支出/小计", "本年支出/基本支出小计", "基本支出"],
+    ),
+    need(
+        Column::Project,
+        &["本年支出/项目支出", "本年支出/项目支出/小计", "本年支出/项目支出小计", "项目支出"],
+    ),
     may(Column::Closing, &["年末结转和结余/合计", "年末结转和结余", "年末结转"]),
 ];
 
@@ -266,33 +319,68 @@ const OPERATIONS_LABELS: &[LabelSpec] = &[
     line("three_public.reception_foreign_affairs", &["外事接待费"]),
     line("three_public.reception_abroad", &["国(境)外接待费"]),
     count("count.overseas_groups", &["因公出国(境)团组数(个)", "因公出国(境)团组数"]),
-    count("count.overseas_persons", &["因公出国(境)人次数(人)", "因公出国(境)人次数(人次)", "因公出国(境)人次数", "因公出国(境)人数(人)"]),
+    count(
+        "count.overseas_persons",
+        &["因公出国(境)人次数(人)", "因公出国(境)人次数(人次)", "因公出国(境)人次数", "因公出国(境)人数(人)"],
+    ),
     count("count.vehicles_purchased", &["公务用车购置数(辆)", "公务用车购置数"]),
     count("count.vehicles_owned", &["公务用车保有量(辆)", "公务用车保有量"]),
-    count("count.reception_domestic_batches", &["国内公务接待批次(个)", "国内公务接待批次(批)", "国内公务接待批次"]),
-    count("count.reception_foreign_affairs_batches", &["外事接待批次(个)", "外事接待批次(批)", "外事接待批次"]),
-    count("count.reception_domestic_persons", &["国内公务接待人次(人)", "国内公务接待人次(人次)", "国内公务接待人次"]),
-    count("count.reception_foreign_affairs_persons", &["外事接待人次(人)", "外事接待人次(人次)", "外事接待人次"]),
-    count("count.reception_abroad_batches", &["国(境)外公务接待批次(个)", "国(境)外公务接待批次(批)", "国(境)外公务接待批次"]),
-    count("count.reception_abroad_persons", &["国(境)外公务接待人次(人)", "国(境)外公务接待人次(人次)", "国(境)外公务接待人次"]),
+    count(
+        "count.reception_domestic_batches",
+        &["国内公务接待批次(个)", "国内公务接待批次(批)", "国内公务接待批次"],
+    ),
+    count(
+        "count.reception_foreign_affairs_batches",
+        &["外事接待批次(个)", "外事接待批次(批)", "外事接待批次"],
+    ),
+    count(
+        "count.reception_domestic_persons",
+        &["国内公务接待人次(人)", "国内公务接待人次(人次)", "国内公务接待人次"],
+    ),
+    count(
+        "count.reception_foreign_affairs_persons",
+        &["外事接待人次(人)", "外事接待人次(人次)", "外事接待人次"],
+    ),
+    count(
+        "count.reception_abroad_batches",
+        &["国(境)外公务接待批次(个)", "国(境)外公务接待批次(批)", "国(境)外公务接待批次"],
+    ),
+    count(
+        "count.reception_abroad_persons",
+        &["国(境)外公务接待人次(人)", "国(境)外公务接待人次(人次)", "国(境)外公务接待人次"],
+    ),
     line("conference", &["会议费"]),
     line("training", &["培训费"]),
     line("agency_operation", &["机关运行经费"]),
     after("agency_operation", "agency_operation.administrative", &["行政单位"]),
     after("agency_operation", "agency_operation.reference", &["参照公务员法管理事业单位"]),
     count("vehicles.total", &["车辆数合计(辆)", "车辆数合计(台、辆)", "车辆数合计"]),
-    count_after("vehicles.total", "vehicles.minister", &["副部(省)级及以上领导用车", "副部(省)级以上领导用车", "部级领导干部用车"]),
-    count_after("vehicles.total", "vehicles.principal", &["主要负责人用车", "主要领导干部用车", "符合规定领导干部用车"]),
+    count_after(
+        "vehicles.total",
+        "vehicles.minister",
+        &["副部(省)级及以上领导用车", "副部(省)级以上领导用车", "部级领导干部用车"],
+    ),
+    count_after(
+        "vehicles.total",
+        "vehicles.principal",
+        &["主要负责人用车", "主要领导干部用车", "符合规定领导干部用车"],
+    ),
     count_after("vehicles.total", "vehicles.confidential", &["机要通信用车"]),
     count_after("vehicles.total", "vehicles.emergency", &["应急保障用车"]),
     count_after("vehicles.total", "vehicles.enforcement", &["执法执勤用车"]),
     count_after("vehicles.total", "vehicles.special", &["特种专业技术用车"]),
     count_after("vehicles.total", "vehicles.retired", &["离退休干部服务用车", "离退休干部用车"]),
     count_after("vehicles.total", "vehicles.other", &["其他用车"]),
-    count("equipment", &[
-        "单价100万元(含)以上设备(不含车辆)(台,套)", "单价100万元(含)以上设备(不含车辆)(台、套)",
-        "单价100万元(含)以上设备(不含车辆)", "单价100万元以上设备(不含车辆)(台,套)", "单价100万元(含)以上设备(不含车辆)(台(套))",
-    ]),
+    count(
+        "equipment",
+        &[
+            "单价100万元(含)以上设备(不含车辆)(台,套)",
+            "单价100万元(含)以上设备(不含车辆)(台、套)",
+            "单价100万元(含)以上设备(不含车辆)",
+            "单价100万元以上设备(不含车辆)(台,套)",
+            "单价100万元(含)以上设备(不含车辆)(台(套))",
+        ],
+    ),
     line("procurement.total", &["政府采购支出合计", "政府采购支出总额"]),
     line("procurement.goods", &["政府采购货物支出"]),
     line("procurement.works", &["政府采购工程支出"]),
@@ -307,13 +395,21 @@ const OPERATIONS_LABELS: &[LabelSpec] = &[
 pub const THREE_PUBLIC_COLUMNS: &[(&str, &[&str])] = &[
     ("three_public.total", &["合计"]),
     ("three_public.overseas", &["因公出国(境)费", "因公出国(境)费用"]),
-    ("three_public.vehicle", &["公务用车购置及运行维护费/小计", "公务用车购置及运行费/小计", "公务用车购置及运行维护费/合计"]),
-    ("three_public.vehicle_purchase", &["公务用车购置及运行维护费/公务用车购置费", "公务用车购置及运行费/公务用车购置费"]),
+    (
+        "three_public.vehicle",
+        &["公务用车购置及运行维护费/小计", "公务用车购置及运行费/小计", "公务用车购置及运行维护费/合计"],
+    ),
+    (
+        "three_public.vehicle_purchase",
+        &["公务用车购置及运行维护费/公务用车购置费", "公务用车购置及运行费/公务用车购置费"],
+    ),
     (
         "three_public.vehicle_operation",
         &[
-            "公务用车购置及运行维护费/公务用车运行维护费", "公务用车购置及运行费/公务用车运行维护费",
-            "公务用车购置及运行费/公务用车运行费", "公务用车购置及运行维护费/公务用车运行费",
+            "公务用车购置及运行维护费/公务用车运行维护费",
+            "公务用车购置及运行费/公务用车运行维护费",
+            "公务用车购置及运行费/公务用车运行费",
+            "公务用车购置及运行维护费/公务用车运行费",
         ],
     ),
     ("three_public.reception", &["公务接待费"]),

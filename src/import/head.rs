@@ -61,9 +61,26 @@ fn path_ends(path: &[String], wanted: &str) -> bool {
 
 /// Texts a head can begin with.
 const ANCHORS: &[&str] = &[
-    "项目", "收入", "支出", "科目编码", "科目代码", "科目名称", "功能分类科目编码", "支出功能分类科目编码",
-    "支出功能分类", "经济分类科目编码", "人员经费", "公用经费", "预算数", "决算数", "合计", "项目(按功能分类)",
-    "财政拨款三公经费", "功能分类科目名称", "科目", "编码",
+    "项目",
+    "收入",
+    "支出",
+    "科目编码",
+    "科目代码",
+    "科目名称",
+    "功能分类科目编码",
+    "支出功能分类科目编码",
+    "支出功能分类",
+    "经济分类科目编码",
+    "人员经费",
+    "公用经费",
+    "预算数",
+    "决算数",
+    "合计",
+    "项目(按功能分类)",
+    "财政拨款三公经费",
+    "功能分类科目名称",
+    "科目",
+    "编码",
 ];
 
 /// Finds the head of a sheet, beginning with the first row after `from` that carries an anchor text.
@@ -106,7 +123,8 @@ pub fn is_column_number_row(row: &GridRow) -> bool {
 /// A row of data: it carries a classification code, a 合计 with nothing but amounts, or several numbers.
 fn is_data_row(row: &GridRow) -> bool {
     let texts: Vec<String> = row.cells.iter().map(|(_, v)| v.squashed()).collect();
-    let first_is_code = texts.first().is_some_and(|t| matches!(t.len(), 3 | 5 | 7) && t.bytes().all(|b| b.is_ascii_digit()));
+    let first_is_code =
+        texts.first().is_some_and(|t| matches!(t.len(), 3 | 5 | 7) && t.bytes().all(|b| b.is_ascii_digit()));
     let numbers = texts.iter().filter(|t| is_numeric(t)).count();
     let words = texts.iter().filter(|t| !is_numeric(t) && t.as_str() != "-").count();
     let numbered_label = texts.first().is_some_and(|t| crate::text::strip_numbering(t).len() < t.len());
@@ -166,7 +184,8 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
 
 fn has_text_below(rows: &[GridRow], r: usize, c: usize) -> bool {
     // The last head row has nothing below it; there a blank is the rest of a merged cell.
-    r + 1 == rows.len() || rows[r + 1..].iter().any(|row| u32::try_from(c).is_ok_and(|c| row.get(c).is_some()))
+    r + 1 == rows.len()
+        || rows[r + 1..].iter().any(|row| u32::try_from(c).is_ok_and(|c| row.get(c).is_some()))
 }
 
 #[cfg(test)]

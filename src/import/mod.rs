@@ -150,9 +150,14 @@ fn assemble(book: &Workbook) -> Import {
         if let Some((id, sheet_form)) = preamble.form
             && chosen.contains(&i)
         {
-            let unit = preamble.unit.unwrap_or_else(|| default_unit(book, candidate, id, sheet_form, &mut findings));
+            let unit =
+                preamble.unit.unwrap_or_else(|| default_unit(book, candidate, id, sheet_form, &mut findings));
             let source = u16::try_from(accounts.sources.len()).unwrap_or(u16::MAX);
-            accounts.sources.push(Source { file: book.file.clone(), sheet: candidate.grid.name.clone(), unit });
+            accounts.sources.push(Source {
+                file: book.file.clone(),
+                sheet: candidate.grid.name.clone(),
+                unit,
+            });
             let mut reader = SheetReader::new(&book.file, candidate.grid, source, unit);
             match reader.read(id, sheet_form, preamble.end) {
                 Some(Statement::Schedule(schedule)) => accounts.schedules.push(schedule),
@@ -209,7 +214,11 @@ fn choose(book: &Workbook, candidates: &[Candidate], findings: &mut Vec<Finding>
             let title = id.title(candidates[pick].preamble.form.map_or(SourceForm::Caijue, |f| f.1));
             let mut finding = Finding::new(
                 "R006",
-                format!("有{}个工作表都是“{title}”，只读取第一个“{}”", visible.len(), candidates[pick].grid.name),
+                format!(
+                    "有{}个工作表都是“{title}”，只读取第一个“{}”",
+                    visible.len(),
+                    candidates[pick].grid.name
+                ),
             )
             .at(place(pick))
             .hint("请删去或隐藏多余的工作表");
@@ -225,7 +234,11 @@ fn choose(book: &Workbook, candidates: &[Candidate], findings: &mut Vec<Finding>
 
 fn dominant_form(candidates: &[Candidate]) -> SourceForm {
     let count = |form| candidates.iter().filter(|c| c.preamble.form.is_some_and(|(_, f)| f == form)).count();
-    if count(SourceForm::Gongkai) > count(SourceForm::Caijue) { SourceForm::Gongkai } else { SourceForm::Caijue }
+    if count(SourceForm::Gongkai) > count(SourceForm::Caijue) {
+        SourceForm::Gongkai
+    } else {
+        SourceForm::Caijue
+    }
 }
 
 /// Department and year: the cover first, then the statements; contradictions are reported.
@@ -234,7 +247,8 @@ fn identify(book: &Workbook, candidates: &[Candidate], accounts: &mut Accounts, 
     let cover_org = cover.and_then(|c| cover_value(c.grid, "单位名称"));
     let cover_year = cover.and_then(|c| c.preamble.year);
     let read: Vec<&Candidate> = candidates.iter().filter(|c| c.preamble.form.is_some()).collect();
-    let place = |c: &Candidate| Place { file: book.file.clone(), sheet: c.grid.name.clone(), cell: String::new() };
+    let place =
+        |c: &Candidate| Place { file: book.file.clone(), sheet: c.grid.name.clone(), cell: String::new() };
 
     let org = cover_org.or_else(|| read.iter().find_map(|c| c.preamble.org.clone()));
     if let Some(org) = &org
@@ -295,9 +309,17 @@ fn default_unit(
     };
     let place = Place { file: book.file.clone(), sheet: candidate.grid.name.clone(), cell: String::new() };
     findings.push(
-        Finding::new("R008", format!("“{}”没有注明金额单位，按{}的通常单位“{}”处理", id.title(form), form.label(), unit.label()))
-            .at(place)
-            .hint("请在表头注明“金额单位：元”或“金额单位：万元”"),
+        Finding::new(
+            "R008",
+            format!(
+                "“{}”没有注明金额单位，按{}的通常单位“{}”处理",
+                id.title(form),
+                form.label(),
+                unit.label()
+            ),
+        )
+        .at(place)
+        .hint("请在表头注明“金额单位：元”或“金额单位：万元”"),
     );
     unit
 }
@@ -306,9 +328,21 @@ fn default_unit(
 fn check_units(book: &Workbook, accounts: &Accounts, findings: &mut Vec<Finding>) {
     let total = |id, line, column| accounts.amount(id, line, column).filter(|a| !a.value.is_zero());
     let pairs = [
-        (total(ScheduleId::Summary, "income.total", Column::Final), total(ScheduleId::Income, "", Column::Total), "本年收入合计"),
-        (total(ScheduleId::Summary, "expenditure.total", Column::Final), total(ScheduleId::Expenditure, "", Column::Total), "本年支出合计"),
-        (total(ScheduleId::FiscalSummary, "expenditure.total", Column::FinalGeneral), total(ScheduleId::General, "", Column::Total), "一般公共预算财政拨款支出"),
+        (
+            total(ScheduleId::Summary, "income.total", Column::Final),
+            total(ScheduleId::Income, "", Column::Total),
+            "本年收入合计",
+        ),
+        (
+            total(ScheduleId::Summary, "expenditure.total", Column::Final),
+            total(ScheduleId::Expenditure, "", Column::Total),
+            "本年支出合计",
+        ),
+        (
+            total(ScheduleId::FiscalSummary, "expenditure.total", Column::FinalGeneral),
+            total(ScheduleId::General, "", Column::Total),
+            "一般公共预算财政拨款支出",
+        ),
     ];
     for (left, right, what) in pairs {
         let (Some(left), Some(right)) = (left, right) else { continue };
@@ -322,8 +356,16 @@ fn check_units(book: &Workbook, accounts: &Accounts, findings: &mut Vec<Finding>
         findings.push(
             Finding::new("R009", format!("“{what}”在两张表中相差{factor}倍，表头所注金额单位与数字不符"))
                 .at(accounts.place(l))
-                .with(format!("金额单位：{}", unit_of(l)), accounts.place(l), crate::money::display_yuan(left.value) + "元")
-                .with(format!("金额单位：{}", unit_of(r)), accounts.place(r), crate::money::display_yuan(right.value) + "元")
+                .with(
+                    format!("金额单位：{}", unit_of(l)),
+                    accounts.place(l),
+                    crate::money::display_yuan(left.value) + "元",
+                )
+                .with(
+                    format!("金额单位：{}", unit_of(r)),
+                    accounts.place(r),
+                    crate::money::display_yuan(right.value) + "元",
+                )
                 .hint(format!("请核对“{}”两张表的金额单位", book.file)),
         );
     }

@@ -104,9 +104,8 @@ impl<'a> SheetReader<'a> {
     fn missing_head(&mut self, id: ScheduleId, form: SourceForm) {
         let text = format!("没有找到“{}”的表头（应有“项目”或“科目编码”等栏目名称）", id.title(form));
         self.recognition.missing.push(text.clone());
-        let finding = Finding::new("R002", text)
-            .at(self.sheet_place())
-            .hint("请核对该工作表是否完整，或重新导出");
+        let finding =
+            Finding::new("R002", text).at(self.sheet_place()).hint("请核对该工作表是否完整，或重新导出");
         self.findings.push(finding);
     }
 
@@ -229,24 +228,28 @@ impl<'a> SheetReader<'a> {
         }
         if Self::has_amount(row, cols) && !is_repeated_head(row) {
             let said = if code.is_empty() { squashed } else { code };
-            let finding = Finding::new("R005", format!("这一行有金额，但科目编码“{said}”不是3、5或7位数字，没有读取"))
-                .at(self.place(row.row, row.cells[0].0))
-                .hint("请补上科目编码，或删去这一行");
+            let finding =
+                Finding::new("R005", format!("这一行有金额，但科目编码“{said}”不是3、5或7位数字，没有读取"))
+                    .at(self.place(row.row, row.cells[0].0))
+                    .hint("请补上科目编码，或删去这一行");
             self.findings.push(finding);
         }
         None
     }
 
-    fn report_duplicate(&mut self, row: &GridRow, codes: &CodeColumns, key: &str, first: &Line, cols: &[u32]) {
-        let same = first
-            .cells
-            .iter()
-            .zip(cols)
-            .all(|(old, col)| match (old, read_amount(row.get(*col))) {
-                (Some(old), AmountCell::Number(n)) => old.value.0 == n * Decimal::from(self.unit.factor()),
-                (Some(old), AmountCell::Blank) => old.value.is_zero(),
-                _ => false,
-            });
+    fn report_duplicate(
+        &mut self,
+        row: &GridRow,
+        codes: &CodeColumns,
+        key: &str,
+        first: &Line,
+        cols: &[u32],
+    ) {
+        let same = first.cells.iter().zip(cols).all(|(old, col)| match (old, read_amount(row.get(*col))) {
+            (Some(old), AmountCell::Number(n)) => old.value.0 == n * Decimal::from(self.unit.factor()),
+            (Some(old), AmountCell::Blank) => old.value.is_zero(),
+            _ => false,
+        });
         // The total repeated on every printed page is no contradiction.
         if key.is_empty() && same {
             return;
@@ -331,8 +334,9 @@ impl<'a> SheetReader<'a> {
             }
             let Some((key, count)) = line_key(spec, label, &seen) else {
                 if Self::has_amount(row, cols) && !is_repeated_head(row) && !label.starts_with("注:") {
-                    let finding = Finding::new("R007", format!("项目“{}”不是本表已知的项目，没有读取", raw.trim()))
-                        .at(self.place(row.row, block.label));
+                    let finding =
+                        Finding::new("R007", format!("项目“{}”不是本表已知的项目，没有读取", raw.trim()))
+                            .at(self.place(row.row, block.label));
                     self.findings.push(finding);
                 }
                 continue;
@@ -363,10 +367,8 @@ impl<'a> SheetReader<'a> {
         let mut found: Vec<(usize, &'static str, u32)> = Vec::new();
         for (i, (column, group)) in groups.iter().enumerate() {
             for (key, names) in THREE_PUBLIC_COLUMNS {
-                let paths: Vec<String> = names
-                    .iter()
-                    .flat_map(|n| [format!("{group}/{n}"), format!("{n}/{group}")])
-                    .collect();
+                let paths: Vec<String> =
+                    names.iter().flat_map(|n| [format!("{group}/{n}"), format!("{n}/{group}")]).collect();
                 let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
                 if let Some(col) = head.find(&paths, 0..u32::MAX) {
                     found.push((i, key, col));
@@ -379,9 +381,10 @@ impl<'a> SheetReader<'a> {
             }
         }
         let cols: Vec<u32> = found.iter().map(|f| f.2).collect();
-        let row = self.grid.rows[head.end.min(self.grid.rows.len())..]
-            .iter()
-            .find(|row| !head::is_column_number_row(row) && cols.iter().any(|c| matches!(read_amount(row.get(*c)), AmountCell::Number(_))));
+        let row = self.grid.rows[head.end.min(self.grid.rows.len())..].iter().find(|row| {
+            !head::is_column_number_row(row)
+                && cols.iter().any(|c| matches!(read_amount(row.get(*c)), AmountCell::Number(_)))
+        });
         let mut lines: Vec<Line> = Vec::new();
         for (i, key, col) in found {
             // A table without any figure states zero everywhere.
@@ -394,7 +397,9 @@ impl<'a> SheetReader<'a> {
                 None => {
                     let mut cells = vec![None; 2];
                     cells[i] = Some(amount);
-                    lines.push(Line { key: key.to_owned(), name: crate::facts::label_of(key), cells });
+                    let name = THREE_PUBLIC_COLUMNS.iter().find(|c| c.0 == key).map_or("", |c| c.1[0]);
+                    let name = name.rsplit('/').find(|n| *n != "小计").unwrap_or(name).to_owned();
+                    lines.push(Line { key: key.to_owned(), name, cells });
                 }
             }
         }
@@ -440,7 +445,9 @@ impl<'a> SheetReader<'a> {
             lines.push(Line { key, name, cells });
         }
         for (col, path) in unknown {
-            if let Some(row) = body.iter().find(|r| Self::has_amount(r, &[col]) && !head::is_column_number_row(r)) {
+            if let Some(row) =
+                body.iter().find(|r| Self::has_amount(r, &[col]) && !head::is_column_number_row(r))
+            {
                 let finding = Finding::new("R013", format!("经济分类栏目“{path}”不在科目表中，没有读取"))
                     .at(self.place(row.row, col))
                     .hint("请核对栏目名称");
@@ -458,7 +465,8 @@ impl<'a> SheetReader<'a> {
         for (col, path) in &head.columns {
             if path.last().is_some_and(|t| is_code_head(t))
                 && let Some((amount, _)) = head.columns.iter().find(|(c, p)| {
-                    c > col && p.last().is_some_and(|t| matches!(t.as_str(), "金额" | "决算数" | "支出决算数"))
+                    c > col
+                        && p.last().is_some_and(|t| matches!(t.as_str(), "金额" | "决算数" | "支出决算数"))
                 })
             {
                 groups.push((*col, *amount));
@@ -474,7 +482,9 @@ impl<'a> SheetReader<'a> {
         for row in &self.grid.rows[head.end.min(self.grid.rows.len())..] {
             for (code_col, amount_col) in &groups {
                 let code = row.get(*code_col).map(Value::squashed).unwrap_or_default();
-                if matches!(code.len(), 3 | 5) && code.starts_with('3') && code.bytes().all(|b| b.is_ascii_digit())
+                if matches!(code.len(), 3 | 5)
+                    && code.starts_with('3')
+                    && code.bytes().all(|b| b.is_ascii_digit())
                     && !columns.contains(&code)
                 {
                     columns.push(code);
@@ -518,7 +528,10 @@ pub fn column_letters(col: u32) -> String {
 /// A row that repeats head texts on the next printed page (续表).
 fn is_repeated_head(row: &GridRow) -> bool {
     row.cells.iter().any(|(_, v)| {
-        matches!(v.squashed().as_str(), "项目" | "科目名称" | "科目编码" | "科目代码" | "支出功能分类科目编码" | "行次")
+        matches!(
+            v.squashed().as_str(),
+            "项目" | "科目名称" | "科目编码" | "科目代码" | "支出功能分类科目编码" | "行次"
+        )
     })
 }
 
@@ -635,7 +648,8 @@ fn find_blocks(head: &Head) -> Vec<Block> {
         if i > 0 && starts[i - 1].0 + 1 == *label {
             continue;
         }
-        let end = starts[i + 1..].iter().map(|s| s.0).find(|s| *s > label + 1).unwrap_or(head.last_column() + 1);
+        let end =
+            starts[i + 1..].iter().map(|s| s.0).find(|s| *s > label + 1).unwrap_or(head.last_column() + 1);
         blocks.push(Block { label: *label, path: path.clone(), cols: label + 1..end });
     }
     blocks
@@ -670,9 +684,8 @@ fn line_key(spec: &BlockSpec, label: &str, seen: &[&str]) -> Option<(Key, bool)>
         return Some((key, label.count || is_count(label.key)));
     }
     if spec.classes {
-        let class = functional::classes()
-            .iter()
-            .find(|c| c.name == label || functional::is_alias(c.code, label))?;
+        let class =
+            functional::classes().iter().find(|c| c.name == label || functional::is_alias(c.code, label))?;
         return Some((Key::Line(format!("class.{}", class.code)), false));
     }
     None

@@ -91,7 +91,9 @@ fn guess_form(unit: Option<AmountUnit>) -> SourceForm {
 }
 
 fn is_head_like(row: &GridRow) -> bool {
-    row.cells.iter().any(|(_, v)| matches!(v.squashed().as_str(), "项目" | "栏次" | "科目编码" | "科目名称" | "科目代码"))
+    row.cells
+        .iter()
+        .any(|(_, v)| matches!(v.squashed().as_str(), "项目" | "栏次" | "科目编码" | "科目名称" | "科目代码"))
 }
 
 /// `财决01-1表`, `公开 03 表`: `Some(None)` for a form number of no statement we read.
@@ -101,7 +103,8 @@ fn form_number(text: &str) -> Option<Option<(ScheduleId, SourceForm)>> {
         return None;
     }
     let text = text.strip_prefix("表号:").unwrap_or(text);
-    if !(text.starts_with("财决") || text.starts_with("公开")) || !text.contains(|c: char| c.is_ascii_digit()) {
+    if !(text.starts_with("财决") || text.starts_with("公开")) || !text.contains(|c: char| c.is_ascii_digit())
+    {
         return None;
     }
     Some(all_forms().find(|(id, form)| squash(id.form_number(*form)) == text))
@@ -130,8 +133,7 @@ fn by_title(text: &str) -> Option<(ScheduleId, Option<SourceForm>)> {
     let text = text.strip_prefix("部门").or_else(|| text.strip_prefix("单位")).unwrap_or(text);
     let text = text.find('(').filter(|i| *i > 0).map_or(text, |i| &text[..i]);
     for id in ScheduleId::ALL {
-        let [caijue, gongkai] =
-            [SourceForm::Caijue, SourceForm::Gongkai].map(|form| squash(id.title(form)));
+        let [caijue, gongkai] = [SourceForm::Caijue, SourceForm::Gongkai].map(|form| squash(id.title(form)));
         if text == caijue && text == gongkai {
             return Some((id, None));
         }
@@ -152,7 +154,9 @@ fn by_sheet_name(name: &str) -> Option<(ScheduleId, SourceForm)> {
     }
     let system = all_forms().filter(|(_, form)| *form == SourceForm::Caijue).find(|(id, form)| {
         let prefix = system_prefix(*id);
-        name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(squash(id.title(*form)).chars().next().unwrap_or(' ')))
+        name.strip_prefix(prefix).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(squash(id.title(*form)).chars().next().unwrap_or(' '))
+        })
     });
     system.or_else(|| by_title(name).map(|(id, form)| (id, form.unwrap_or(SourceForm::Caijue))))
 }
@@ -176,7 +180,9 @@ fn system_prefix(id: ScheduleId) -> &'static str {
 pub fn amount_unit(text: &str) -> Option<AmountUnit> {
     let rest = match text.find("金额单位") {
         Some(i) => &text[i + "金额单位".len()..],
-        None => text.strip_prefix("单位").or_else(|| text.find(")单位:").map(|i| &text[i + ")单位".len()..]))?,
+        None => {
+            text.strip_prefix("单位").or_else(|| text.find(")单位:").map(|i| &text[i + ")单位".len()..]))?
+        }
     };
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     let rest = rest.strip_prefix("人民币").unwrap_or(rest);
@@ -220,7 +226,10 @@ mod tests {
             Some(ScheduleId::BasicDetail)
         );
         assert_eq!(by_sheet_name("Z08一般公共预算财政拨款支出决算明细表(财决08表)"), None);
-        assert_eq!(by_sheet_name("Z01_1财政拨款收入支出决算总表(财决01-1表)").map(|f| f.0), Some(ScheduleId::FiscalSummary));
+        assert_eq!(
+            by_sheet_name("Z01_1财政拨款收入支出决算总表(财决01-1表)").map(|f| f.0),
+            Some(ScheduleId::FiscalSummary)
+        );
         assert_eq!(by_sheet_name("Sheet1"), None);
     }
 

@@ -10,10 +10,10 @@ use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 use super::Teller;
 use super::functions::join_names;
 use super::markup::{gap, typed};
-use super::style::Structure;
 use crate::catalogue::{economic, functional};
 use crate::facts::Fact;
 use crate::money::{NumberFormat, round_half_up};
+use crate::style::Structure;
 use crate::supplement::Project;
 
 /// A 项 (or 类) as a sentence names it.
@@ -67,7 +67,8 @@ pub fn build(teller: &Teller) -> Context {
     context.insert("unchanged", &teller.unchanged());
     context.insert("structure_all", &(teller.style.structure == Structure::All));
     context.insert("percent_sign", &teller.style.percent_sign);
-    let projects: Vec<ProjectText> = teller.supplement.projects.iter().map(|p| project_text(teller, p)).collect();
+    let projects: Vec<ProjectText> =
+        teller.supplement.projects.iter().map(|p| project_text(teller, p)).collect();
     context.insert("project_count", &projects.len());
     let budgets: Decimal = teller.supplement.projects.iter().filter_map(|p| p.budget.or(p.initial)).sum();
     context.insert("project_budget", &teller.wan_amount(budgets));
@@ -131,7 +132,9 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
         let names = t
             .facts
             .by_code("econ.")
-            .filter(|(code, f)| code.len() == 5 && economic::is_personnel(code) == personnel && has_current(f))
+            .filter(|(code, f)| {
+                code.len() == 5 && economic::is_personnel(code) == personnel && has_current(f)
+            })
             .map(|(_, f)| f.label.as_str());
         Ok(join_names(names))
     });
@@ -143,7 +146,11 @@ fn has_current(fact: &Fact) -> bool {
 
 fn item(code: &str, fact: &Fact) -> Item {
     let name_of = |digits: usize| {
-        code.get(..digits).filter(|c| c.len() == digits).and_then(functional::name).unwrap_or_default().to_owned()
+        code.get(..digits)
+            .filter(|c| c.len() == digits)
+            .and_then(functional::name)
+            .unwrap_or_default()
+            .to_owned()
     };
     let class = name_of(3);
     let group = if code.len() >= 5 { name_of(5) } else { String::new() };
@@ -166,8 +173,11 @@ fn item(code: &str, fact: &Fact) -> Item {
 }
 
 fn project_text(teller: &Teller, project: &Project) -> ProjectText {
-    let missing = |what: &str| gap(&format!("project.{}", project.name), &format!("〔请补充{}：{what}〕", project.name));
-    let amount = |value: Option<Decimal>, what: &str| value.map_or_else(|| missing(what), |v| teller.wan_amount(v));
+    let missing = |what: &str| {
+        gap(&format!("project.{}", project.name), &format!("〔请补充{}：{what}〕", project.name))
+    };
+    let amount =
+        |value: Option<Decimal>, what: &str| value.map_or_else(|| missing(what), |v| teller.wan_amount(v));
     let budget = project.budget.or(project.initial);
     let completion = match (project.executed, budget) {
         (Some(executed), Some(budget)) if budget > Decimal::ZERO => {
@@ -204,7 +214,11 @@ pub fn grade_of(project: &Project) -> String {
     }
     let Some(score) = project.score else { return String::new() };
     let limits = [(90, "优"), (80, "良"), (60, "中")];
-    limits.iter().find(|(limit, _)| score >= Decimal::from(*limit)).map_or("差", |(_, grade)| grade).to_owned()
+    limits
+        .iter()
+        .find(|(limit, _)| score >= Decimal::from(*limit))
+        .map_or("差", |(_, grade)| grade)
+        .to_owned()
 }
 
 fn grades(projects: &[Project]) -> Vec<Grade> {
@@ -225,7 +239,12 @@ fn grades(projects: &[Project]) -> Vec<Grade> {
 const NAMED_PROJECTS: usize = 5;
 
 fn first_names(projects: &[Project]) -> String {
-    projects.iter().take(NAMED_PROJECTS).map(|p| typed(&format!("project.{}", p.name), &p.name)).collect::<Vec<_>>().join("、")
+    projects
+        .iter()
+        .take(NAMED_PROJECTS)
+        .map(|p| typed(&format!("project.{}", p.name), &p.name))
+        .collect::<Vec<_>>()
+        .join("、")
 }
 
 fn average_score(projects: &[Project]) -> String {

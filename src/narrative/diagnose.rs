@@ -13,7 +13,8 @@ pub fn explain(error: &Error, teller: &Teller) -> String {
             let span = report.span();
             let file = teller.style.files.get(report.filename());
             let origin = file.map_or(report.filename(), |f| f.origin.as_str());
-            let line = file.and_then(|f| f.content.lines().nth(span.start_line.saturating_sub(1))).unwrap_or("");
+            let line =
+                file.and_then(|f| f.content.lines().nth(span.start_line.saturating_sub(1))).unwrap_or("");
             let before: String = line.chars().take(span.start_col).collect();
             let marked: String = if span.end_line == span.start_line {
                 line.chars().skip(span.start_col).take(span.end_col.saturating_sub(span.start_col)).collect()

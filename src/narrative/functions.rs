@@ -38,7 +38,8 @@ impl Teller {
 
     /// The fact of a key, or a blank one for a code that carries no amount in this report.
     fn fact_or_blank(&self, key: &str) -> TeraResult<Option<&Fact>> {
-        let coded = ["general.item.", "general.class.", "expenditure.class.", "econ.", "fund.item.", "state.item."];
+        let coded =
+            ["general.item.", "general.class.", "expenditure.class.", "econ.", "fund.item.", "state.item."];
         match self.facts.get(key) {
             Some(fact) => Ok(Some(fact)),
             None if coded.iter().any(|p| key.starts_with(p)) => Ok(None),
@@ -52,7 +53,9 @@ fn role(kwargs: &Kwargs) -> TeraResult<Role> {
         "current" | "本年" => Ok(Role::Current),
         "prior" | "上年" => Ok(Role::Prior),
         "budget" | "预算" => Ok(Role::Budget),
-        other => Err(Error::message(format!("of 只能是 current（本年）、prior（上年）、budget（预算），实际是“{other}”"))),
+        other => Err(Error::message(format!(
+            "of 只能是 current（本年）、prior（上年）、budget（预算），实际是“{other}”"
+        ))),
     }
 }
 
@@ -61,7 +64,9 @@ fn against(kwargs: &Kwargs, default: Against) -> TeraResult<Against> {
         None => Ok(default),
         Some("prior" | "上年") => Ok(Against::Prior),
         Some("budget" | "预算") => Ok(Against::Budget),
-        Some(other) => Err(Error::message(format!("against 只能是 prior（上年）或 budget（预算），实际是“{other}”"))),
+        Some(other) => {
+            Err(Error::message(format!("against 只能是 prior（上年）或 budget（预算），实际是“{other}”")))
+        }
     }
 }
 
@@ -96,7 +101,9 @@ fn comparisons(tera: &mut Tera, teller: &Arc<Teller>) {
         Ok(text.split('\u{fdd5}').next().unwrap_or_default().to_owned())
     });
     // 增加 / 减少 / 与上年…相同
-    filter(tera, teller, "direction", |t, key, kw| Ok(t.direction(t.fact(key)?, against(kw, Against::Prior)?)));
+    filter(tera, teller, "direction", |t, key, kw| {
+        Ok(t.direction(t.fact(key)?, against(kw, Against::Prior)?))
+    });
     // 大于 / 小于 / 等于 (the budget)
     filter(tera, teller, "compare", |t, key, _| Ok(t.compare(t.fact(key)?)));
 }
@@ -185,7 +192,9 @@ impl Teller {
                 if change.0.is_sign_negative() { &self.style.words.down } else { &self.style.words.up },
                 self.style.numbers().write(change.abs().to_wan().0)
             ),
-            Against::Budget => format!("{}决算数{}预算数", fact.label, super::markup::plain(&self.compare(fact))),
+            Against::Budget => {
+                format!("{}决算数{}预算数", fact.label, super::markup::plain(&self.compare(fact)))
+            }
         };
         Ok((about, needed))
     }
@@ -203,9 +212,11 @@ fn tests(tera: &mut Tera, teller: &Arc<Teller>) {
     // The amount prints as zero (or is not known).
     test(tera, teller, "zero", |t, key, kw| {
         let role = role(kw)?;
-        Ok(t.fact_or_blank(key)?.and_then(|f| f.amount(role).map(|a| (f, a))).is_none_or(|(f, a)| match f.kind {
-            crate::facts::Kind::Money => a.to_wan().is_zero(),
-            crate::facts::Kind::Count => a.is_zero(),
+        Ok(t.fact_or_blank(key)?.and_then(|f| f.amount(role).map(|a| (f, a))).is_none_or(|(f, a)| {
+            match f.kind {
+                crate::facts::Kind::Money => a.to_wan().is_zero(),
+                crate::facts::Kind::Count => a.is_zero(),
+            }
         }))
     });
     // The amount is known at all.
@@ -219,12 +230,15 @@ fn tests(tera: &mut Tera, teller: &Arc<Teller>) {
         Ok(t.fact_or_blank(key)?.and_then(|f| t.change_of(f, against)).is_some())
     });
     // The printed change is nothing.
-    test(tera, teller, "unchanged", |t, key, kw| Ok(t.is_unchanged(t.fact(key)?, against(kw, Against::Prior)?)));
+    test(tera, teller, "unchanged", |t, key, kw| {
+        Ok(t.is_unchanged(t.fact(key)?, against(kw, Against::Prior)?))
+    });
     // It grew.
     test(tera, teller, "increased", |t, key, kw| {
         let fact = t.fact(key)?;
         let against = against(kw, Against::Prior)?;
-        Ok(!t.is_unchanged(fact, against) && t.change_of(fact, against).is_some_and(|c| c.0.is_sign_positive()))
+        Ok(!t.is_unchanged(fact, against)
+            && t.change_of(fact, against).is_some_and(|c| c.0.is_sign_positive()))
     });
     // A completion rate can be formed.
     test(tera, teller, "budgeted", |t, key, _| Ok(t.fact(key)?.completion_pct.is_some()));

@@ -35,7 +35,9 @@ impl Run {
     /// The printed text.
     pub fn text(&self) -> &str {
         match self {
-            Run::Text(text) | Run::Figure { text, .. } | Run::Typed { text, .. } | Run::Gap { text, .. } => text,
+            Run::Text(text) | Run::Figure { text, .. } | Run::Typed { text, .. } | Run::Gap { text, .. } => {
+                text
+            }
         }
     }
 }
@@ -169,7 +171,12 @@ mod tests {
 
     #[test]
     fn blocks_and_runs() {
-        let text = format!("### （一）结构\n收入{}，\n占{}。\n\n{}\n\n。；\n", figure("total", "current", "1万元"), figure("total", "share", "5%"), gap("yoy.total", "〔请补充〕"));
+        let text = format!(
+            "### （一）结构\n收入{}，\n占{}。\n\n{}\n\n。；\n",
+            figure("total", "current", "1万元"),
+            figure("total", "share", "5%"),
+            gap("yoy.total", "〔请补充〕")
+        );
         let blocks = parse(&text);
         assert_eq!(blocks.len(), 3);
         assert_eq!(blocks[1].text(), "收入1万元，占5%。");

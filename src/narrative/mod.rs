@@ -8,6 +8,8 @@ use tera::Tera;
 use crate::error::{Error, Result};
 use crate::facts::FactSet;
 use crate::finding::Finding;
+use crate::style::Style;
+use crate::subject::Subject;
 use crate::supplement::Supplement;
 use crate::text::chinese_number;
 
@@ -15,43 +17,9 @@ mod context;
 mod diagnose;
 mod functions;
 pub mod markup;
-pub mod packs;
-pub mod style;
 mod wording;
 
 pub use markup::{Block, Run};
-pub use packs::Library;
-pub use style::Style;
-
-/// Whose accounts: a department with its units (部门) or a single unit (单位).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// 部门
-    Department,
-    /// 单位
-    Unit,
-}
-
-impl Scope {
-    /// The Chinese word.
-    pub fn label(self) -> &'static str {
-        match self {
-            Scope::Department => "部门",
-            Scope::Unit => "单位",
-        }
-    }
-}
-
-/// Who reports on which year.
-#[derive(Debug, Clone)]
-pub struct Subject {
-    /// Department or unit as printed.
-    pub org: String,
-    /// 部门 or 单位.
-    pub scope: Scope,
-    /// Year of the accounts.
-    pub year: u16,
-}
 
 /// A section (一、…) with its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +95,8 @@ pub fn tell(
     supplement: Arc<Supplement>,
     style: Arc<Style>,
 ) -> Result<Narrative> {
-    let teller = Arc::new(Teller { facts, style, supplement, subject: subject.clone(), used: Mutex::default() });
+    let teller =
+        Arc::new(Teller { facts, style, supplement, subject: subject.clone(), used: Mutex::default() });
     let tera = environment(&teller)?;
     let context = context::build(&teller);
     let mut narrative = Narrative { sections: Vec::new(), asks: Vec::new(), findings: Vec::new() };
@@ -135,9 +104,8 @@ pub fn tell(
         if !teller.style.files.contains_key(&spec.file) {
             return Err(Error::Template(format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file)));
         }
-        let rendered = tera
-            .render(&spec.file, &context)
-            .map_err(|e| Error::Template(diagnose::explain(&e, &teller)))?;
+        let rendered =
+            tera.render(&spec.file, &context).map_err(|e| Error::Template(diagnose::explain(&e, &teller)))?;
         let number = chinese_number(narrative.sections.len() + 1);
         let section = Section { number, title: spec.title.clone(), blocks: markup::parse(&rendered) };
         collect_asks(&section, &mut narrative.asks);
@@ -193,8 +161,11 @@ fn unused_keys(teller: &Teller) -> Vec<Finding> {
     entries
         .filter(|e| !e.text.is_empty() && !used.contains(&e.key))
         .map(|e| {
-            Finding::new("S001", format!("原因“{}”在本次报告中用不上（这句话不需要原因，或没有这句话）", e.key))
-                .at(e.place.clone())
+            Finding::new(
+                "S001",
+                format!("原因“{}”在本次报告中用不上（这句话不需要原因，或没有这句话）", e.key),
+            )
+            .at(e.place.clone())
         })
         .collect()
 }

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::markup::{figure, gap, typed};
-use super::style::Balance;
 use super::Teller;
+use super::markup::{figure, gap, typed};
 use crate::facts::{Fact, Kind, Role};
 use crate::money::{Basis, Yuan, balanced_shares, round_half_up};
+use crate::style::Balance;
 
 /// What an amount is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,8 +97,11 @@ impl Teller {
         }
         let growth = self.growth_of(fact, against);
         let words = &self.style.words;
-        let (direction, growth_word) =
-            if change.0.is_sign_positive() { (&words.up, &words.growth_up) } else { (&words.down, &words.growth_down) };
+        let (direction, growth_word) = if change.0.is_sign_positive() {
+            (&words.up, &words.growth_up)
+        } else {
+            (&words.down, &words.growth_down)
+        };
         let amount = match fact.kind {
             Kind::Count => change.0.abs().normalize().to_string(),
             Kind::Money => self.wan(change.abs(), true),
@@ -131,7 +134,10 @@ impl Teller {
     /// 增加, 减少, or the unchanged wording.
     pub fn direction(&self, fact: &Fact, against: Against) -> String {
         match self.change_of(fact, against) {
-            None => gap(&format!("data.{}", fact.key), &format!("〔请补充{}：{}〕", fact.label, against.missing())),
+            None => gap(
+                &format!("data.{}", fact.key),
+                &format!("〔请补充{}：{}〕", fact.label, against.missing()),
+            ),
             Some(_) if self.is_unchanged(fact, against) => self.unchanged(),
             Some(change) if change.0.is_sign_positive() => self.style.words.up.clone(),
             Some(_) => self.style.words.down.clone(),
@@ -172,13 +178,26 @@ impl Teller {
     /// The facts that make up the same whole, in key order.
     pub fn siblings(&self, key: &str) -> Vec<&Fact> {
         let group: &[&str] = match key {
-            k if k.starts_with("general.class.") => return self.facts.by_code("general.class.").map(|(_, f)| f).collect(),
+            k if k.starts_with("general.class.") => {
+                return self.facts.by_code("general.class.").map(|(_, f)| f).collect();
+            }
             k if k.starts_with("income.") => &[
-                "income.fiscal", "income.superior", "income.business", "income.operating", "income.affiliate", "income.other",
+                "income.fiscal",
+                "income.superior",
+                "income.business",
+                "income.operating",
+                "income.affiliate",
+                "income.other",
             ],
-            "expenditure.basic" | "expenditure.project" | "expenditure.upward" | "expenditure.operating"
+            "expenditure.basic"
+            | "expenditure.project"
+            | "expenditure.upward"
+            | "expenditure.operating"
             | "expenditure.affiliate" => &[
-                "expenditure.basic", "expenditure.project", "expenditure.upward", "expenditure.operating",
+                "expenditure.basic",
+                "expenditure.project",
+                "expenditure.upward",
+                "expenditure.operating",
                 "expenditure.affiliate",
             ],
             "general.personnel" | "general.operating" => &["general.personnel", "general.operating"],

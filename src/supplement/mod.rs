@@ -134,7 +134,11 @@ impl Sheet<'_> {
         if found.is_none() && !self.grid.rows.is_empty() {
             findings.push(
                 Finding::new("S005", format!("工作表“{}”没有“{anchor}”一栏，没有读取", self.grid.name))
-                    .at(Place { file: self.file.to_owned(), sheet: self.grid.name.clone(), cell: String::new() })
+                    .at(Place {
+                        file: self.file.to_owned(),
+                        sheet: self.grid.name.clone(),
+                        cell: String::new(),
+                    })
                     .hint("请恢复第一行的栏目名称"),
             );
         }
@@ -163,7 +167,8 @@ impl Sheet<'_> {
             if key.is_empty() || key == "键" {
                 continue;
             }
-            let entry = Entry { key, text: Self::text(row, Some(text_col)), place: self.place(row.row, text_col) };
+            let entry =
+                Entry { key, text: Self::text(row, Some(text_col)), place: self.place(row.row, text_col) };
             match entries.iter_mut().find(|e| e.key == entry.key) {
                 Some(first) if first.text.is_empty() => *first = entry,
                 Some(first) if entry.text.is_empty() || entry.text == first.text => {}
@@ -180,7 +185,12 @@ impl Sheet<'_> {
         entries
     }
 
-    fn number(&self, row: &GridRow, col: Option<u32>, findings: &mut Vec<Finding>) -> Option<(Decimal, Place)> {
+    fn number(
+        &self,
+        row: &GridRow,
+        col: Option<u32>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(Decimal, Place)> {
         let col = col?;
         match read_amount(row.get(col)) {
             AmountCell::Blank | AmountCell::NoResult => None,

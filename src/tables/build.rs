@@ -3,7 +3,8 @@
 use super::{Align, Cell, ColumnKind, Content, HeadCell, Table, TableNumber};
 use crate::accounts::{Accounts, Amount, SourceForm};
 use crate::money::Yuan;
-use crate::narrative::{Style, Subject};
+use crate::style::Style;
+use crate::subject::Subject;
 
 /// What tables are built from.
 pub struct Builder<'a> {

@@ -164,7 +164,11 @@ impl Builder<'_> {
             } else {
                 vec![Cell::text(code)]
             };
-            let indent = if self.style.tables.items_only { 0 } else { u8::try_from((code.len() - 3) / 2).unwrap_or(0) };
+            let indent = if self.style.tables.items_only {
+                0
+            } else {
+                u8::try_from((code.len() - 3) / 2).unwrap_or(0)
+            };
             codes.push(Cell { indent, bold: code.len() == 3, ..Cell::text(name) });
             codes
         };

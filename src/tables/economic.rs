@@ -55,7 +55,8 @@ impl Builder<'_> {
                     .iter()
                     .filter_map(|code| economic::classes().iter().find(|c| c.code == *code))
                     .flat_map(|class| {
-                        std::iter::once((class.code, class.name)).chain(class.items.iter().map(|i| (i.code, i.name)))
+                        std::iter::once((class.code, class.name))
+                            .chain(class.items.iter().map(|i| (i.code, i.name)))
                     })
                     .collect()
             })
@@ -68,9 +69,8 @@ impl Builder<'_> {
 
     fn economic_head(&self, table: &mut Table, groups: usize) {
         let options = &self.style.tables;
-        let group = || {
-            [&options.economic_code_head, &options.name_head, &options.amount_head].map(Head::leaf)
-        };
+        let group =
+            || [&options.economic_code_head, &options.name_head, &options.amount_head].map(Head::leaf);
         let public: Vec<Head> = (1..groups).flat_map(|_| group()).collect();
         let heads = [Head::over("人员经费", group().into()), Head::over("公用经费", public)];
         let (cells, rows) = super::build::lay_out(&heads);
@@ -98,7 +98,12 @@ impl Builder<'_> {
             }
         };
         let bold = |cell: Cell| Cell { bold: true, ..cell };
-        let mut row = vec![bold(Cell::center("人员经费合计")), Cell::empty(), bold(sum(true)), bold(Cell::center("公用经费合计"))];
+        let mut row = vec![
+            bold(Cell::center("人员经费合计")),
+            Cell::empty(),
+            bold(sum(true)),
+            bold(Cell::center("公用经费合计")),
+        ];
         let width = groups * 3;
         row.extend((row.len()..width - 1).map(|_| Cell::empty()));
         row.push(bold(sum(false)));

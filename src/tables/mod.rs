@@ -3,7 +3,8 @@
 
 use crate::accounts::{Accounts, CellRef, ScheduleId};
 use crate::money::Wan;
-use crate::narrative::{Style, Subject};
+use crate::style::Style;
+use crate::subject::Subject;
 
 mod build;
 mod coded;
@@ -163,11 +164,10 @@ impl Table {
             Content::Text(text) => text.clone(),
             Content::Number(n) => n.to_string(),
             Content::Amount { value, .. } if value.is_zero() => self.zero_cell.clone(),
-            Content::Amount { value, .. } => crate::money::NumberFormat {
-                thousands: true,
-                decimals: crate::money::Decimals::Fixed,
+            Content::Amount { value, .. } => {
+                crate::money::NumberFormat { thousands: true, decimals: crate::money::Decimals::Fixed }
+                    .write(value.0)
             }
-            .write(value.0),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{Cell, ColumnKind, Table, TableNumber};
 use crate::accounts::{Column, ScheduleId};
 use crate::catalogue::functional;
 use crate::money::Yuan;
-use crate::narrative::style::ClassRows;
+use crate::style::ClassRows;
 use crate::text::chinese_number;
 
 /// A line of one half.
@@ -208,7 +208,9 @@ impl Builder<'_> {
                 self.style.tables.classes == ClassRows::All
                     || self.accounts.amount(id, key, Column::Final).is_some_and(|a| a.value != Yuan::ZERO)
             })
-            .map(|(class, key)| Half::line(&format!("{}、{}", chinese_number(class.ordinal), class.name), &key))
+            .map(|(class, key)| {
+                Half::line(&format!("{}、{}", chinese_number(class.ordinal), class.name), &key)
+            })
             .collect()
     }
 }

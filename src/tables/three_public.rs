@@ -3,7 +3,7 @@
 use super::build::{Builder, Head};
 use super::{Cell, ColumnKind, Table, TableNumber};
 use crate::accounts::{Column, ScheduleId};
-use crate::narrative::style::ThreePublicLayout;
+use crate::style::ThreePublicLayout;
 
 /// The expenses in the order of the form.
 const EXPENSES: [&str; 6] = [
@@ -20,7 +20,10 @@ fn heads(leaf: fn(&str) -> Head) -> Vec<Head> {
     vec![
         leaf("合计"),
         leaf("因公出国（境）费"),
-        Head::over("公务用车购置及运行维护费", vec![leaf("小计"), leaf("公务用车购置费"), leaf("公务用车运行维护费")]),
+        Head::over(
+            "公务用车购置及运行维护费",
+            vec![leaf("小计"), leaf("公务用车购置费"), leaf("公务用车运行维护费")],
+        ),
         leaf("公务接待费"),
     ]
 }
@@ -34,7 +37,10 @@ impl Builder<'_> {
         let heads = if pairs {
             heads(|name| Head::over(name, vec![Head::leaf("预算数"), Head::leaf("决算数")]))
         } else {
-            vec![Head::over("预算数", heads(|n| Head::leaf(n))), Head::over("决算数", heads(|n| Head::leaf(n)))]
+            vec![
+                Head::over("预算数", heads(|n| Head::leaf(n))),
+                Head::over("决算数", heads(|n| Head::leaf(n))),
+            ]
         };
         let numbers: Vec<Option<String>> = (1..=12).map(|n: u32| Some(n.to_string())).collect();
         self.set_head(&mut table, &heads, &numbers);

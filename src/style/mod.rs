@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::packs::{Library, PackFile, STYLE_FILE};
 use crate::error::{Error, Result};
 use crate::money::{Basis, Decimals, NumberFormat};
+
+mod packs;
+
+use packs::STYLE_FILE;
+pub use packs::{Library, PackFile};
 
 /// Which sources the structure sentences name (收入、支出结构).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -275,9 +279,10 @@ fn set(table: &mut toml::Table, key: &str, value: &str) -> Result<()> {
         };
     }
     let fits = match here.get(last) {
-        Some(toml::Value::Boolean(_)) => value.parse().map(toml::Value::Boolean).map_err(|_| {
-            Error::Usage(format!("选项“{key}”只能是 true 或 false，实际是“{value}”"))
-        })?,
+        Some(toml::Value::Boolean(_)) => value
+            .parse()
+            .map(toml::Value::Boolean)
+            .map_err(|_| Error::Usage(format!("选项“{key}”只能是 true 或 false，实际是“{value}”")))?,
         Some(toml::Value::String(_)) => toml::Value::String(value.to_owned()),
         _ => return Err(unknown_option(key)),
     };

@@ -12,13 +12,8 @@ const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs")
 pub const STYLE_FILE: &str = "style.toml";
 
 /// Chinese names of the packs.
-const CHINESE_NAMES: &[(&str, &str)] = &[
-    ("standard", "通用"),
-    ("shandong", "山东"),
-    ("henan", "河南"),
-    ("hunan", "湖南"),
-    ("shanghai", "上海"),
-];
+const CHINESE_NAMES: &[(&str, &str)] =
+    &[("standard", "通用"), ("shandong", "山东"), ("henan", "河南"), ("hunan", "湖南"), ("shanghai", "上海")];
 
 /// A file of a pack.
 #[derive(Debug, Clone)]
@@ -64,7 +59,8 @@ impl Library {
     /// No such style; the message lists what there is.
     pub fn resolve(&self, style: &str) -> Result<String> {
         let names = self.names();
-        let wanted = CHINESE_NAMES.iter().find(|(_, chinese)| *chinese == style).map_or(style, |(name, _)| name);
+        let wanted =
+            CHINESE_NAMES.iter().find(|(_, chinese)| *chinese == style).map_or(style, |(name, _)| name);
         if names.iter().any(|n| n == wanted) {
             return Ok(wanted.to_owned());
         }
