@@ -1,5 +1,6 @@
-
 //! Embeds the style packs: every file below `templates/` becomes part of the binary.
+
+#![allow(clippy::disallowed_methods, reason = "the build folder is private to cargo")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
