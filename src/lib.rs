@@ -2,7 +2,9 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub mod charts;
 pub mod cli;
+pub mod document;
 pub mod error;
 pub mod export;
 pub mod facts;

@@ -16,10 +16,11 @@ use crate::text::chinese_number;
 mod context;
 mod diagnose;
 mod functions;
+mod inserts;
 pub mod markup;
 mod wording;
 
-pub use markup::{Block, Run};
+pub use markup::{Block, Insert, Run};
 
 /// A section (一、…) with its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
