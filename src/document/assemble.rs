@@ -213,7 +213,7 @@ impl Builder<'_> {
                     .and_then(|spec| charts::make(spec, self.material.facts, self.material.subject.year));
                 if let Some(chart) = chart {
                     self.charts += 1;
-                    let caption = format!("图{}：{}", self.charts, chart.title);
+                    let caption = format!("图{}：{}（单位：万元）", self.charts, chart.title);
                     self.push(Block::Chart { chart, caption });
                 }
             }

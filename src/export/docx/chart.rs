@@ -157,7 +157,7 @@ fn series(m: &mut Markup, chart: &Chart, fills: &[usize], position: &str) {
             });
         }
         m.el("c:dLbls", &[], |m| {
-            m.empty("c:numFmt", &[("formatCode", "#,##0.00\"万元\""), ("sourceLinked", "0")]);
+            m.empty("c:numFmt", &[("formatCode", "#,##0.00"), ("sourceLinked", "0")]);
             m.empty("c:dLblPos", &[("val", position)]);
             let flag = |on: bool| if on { "1" } else { "0" };
             m.empty("c:showLegendKey", &[("val", "0")]);

@@ -1,6 +1,6 @@
 //! Pages and how a table fits them: type size, column widths and row heights, so that nothing is cut off.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::UnicodeWidthChar;
 
 use crate::document::model::Table;
 use crate::tables::{Align, ColumnKind};
@@ -83,6 +83,7 @@ const RUNNING_SIZE: f64 = 9.0;
 /// Space left and right of a cell's text, and the line between cells.
 const CELL_PADDING: f64 = 5.0;
 const ROW_PADDING: f64 = 3.0;
+const TIGHT_PADDING: f64 = 1.0;
 /// Rows grow to this height when the page has room.
 const TALLEST_ROW: f64 = 20.0;
 /// Height of the title above a table.
@@ -100,14 +101,16 @@ pub fn fit(table: &Table, page: Page) -> Fit {
     let mut running: Option<Fit> = None;
     for size in SIZES {
         let Some(columns) = columns(table, size, width) else { continue };
-        let mut fit = measure(table, size, &columns, width);
-        let used = total(&fit);
-        if used <= height && size >= ONE_PAGE_SIZE {
-            stretch(&mut fit, height - used);
-            return fit;
-        }
-        if running.is_none() && size <= RUNNING_SIZE {
-            running = Some(fit);
+        for padding in [ROW_PADDING, TIGHT_PADDING] {
+            let mut fit = measure(table, size, &columns, width, padding);
+            let used = total(&fit);
+            if used <= height && size >= ONE_PAGE_SIZE {
+                stretch(&mut fit, height - used);
+                return fit;
+            }
+            if running.is_none() && size <= RUNNING_SIZE {
+                running = Some(fit);
+            }
         }
     }
     running.unwrap_or_else(|| {
@@ -116,7 +119,7 @@ pub fn fit(table: &Table, page: Page) -> Fit {
         let natural: Vec<f64> = (0..table.columns.len()).map(|c| least(table, c, size)).collect();
         let scale = width / natural.iter().sum::<f64>().max(1.0);
         let columns: Vec<f64> = natural.iter().map(|w| w * scale).collect();
-        measure(table, size, &columns, width)
+        measure(table, size, &columns, width, ROW_PADDING)
     })
 }
 
@@ -134,45 +137,49 @@ fn stretch(fit: &mut Fit, room: f64) {
     }
 }
 
-/// Printed width in points. Digits of Chinese fonts are half an em wide, of a substitute a little more.
-fn text_width(text: &str, size: f64) -> f64 {
-    text.chars()
-        .map(|c| {
-            let em = if c.is_ascii() { 0.56 } else { 1.0 };
-            if UnicodeWidthStr::width(c.encode_utf8(&mut [0; 4]) as &str) == 0 { 0.0 } else { em * size }
-        })
-        .sum()
+/// Printed width in points. Digits of Chinese fonts are half an em wide; a substitute's may be wider, and bold more so:
+/// a figure must stay whole on a computer that has neither 宋体 nor 仿宋.
+fn text_width(text: &str, size: f64, bold: bool) -> f64 {
+    let em = |c: char| match c {
+        ',' | '.' => 0.38,
+        c if c.is_ascii() => 0.65,
+        c if UnicodeWidthChar::width(c) == Some(0) => 0.0,
+        _ => 1.0,
+    };
+    text.chars().map(em).sum::<f64>() * size * if bold { 1.08 } else { 1.0 }
 }
 
-/// Text cells of one column that are not merged with others.
-fn column_cells(table: &Table, col: usize) -> impl Iterator<Item = (&str, u8)> {
-    table
-        .rows
-        .iter()
-        .enumerate()
-        .filter(move |(r, _)| table.span(*r, col) == 1)
-        .map(move |(_, row)| (row[col].text.as_str(), row[col].indent))
+/// Width of the longest text of a column's cells that are not merged with others.
+fn longest(table: &Table, col: usize, size: f64) -> f64 {
+    let rows = table.rows.iter().enumerate().filter(|(r, _)| table.span(*r, col) == 1);
+    let widths = rows.map(|(_, row)| &row[col]).map(|cell| {
+        text_width(&cell.text, size, cell.bold) + f64::from(cell.indent) * size
+    });
+    widths.fold(0.0, f64::max)
 }
 
 /// The width a column cannot do without: figures and codes whole, names over some lines.
 fn least(table: &Table, col: usize, size: f64) -> f64 {
-    let longest = column_cells(table, col).map(|(t, i)| text_width(t, size) + f64::from(i) * size);
-    let longest = longest.fold(0.0, f64::max);
+    let longest = longest(table, col, size);
     let wraps = match table.columns[col] {
         ColumnKind::Name => longest.min(7.0 * size).max(longest / 3.0),
         _ => longest,
     };
-    let head = table.head.iter().filter(|h| h.cols == 1 && h.col == col).map(|h| text_width(&h.text, size));
     // Heads may take four lines.
-    let head = head.map(|w| (w / 4.0).max(w.min(2.2 * size))).fold(0.0, f64::max);
+    let head = heads(table, col, size).map(|w| (w / 4.0).max(w.min(2.2 * size))).fold(0.0, f64::max);
     wraps.max(head) + CELL_PADDING
+}
+
+/// Widths of the heads over one column alone.
+fn heads(table: &Table, col: usize, size: f64) -> impl Iterator<Item = f64> {
+    let own = table.head.iter().filter(move |h| h.cols == 1 && h.col == col);
+    own.map(move |h| text_width(&h.text, size, false))
 }
 
 /// The width in which nothing of a column wraps, within reason.
 fn wanted(table: &Table, col: usize, size: f64) -> f64 {
-    let longest = column_cells(table, col).map(|(t, i)| text_width(t, size) + f64::from(i) * size);
-    let head = table.head.iter().filter(|h| h.cols == 1 && h.col == col).map(|h| text_width(&h.text, size) / 2.0);
-    longest.chain(head).fold(0.0, f64::max).min(24.0 * size) + CELL_PADDING
+    let head = heads(table, col, size).map(|w| w / 2.0).fold(0.0, f64::max);
+    longest(table, col, size).max(head).min(24.0 * size) + CELL_PADDING
 }
 
 /// Widths that fill the page; `None` if even the least do not fit.
@@ -202,12 +209,15 @@ fn columns(table: &Table, size: f64, width: f64) -> Option<Vec<f64>> {
 
 fn lines(text: &str, indent: u8, width: f64, size: f64) -> f64 {
     let room = (width - CELL_PADDING - f64::from(indent) * size).max(size);
+    if text_width(text, size, false) <= room + 0.01 {
+        return 1.0;
+    }
     // Whole characters only: what does not fit the line goes to the next.
     let room = (room / size).floor().max(1.0) * size;
-    (text_width(text, size) / room).ceil().max(1.0)
+    (text_width(text, size, false) / room).ceil().max(1.0)
 }
 
-fn measure(table: &Table, size: f64, columns: &[f64], width: f64) -> Fit {
+fn measure(table: &Table, size: f64, columns: &[f64], width: f64, padding: f64) -> Fit {
     let line_height = f64::from(line(size)) / 20.0;
     let span = |col: usize, cols: usize| columns[col..(col + cols).min(columns.len())].iter().sum::<f64>();
     let mut head = vec![1.0f64; table.head_rows];
@@ -223,7 +233,7 @@ fn measure(table: &Table, size: f64, columns: &[f64], width: f64) -> Fit {
             (cols > 0 && cell.align != Some(Align::Right))
                 .then(|| lines(&cell.text, cell.indent, span(c, cols), size))
         });
-        twips(need.fold(1.0, f64::max) * line_height + ROW_PADDING)
+        twips(need.fold(1.0, f64::max) * line_height + padding)
     });
     let notes: f64 =
         table.notes.iter().map(|n| lines(n, 0, width, 9.0) * f64::from(line(9.0)) / 20.0 + 2.0).sum();
@@ -236,7 +246,7 @@ fn measure(table: &Table, size: f64, columns: &[f64], width: f64) -> Fit {
     Fit {
         size,
         columns,
-        head: head.iter().map(|n| twips(n * line_height + ROW_PADDING)).collect(),
+        head: head.iter().map(|n| twips(n * line_height + padding)).collect(),
         rows: rows.collect(),
         around: twips(above + notes),
     }
