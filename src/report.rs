@@ -87,6 +87,7 @@ pub fn make(request: &Request) -> Result<Report> {
 
     let mut findings = Vec::new();
     open_elsewhere(request, &mut findings);
+    not_given(request, year, &mut findings);
     missing_statements(&request.current, &current, "", &mut findings);
     findings.append(&mut current.findings);
     if let (Some(prior), Some(path)) = (&mut prior, &request.prior) {
@@ -146,6 +147,21 @@ fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> R
 
 fn file_place(path: &Path) -> Place {
     Place { file: import::workbook::file_name(path), sheet: String::new(), cell: String::new() }
+}
+
+/// Files that were not given, and what that costs.
+fn not_given(request: &Request, year: u16, findings: &mut Vec<Finding>) {
+    let missing = [
+        (&request.prior, format!("没有给出上年（{}年度）决算，与上年的比较都空着", year - 1), "--prior"),
+        (
+            &request.budget,
+            format!("没有给出{year}年度年初预算表，项级科目与年初预算的比较都空着"),
+            "--budget",
+        ),
+    ];
+    for (_, message, option) in missing.into_iter().filter(|(path, ..)| path.is_none()) {
+        findings.push(Finding::new("R018", message).hint(format!("用 {option} 文件 给出，再重新生成")));
+    }
 }
 
 /// Changes that were not saved yet are not in the file.

@@ -132,11 +132,11 @@ fn parse_option(text: &str) -> Result<(String, String), String> {
 pub fn explain(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            anstream::print!("{}", chinese_usage(&error.render().to_string()));
+            anstream::println!("{}", chinese_usage(&error.render().to_string()));
             return ExitCode::SUCCESS;
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            anstream::eprint!("{}", chinese_usage(&error.render().to_string()));
+            anstream::eprintln!("{}", chinese_usage(&error.render().to_string()));
             return ExitCode::from(2);
         }
         _ => {}
@@ -176,5 +176,5 @@ pub fn explain(error: &clap::Error) -> ExitCode {
 
 /// clap's placeholders in usage lines are English.
 fn chinese_usage(text: &str) -> String {
-    text.replace("[OPTIONS]", "[选项]").replace("[COMMAND]", "[命令]")
+    text.trim_end().replace("[OPTIONS]", "[选项]").replace("[COMMAND]", "[命令]")
 }
