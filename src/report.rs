@@ -35,6 +35,8 @@ pub struct Request {
     pub org: Option<String>,
     /// A project's own templates.
     pub templates: Option<PathBuf>,
+    /// Year of the accounts, where the workbook does not say it (published tables don't).
+    pub year: Option<u16>,
 }
 
 /// A finished report, not yet written.
@@ -126,9 +128,20 @@ pub fn make(request: &Request) -> Result<Report> {
 /// The year of the accounts; last year's accounts must be exactly one year older.
 fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> Result<u16> {
     let prior_year = prior.and_then(|p| p.accounts.year);
-    let year = current.accounts.year.or(prior_year.map(|y| y + 1)).ok_or_else(|| Error::Unusable {
-        path: request.current.clone(),
-        reason: "各表都没有注明年度。请在表头（如“2023年度”）或封面注明年度".into(),
+    let stated = current.accounts.year;
+    if let (Some(stated), Some(wanted)) = (stated, request.year)
+        && stated != wanted
+    {
+        return Err(Error::Unusable {
+            path: request.current.clone(),
+            reason: format!("要生成的是{wanted}年度的报告，这个文件是{stated}年度。请检查是否拿错了文件"),
+        });
+    }
+    let from_name = || crate::text::find_year(&import::workbook::file_name(&request.current));
+    let year = stated.or(request.year).or_else(from_name).or(prior_year.map(|y| y + 1)).ok_or_else(|| {
+        let reason =
+            "各表都没有注明年度（公开表通常如此）。请用 --year 2023 这样的选项说明，或在文件名中写上“2023年”";
+        Error::Unusable { path: request.current.clone(), reason: reason.into() }
     })?;
     if let (Some(prior_year), Some(path)) = (prior_year, &request.prior)
         && prior_year + 1 != year

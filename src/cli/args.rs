@@ -84,6 +84,9 @@ pub struct BuildOptions {
     /// 部门（单位）名称，默认取导出文件里的
     #[arg(long, value_name = "名称")]
     pub org: Option<String>,
+    /// 报告年度，工作簿里没有注明时（如公开表）需要
+    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
+    pub year: Option<u16>,
     /// 输出文件夹，默认在当前文件夹下新建“年度+决算公开”
     #[arg(short, long, value_name = "文件夹")]
     pub out: Option<PathBuf>,
