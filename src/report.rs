@@ -126,7 +126,9 @@ fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> R
     let prior_year = prior.and_then(|p| p.accounts.year);
     let year = current.accounts.year.or(prior_year.map(|y| y + 1)).ok_or_else(|| Error::Unusable {
         path: request.current.clone(),
-        reason: "各表都没有注明年度。请在表头（如“2023年度”）或封面注明年度".into(),
+        reason:
+            "各表都没有注明年度。请在表头（如“2023年度”）或封面注明年度，或用 --prior 给出注明年度的上年决算"
+                .into(),
     })?;
     if let (Some(prior_year), Some(path)) = (prior_year, &request.prior)
         && prior_year + 1 != year
@@ -171,7 +173,10 @@ fn missing_statements(path: &Path, import: &Import, whose: &str, findings: &mut 
                 format!("{whose}没有找到“{}”（{}），{cost}", id.title(form), id.form_number(form)),
             )
             .at(file_place(path))
-            .hint(format!("在下列工作表的表号、标题和工作表名中寻找过：{}", looked.join("、"))),
+            .hint(format!(
+                "请确认是否漏导了这张表。在下列工作表的表号、标题和工作表名中寻找过：{}",
+                looked.join("、")
+            )),
         );
     }
     if import.accounts.form == SourceForm::Gongkai && whose.is_empty() {
