@@ -197,6 +197,7 @@ pub const CATALOGUE: &[CatalogueEntry] = &[
         "本年数据来自公开表",
         "公开表的金额已四舍五入到万元，据以计算的合计和百分比可能有尾差。",
     ),
+    row("R017", Severity::Warning, "文件正被打开", "文件正在办公软件中打开，没有保存的修改读不到。"),
     row(
         "S001",
         Severity::Notice,

@@ -49,10 +49,13 @@ fn set_ordinary_mode(_file: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether an office program has this workbook open: it leaves an owner file `~$name` beside it.
+/// Whether an office program has this workbook open: Excel and WPS leave an owner file `~$name` beside it,
+/// LibreOffice `.~lock.name#`.
 pub fn is_open_in_office(path: &Path) -> bool {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|n| n.to_str())) else {
         return false;
     };
-    folder.join(format!("~${name}")).exists()
+    [format!("~${name}"), format!(".~{name}"), format!(".~lock.{name}#")]
+        .iter()
+        .any(|lock| folder.join(lock).exists())
 }

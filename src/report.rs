@@ -86,6 +86,7 @@ pub fn make(request: &Request) -> Result<Report> {
     let subject = Subject { org, scope, year };
 
     let mut findings = Vec::new();
+    open_elsewhere(request, &mut findings);
     missing_statements(&request.current, &current, "", &mut findings);
     findings.append(&mut current.findings);
     if let (Some(prior), Some(path)) = (&mut prior, &request.prior) {
@@ -147,6 +148,23 @@ fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> R
 
 fn file_place(path: &Path) -> Place {
     Place { file: import::workbook::file_name(path), sheet: String::new(), cell: String::new() }
+}
+
+/// Changes that were not saved yet are not in the file.
+fn open_elsewhere(request: &Request, findings: &mut Vec<Finding>) {
+    let inputs = [
+        Some(&request.current),
+        request.prior.as_ref(),
+        request.budget.as_ref(),
+        request.supplement.as_ref(),
+    ];
+    for path in inputs.into_iter().flatten().filter(|p| crate::platform::is_open_in_office(p)) {
+        findings.push(
+            Finding::new("R017", "文件正在 Excel 或 WPS 中打开，没有保存的修改读不到")
+                .at(file_place(path))
+                .hint("请保存并关闭后重新生成"),
+        );
+    }
 }
 
 /// What depends on a statement that is missing.

@@ -420,8 +420,10 @@ impl<'a> SheetReader<'a> {
 
     // ---- 基本支出明细 ------------------------------------------------------------------------------------------
 
+    /// Whether the sheet lists codes, names and amounts downwards (公开06) rather than along its head (财决08-1).
     fn has_code_name_amount(&self, head: &Head) -> bool {
-        head.columns.iter().filter(|(_, p)| p.last().is_some_and(|t| is_code_head(t))).count() >= 2
+        let ends = |is: fn(&str) -> bool| head.columns.iter().any(|(_, p)| p.last().is_some_and(|t| is(t)));
+        ends(is_code_head) && ends(is_amount_head)
     }
 
     /// 财决08-1: the economic classification runs along the head, by names only.
@@ -529,6 +531,10 @@ impl<'a> SheetReader<'a> {
 
 fn is_code_head(text: &str) -> bool {
     text.contains("科目编码") || text.contains("科目代码")
+}
+
+fn is_amount_head(text: &str) -> bool {
+    matches!(text, "金额" | "决算数" | "支出决算数")
 }
 
 /// Column letters as Excel shows them.
