@@ -5,7 +5,9 @@
 
 pub mod book;
 pub mod forms;
+pub mod generate;
 pub mod office;
+pub mod parts;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
