@@ -18,7 +18,7 @@ pub fn explain_io(err: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => {
             "没有权限，或文件正在 Excel、WPS 中打开。请关闭后重试，或换一个文件夹".to_owned()
         }
-        io::ErrorKind::IsADirectory => "这是一个文件夹，不是文件".to_owned(),
+        io::ErrorKind::IsADirectory => "这是一个文件夹，不是文件。请给出工作簿的完整文件名".to_owned(),
         io::ErrorKind::NotADirectory => "路径中的一段不是文件夹".to_owned(),
         io::ErrorKind::StorageFull => "磁盘空间不足".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "磁盘是只读的。请换一个文件夹".to_owned(),

@@ -218,7 +218,10 @@ fn missing_statements(path: &Path, import: &Import, whose: &str, findings: &mut 
                 format!("{whose}没有找到“{}”（{}），{cost}", id.title(form), id.form_number(form)),
             )
             .at(file_place(path))
-            .hint(format!("在下列工作表的表号、标题和工作表名中寻找过：{}", looked.join("、"))),
+            .hint(format!(
+                "请确认是否漏导了这张表。在下列工作表的表号、标题和工作表名中寻找过：{}",
+                looked.join("、")
+            )),
         );
     }
     if import.accounts.form == SourceForm::Gongkai && whose.is_empty() {
