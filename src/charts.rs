@@ -37,7 +37,9 @@ pub struct Spec {
 
 /// Every chart a template can place.
 pub const SPECS: &[Spec] = &[
-    Spec { name: "收支总计", title: "收、支决算总计变动情况", shows: Shows::TwoYears("total") },
+    Spec {
+        name: "收支总计", title: "收、支决算总计变动情况", shows: Shows::TwoYears("total")
+    },
     Spec {
         name: "收入结构",
         title: "收入决算结构",
@@ -114,7 +116,8 @@ pub struct Chart {
 
 /// The chart of a declaration; `None` when there is nothing to compare: no last year, or a whole of one part.
 pub fn make(spec: &Spec, facts: &FactSet, year: u16) -> Option<Chart> {
-    let chart = |kind, measure: String, points| Some(Chart { title: spec.title.to_owned(), kind, measure, points });
+    let chart =
+        |kind, measure: String, points| Some(Chart { title: spec.title.to_owned(), kind, measure, points });
     if let Shows::TwoYears(key) = spec.shows {
         let fact = facts.get(key)?;
         let point = |role: Role, year: u16| {

@@ -288,11 +288,8 @@ impl Builder<'_> {
     }
 
     fn figure(&mut self, key: &str, field: &str, text: &str) -> Run {
-        let explainer = Explainer {
-            facts: self.material.facts,
-            ledger: self.material.ledger,
-            shown: &self.shown,
-        };
+        let explainer =
+            Explainer { facts: self.material.facts, ledger: self.material.ledger, shown: &self.shown };
         match explainer.figure(key, field, text) {
             Some(origin) => {
                 self.origins.push(origin);

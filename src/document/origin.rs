@@ -46,6 +46,9 @@ impl Explainer<'_> {
     fn amount(&self, fact: &Fact, role: Role, printed: &str) -> Origin {
         let mut origin = self.origin(fact, self.role_name(fact, role), &[(fact, role)]);
         origin.formula = match (fact.kind, fact.amount(role)) {
+            (_, Some(value)) if value.is_zero() && origin.sources.is_empty() => {
+                format!("来源中没有这一项，按零计 ＝ {printed}")
+            }
             (Kind::Money, Some(value)) => match self.parts(fact, role).as_slice() {
                 [] | [_] => format!("{} 元 ＝ {printed}", display_yuan(value)),
                 parts => {
@@ -153,8 +156,7 @@ impl Explainer<'_> {
                     Kind::Money => format!("{} 元", display_yuan(v)),
                     Kind::Count => v.0.normalize().to_string(),
                 });
-                let source =
-                    SourceCell { role: self.role_name(fact, *role), place: place.display(), value };
+                let source = SourceCell { role: self.role_name(fact, *role), place: place.display(), value };
                 if !origin.sources.contains(&source) {
                     origin.sources.push(source);
                 }

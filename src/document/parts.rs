@@ -11,8 +11,10 @@ use crate::supplement::{Project, Supplement};
 use crate::tables::{self, Align, ColumnKind, Content, HeadCell};
 
 /// A text of 第一部分 that only people have: key, heading, what is asked.
-pub const OVERVIEW: [(&str, &str, &str); 2] =
-    [("text.duties", "职责", "主要职责"), ("text.institutions", "机构设置", "机构设置和纳入决算编制范围的单位")];
+pub const OVERVIEW: [(&str, &str, &str); 2] = [
+    ("text.duties", "职责", "主要职责"),
+    ("text.institutions", "机构设置", "机构设置和纳入决算编制范围的单位"),
+];
 
 /// Heading of 第一部分 as far as the contents and messages name it.
 pub fn overview_title(subject: &Subject) -> String {
@@ -55,7 +57,10 @@ pub fn items(tables: &[tables::Table]) -> Vec<Item> {
     }
     let path = |code: &str, name: &str| {
         let level = |digits: usize, word: &str| {
-            code.get(..digits).and_then(functional::name).map(|n| format!("{n}（{word}）")).unwrap_or_default()
+            code.get(..digits)
+                .and_then(functional::name)
+                .map(|n| format!("{n}（{word}）"))
+                .unwrap_or_default()
         };
         format!("{}{}{name}（项）", level(3, "类"), level(5, "款"))
     };

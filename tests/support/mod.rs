@@ -4,10 +4,13 @@
 #![allow(dead_code)]
 
 pub mod book;
+pub mod browser;
 pub mod forms;
 pub mod generate;
 pub mod office;
+pub mod pages;
 pub mod parts;
+pub mod word;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

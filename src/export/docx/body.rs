@@ -135,15 +135,18 @@ fn section_properties(m: &mut Markup, section: &Section, restart: bool) {
         m.empty("w:pgSz", &size);
         let [top, right, bottom, left] =
             [page.top, page.right, page.bottom, page.left].map(|t| t.to_string());
-        m.empty("w:pgMar", &[
-            ("w:top", &top),
-            ("w:right", &right),
-            ("w:bottom", &bottom),
-            ("w:left", &left),
-            ("w:header", "851"),
-            ("w:footer", if section.landscape { "794" } else { "1361" }),
-            ("w:gutter", "0"),
-        ]);
+        m.empty(
+            "w:pgMar",
+            &[
+                ("w:top", &top),
+                ("w:right", &right),
+                ("w:bottom", &bottom),
+                ("w:left", &left),
+                ("w:header", "851"),
+                ("w:footer", if section.landscape { "794" } else { "1361" }),
+                ("w:gutter", "0"),
+            ],
+        );
         if restart {
             m.empty("w:pgNumType", &[("w:start", "1")]);
         }
@@ -274,8 +277,12 @@ impl Writer<'_> {
         m.el("w:comments", &[("xmlns:w", W)], |m| {
             for (i, ask) in self.comments.iter().enumerate() {
                 let id = i.to_string();
-                let attributes =
-                    [("w:id", id.as_str()), ("w:author", "决算公开"), ("w:date", &date), ("w:initials", "决")];
+                let attributes = [
+                    ("w:id", id.as_str()),
+                    ("w:author", "决算公开"),
+                    ("w:date", &date),
+                    ("w:initials", "决"),
+                ];
                 m.el("w:comment", &attributes, |m| {
                     m.el("w:p", &[], |m| {
                         m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "CommentText")]));

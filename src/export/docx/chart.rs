@@ -9,8 +9,7 @@ const A: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const WP: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
 
 /// Fills that differ in brightness, the largest contrast first: the slices stay apart in black and white.
-pub const FILLS: [&str; 8] =
-    ["2F5597", "D9E2F3", "8FAADC", "404040", "BFBFBF", "F2F2F2", "7F7F7F", "1F3864"];
+pub const FILLS: [&str; 8] = ["2F5597", "D9E2F3", "8FAADC", "404040", "BFBFBF", "F2F2F2", "7F7F7F", "1F3864"];
 
 /// Width and height on the page, in English metric units (12700 to the point).
 const EXTENT: (&str, &str) = ("5040000", "2520000");
@@ -19,8 +18,7 @@ const EXTENT: (&str, &str) = ("5040000", "2520000");
 pub fn drawing(m: &mut Markup, relation: &str, number: usize, caption: &str) {
     let id = (1000 + number).to_string();
     m.el("w:drawing", &[], |m| {
-        let inline =
-            [("xmlns:wp", WP), ("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")];
+        let inline = [("xmlns:wp", WP), ("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")];
         m.el("wp:inline", &inline, |m| {
             m.empty("wp:extent", &[("cx", EXTENT.0), ("cy", EXTENT.1)]);
             m.empty("wp:effectExtent", &[("l", "0"), ("t", "0"), ("r", "0"), ("b", "0")]);
@@ -136,7 +134,9 @@ fn series(m: &mut Markup, chart: &Chart, fills: &[usize], position: &str) {
     m.el("c:ser", &[], |m| {
         m.empty("c:idx", &[("val", "0")]);
         m.empty("c:order", &[("val", "0")]);
-        m.el("c:tx", &[], |m| cached(m, "c:strRef", "c:strCache", "Sheet1!$B$1", None, &[chart.measure.clone()]));
+        m.el("c:tx", &[], |m| {
+            cached(m, "c:strRef", "c:strCache", "Sheet1!$B$1", None, &[chart.measure.clone()])
+        });
         if !pie {
             m.empty("c:invertIfNegative", &[("val", "0")]);
         }
@@ -189,7 +189,14 @@ fn label(point: &crate::charts::Point) -> String {
     point.share_pct.map_or_else(|| point.label.clone(), |share| format!("{} {share:.2}%", point.label))
 }
 
-fn cached(m: &mut Markup, reference: &str, cache: &str, cells: &str, format: Option<&str>, values: &[String]) {
+fn cached(
+    m: &mut Markup,
+    reference: &str,
+    cache: &str,
+    cells: &str,
+    format: Option<&str>,
+    values: &[String],
+) {
     m.el(reference, &[], |m| {
         m.leaf("c:f", &[], cells);
         m.el(cache, &[], |m| {

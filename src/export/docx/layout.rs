@@ -152,9 +152,9 @@ fn text_width(text: &str, size: f64, bold: bool) -> f64 {
 /// Width of the longest text of a column's cells that are not merged with others.
 fn longest(table: &Table, col: usize, size: f64) -> f64 {
     let rows = table.rows.iter().enumerate().filter(|(r, _)| table.span(*r, col) == 1);
-    let widths = rows.map(|(_, row)| &row[col]).map(|cell| {
-        text_width(&cell.text, size, cell.bold) + f64::from(cell.indent) * size
-    });
+    let widths = rows
+        .map(|(_, row)| &row[col])
+        .map(|cell| text_width(&cell.text, size, cell.bold) + f64::from(cell.indent) * size);
     widths.fold(0.0, f64::max)
 }
 

@@ -88,9 +88,9 @@ pub fn package_relations() -> String {
 
 /// `word/_rels/document.xml.rels`
 pub fn document_relations(charts: usize) -> String {
-    let fixed = RELATIONS.iter().map(|(id, kind, target)| {
-        ((*id).to_owned(), format!("{OFFICE}/{kind}"), (*target).to_owned())
-    });
+    let fixed = RELATIONS
+        .iter()
+        .map(|(id, kind, target)| ((*id).to_owned(), format!("{OFFICE}/{kind}"), (*target).to_owned()));
     let charts = (0..charts).map(|i| {
         let target = chart_name(i).trim_start_matches("word/").to_owned();
         (chart_relation(i), format!("{OFFICE}/chart"), target)

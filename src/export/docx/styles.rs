@@ -262,14 +262,17 @@ fn paragraph_style(m: &mut Markup, style: &Style<'_>) {
             match style.indent {
                 Some("0") => m.empty("w:ind", &[("w:firstLineChars", "0"), ("w:firstLine", "0")]),
                 Some("200") => m.empty("w:ind", &[("w:firstLineChars", "200"), ("w:firstLine", "640")]),
-                Some(_) => m.empty("w:ind", &[
-                    ("w:leftChars", "100"),
-                    ("w:left", "320"),
-                    ("w:rightChars", "100"),
-                    ("w:right", "320"),
-                    ("w:firstLineChars", "0"),
-                    ("w:firstLine", "0"),
-                ]),
+                Some(_) => m.empty(
+                    "w:ind",
+                    &[
+                        ("w:leftChars", "100"),
+                        ("w:left", "320"),
+                        ("w:rightChars", "100"),
+                        ("w:right", "320"),
+                        ("w:firstLineChars", "0"),
+                        ("w:firstLine", "0"),
+                    ],
+                ),
                 None => {}
             }
             m.empty("w:jc", &[("w:val", style.align)]);
@@ -299,8 +302,7 @@ fn table_style(m: &mut Markup) {
         m.el("w:tblPr", &[], |m| {
             m.el("w:tblBorders", &[], |m| {
                 for side in ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"] {
-                    let line =
-                        [("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "000000")];
+                    let line = [("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", "000000")];
                     m.empty(side, &line);
                 }
             });
@@ -316,8 +318,7 @@ fn table_style(m: &mut Markup) {
 /// `word/fontTable.xml`: what to print with where a font is not installed.
 pub fn font_table(fonts: &Fonts) -> String {
     let mut m = Markup::xml();
-    let mut names =
-        vec![&*fonts.title, &*fonts.heading1, &*fonts.heading2, &*fonts.body, &*fonts.table];
+    let mut names = vec![&*fonts.title, &*fonts.heading1, &*fonts.heading2, &*fonts.body, &*fonts.table];
     names.sort_unstable();
     names.dedup();
     m.el("w:fonts", &[("xmlns:w", W)], |m| {

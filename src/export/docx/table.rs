@@ -164,7 +164,8 @@ fn head_row(m: &mut Markup, table: &Table, fit: &Fit, row: usize) {
             };
             let cell = table.head.iter().find(covers);
             let cols = cell.map_or(1, |h| h.cols);
-            let merge = cell.filter(|h| h.rows > 1).map(|h| if h.row == row { "restart" } else { "continue" });
+            let merge =
+                cell.filter(|h| h.rows > 1).map(|h| if h.row == row { "restart" } else { "continue" });
             let text = cell.filter(|h| h.row == row).map_or("", |h| h.text.as_str());
             m.el("w:tc", &[], |m| {
                 let width = fit.columns[col..(col + cols).min(fit.columns.len())].iter().sum();

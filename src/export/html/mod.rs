@@ -14,7 +14,8 @@ mod svg;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// Nothing may be fetched, and only what this file carries may run.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// The page.
 ///
@@ -47,7 +48,8 @@ pub fn page(document: &Document) -> Result<String> {
                     m.el("section", &[("class", class)], |m| blocks(m, &section.blocks));
                 }
             });
-            let tip = [("id", "origin"), ("role", "dialog"), ("aria-label", "数字来源"), ("hidden", "hidden")];
+            let tip =
+                [("id", "origin"), ("role", "dialog"), ("aria-label", "数字来源"), ("hidden", "hidden")];
             m.el("div", &tip, |_| {});
             m.el("script", &[("type", "application/json"), ("id", "origins")], |m| m.raw(&origins));
             m.el("script", &[], |m| m.raw(SCRIPT));
@@ -64,8 +66,7 @@ fn origins(document: &Document) -> Result<String> {
 }
 
 fn origin(origin: &Origin) -> Value {
-    let sources: Vec<Value> =
-        origin.sources.iter().map(|s| json!([s.role, s.place, s.value])).collect();
+    let sources: Vec<Value> = origin.sources.iter().map(|s| json!([s.role, s.place, s.value])).collect();
     json!([origin.label, origin.formula, sources, origin.cells])
 }
 

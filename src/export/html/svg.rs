@@ -52,13 +52,16 @@ fn columns(m: &mut Markup, chart: &Chart) {
         let width = (step * 0.4).min(110.0);
         let (y, height) = (zero - value.max(0.0) * scale, value.abs() * scale);
         let class = format!("s{}", if i + 1 == chart.points.len() { 0 } else { 2 });
-        m.empty("rect", &[
-            ("class", &class),
-            ("x", &px(middle - width / 2.0)),
-            ("y", &px(y)),
-            ("width", &px(width)),
-            ("height", &px(height)),
-        ]);
+        m.empty(
+            "rect",
+            &[
+                ("class", &class),
+                ("x", &px(middle - width / 2.0)),
+                ("y", &px(y)),
+                ("width", &px(width)),
+                ("height", &px(height)),
+            ],
+        );
         text(m, middle, y - 8.0, "middle", &amount(point));
         text(m, middle, HEIGHT - 10.0, "middle", &point.label);
     }
@@ -86,13 +89,10 @@ fn pie(m: &mut Markup, chart: &Chart) {
     for (i, point) in chart.points.iter().enumerate() {
         let y = first + height * i as f64;
         let class = format!("s{}", i % FILLS);
-        m.empty("rect", &[
-            ("class", &class),
-            ("x", "262"),
-            ("y", &px(y - 6.0)),
-            ("width", "12"),
-            ("height", "12"),
-        ]);
+        m.empty(
+            "rect",
+            &[("class", &class), ("x", "262"), ("y", &px(y - 6.0)), ("width", "12"), ("height", "12")],
+        );
         let share = point.share_pct.map(|s| format!("  {s:.2}%")).unwrap_or_default();
         text(m, 282.0, y + 4.5, "start", &format!("{} {}{share}", point.label, amount(point)));
     }
