@@ -39,7 +39,7 @@ pub struct Arguments {
 pub enum Command {
     /// 生成公开表、情况说明和指标
     #[command(help_template = TEMPLATE)]
-    Build(BuildOptions),
+    Build(Box<BuildOptions>),
     /// 查看程序从一个工作簿里认出了什么
     #[command(help_template = TEMPLATE)]
     Inspect(InspectOptions),

@@ -80,6 +80,8 @@ const SIZES: [f64; 12] = [10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.
 /// Smallest size taken only to keep a table on one page; a longer table runs on in [`RUNNING_SIZE`] instead.
 const ONE_PAGE_SIZE: f64 = 7.0;
 const RUNNING_SIZE: f64 = 9.0;
+/// Type is made smaller down to this size if no name then needs a second line.
+const UNWRAPPED_SIZE: f64 = 8.0;
 /// Space left and right of a cell's text, and the line between cells.
 const CELL_PADDING: f64 = 5.0;
 const ROW_PADDING: f64 = 3.0;
@@ -98,6 +100,16 @@ pub fn fit(table: &Table, page: Page) -> Fit {
     let width = f64::from(page.inner_width()) / 20.0;
     // A little less than the page holds: border lines add up, and the paragraph that ends the section needs a line.
     let height = f64::from(page.inner_height()) / 20.0 - 24.0;
+    let unwrapped = SIZES.iter().take_while(|size| **size >= UNWRAPPED_SIZE).find_map(|size| {
+        let fit = measure(table, *size, &columns(table, *size, width)?, width, ROW_PADDING);
+        let single = line(*size) + twips(ROW_PADDING);
+        (total(&fit) <= height && fit.rows.iter().all(|row| *row <= single)).then_some(fit)
+    });
+    if let Some(mut fit) = unwrapped {
+        let used = total(&fit);
+        stretch(&mut fit, height - used);
+        return fit;
+    }
     let mut running: Option<Fit> = None;
     for size in SIZES {
         let Some(columns) = columns(table, size, width) else { continue };
