@@ -2,6 +2,7 @@
 
 // Each test binary uses its own part of this module.
 #![allow(dead_code)]
+#![allow(clippy::disallowed_methods, reason = "tests write into their own temporary folders")]
 
 pub mod book;
 pub mod forms;
