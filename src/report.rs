@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::accounts::{Accounts, ScheduleId, SourceForm};
+use crate::checks;
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{Finding, Place};
@@ -120,6 +121,16 @@ pub fn make(request: &Request) -> Result<Report> {
     findings.extend(narrative.missing().map(|ask| {
         Finding::new("S003", format!("{}：{}", ask.section, ask.gap))
             .hint("请在补充资料.xlsx中填写，再重新生成")
+    }));
+    // A reason that the narrative asks for is listed with its sentence already.
+    let has_reason =
+        |key: &str| supplement.reason(key).is_some() || narrative.missing().any(|ask| ask.key == key);
+    findings.extend(checks::check(&checks::Inputs {
+        current: &current.accounts,
+        prior: prior.as_ref().map(|p| &p.accounts),
+        budget: budget.as_ref(),
+        has_reason: &has_reason,
+        rounding: false,
     }));
     findings.sort_by(|a, b| (a.severity, &a.code, &a.place).cmp(&(b.severity, &b.code, &b.place)));
     Ok(Report { subject, style, current, prior, budget, supplement, facts, tables, narrative, findings })

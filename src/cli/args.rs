@@ -43,6 +43,9 @@ pub enum Command {
     /// 查看程序从一个工作簿里认出了什么
     #[command(help_template = TEMPLATE)]
     Inspect(InspectOptions),
+    /// 核对各表之间、各年之间的勾稽关系
+    #[command(help_template = TEMPLATE)]
+    Check(CheckOptions),
 }
 
 /// 部门 or 单位.
@@ -123,6 +126,33 @@ pub struct InspectOptions {
         hide_default_value = true
     )]
     pub format: PrintFormat,
+}
+
+/// `juesuan check`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct CheckOptions {
+    /// 要核对的决算：导出的财决表，或公开表
+    #[arg(value_name = "决算.xlsx", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 上年决算：导出的财决表，或上年公开表
+    #[arg(long, value_name = "文件")]
+    pub prior: Option<PathBuf>,
+    /// 年初预算：部门预算公开的一般公共预算支出表
+    #[arg(long, value_name = "文件")]
+    pub budget: Option<PathBuf>,
+    /// 输出格式：text 文字，json
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: PrintFormat,
+    /// 连同四舍五入的尾差一起列出
+    #[arg(long)]
+    pub all: bool,
 }
 
 fn parse_option(text: &str) -> Result<(String, String), String> {

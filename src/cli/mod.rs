@@ -7,6 +7,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 mod args;
 mod build;
+mod check;
 mod inspect;
 mod print;
 
@@ -25,6 +26,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Build(options) => build::run(&options),
         Command::Inspect(options) => inspect::run(&options),
+        Command::Check(options) => check::run(&options),
     };
     match result {
         Ok(code) => code,
