@@ -10,9 +10,10 @@ use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 use super::Teller;
 use super::functions::join_names;
 use super::markup::{gap, typed};
+use super::wording::Against;
 use crate::catalogue::{economic, functional};
 use crate::facts::Fact;
-use crate::money::{NumberFormat, round_half_up};
+use crate::money::{NumberFormat, Yuan, round_half_up};
 use crate::style::Structure;
 use crate::supplement::Project;
 
@@ -65,6 +66,9 @@ pub fn build(teller: &Teller) -> Context {
     context.insert("prior_year", &(subject.year - 1));
     context.insert("next_year", &(subject.year + 1));
     context.insert("unchanged", &teller.unchanged());
+    context.insert("versus", &teller.with_years(&teller.style.words.versus));
+    context.insert("no_budget", &teller.style.words.no_budget);
+    context.insert("item_mark", &teller.style.words.item_mark);
     context.insert("structure_all", &(teller.style.structure == Structure::All));
     context.insert("percent_sign", &teller.style.percent_sign);
     let projects: Vec<ProjectText> =
@@ -114,8 +118,10 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
             "expenditure" => "expenditure.basic",
             other => return Err(Error::message(format!("of 只能是 income、expenditure，实际是“{other}”"))),
         };
-        // changed=true adds sources that had an amount last year only.
-        let changed = kwargs.get::<bool>("changed")?.unwrap_or(false);
+        // changed=true adds sources that had an amount last year only; detailed=true follows the style's `details`.
+        let detailed = kwargs.get::<bool>("detailed")?.unwrap_or(false);
+        let all = if detailed { t.style.details == Structure::All } else { all };
+        let changed = detailed || kwargs.get::<bool>("changed")?.unwrap_or(false);
         let wanted = |f: &&Fact| all || has_current(f) || (changed && f.delta.is_some_and(|d| !d.is_zero()));
         let keys: Vec<String> = t.siblings(lead).into_iter().filter(wanted).map(|f| f.key.clone()).collect();
         Ok(Value::from_serializable(&keys))
@@ -138,6 +144,42 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
             .map(|(_, f)| f.label.as_str());
         Ok(join_names(names))
     });
+    // class_changes(of="expenditure"): 减少甲1万元、乙2万元；增加丙3万元, the larger first.
+    let t = Arc::clone(teller);
+    tera.register_function("class_changes", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let of = kwargs.must_get::<&str>("of")?;
+        if !matches!(of, "expenditure" | "general") {
+            return Err(Error::message(format!("of 只能是 expenditure、general，实际是“{of}”")));
+        }
+        Ok(Value::from(class_changes(&t, &format!("{of}.class."))))
+    });
+}
+
+/// The 类 whose expenditure changed, grouped by direction, the direction of the larger sum first.
+fn class_changes(teller: &Teller, prefix: &str) -> String {
+    let mut changed: Vec<(&Fact, Yuan)> = teller
+        .facts
+        .by_code(prefix)
+        .filter_map(|(_, f)| teller.change_of(f, Against::Prior).map(|c| (f, c)))
+        .filter(|(_, change)| !change.to_wan().is_zero())
+        .collect();
+    changed.sort_by_key(|(_, change)| std::cmp::Reverse(change.abs()));
+    let (up, down): (Vec<_>, Vec<_>) = changed.into_iter().partition(|(_, c)| c.0.is_sign_positive());
+    let sum = |group: &[(&Fact, Yuan)]| group.iter().map(|(_, c)| c.abs()).sum::<Yuan>();
+    let words = &teller.style.words;
+    let mut groups = [(&words.up, &up), (&words.down, &down)];
+    groups.sort_by_key(|(_, group)| std::cmp::Reverse(sum(group)));
+    let write = |word: &str, group: &[(&Fact, Yuan)]| {
+        let parts: Vec<String> =
+            group.iter().map(|(f, c)| format!("{}{}", f.label, teller.changed_amount(f, *c))).collect();
+        format!("{word}{}", parts.join("、"))
+    };
+    let written: Vec<String> = groups
+        .into_iter()
+        .filter(|(_, group)| !group.is_empty())
+        .map(|(word, group)| write(word, group))
+        .collect();
+    written.join("；")
 }
 
 fn has_current(fact: &Fact) -> bool {
@@ -201,7 +243,9 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
         budget: amount(budget, "全年预算数"),
         executed: amount(project.executed, "全年执行数"),
         completion,
-        score: project.score.map_or_else(|| missing("自评得分"), |s| s.normalize().to_string()),
+        score: project
+            .score
+            .map_or_else(|| missing("自评得分"), |s| teller.style.numbers().write_percent(s)),
         grade: grade_of(project),
         result: said(&project.result, "目标完成情况"),
     }

@@ -121,7 +121,7 @@ fn environment(teller: &Arc<Teller>) -> Result<Tera> {
     tera.autoescape_on(Vec::<&str>::new());
     functions::register(&mut tera, teller);
     let files = teller.style.files.values().filter(|f| f.name.ends_with(".tera"));
-    tera.add_raw_templates(files.map(|f| (f.name.as_str(), f.content.as_str())))
+    tera.add_raw_templates(files.map(|f| (f.name.as_str(), markup::mark_lines(&f.content))))
         .map_err(|e| Error::Template(diagnose::explain(&e, teller)))?;
     Ok(tera)
 }
