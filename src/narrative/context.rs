@@ -12,7 +12,7 @@ use super::functions::join_names;
 use super::markup::{gap, typed};
 use super::wording::Against;
 use crate::catalogue::{economic, functional};
-use crate::facts::Fact;
+use crate::facts::{Fact, Role};
 use crate::money::{NumberFormat, Yuan, round_half_up};
 use crate::style::Structure;
 use crate::supplement::Project;
@@ -55,6 +55,32 @@ struct Grade {
     grade: String,
     count: usize,
 }
+
+/// A figure with the name a sentence gives it.
+#[derive(Debug, Serialize)]
+struct Named {
+    key: &'static str,
+    name: &'static str,
+}
+
+/// The three public expenses in the order reports list them.
+const THREE_PUBLIC: [(&str, &str); 3] = [
+    ("three_public.overseas", "因公出国（境）费"),
+    ("three_public.reception", "公务接待费"),
+    ("three_public.vehicle", "公务用车购置费及运行维护费"),
+];
+
+/// Kinds of vehicles (车辆按用途分类) as sentences name them.
+const VEHICLE_KINDS: &[(&str, &str)] = &[
+    ("vehicles.minister", "副部（省）级及以上领导用车"),
+    ("vehicles.principal", "主要负责人用车"),
+    ("vehicles.confidential", "机要通信用车"),
+    ("vehicles.emergency", "应急保障用车"),
+    ("vehicles.enforcement", "执法执勤用车"),
+    ("vehicles.special", "特种专业技术用车"),
+    ("vehicles.retired", "离退休干部服务用车"),
+    ("vehicles.other", "其他用车"),
+];
 
 /// Variables of every template.
 pub fn build(teller: &Teller) -> Context {
@@ -143,6 +169,24 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
             })
             .map(|(_, f)| f.label.as_str());
         Ok(join_names(names))
+    });
+    // vehicle_kinds(): 机要通信用车1辆、其他用车2辆, the kinds there are.
+    let t = Arc::clone(teller);
+    tera.register_function("vehicle_kinds", move |_: Kwargs, _: &State| -> TeraResult<Value> {
+        let kinds = VEHICLE_KINDS.iter().filter_map(|(key, name)| Some((t.facts.get(key)?, name)));
+        let owned: Vec<String> = kinds
+            .filter(|(fact, _)| has_current(fact))
+            .map(|(fact, name)| format!("{name}{}辆", t.amount(fact, Role::Current, false)))
+            .collect();
+        Ok(join_names(owned.iter().map(String::as_str)))
+    });
+    // three_public_parts(): the three expenses with their names, those with an amount first.
+    let t = Arc::clone(teller);
+    tera.register_function("three_public_parts", move |_: Kwargs, _: &State| -> TeraResult<Value> {
+        let mut parts = THREE_PUBLIC.map(|(key, name)| (t.facts.get(key).is_none_or(|f| !has_current(f)), key, name));
+        parts.sort_by_key(|(empty, ..)| *empty);
+        let parts = parts.map(|(_, key, name)| Named { key, name });
+        Ok(Value::from_serializable(&parts))
     });
     // class_changes(of="expenditure"): 减少甲1万元、乙2万元；增加丙3万元, the larger first.
     let t = Arc::clone(teller);
