@@ -198,6 +198,13 @@ pub const CATALOGUE: &[CatalogueEntry] = &[
         "公开表的金额已四舍五入到万元，据以计算的合计和百分比可能有尾差。",
     ),
     row(
+        "R018",
+        Severity::Warning,
+        "没有给出文件",
+        "没有给出上年决算或年初预算，依赖它的比较在文中以〔请补充…〕标出。",
+    ),
+    row("R017", Severity::Warning, "文件正被打开", "文件正在办公软件中打开，没有保存的修改读不到。"),
+    row(
         "S001",
         Severity::Notice,
         "补充资料中有用不上的键",

@@ -84,6 +84,9 @@ pub struct BuildOptions {
     /// 部门（单位）名称，默认取导出文件里的
     #[arg(long, value_name = "名称")]
     pub org: Option<String>,
+    /// 报告年度，工作簿里没有注明时（如公开表）需要
+    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
+    pub year: Option<u16>,
     /// 输出文件夹，默认在当前文件夹下新建“年度+决算公开”
     #[arg(short, long, value_name = "文件夹")]
     pub out: Option<PathBuf>,
@@ -132,11 +135,11 @@ fn parse_option(text: &str) -> Result<(String, String), String> {
 pub fn explain(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            anstream::print!("{}", chinese_usage(&error.render().to_string()));
+            anstream::println!("{}", chinese_usage(&error.render().to_string()));
             return ExitCode::SUCCESS;
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            anstream::eprint!("{}", chinese_usage(&error.render().to_string()));
+            anstream::eprintln!("{}", chinese_usage(&error.render().to_string()));
             return ExitCode::from(2);
         }
         _ => {}
@@ -176,5 +179,5 @@ pub fn explain(error: &clap::Error) -> ExitCode {
 
 /// clap's placeholders in usage lines are English.
 fn chinese_usage(text: &str) -> String {
-    text.replace("[OPTIONS]", "[选项]").replace("[COMMAND]", "[命令]")
+    text.trim_end().replace("[OPTIONS]", "[选项]").replace("[COMMAND]", "[命令]")
 }

@@ -30,6 +30,7 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
         }),
         org: options.org.clone(),
         templates: options.templates.clone(),
+        year: options.year,
     };
     let report = report::make(&request)?;
     let errors = report.findings.iter().any(|f| f.severity == Severity::Error);

@@ -12,6 +12,12 @@ use crate::tables::{Align, Cell, ColumnKind, Content, Table};
 /// Printed width of A4 in column-width units, by orientation, within the margins.
 const PORTRAIT_WIDTH: f64 = 92.0;
 const LANDSCAPE_WIDTH: f64 = 138.0;
+/// How far a page is scaled down before names are broken into lines.
+const SMALLEST_SCALE: f64 = 0.78;
+/// Column widths are counted in digits of the 11 pt default font; the tables are set in 10 pt.
+const FONT_FACTOR: f64 = 0.92;
+/// A name column narrower than this breaks every name into many lines.
+const NARROWEST_NAME: f64 = 15.0;
 const LINE_HEIGHT: f64 = 15.0;
 const AMOUNT_FORMAT: &str = "#,##0.00";
 
@@ -254,7 +260,7 @@ impl Writer<'_> {
     /// Printed lines a text takes in its columns.
     fn lines_needed(&self, text: &str, col: usize, cols: usize, indent: usize) -> usize {
         let width: f64 = self.widths[col..(col + cols).min(self.widths.len())].iter().sum::<f64>() - 1.0;
-        let need = (UnicodeWidthStr::width(text) + indent) as f64;
+        let need = (UnicodeWidthStr::width(text) + indent) as f64 * FONT_FACTOR;
         ((need / width.max(4.0)).ceil() as usize).max(1)
     }
 }
@@ -291,21 +297,34 @@ fn widths(table: &Table) -> Vec<f64> {
             });
             let longest = texts.max().unwrap_or(0) as f64;
             let (least, most) = match kind {
-                ColumnKind::Code => (5.0, 11.0),
-                ColumnKind::Name => (16.0, 38.0),
+                ColumnKind::Code => (7.0, 11.0),
+                ColumnKind::Name => (16.0, 40.0),
                 ColumnKind::LineNumber => (5.0, 6.0),
-                ColumnKind::Amount => (10.5, f64::MAX),
+                ColumnKind::Amount => (10.0, f64::MAX),
             };
             (longest + 2.0).clamp(least, most)
         })
         .collect();
     let page = if table.landscape { LANDSCAPE_WIDTH } else { PORTRAIT_WIDTH };
     let total: f64 = widths.iter().sum();
-    if total < page {
-        // Spread what is left, so that the table fills the page as printed reports do.
-        let stretch = (page / total).min(1.6);
+    let of_kind = |widths: &[f64], wanted: ColumnKind| -> f64 {
+        widths.iter().zip(&table.columns).filter(|(_, k)| **k == wanted).map(|(w, _)| w).sum()
+    };
+    if total > page / SMALLEST_SCALE {
+        // A page may be scaled a little; beyond that names wrap. Figures never do.
+        let names = of_kind(&widths, ColumnKind::Name);
+        let shrink = ((names - (total - page / SMALLEST_SCALE)) / names).max(0.5);
         for (width, kind) in widths.iter_mut().zip(&table.columns) {
-            if !matches!(kind, ColumnKind::LineNumber) {
+            if *kind == ColumnKind::Name {
+                *width = (*width * shrink).max(NARROWEST_NAME);
+            }
+        }
+    } else if total < page {
+        // Spread what is left, so that the table fills the page as printed reports do.
+        let fixed = of_kind(&widths, ColumnKind::LineNumber);
+        let stretch = ((page - fixed) / (total - fixed)).min(1.6);
+        for (width, kind) in widths.iter_mut().zip(&table.columns) {
+            if *kind != ColumnKind::LineNumber {
                 *width *= stretch;
             }
         }

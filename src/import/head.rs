@@ -155,7 +155,8 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
             }
         }
     }
-    // own[c]: the upper rows already gave this column a text of its own, so a blank below it is a vertical merge.
+    // own[c]: the upper rows already gave this column a text of its own, so a blank below it is a vertical merge;
+    // a blank column without one is the rest of a horizontal merge.
     let mut own = vec![false; cols];
     for r in 0..rows.len() {
         for c in 0..cols {
@@ -164,7 +165,7 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
                 continue;
             }
             let same_group = c > 0 && (0..r).all(|above| texts[above][c] == texts[above][c - 1]);
-            if !own[c] && same_group && has_text_below(rows, r, c) {
+            if !own[c] && same_group {
                 texts[r][c] = texts[r][c - 1].clone();
             }
         }
@@ -180,12 +181,6 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
             (!path.is_empty()).then(|| (u32::try_from(c).unwrap_or(u32::MAX), path))
         })
         .collect()
-}
-
-fn has_text_below(rows: &[GridRow], r: usize, c: usize) -> bool {
-    // The last head row has nothing below it; there a blank is the rest of a merged cell.
-    r + 1 == rows.len()
-        || rows[r + 1..].iter().any(|row| u32::try_from(c).is_ok_and(|c| row.get(c).is_some()))
 }
 
 #[cfg(test)]
@@ -230,6 +225,9 @@ mod tests {
         assert_eq!(head.find(&["人员经费"], 0..99), Some(6));
         assert_eq!(head.find(&["年末结转和结余"], 0..99), Some(7));
         assert_eq!(head.find(&["科目名称"], 0..99), Some(3));
+        let codes =
+            head.columns.iter().filter(|(_, p)| p.last().is_some_and(|t| t == "支出功能分类科目编码"));
+        assert_eq!(codes.map(|c| c.0).collect::<Vec<_>>(), [0, 1, 2]);
     }
 
     #[test]

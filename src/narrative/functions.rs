@@ -143,6 +143,9 @@ fn percentages(tera: &mut Tera, teller: &Arc<Teller>) {
         let fact = t.fact(key)?;
         match fact.completion_pct {
             Some(value) => Ok(figure(key, "completion", &t.percent(value))),
+            None if fact.budget.is_none() || fact.current.is_none() => {
+                Ok(t.amount(fact, missing_role(fact), false))
+            }
             None => Err(no_percentage(fact, "完成率", "没有预算数；请先用 {% if \"…\" is budgeted %} 判断")),
         }
     });
@@ -161,6 +164,11 @@ fn percentages(tera: &mut Tera, teller: &Arc<Teller>) {
 /// The whole a share is taken of, if the template names one.
 fn whole<'t>(teller: &'t Teller, kwargs: &Kwargs) -> TeraResult<Option<&'t Fact>> {
     kwargs.get::<&str>("of")?.map(|key| teller.fact(key)).transpose()
+}
+
+/// The amount that is missing first for a completion rate.
+fn missing_role(fact: &Fact) -> Role {
+    if fact.budget.is_none() { Role::Budget } else { Role::Current }
 }
 
 fn no_percentage(fact: &Fact, what: &str, why: &str) -> Error {
@@ -305,12 +313,15 @@ fn tests(tera: &mut Tera, teller: &Arc<Teller>) {
         Ok(!t.is_unchanged(fact, against)
             && t.change_of(fact, against).is_some_and(|c| c.0.is_sign_positive()))
     });
-    // A completion rate can be formed.
-    test(tera, teller, "budgeted", |t, key, _| Ok(t.fact(key)?.completion_pct.is_some()));
-    // The printed amount equals the printed budget.
+    // There is a budget, so that a completion rate can be formed; an unknown one is a gap, not 年初无预算.
+    test(tera, teller, "budgeted", |t, key, _| {
+        let fact = t.fact(key)?;
+        Ok(fact.completion_pct.is_some() || fact.budget.is_none() || fact.current.is_none())
+    });
+    // The printed amount equals the printed budget; two unknown amounts do not.
     test(tera, teller, "on_budget", |t, key, _| {
         let fact = t.fact(key)?;
-        Ok(fact.current.map(|a| a.to_wan()) == fact.budget.map(|a| a.to_wan()))
+        Ok(fact.current.zip(fact.budget).is_some_and(|(this, budget)| this.to_wan() == budget.to_wan()))
     });
     // A share can be formed.
     test(tera, teller, "shared", |t, key, kw| Ok(t.share_in(t.fact(key)?, whole(t, kw)?).is_some()));

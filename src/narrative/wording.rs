@@ -221,7 +221,11 @@ impl Teller {
         let same_way = !part.is_zero()
             && !whole.is_zero()
             && part.0.is_sign_negative() == whole.0.is_sign_negative();
-        same_way.then(|| Basis::Exact.percent(part.abs(), whole.abs())).flatten()
+        // More than the whole means that something else went the other way.
+        same_way
+            .then(|| Basis::Exact.percent(part.abs(), whole.abs()))
+            .flatten()
+            .filter(|share| *share <= Decimal::ONE_HUNDRED)
     }
 
     /// The facts that make up the same whole, in key order.
