@@ -9,6 +9,7 @@ mod args;
 mod build;
 mod inspect;
 mod print;
+mod template;
 
 use args::{Arguments, Command};
 
@@ -25,6 +26,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Build(options) => build::run(&options),
         Command::Inspect(options) => inspect::run(&options),
+        Command::Template(options) => template::run(&options),
     };
     match result {
         Ok(code) => code,

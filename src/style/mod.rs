@@ -7,10 +7,10 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 use crate::money::{Basis, Decimals, NumberFormat};
 
+pub mod exported;
 mod packs;
 
-use packs::STYLE_FILE;
-pub use packs::{Library, PackFile};
+pub use packs::{Library, PackFile, STYLE_FILE, built_in};
 
 /// Which sources the structure sentences name (收入、支出结构).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
