@@ -1,13 +1,13 @@
 //! `juesuan build`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::args::{BuildOptions, ScopeArgument};
+use super::args::{BuildOptions, OutputFormat, ScopeArgument};
 use super::print;
 use crate::error::{Error, Result};
 use crate::export::output::{OutputFolder, Written};
-use crate::export::{json, markdown, xlsx};
+use crate::export::{docx, html, json, markdown, xlsx};
 use crate::finding::Severity;
 use crate::report::{self, Report, Request};
 use crate::subject::Scope;
@@ -40,7 +40,7 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
     }
     let out =
         options.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}年度决算公开", report.subject.year)));
-    let files = files(&report)?;
+    let files = files(&report, options)?;
     let mut folder = OutputFolder::open(&out)?;
     anstream::eprintln!("写入 {}：", out.display());
     for (name, bytes) in files {
@@ -61,15 +61,47 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
 type File = (&'static str, Vec<u8>);
 
 /// Every output as bytes, made before the first is written.
-fn files(report: &Report) -> Result<Vec<File>> {
+fn files(report: &Report, options: &BuildOptions) -> Result<Vec<File>> {
+    use OutputFormat::{Docx, Html, Json, Md, Xlsx};
     let subject = &report.subject;
-    Ok(vec![
-        ("公开表.xlsx", xlsx::workbook(&report.tables, &subject.org, subject.year)?),
-        ("情况说明.md", markdown::narrative(&report.narrative).into_bytes()),
-        ("facts.json", json::facts(subject, &report.style.name, &report.facts)?.into_bytes()),
-        ("核对结果.md", markdown::findings(&report.findings).into_bytes()),
-        ("核对结果.json", json::findings(&report.findings)?.into_bytes()),
-    ])
+    let wanted = |format| options.format.is_empty() || options.format.contains(&format);
+    let mut files: Vec<File> = Vec::new();
+    if wanted(Docx) || wanted(Html) {
+        let document = report.document(&attachments(&options.current));
+        if wanted(Docx) {
+            files.push(("决算公开.docx", docx::document(&document)?));
+        }
+        if wanted(Html) {
+            files.push(("决算公开.html", html::page(&document)?.into_bytes()));
+        }
+    }
+    if wanted(Xlsx) {
+        let charts = report.charts();
+        files.push(("公开表.xlsx", xlsx::workbook(&report.tables, &charts, &subject.org, subject.year)?));
+    }
+    if wanted(Md) {
+        files.push(("情况说明.md", markdown::narrative(&report.narrative).into_bytes()));
+        files.push(("核对结果.md", markdown::findings(&report.findings).into_bytes()));
+    }
+    if wanted(Json) {
+        files.push(("facts.json", json::facts(subject, &report.style.name, &report.facts)?.into_bytes()));
+        files.push(("核对结果.json", json::findings(&report.findings)?.into_bytes()));
+    }
+    Ok(files)
+}
+
+/// Names of the files in the folder 附件/ beside the accounts, in order and without extension.
+fn attachments(current: &Path) -> Vec<String> {
+    let folder = current.parent().unwrap_or(Path::new("")).join("附件");
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        // Owner files of open documents and hidden files are no attachments.
+        .filter(|name| !name.starts_with(['.', '~']))
+        .collect();
+    names.sort();
+    names.iter().map(|n| n.rsplit_once('.').map_or(n.as_str(), |(stem, _)| stem).to_owned()).collect()
 }
 
 fn say(report: &Report) {
