@@ -7,8 +7,12 @@ use clap::{CommandFactory, FromArgMatches};
 
 mod args;
 mod build;
+mod init;
 mod inspect;
+mod job;
 mod print;
+mod rollover;
+mod supply;
 
 use args::{Arguments, Command};
 
@@ -25,6 +29,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Build(options) => build::run(&options),
         Command::Inspect(options) => inspect::run(&options),
+        Command::Init(options) => init::run(&options),
+        Command::Rollover(options) => rollover::run(&options),
     };
     match result {
         Ok(code) => code,
