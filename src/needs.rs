@@ -91,17 +91,28 @@ fn text_row(key: &str, title: String) -> PlannedRow {
     PlannedRow { sheet: SheetId::Texts, key: key.to_owned(), cells, wanted: Vec::new() }
 }
 
-/// The end of a sentence so far: what the reason continues, from the sentence that holds its figures on.
+/// The longest text so far that is shown whole.
+const WHOLE: usize = 110;
+
+/// What the reason continues: the paragraph so far, or its end from the sentence that holds the figures on.
 fn sentence(so_far: &str) -> String {
+    let so_far = strip_number(so_far.trim());
     let mut from = so_far.len();
-    loop {
+    while from > 0 && so_far.chars().count() > WHOLE {
         let before = so_far[..from].trim_end_matches('。');
         from = before.rfind('。').map_or(0, |at| at + '。'.len_utf8());
-        let has_figure = so_far[from..].contains(|c: char| c.is_ascii_digit());
-        if from == 0 || has_figure {
-            return format!("{}……", so_far[from..].trim());
+        if so_far[from..].contains(|c: char| c.is_ascii_digit()) {
+            return format!("{}……", &so_far[from..]);
         }
     }
+    format!("{so_far}……")
+}
+
+/// Without the number of a list (`1.`, `3、`).
+fn strip_number(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let after = rest.strip_prefix(['.', '、', '．']).filter(|a| !a.starts_with(|c: char| c.is_ascii_digit()));
+    if rest.len() < text.len() { after.unwrap_or(text) } else { text }
 }
 
 /// A figure the export lacks: cells it has already are not asked for.
@@ -254,10 +265,13 @@ mod tests {
 
     #[test]
     fn a_reason_continues_the_sentence_with_its_figures() {
+        let long = "说".repeat(WHOLE);
         for (so_far, end) in [
-            ("收入100万元。增加5万元，增长3%。主要原因是", "增加5万元，增长3%。主要原因是……"),
-            ("（一）总体。本年100万元，", "本年100万元，……"),
-            ("主要原因是", "主要原因是……"),
+            ("1.养老（项）。年初预算为5万元。决算数大于预算数，主要原因是", "养老（项）。年初预算为5万元。决算数大于预算数，主要原因是……"),
+            (&format!("{long}。增加5万元，增长3%。主要原因是"), "增加5万元，增长3%。主要原因是……"),
+            (&format!("{long}。"), &format!("{long}。……")),
+            ("12.5万元", "12.5万元……"),
+            ("", "……"),
         ] {
             assert_eq!(sentence(so_far), end);
         }

@@ -63,6 +63,8 @@ pub struct SheetSpec {
     pub name: &'static str,
     /// Columns in order; the first [`Kind::Key`] is the key.
     pub columns: &'static [ColumnSpec],
+    /// Lines of text a row has room for at least, so that typing is not cramped.
+    pub room: usize,
     /// Empty rows prepared below the last one, for rows only people can add.
     pub spare_rows: u32,
 }
@@ -105,20 +107,21 @@ pub const SHEETS: &[SheetSpec] = &[
         id: SheetId::Reasons,
         name: "原因说明",
         columns: &[
-            column("键", 22.0, Kind::Key),
-            column("章节", 18.0, Kind::Shown),
-            column("事项", 56.0, Kind::Shown),
-            column("上年填写", 34.0, Kind::Offered),
-            column("原因（请填写）", 56.0, Kind::Text),
+            column("键", 18.0, Kind::Key),
+            column("章节", 16.0, Kind::Shown),
+            column("事项", 48.0, Kind::Shown),
+            column("上年填写", 28.0, Kind::Offered),
+            column("原因（请填写）", 48.0, Kind::Text),
             column(MARK_HEAD, 8.0, Kind::Shown),
         ],
+        room: 2,
         spare_rows: 0,
     },
     SheetSpec {
         id: SheetId::Data,
         name: "补充数据",
         columns: &[
-            column("键", 34.0, Kind::Key),
+            column("键", 26.0, Kind::Key),
             column("项目", 34.0, Kind::Shown),
             column("单位", 10.0, Kind::Choice(UNITS)),
             column("年初预算数", 16.0, Kind::Number),
@@ -126,17 +129,19 @@ pub const SHEETS: &[SheetSpec] = &[
             column("上年决算数", 16.0, Kind::Number),
             column(MARK_HEAD, 8.0, Kind::Shown),
         ],
+        room: 1,
         spare_rows: 0,
     },
     SheetSpec {
         id: SheetId::Texts,
         name: "文字材料",
         columns: &[
-            column("键", 30.0, Kind::Key),
-            column("标题", 34.0, Kind::Shown),
-            column("内容", 100.0, Kind::Text),
+            column("键", 24.0, Kind::Key),
+            column("标题", 28.0, Kind::Shown),
+            column("内容", 80.0, Kind::Text),
             column(MARK_HEAD, 8.0, Kind::Shown),
         ],
+        room: 4,
         spare_rows: 0,
     },
     SheetSpec {
@@ -150,8 +155,9 @@ pub const SHEETS: &[SheetSpec] = &[
             column("全年执行数", 13.0, Kind::Number),
             column("自评得分", 10.0, Kind::Score),
             column("自评等级", 10.0, Kind::Choice(GRADES)),
-            column("目标完成情况", 80.0, Kind::Text),
+            column("目标完成情况", 60.0, Kind::Text),
         ],
+        room: 2,
         spare_rows: 20,
     },
 ];

@@ -7,6 +7,8 @@ use rust_xlsxwriter::{
     Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
+use unicode_width::UnicodeWidthStr;
+
 use super::form::{self, ColumnSpec, Kind, MARK_HEAD, MARK_NEW, RETIRED_SHEET, SheetSpec};
 use super::page::{Content, Page};
 use crate::error::{Error, Result};
@@ -15,6 +17,11 @@ const YELLOW: Color = Color::RGB(0xFFF2A8);
 const HEAD_FILL: Color = Color::RGB(0xD9E2EC);
 const GREY_TEXT: Color = Color::RGB(0x7F7F7F);
 const NEW_TEXT: Color = Color::RGB(0xC00000);
+const RETIRED_WIDTHS: [f64; 4] = [14.0, 26.0, 50.0, 60.0];
+const HELP_WIDTH: f64 = 110.0;
+const LINE_HEIGHT: f64 = 15.0;
+/// The highest row a spreadsheet can have.
+const MAX_HEIGHT: f64 = 409.0;
 /// Width of columns people added.
 const OWN_COLUMN_WIDTH: f64 = 24.0;
 
@@ -143,9 +150,12 @@ fn declared(
             let content = row.get(c).unwrap_or(&Content::Empty);
             put(sheet, top + 1 + row32(r), col16(c), content, formats.of(column.map(|s| s.kind), content))?;
         }
+        let widths = columns.iter().map(|c| c.map_or(OWN_COLUMN_WIDTH, |s| s.width));
+        sheet.set_row_height(top + 1 + row32(r), height(row, widths, spec.room))?;
     }
     let rows = row32(page.rows.len());
     for spare in 0..spec.spare_rows {
+        sheet.set_row_height(top + 1 + rows + spare, height(&[], std::iter::empty(), spec.room))?;
         for c in 0..columns.len() {
             sheet.write_blank(top + 1 + rows + spare, col16(c), &formats.empty)?;
         }
@@ -164,6 +174,17 @@ fn declared(
     sheet.set_repeat_rows(top, top)?;
     sheet.set_tab_color(Color::RGB(0xE0B000));
     Ok(())
+}
+
+/// Height that shows every wrapped cell of a row; not every office program works it out when it opens a file.
+fn height(row: &[Content], widths: impl Iterator<Item = f64>, room: usize) -> f64 {
+    let lines = row.iter().zip(widths).map(|(content, width)| {
+        // A line breaks before a character that does not fit, so the last column of the cell may stay empty.
+        let fits = (width - 2.0).to_usize().unwrap_or(1).max(1);
+        content.display().lines().map(|line| line.width().div_ceil(fits).max(1)).sum::<usize>()
+    });
+    let lines = lines.max().unwrap_or(1).max(room);
+    (LINE_HEIGHT * lines.to_f64().unwrap_or(1.0) + 3.0).min(MAX_HEIGHT)
 }
 
 /// What may be typed into a column, and the hint shown while typing.
@@ -205,14 +226,21 @@ fn plain(sheet: &mut Worksheet, page: &Page, formats: &Formats) -> std::result::
         sheet.write_string_with_format(0, col16(c), head, &formats.head)?;
     }
     for (r, row) in page.rows.iter().enumerate() {
+        if page.name == RETIRED_SHEET || page.name == form::HELP_SHEET {
+            let widths = if has_head { &RETIRED_WIDTHS[..] } else { &[HELP_WIDTH][..] };
+            sheet.set_row_height(
+                row32(r) + u32::from(has_head),
+                height(row, widths.iter().copied(), 1),
+            )?;
+        }
         for (c, content) in row.iter().enumerate().filter(|(_, c)| !matches!(c, Content::Empty)) {
             put(sheet, row32(r) + u32::from(has_head), col16(c), content, &formats.note)?;
         }
     }
     if page.name == form::HELP_SHEET {
-        sheet.set_column_width(0, 110)?;
+        sheet.set_column_width(0, HELP_WIDTH)?;
     } else if page.name == RETIRED_SHEET {
-        for (c, width) in [14.0, 30.0, 56.0, 70.0].into_iter().enumerate() {
+        for (c, width) in RETIRED_WIDTHS.into_iter().enumerate() {
             sheet.set_column_width(col16(c), width)?;
         }
         sheet.set_freeze_panes(1, 0)?;
