@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::{Fact, FactSet, Kind};
+use crate::facts::{self, Fact, FactSet, Kind};
 use crate::narrative::Ask;
 use crate::report::Report;
 use crate::supplement::{Content, Plan, PlannedRow, Project, SheetId, Supplement};
@@ -178,17 +178,14 @@ fn retired(report: &Report, texts: &Texts, plan: &Plan) -> BTreeSet<(SheetId, St
         .collect()
 }
 
-fn is_reason_key(facts: &FactSet, key: &str) -> bool {
-    key.split_once('.')
-        .is_some_and(|(kind, rest)| matches!(kind, "yoy" | "budget") && is_fact_key(facts, rest))
+fn is_reason_key(set: &FactSet, key: &str) -> bool {
+    key.split_once('.').is_some_and(|(kind, rest)| matches!(kind, "yoy" | "budget") && is_fact_key(set, rest))
 }
 
-fn is_fact_key(facts: &FactSet, key: &str) -> bool {
-    let coded = |prefix: &str| {
-        key.strip_prefix(prefix)
-            .is_some_and(|code| code.len() >= 3 && code.bytes().all(|b| b.is_ascii_digit()))
-    };
-    facts.get(key).is_some() || CODED.into_iter().any(coded)
+fn is_fact_key(set: &FactSet, key: &str) -> bool {
+    // A code that carries no amount this year is still a good one if the classification has it.
+    let coded = CODED.iter().any(|prefix| key.starts_with(prefix));
+    set.get(key).is_some() || (coded && facts::label_of(key) != key)
 }
 
 /// The texts and reasons that the templates of a style name.
@@ -267,7 +264,10 @@ mod tests {
     fn a_reason_continues_the_sentence_with_its_figures() {
         let long = "说".repeat(WHOLE);
         for (so_far, end) in [
-            ("1.养老（项）。年初预算为5万元。决算数大于预算数，主要原因是", "养老（项）。年初预算为5万元。决算数大于预算数，主要原因是……"),
+            (
+                "1.养老（项）。年初预算为5万元。决算数大于预算数，主要原因是",
+                "养老（项）。年初预算为5万元。决算数大于预算数，主要原因是……",
+            ),
             (&format!("{long}。增加5万元，增长3%。主要原因是"), "增加5万元，增长3%。主要原因是……"),
             (&format!("{long}。"), &format!("{long}。……")),
             ("12.5万元", "12.5万元……"),

@@ -80,7 +80,7 @@ impl Page {
             visible: grid.visible,
             preface: Vec::new(),
             head: Vec::new(),
-            rows: rows_of(grid, 0),
+            rows: placed_rows(grid),
         }
     }
 
@@ -114,6 +114,16 @@ pub fn rows_of(grid: &Grid, from: usize) -> Vec<Vec<Content>> {
             cells
         })
         .collect()
+}
+
+/// The rows of a sheet where they stand, with the empty ones between them.
+fn placed_rows(grid: &Grid) -> Vec<Vec<Content>> {
+    let mut rows: Vec<Vec<Content>> = Vec::new();
+    for (at, row) in grid.rows.iter().map(|r| r.row as usize).zip(rows_of(grid, 0)) {
+        rows.resize(at.max(rows.len()), Vec::new());
+        rows.push(row);
+    }
+    rows
 }
 
 /// Whether a file on disk already says what these pages say. Order of sheets, colours and widths don't count.

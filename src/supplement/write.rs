@@ -228,10 +228,7 @@ fn plain(sheet: &mut Worksheet, page: &Page, formats: &Formats) -> std::result::
     for (r, row) in page.rows.iter().enumerate() {
         if page.name == RETIRED_SHEET || page.name == form::HELP_SHEET {
             let widths = if has_head { &RETIRED_WIDTHS[..] } else { &[HELP_WIDTH][..] };
-            sheet.set_row_height(
-                row32(r) + u32::from(has_head),
-                height(row, widths.iter().copied(), 1),
-            )?;
+            sheet.set_row_height(row32(r) + u32::from(has_head), height(row, widths.iter().copied(), 1))?;
         }
         for (c, content) in row.iter().enumerate().filter(|(_, c)| !matches!(c, Content::Empty)) {
             put(sheet, row32(r) + u32::from(has_head), col16(c), content, &formats.note)?;
