@@ -52,12 +52,13 @@ fn set_ordinary_mode(_file: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether an office program has this workbook open: it leaves an owner file `~$name` beside it.
+/// Whether an office program has this workbook open: it leaves an owner file beside it (`~$name`; LibreOffice
+/// `.~lock.name#`).
 pub fn is_open_in_office(path: &Path) -> bool {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|n| n.to_str())) else {
         return false;
     };
-    folder.join(format!("~${name}")).exists()
+    folder.join(format!("~${name}")).exists() || folder.join(format!(".~lock.{name}#")).exists()
 }
 
 /// How long a temporary file must have been lying there to be a killed run's, not one of a run going on.

@@ -7,7 +7,7 @@ use super::job::Job;
 use crate::error::{Error, Result};
 use crate::import::workbook;
 use crate::needs;
-use crate::platform::{is_open_in_office, write_atomically};
+use crate::platform::{is_open_in_office, remove_leftovers, write_atomically};
 use crate::project::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE, rollover};
 use crate::report::Report;
 use crate::supplement::{self, Changes, Merged, SheetId, Supplement};
@@ -84,6 +84,7 @@ pub fn replace(project: &Project, year: u16, bytes: &[u8], changes: &Changes) ->
         );
         return Ok(());
     }
+    remove_leftovers(&project.year_folder(year));
     let before = keep(&own)?;
     write_atomically(&own, bytes).map_err(|e| Error::write(&own, &e))?;
     let kept = if before { format!("，原来的另存为 {SUPPLEMENT_BEFORE}") } else { String::new() };

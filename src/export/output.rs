@@ -102,6 +102,7 @@ impl OutputFolder {
     pub fn open_in(folder: &Path, home: &Path) -> Result<OutputFolder> {
         fs::create_dir_all(folder).map_err(|e| Error::write(folder, &e))?;
         remove_leftovers(folder);
+        remove_leftovers(&home.join(MEMORY_FOLDER));
         let memory_file = home.join(MEMORY_FOLDER).join(MEMORY_FILE);
         let (memory, memory_lost) = match fs::read(&memory_file) {
             Ok(bytes) => match serde_json::from_slice::<Memory>(&bytes) {
