@@ -1,5 +1,7 @@
 //! The yearly routine as a person goes through it: init, build, fill, build, corrected export, next year.
 
+#![allow(clippy::disallowed_methods, reason = "tests write their own inputs")]
+
 mod support;
 
 use std::path::{Path, PathBuf};

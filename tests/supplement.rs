@@ -1,5 +1,7 @@
 //! 补充资料.xlsx: made for a report, filled by people, refreshed without losing a word.
 
+#![allow(clippy::disallowed_methods, reason = "tests write their own inputs")]
+
 mod support;
 
 use std::path::{Path, PathBuf};
