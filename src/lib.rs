@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub mod checks;
 pub mod cli;
 pub mod error;
 pub mod export;

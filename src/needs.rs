@@ -170,7 +170,7 @@ fn retired(report: &Report, texts: &Texts, plan: &Plan) -> BTreeSet<(SheetId, St
     let data = supplement.data.iter().map(|r| (SheetId::Data, r.key.as_str()));
     let given = supplement.texts.iter().map(|e| (SheetId::Texts, e.key.as_str()));
     reasons
-        .filter(|(_, key)| is_reason_key(&report.facts, key))
+        .filter(|(_, key)| is_reason_key(&report.facts, key) || texts.reasons.contains(*key))
         .chain(data.filter(|(_, key)| is_fact_key(&report.facts, key)))
         .chain(given.filter(|(_, key)| texts.titles.contains_key(*key)))
         .filter(|(sheet, key)| !planned(*sheet, key))

@@ -21,7 +21,7 @@ pub fn explain_io(err: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => {
             "没有权限，或文件正在 Excel、WPS 中打开。请关闭后重试，或换一个文件夹".to_owned()
         }
-        io::ErrorKind::IsADirectory => "这是一个文件夹，不是文件".to_owned(),
+        io::ErrorKind::IsADirectory => "这是一个文件夹，不是文件。请给出工作簿的完整文件名".to_owned(),
         io::ErrorKind::NotADirectory => "路径中的一段不是文件夹".to_owned(),
         io::ErrorKind::StorageFull => "磁盘空间不足".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "磁盘是只读的。请换一个文件夹".to_owned(),
@@ -52,13 +52,15 @@ fn set_ordinary_mode(_file: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether an office program has this workbook open: it leaves an owner file beside it (`~$name`; LibreOffice
-/// `.~lock.name#`).
+/// Whether an office program has this workbook open: Excel and WPS leave an owner file `~$name` beside it,
+/// LibreOffice `.~lock.name#`.
 pub fn is_open_in_office(path: &Path) -> bool {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|n| n.to_str())) else {
         return false;
     };
-    folder.join(format!("~${name}")).exists() || folder.join(format!(".~lock.{name}#")).exists()
+    [format!("~${name}"), format!(".~{name}"), format!(".~lock.{name}#")]
+        .iter()
+        .any(|lock| folder.join(lock).exists())
 }
 
 /// How long a temporary file must have been lying there to be a killed run's, not one of a run going on.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::accounts::{Accounts, ScheduleId, SourceForm};
+use crate::checks;
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{Finding, Place};
@@ -39,6 +40,8 @@ pub struct Request {
     pub templates: Option<PathBuf>,
     /// Folder of 项目支出绩效自评表.
     pub performance: Option<PathBuf>,
+    /// Year of the accounts, where the workbook does not say it (published tables don't).
+    pub year: Option<u16>,
 }
 
 /// A finished report, not yet written.
@@ -92,6 +95,8 @@ pub fn make(request: &Request) -> Result<Report> {
     let subject = Subject { org, scope, year };
 
     let mut findings = Vec::new();
+    open_elsewhere(request, &mut findings);
+    not_given(request, year, &mut findings);
     missing_statements(&request.current, &current, "", &mut findings);
     findings.append(&mut current.findings);
     if let (Some(prior), Some(path)) = (&mut prior, &request.prior) {
@@ -125,6 +130,16 @@ pub fn make(request: &Request) -> Result<Report> {
     findings.extend(narrative.missing().map(|ask| {
         Finding::new("S003", format!("{}：{}", ask.section, ask.gap))
             .hint("请在补充资料.xlsx中填写，再重新生成")
+    }));
+    // A reason that the narrative asks for is listed with its sentence already.
+    let has_reason =
+        |key: &str| supplement.reason(key).is_some() || narrative.missing().any(|ask| ask.key == key);
+    findings.extend(checks::check(&checks::Inputs {
+        current: &current.accounts,
+        prior: prior.as_ref().map(|p| &p.accounts),
+        budget: budget.as_ref(),
+        has_reason: &has_reason,
+        rounding: false,
     }));
     let mut report = Report {
         subject,
@@ -162,9 +177,20 @@ fn assess(
 /// The year of the accounts; last year's accounts must be exactly one year older.
 fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> Result<u16> {
     let prior_year = prior.and_then(|p| p.accounts.year);
-    let year = current.accounts.year.or(prior_year.map(|y| y + 1)).ok_or_else(|| Error::Unusable {
-        path: request.current.clone(),
-        reason: "各表都没有注明年度。请在表头（如“2023年度”）或封面注明年度".into(),
+    let stated = current.accounts.year;
+    if let (Some(stated), Some(wanted)) = (stated, request.year)
+        && stated != wanted
+    {
+        return Err(Error::Unusable {
+            path: request.current.clone(),
+            reason: format!("要生成的是{wanted}年度的报告，这个文件是{stated}年度。请检查是否拿错了文件"),
+        });
+    }
+    let from_name = || crate::text::find_year(&import::workbook::file_name(&request.current));
+    let year = stated.or(request.year).or_else(from_name).or(prior_year.map(|y| y + 1)).ok_or_else(|| {
+        let reason =
+            "各表都没有注明年度（公开表通常如此）。请用 --year 2023 这样的选项说明，或在文件名中写上“2023年”";
+        Error::Unusable { path: request.current.clone(), reason: reason.into() }
     })?;
     if let (Some(prior_year), Some(path)) = (prior_year, &request.prior)
         && prior_year + 1 != year
@@ -183,6 +209,38 @@ fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> R
 
 fn file_place(path: &Path) -> Place {
     Place { file: import::workbook::file_name(path), sheet: String::new(), cell: String::new() }
+}
+
+/// Files that were not given, and what that costs.
+fn not_given(request: &Request, year: u16, findings: &mut Vec<Finding>) {
+    let missing = [
+        (&request.prior, format!("没有给出上年（{}年度）决算，与上年的比较都空着", year - 1), "--prior"),
+        (
+            &request.budget,
+            format!("没有给出{year}年度年初预算表，项级科目与年初预算的比较都空着"),
+            "--budget",
+        ),
+    ];
+    for (_, message, option) in missing.into_iter().filter(|(path, ..)| path.is_none()) {
+        findings.push(Finding::new("R018", message).hint(format!("用 {option} 文件 给出，再重新生成")));
+    }
+}
+
+/// Changes that were not saved yet are not in the file.
+fn open_elsewhere(request: &Request, findings: &mut Vec<Finding>) {
+    let inputs = [
+        Some(&request.current),
+        request.prior.as_ref(),
+        request.budget.as_ref(),
+        request.supplement.as_ref(),
+    ];
+    for path in inputs.into_iter().flatten().filter(|p| crate::platform::is_open_in_office(p)) {
+        findings.push(
+            Finding::new("R017", "文件正在 Excel 或 WPS 中打开，没有保存的修改读不到")
+                .at(file_place(path))
+                .hint("请保存并关闭后重新生成"),
+        );
+    }
 }
 
 /// What depends on a statement that is missing.
@@ -209,7 +267,10 @@ fn missing_statements(path: &Path, import: &Import, whose: &str, findings: &mut 
                 format!("{whose}没有找到“{}”（{}），{cost}", id.title(form), id.form_number(form)),
             )
             .at(file_place(path))
-            .hint(format!("在下列工作表的表号、标题和工作表名中寻找过：{}", looked.join("、"))),
+            .hint(format!(
+                "请确认是否漏导了这张表。在下列工作表的表号、标题和工作表名中寻找过：{}",
+                looked.join("、")
+            )),
         );
     }
     if import.accounts.form == SourceForm::Gongkai && whose.is_empty() {

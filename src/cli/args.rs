@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+pub(super) const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// `juesuan`
 #[derive(Debug, Parser)]
@@ -49,6 +49,12 @@ pub enum Command {
     /// 由上年的文件夹建立新一年的文件夹
     #[command(help_template = TEMPLATE)]
     Rollover(RolloverOptions),
+    /// 核对各表之间、各年之间的勾稽关系
+    #[command(help_template = TEMPLATE)]
+    Check(CheckOptions),
+    /// 查看、导出、检查样式模板
+    #[command(help_template = TEMPLATE)]
+    Template(super::template::TemplateOptions),
 }
 
 /// 部门 or 单位.
@@ -72,9 +78,6 @@ pub struct BuildOptions {
     /// 项目文件夹，默认为当前文件夹或它上面有 juesuan.toml 的文件夹
     #[arg(long, value_name = "文件夹")]
     pub project: Option<PathBuf>,
-    /// 项目的年度，默认为最近的一年
-    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
-    pub year: Option<u16>,
     /// 上年决算：导出的财决表，或上年公开表
     #[arg(long, value_name = "文件")]
     pub prior: Option<PathBuf>,
@@ -96,6 +99,9 @@ pub struct BuildOptions {
     /// 部门（单位）名称，默认取导出文件里的
     #[arg(long, value_name = "名称")]
     pub org: Option<String>,
+    /// 报告年度：项目默认为最近的一年；工作簿里没有注明年度时（如公开表）需要
+    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
+    pub year: Option<u16>,
     /// 输出文件夹，默认在当前文件夹下新建“年度+决算公开”
     #[arg(short, long, value_name = "文件夹")]
     pub out: Option<PathBuf>,
@@ -167,6 +173,33 @@ pub struct InspectOptions {
     pub format: PrintFormat,
 }
 
+/// `juesuan check`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct CheckOptions {
+    /// 要核对的决算：导出的财决表，或公开表
+    #[arg(value_name = "决算.xlsx", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 上年决算：导出的财决表，或上年公开表
+    #[arg(long, value_name = "文件")]
+    pub prior: Option<PathBuf>,
+    /// 年初预算：部门预算公开的一般公共预算支出表
+    #[arg(long, value_name = "文件")]
+    pub budget: Option<PathBuf>,
+    /// 输出格式：text 文字，json
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: PrintFormat,
+    /// 连同四舍五入的尾差一起列出
+    #[arg(long)]
+    pub all: bool,
+}
+
 fn parse_option(text: &str) -> Result<(String, String), String> {
     text.split_once('=')
         .map(|(key, value)| (key.trim().to_owned(), value.to_owned()))
@@ -177,11 +210,11 @@ fn parse_option(text: &str) -> Result<(String, String), String> {
 pub fn explain(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            anstream::print!("{}", chinese_usage(&error.render().to_string()));
+            anstream::println!("{}", chinese_usage(&error.render().to_string()));
             return ExitCode::SUCCESS;
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            anstream::eprint!("{}", chinese_usage(&error.render().to_string()));
+            anstream::eprintln!("{}", chinese_usage(&error.render().to_string()));
             return ExitCode::from(2);
         }
         _ => {}
@@ -221,5 +254,5 @@ pub fn explain(error: &clap::Error) -> ExitCode {
 
 /// clap's placeholders in usage lines are English.
 fn chinese_usage(text: &str) -> String {
-    text.replace("[OPTIONS]", "[选项]").replace("[COMMAND]", "[命令]")
+    text.trim_end().replace("[OPTIONS]", "[选项]").replace("[COMMAND]", "[命令]")
 }

@@ -65,11 +65,9 @@ impl Job {
             org: options.org.clone(),
             templates: options.templates.clone(),
             performance: None,
+            year: options.year,
         };
         if options.current.is_some() && options.project.is_none() {
-            if options.year.is_some() {
-                return Err(Error::Usage("--year 用于项目；指明了决算文件时，年度取自文件".into()));
-            }
             return Ok(Job { request, project: None, out: options.out.clone() });
         }
         let project = project(options.project.as_deref())?;
@@ -80,6 +78,7 @@ impl Job {
             ))
         })?;
         let inputs = discover::year_inputs(&project, year, options.current.as_deref())?;
+        request.year = Some(year);
         take(&mut request, inputs, &project);
         let out = options.out.clone().unwrap_or_else(|| project.output_folder(year));
         Ok(Job { request, project: Some((project, year)), out: Some(out) })

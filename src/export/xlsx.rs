@@ -1,5 +1,8 @@
 //! 公开表.xlsx: nine print-ready sheets. The stored value is the printed value.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -12,6 +15,12 @@ use crate::tables::{Align, Cell, ColumnKind, Content, Table};
 /// Printed width of A4 in column-width units, by orientation, within the margins.
 const PORTRAIT_WIDTH: f64 = 92.0;
 const LANDSCAPE_WIDTH: f64 = 138.0;
+/// How far a page is scaled down before names are broken into lines.
+const SMALLEST_SCALE: f64 = 0.78;
+/// Column widths are counted in digits of the 11 pt default font; the tables are set in 10 pt.
+const FONT_FACTOR: f64 = 0.92;
+/// A name column narrower than this breaks every name into many lines.
+const NARROWEST_NAME: f64 = 15.0;
 const LINE_HEIGHT: f64 = 15.0;
 const AMOUNT_FORMAT: &str = "#,##0.00";
 
@@ -49,7 +58,12 @@ struct Formats {
     head: Format,
     note: Format,
     base: Format,
+    /// Formats of body cells by what tells them apart: a table has thousands of cells and a dozen formats.
+    cells: RefCell<Vec<(CellKind, Rc<Format>)>>,
 }
+
+/// Alignment, indentation, bold, number format.
+type CellKind = (Align, u8, bool, &'static str);
 
 impl Formats {
     fn new() -> Formats {
@@ -64,24 +78,37 @@ impl Formats {
             head: bordered.clone().set_align(FormatAlign::Center).set_text_wrap(),
             note: font(10.0).set_align(FormatAlign::Left).set_text_wrap(),
             base: bordered,
+            cells: RefCell::default(),
         }
     }
 
-    fn cell(&self, cell: &Cell, zero_as_integer: bool) -> Format {
+    fn cell(&self, cell: &Cell, zero_as_integer: bool) -> Rc<Format> {
+        let number = match cell.content {
+            Content::Amount { .. } if zero_as_integer => "0",
+            Content::Amount { .. } => AMOUNT_FORMAT,
+            _ => "",
+        };
+        let kind = (cell.align, cell.indent, cell.bold, number);
+        let mut cells = self.cells.borrow_mut();
+        if let Some((_, format)) = cells.iter().find(|(known, _)| *known == kind) {
+            return Rc::clone(format);
+        }
+        let format = Rc::new(self.make(kind));
+        cells.push((kind, Rc::clone(&format)));
+        format
+    }
+
+    fn make(&self, (align, indent, bold, number): CellKind) -> Format {
         let mut format = self.base.clone();
-        format = match cell.align {
-            Align::Left => format.set_align(FormatAlign::Left).set_indent(cell.indent).set_text_wrap(),
+        format = match align {
+            Align::Left => format.set_align(FormatAlign::Left).set_indent(indent).set_text_wrap(),
             Align::Center => format.set_align(FormatAlign::Center),
             Align::Right => format.set_align(FormatAlign::Right),
         };
-        if cell.bold {
+        if bold {
             format = format.set_bold();
         }
-        match cell.content {
-            Content::Amount { .. } if zero_as_integer => format.set_num_format("0"),
-            Content::Amount { .. } => format.set_num_format(AMOUNT_FORMAT),
-            _ => format,
-        }
+        if number.is_empty() { format } else { format.set_num_format(number) }
     }
 }
 
@@ -254,7 +281,7 @@ impl Writer<'_> {
     /// Printed lines a text takes in its columns.
     fn lines_needed(&self, text: &str, col: usize, cols: usize, indent: usize) -> usize {
         let width: f64 = self.widths[col..(col + cols).min(self.widths.len())].iter().sum::<f64>() - 1.0;
-        let need = (UnicodeWidthStr::width(text) + indent) as f64;
+        let need = (UnicodeWidthStr::width(text) + indent) as f64 * FONT_FACTOR;
         ((need / width.max(4.0)).ceil() as usize).max(1)
     }
 }
@@ -291,21 +318,34 @@ fn widths(table: &Table) -> Vec<f64> {
             });
             let longest = texts.max().unwrap_or(0) as f64;
             let (least, most) = match kind {
-                ColumnKind::Code => (5.0, 11.0),
-                ColumnKind::Name => (16.0, 38.0),
+                ColumnKind::Code => (7.0, 11.0),
+                ColumnKind::Name => (16.0, 40.0),
                 ColumnKind::LineNumber => (5.0, 6.0),
-                ColumnKind::Amount => (10.5, f64::MAX),
+                ColumnKind::Amount => (10.0, f64::MAX),
             };
             (longest + 2.0).clamp(least, most)
         })
         .collect();
     let page = if table.landscape { LANDSCAPE_WIDTH } else { PORTRAIT_WIDTH };
     let total: f64 = widths.iter().sum();
-    if total < page {
-        // Spread what is left, so that the table fills the page as printed reports do.
-        let stretch = (page / total).min(1.6);
+    let of_kind = |widths: &[f64], wanted: ColumnKind| -> f64 {
+        widths.iter().zip(&table.columns).filter(|(_, k)| **k == wanted).map(|(w, _)| w).sum()
+    };
+    if total > page / SMALLEST_SCALE {
+        // A page may be scaled a little; beyond that names wrap. Figures never do.
+        let names = of_kind(&widths, ColumnKind::Name);
+        let shrink = ((names - (total - page / SMALLEST_SCALE)) / names).max(0.5);
         for (width, kind) in widths.iter_mut().zip(&table.columns) {
-            if !matches!(kind, ColumnKind::LineNumber) {
+            if *kind == ColumnKind::Name {
+                *width = (*width * shrink).max(NARROWEST_NAME);
+            }
+        }
+    } else if total < page {
+        // Spread what is left, so that the table fills the page as printed reports do.
+        let fixed = of_kind(&widths, ColumnKind::LineNumber);
+        let stretch = ((page - fixed) / (total - fixed)).min(1.6);
+        for (width, kind) in widths.iter_mut().zip(&table.columns) {
+            if *kind != ColumnKind::LineNumber {
                 *width *= stretch;
             }
         }

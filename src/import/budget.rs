@@ -13,7 +13,7 @@ use crate::accounts::{Address, Amount, AmountUnit, CellRef};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
 use crate::money::Yuan;
-use crate::text::squash;
+use crate::text::{find_year, squash};
 
 /// Initial budget of the general public budget (一般公共预算财政拨款年初预算) by functional code.
 #[derive(Debug, Clone)]
@@ -90,6 +90,7 @@ const AMOUNT_PATHS: &[&str] = &[
     "本年预算数/小计",
     "本年预算数",
     "预算数/合计",
+    "预算数/小计",
     "预算数",
     "本年支出/合计",
     "金额",
@@ -122,9 +123,23 @@ fn rank(grid: &Grid) -> (u8, bool) {
     (best, !grid.visible)
 }
 
+/// Budget tables often set two years side by side (2022年执行数, 2023年预算数): the later year is the one meant, and
+/// the year is no part of a column's name.
+fn drop_years(head: &mut Head) {
+    let year_of = |path: &[String]| path.iter().find_map(|t| find_year(t));
+    let latest = head.columns.iter().filter_map(|(_, p)| year_of(p)).max();
+    head.columns.retain(|(_, p)| year_of(p).is_none_or(|y| Some(y) == latest));
+    for text in head.columns.iter_mut().flat_map(|(_, p)| p.iter_mut()) {
+        if let Some(year) = find_year(text) {
+            *text = text.replace(&format!("{year}年度"), "").replace(&format!("{year}年"), "");
+        }
+    }
+}
+
 fn locate(grid: &Grid) -> Option<BudgetLayout> {
     let from = recognise::preamble(grid).end;
-    let head = head::find(grid, from)?;
+    let mut head = head::find(grid, from)?;
+    drop_years(&mut head);
     let codes: Vec<u32> = head
         .columns
         .iter()
@@ -225,4 +240,26 @@ fn read_table(book: &Workbook, grid: &Grid, layout: &BudgetLayout) -> InitialBud
         budget.amounts.insert(String::new(), Amount { value: items, cell: None });
     }
     budget
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_later_year_of_two_is_the_budget() {
+        let path = |parts: &[&str]| parts.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>();
+        let mut head = Head {
+            first: 0,
+            end: 1,
+            columns: vec![
+                (0, path(&["科目编码"])),
+                (2, path(&["2022年执行数"])),
+                (3, path(&["2023年预算数", "小计"])),
+                (4, path(&["2023年预算数", "基本支出"])),
+            ],
+        };
+        drop_years(&mut head);
+        assert_eq!(head.find(AMOUNT_PATHS, 1..9), Some(3));
+    }
 }

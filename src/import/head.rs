@@ -4,6 +4,7 @@
 //! its left, a blank cell below a text to the text above it; so paths need no information about merged cells and
 //! come out the same from files that lost it.
 
+use super::cell::Value;
 use super::workbook::{Grid, GridRow};
 use crate::text::squash;
 
@@ -113,7 +114,9 @@ fn is_head_start(row: &GridRow) -> bool {
 
 /// The 栏次 row, or a row that only counts its columns `1 2 3 …` (公开09表).
 pub fn is_column_number_row(row: &GridRow) -> bool {
-    if row.cells.iter().any(|(_, v)| v.squashed() == "栏次") {
+    // Asked of every row: only a text that can be the word is looked at closely.
+    let may_be = |value: &Value| matches!(value, Value::Text(text) if text.contains('栏'));
+    if row.cells.iter().any(|(_, v)| may_be(v) && v.squashed() == "栏次") {
         return true;
     }
     row.cells.len() >= 3
@@ -155,7 +158,8 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
             }
         }
     }
-    // own[c]: the upper rows already gave this column a text of its own, so a blank below it is a vertical merge.
+    // own[c]: the upper rows already gave this column a text of its own, so a blank below it is a vertical merge;
+    // a blank column without one is the rest of a horizontal merge.
     let mut own = vec![false; cols];
     for r in 0..rows.len() {
         for c in 0..cols {
@@ -164,7 +168,7 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
                 continue;
             }
             let same_group = c > 0 && (0..r).all(|above| texts[above][c] == texts[above][c - 1]);
-            if !own[c] && same_group && has_text_below(rows, r, c) {
+            if !own[c] && same_group {
                 texts[r][c] = texts[r][c - 1].clone();
             }
         }
@@ -182,15 +186,8 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
         .collect()
 }
 
-fn has_text_below(rows: &[GridRow], r: usize, c: usize) -> bool {
-    // The last head row has nothing below it; there a blank is the rest of a merged cell.
-    r + 1 == rows.len()
-        || rows[r + 1..].iter().any(|row| u32::try_from(c).is_ok_and(|c| row.get(c).is_some()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::cell::Value;
     use super::*;
 
     fn grid(rows: &[&[&str]]) -> Grid {
@@ -230,6 +227,9 @@ mod tests {
         assert_eq!(head.find(&["人员经费"], 0..99), Some(6));
         assert_eq!(head.find(&["年末结转和结余"], 0..99), Some(7));
         assert_eq!(head.find(&["科目名称"], 0..99), Some(3));
+        let codes =
+            head.columns.iter().filter(|(_, p)| p.last().is_some_and(|t| t == "支出功能分类科目编码"));
+        assert_eq!(codes.map(|c| c.0).collect::<Vec<_>>(), [0, 1, 2]);
     }
 
     #[test]

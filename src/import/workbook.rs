@@ -83,6 +83,10 @@ pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
 /// # Errors
 /// The file is missing, locked, empty, not a workbook, or protected by a password.
 pub fn read(path: &Path) -> Result<Workbook> {
+    if path.is_dir() {
+        // Windows would call this a lack of permission.
+        return Err(Error::read(path, &std::io::ErrorKind::IsADirectory.into()));
+    }
     let bytes = std::fs::read(path).map_err(|e| Error::read(path, &e))?;
     let fail = |reason: String| Error::Read { path: path.to_owned(), reason };
     if bytes.is_empty() {
