@@ -12,6 +12,7 @@ pub mod office;
 pub mod pages;
 pub mod parts;
 pub mod word;
+pub mod yellow;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
