@@ -1,5 +1,8 @@
 //! 公开表.xlsx: nine print-ready sheets. The stored value is the printed value.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -64,7 +67,12 @@ struct Formats {
     head: Format,
     note: Format,
     base: Format,
+    /// Formats of body cells by what tells them apart: a table has thousands of cells and a dozen formats.
+    cells: RefCell<Vec<(CellKind, Rc<Format>)>>,
 }
+
+/// Alignment, indentation, bold, number format.
+type CellKind = (Align, u8, bool, &'static str);
 
 impl Formats {
     fn new() -> Formats {
@@ -79,24 +87,37 @@ impl Formats {
             head: bordered.clone().set_align(FormatAlign::Center).set_text_wrap(),
             note: font(10.0).set_align(FormatAlign::Left).set_text_wrap(),
             base: bordered,
+            cells: RefCell::default(),
         }
     }
 
-    fn cell(&self, cell: &Cell, zero_as_integer: bool) -> Format {
+    fn cell(&self, cell: &Cell, zero_as_integer: bool) -> Rc<Format> {
+        let number = match cell.content {
+            Content::Amount { .. } if zero_as_integer => "0",
+            Content::Amount { .. } => AMOUNT_FORMAT,
+            _ => "",
+        };
+        let kind = (cell.align, cell.indent, cell.bold, number);
+        let mut cells = self.cells.borrow_mut();
+        if let Some((_, format)) = cells.iter().find(|(known, _)| *known == kind) {
+            return Rc::clone(format);
+        }
+        let format = Rc::new(self.make(kind));
+        cells.push((kind, Rc::clone(&format)));
+        format
+    }
+
+    fn make(&self, (align, indent, bold, number): CellKind) -> Format {
         let mut format = self.base.clone();
-        format = match cell.align {
-            Align::Left => format.set_align(FormatAlign::Left).set_indent(cell.indent).set_text_wrap(),
+        format = match align {
+            Align::Left => format.set_align(FormatAlign::Left).set_indent(indent).set_text_wrap(),
             Align::Center => format.set_align(FormatAlign::Center),
             Align::Right => format.set_align(FormatAlign::Right),
         };
-        if cell.bold {
+        if bold {
             format = format.set_bold();
         }
-        match cell.content {
-            Content::Amount { .. } if zero_as_integer => format.set_num_format("0"),
-            Content::Amount { .. } => format.set_num_format(AMOUNT_FORMAT),
-            _ => format,
-        }
+        if number.is_empty() { format } else { format.set_num_format(number) }
     }
 }
 

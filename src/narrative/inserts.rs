@@ -1,19 +1,23 @@
 //! Charts and tables that a template places between its sentences, by name.
 
+use std::sync::Arc;
+
 use tera::{Error, Kwargs, State, Tera, TeraResult};
 
+use super::Teller;
 use super::markup::{Insert, insert};
 use crate::charts;
 
-/// Registers `chart(name="收支总计")` and `table(name="03")`.
-pub fn register(tera: &mut Tera) {
-    tera.register_function("chart", |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+/// Registers `chart(name="收支总计")` and `table(name="03")`. A style without charts prints none.
+pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
+    let charts_shown = teller.style.charts;
+    tera.register_function("chart", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let name = kwargs.must_get::<&str>("name")?;
         let Some(spec) = charts::find(name) else {
             let names: Vec<&str> = charts::SPECS.iter().map(|s| s.name).collect();
             return Err(Error::message(format!("没有名为“{name}”的图，可用的图：{}", names.join("、"))));
         };
-        Ok(insert(&Insert::Chart(spec.name.to_owned())))
+        Ok(if charts_shown { insert(&Insert::Chart(spec.name.to_owned())) } else { String::new() })
     });
     tera.register_function("table", |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let name = kwargs.must_get::<&str>("name")?;

@@ -2,6 +2,7 @@
 
 // Each test binary uses its own part of this module.
 #![allow(dead_code)]
+#![allow(clippy::disallowed_methods, reason = "tests write into their own temporary folders")]
 
 pub mod book;
 pub mod browser;
@@ -11,6 +12,7 @@ pub mod office;
 pub mod pages;
 pub mod parts;
 pub mod word;
+pub mod yellow;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
