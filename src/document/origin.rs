@@ -20,13 +20,16 @@ impl Explainer<'_> {
     /// The origin of a figure: its fact's key, which figure of the fact, and how it is printed.
     pub fn figure(&self, key: &str, field: &str, printed: &str) -> Option<Origin> {
         let fact = self.facts.get(key)?;
+        let (field, of) = field.split_once('/').map_or((field, None), |(field, of)| (field, Some(of)));
+        let whole = of.or_else(|| whole_of(key)).and_then(|of| self.facts.get(of));
         let mut origin = match field {
             "current" => self.amount(fact, Role::Current, printed),
             "prior" => self.amount(fact, Role::Prior, printed),
             "budget" => self.amount(fact, Role::Budget, printed),
             "delta" | "budget_delta" => self.change(fact, base_of(field), printed),
             "growth" | "budget_growth" => self.growth(fact, base_of(field), printed),
-            "share" => self.share(fact, printed),
+            "share" => self.share(fact, whole, of.is_none(), printed),
+            "change_share" => self.change_share(fact, whole, printed),
             "completion" => self.completion(fact, printed),
             _ => self.amount(fact, Role::Current, printed),
         };
@@ -95,8 +98,7 @@ impl Explainer<'_> {
         origin
     }
 
-    fn share(&self, fact: &Fact, printed: &str) -> Origin {
-        let whole = whole_of(&fact.key).and_then(|key| self.facts.get(key));
+    fn share(&self, fact: &Fact, whole: Option<&Fact>, natural: bool, printed: &str) -> Origin {
         let mut operands = vec![(fact, Role::Current)];
         operands.extend(whole.map(|w| (w, Role::Current)));
         let mut origin = self.origin(fact, "占比", &operands);
@@ -110,10 +112,21 @@ impl Explainer<'_> {
                 whole.label,
                 self.operand(whole, total),
             );
-            if fact.share_pct.is_some_and(|share| !says(printed, share)) {
+            if natural && fact.share_pct.is_some_and(|share| !says(printed, share)) {
                 origin.formula.push_str("（已按各项之和为100%调整）");
             }
         }
+        origin
+    }
+
+    /// A part's change in the change of its whole.
+    fn change_share(&self, fact: &Fact, whole: Option<&Fact>, printed: &str) -> Origin {
+        let facts = std::iter::once(fact).chain(whole);
+        let operands: Vec<_> = facts.clone().flat_map(|f| [(f, Role::Current), (f, Role::Prior)]).collect();
+        let mut origin = self.origin(fact, "占增减额的比", &operands);
+        let changes: Vec<String> =
+            facts.filter_map(|f| Some(format!("{}增减额 {}", f.label, self.operand(f, f.delta?)))).collect();
+        origin.formula = format!("{} × 100 ＝ {printed}", changes.join(" ÷ "));
         origin
     }
 

@@ -10,7 +10,8 @@ pub enum Run {
     Figure {
         /// Fact key.
         key: String,
-        /// Which figure of the fact (`current`, `prior`, `budget`, `delta`, `growth`, `share`, `completion`, …).
+        /// Which figure of the fact (`current`, `prior`, `budget`, `delta`, `growth`, `share`, `completion`, …); a share
+        /// of another whole than the natural one names it (`share/expenditure.total`).
         field: String,
         /// As printed.
         text: String,

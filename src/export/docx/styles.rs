@@ -255,6 +255,10 @@ fn paragraph_style(m: &mut Markup, style: &Style<'_>) {
                 m.empty("w:keepNext", &[]);
                 m.empty("w:keepLines", &[]);
             }
+            if style.id == "Normal" {
+                // Every page is filled to its last line, as the fixed grid of official documents has it.
+                m.empty("w:widowControl", &[("w:val", "0")]);
+            }
             if style.id == "PageNumber" {
                 m.empty("w:snapToGrid", &[("w:val", "0")]);
             }
