@@ -4,6 +4,11 @@
   var tip = document.getElementById("origin");
   var pinned = null, shown = null, turn = 0;
 
+  // On a phone the document comes first; contents and findings open at a touch.
+  if (window.matchMedia("(max-width:900px)").matches) {
+    document.querySelectorAll("#side details").forEach(function (part) { part.open = false; });
+  }
+
   function add(parent, tag, text) {
     var node = document.createElement(tag);
     // Always as text: nothing that was typed can become markup.
