@@ -479,8 +479,9 @@ impl Builder<'_, '_> {
     // ---- conditions -------------------------------------------------------------------------------------------
 
     fn holds(&self, when: When) -> bool {
-        let value =
-            |id, key: &str, column| self.ledger.find(Whose::Current, id, key, column).map(|f| self.ledger.value(f));
+        let value = |id, key: &str, column| {
+            self.ledger.find(Whose::Current, id, key, column).map(|f| self.ledger.value(f))
+        };
         let summary = |key: &str| value(S::Summary, key, C::Final);
         let fiscal = |key: &str| value(S::FiscalSummary, key, C::Final);
         match when {
