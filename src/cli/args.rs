@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+pub(super) const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// `juesuan`
 #[derive(Debug, Parser)]
@@ -46,6 +46,9 @@ pub enum Command {
     /// 核对各表之间、各年之间的勾稽关系
     #[command(help_template = TEMPLATE)]
     Check(CheckOptions),
+    /// 查看、导出、检查样式模板
+    #[command(help_template = TEMPLATE)]
+    Template(super::template::TemplateOptions),
 }
 
 /// 部门 or 单位.

@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod inspect;
 mod print;
+mod template;
 
 use args::{Arguments, Command};
 
@@ -27,6 +28,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(options) => build::run(&options),
         Command::Inspect(options) => inspect::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Template(options) => template::run(&options),
     };
     match result {
         Ok(code) => code,
