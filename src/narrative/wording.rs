@@ -181,7 +181,8 @@ impl Teller {
     pub fn budget_reason(&self, fact: &Fact) -> String {
         let key = format!("budget.{}", fact.key);
         let Some(budget) = fact.budget.filter(|_| fact.current.is_some()) else {
-            return format!("{}。", self.compare(fact));
+            // The amounts before it are marked as missing; there is nothing to relate.
+            return String::new();
         };
         let name = if fact.key.starts_with("three_public.") { "全年预算数" } else { "年初预算数" };
         let compare = self.compare(fact);
