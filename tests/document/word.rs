@@ -266,7 +266,7 @@ fn explanations_cover_every_item_and_attachments_are_named_in_order() {
     let attachments = folder.path().join("附件");
     std::fs::create_dir(&attachments).expect("a folder");
     for name in ["2.绩效评价报告.pdf", "1.自评表.docx", ".hidden", "~$1.自评表.docx"] {
-        std::fs::write(attachments.join(name), b"").expect("a file");
+        std::fs::File::create(attachments.join(name)).expect("a file");
     }
     Build { input, ..Build::sample_2023() }.run(folder.path()).expect_status(&[0, 1]);
     let word = word(&out(folder.path()));
