@@ -188,14 +188,10 @@ const WATCHED: &[(&str, S, &str, C)] = &[
     ("total", S::Summary, "income.sum", C::Final),
     ("income.total", S::Summary, "income.total", C::Final),
     ("expenditure.total", S::Summary, "expenditure.total", C::Final),
-    ("expenditure.basic", S::Expenditure, "", C::Basic),
-    ("expenditure.project", S::Expenditure, "", C::Project),
     ("fiscal.total", S::FiscalSummary, "income.sum", C::Final),
     ("general.expenditure", S::General, "", C::Total),
-    ("fund.expenditure", S::Fund, "", C::Total),
     ("three_public.total", S::Operations, "three_public.total", C::Final),
     ("agency_operation", S::Operations, "agency_operation", C::Final),
-    ("procurement.total", S::Operations, "procurement.total", C::Final),
 ];
 
 fn growth(ledger: &Ledger, has_reason: &dyn Fn(&str) -> bool) -> Option<Finding> {
