@@ -504,9 +504,33 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K047",
-        "{01}三本预算的财政拨款收入 = {04}的同一数",
+        "{01}三本预算的财政拨款收入 = {04}的同一数（年初预算数、全年预算数、决算数）",
         "{04}的同一数",
         &[
+            same(
+                &[(S::Summary, "income.general", C::Initial)],
+                &[(S::FiscalSummary, "income.general", C::Initial)],
+            ),
+            same(
+                &[(S::Summary, "income.fund", C::Initial)],
+                &[(S::FiscalSummary, "income.fund", C::Initial)],
+            ),
+            same(
+                &[(S::Summary, "income.state", C::Initial)],
+                &[(S::FiscalSummary, "income.state", C::Initial)],
+            ),
+            same(
+                &[(S::Summary, "income.general", C::Adjusted)],
+                &[(S::FiscalSummary, "income.general", C::Adjusted)],
+            ),
+            same(
+                &[(S::Summary, "income.fund", C::Adjusted)],
+                &[(S::FiscalSummary, "income.fund", C::Adjusted)],
+            ),
+            same(
+                &[(S::Summary, "income.state", C::Adjusted)],
+                &[(S::FiscalSummary, "income.state", C::Adjusted)],
+            ),
             same(
                 &[(S::Summary, "income.general", C::Final)],
                 &[(S::FiscalSummary, "income.general", C::Final)],

@@ -195,8 +195,13 @@ impl Teller<'_, '_> {
         if let [(a, b), _] = moves {
             return format!("{table}错行：“{}”与“{}”两行的金额互换了", line(*a), line(*b));
         }
-        let told: Vec<String> =
-            moves.iter().map(|(to, from)| format!("“{}”处填的是“{}”的数", line(*to), line(*from))).collect();
+        // Told in the order of the printed rows: what stands here belongs there.
+        let mut moves = moves.to_vec();
+        moves.sort_by_key(|m| m.1);
+        let told: Vec<String> = moves
+            .iter()
+            .map(|(belongs, stands)| format!("“{}”处填的是“{}”的数", line(*stands), line(*belongs)))
+            .collect();
         format!(
             "{table}错行：{}个科目的金额与{}是同一组数，但填在了别的科目上：{}",
             moves.len(),

@@ -6,6 +6,7 @@
 pub mod book;
 pub mod forms;
 pub mod office;
+pub mod published;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
