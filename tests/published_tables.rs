@@ -4,7 +4,7 @@
 mod support;
 
 use serde_json::Value;
-use support::published::{book, fixture};
+use support::published::{book, fixture, put_right};
 use support::{Run, juesuan};
 use tempfile::tempdir;
 
@@ -24,24 +24,6 @@ fn check(change: impl FnOnce(&mut Value), arguments: &[&str]) -> (Vec<Value>, Ru
 
 fn text<'v>(finding: &'v Value, key: &str) -> &'v str {
     finding[key].as_str().unwrap_or_default()
-}
-
-/// Gives rows of 03表 and 05表 the figures that belong to their codes.
-fn put_right(data: &mut Value) {
-    for (table, columns) in [("03", 3), ("05", 3)] {
-        let rows = data[table].as_array().expect("rows").clone();
-        // Printed at this code, the figures belong to the next one.
-        let order = ["2101301", "2101501", "2101505", "2101506", "2101550", "2210201"];
-        let slipped = ["2101501", "2101505", "2101506", "2101550", "2210201", "2101301"];
-        for (belongs, printed) in order.iter().zip(slipped) {
-            let from = rows.iter().find(|r| r[0] == printed).expect("a code").clone();
-            let to = data[table].as_array_mut().expect("rows").iter_mut().find(|r| r[0] == *belongs);
-            let to = to.expect("a code");
-            for column in 2..2 + columns {
-                to[column] = from[column].clone();
-            }
-        }
-    }
 }
 
 #[test]

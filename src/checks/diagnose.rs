@@ -203,7 +203,7 @@ impl Search<'_, '_> {
             .flat_map(|i| self.relations.signed(&self.relations.list[*i]))
             .map(|s| s.0)
             .collect();
-        let cause = classify(self.ledger, id, self.value(id), new, &parts);
+        let cause = classify(self.ledger, id, self.value(id), new, &parts, mended.len());
         Some(Hypothesis { edits, mended, broken, cause })
     }
 

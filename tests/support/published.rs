@@ -60,6 +60,24 @@ pub fn book(data: &Value) -> Book {
     }
 }
 
+/// Gives rows of 03表 and 05表 the figures that belong to their codes.
+pub fn put_right(data: &mut Value) {
+    for (table, columns) in [("03", 3), ("05", 3)] {
+        let rows = data[table].as_array().expect("rows").clone();
+        // Printed at this code, the figures belong to the next one.
+        let order = ["2101301", "2101501", "2101505", "2101506", "2101550", "2210201"];
+        let slipped = ["2101501", "2101505", "2101506", "2101550", "2210201", "2101301"];
+        for (belongs, printed) in order.iter().zip(slipped) {
+            let from = rows.iter().find(|r| r[0] == printed).expect("a code").clone();
+            let to = data[table].as_array_mut().expect("rows").iter_mut().find(|r| r[0] == *belongs);
+            let to = to.expect("a code");
+            for column in 2..2 + columns {
+                to[column] = from[column].clone();
+            }
+        }
+    }
+}
+
 fn start(data: &Value, number: &str, title: &str) -> Sheet {
     let mut sheet = Sheet::new(&format!("公开{number}表"));
     let org = data["org"].as_str().unwrap_or_default();
