@@ -276,7 +276,7 @@ const CASES: &[Case] = &[
     case(
         "K018",
         &[add(FIS, "opening.fund", C::Adjusted, 1)],
-        &[],
+        &["K024"],
         &[add(FIS, "opening.fund", C::Adjusted, 1), add(FIS, "opening.general", C::Adjusted, -1)],
     ),
     case(
@@ -407,7 +407,7 @@ const CASES: &[Case] = &[
     case(
         "K047",
         &[add(FIS, "income.general", C::Initial, 1)],
-        &["K018"],
+        &["K018", "K024"],
         &[add(FIS, "income.general", C::Initial, 1), add(SUM, "income.general", C::Initial, 1)],
     ),
     case(
@@ -489,11 +489,17 @@ const CASES: &[Case] = &[
         // Typed from 万元 with two decimals it may miss by half a hundredth.
         &[add(OPS, "three_public.reception", FINAL, -1)],
     ),
-    case("K060", &[budget("2101501", WAN)], &[], &[budget("2101501", WAN), budget("2101550", -WAN)]),
     case(
-        "K061",
+        "K060",
+        &[add(SUM, "nature.personnel", FINAL, -1)],
+        &["K033"],
+        &[add(SUM, "nature.personnel", FINAL, 1), add(SUM, "nature.basic", FINAL, 1)],
+    ),
+    case("K061", &[budget("2101501", WAN)], &[], &[budget("2101501", WAN), budget("2101550", -WAN)]),
+    case(
+        "K062",
         &[budget("210", WAN)],
-        &["K060"],
+        &["K061"],
         &[budget("210", WAN), add(FIS, "class.210", C::InitialGeneral, WAN)],
     ),
 ];

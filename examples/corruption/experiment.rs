@@ -106,6 +106,8 @@ impl Case {
             tally.made += 1;
             let import = import::assemble(&book);
             if self.broken(&import.accounts).is_subset(&before) {
+                let cells: Vec<String> = changed.iter().map(|c| format!("{}!{}", c.0, address(c))).collect();
+                report(&format!("{} {} 不破坏任何关系", KINDS[kind], cells.join(" ")));
                 continue;
             }
             tally.breaking += 1;

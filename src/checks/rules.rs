@@ -308,9 +308,51 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K024",
-        "{04}：每本预算的本年收入 + 年初结转和结余 = 该预算的支出总计",
+        "{04}：每本预算的本年收入 + 年初结转和结余 = 该预算的支出总计（年初预算数、全年预算数、决算数）",
         "该预算的支出总计",
         &[
+            same(
+                &[
+                    (S::FiscalSummary, "income.general", C::Initial),
+                    (S::FiscalSummary, "opening.general", C::Initial),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::InitialGeneral)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.fund", C::Initial),
+                    (S::FiscalSummary, "opening.fund", C::Initial),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::InitialFund)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.state", C::Initial),
+                    (S::FiscalSummary, "opening.state", C::Initial),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::InitialState)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.general", C::Adjusted),
+                    (S::FiscalSummary, "opening.general", C::Adjusted),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::AdjustedGeneral)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.fund", C::Adjusted),
+                    (S::FiscalSummary, "opening.fund", C::Adjusted),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::AdjustedFund)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.state", C::Adjusted),
+                    (S::FiscalSummary, "opening.state", C::Adjusted),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::AdjustedState)],
+            ),
             same(
                 &[
                     (S::FiscalSummary, "income.general", C::Final),
@@ -647,11 +689,23 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K056",
-        "{01}每类支出 ≥ {04}该类支出；本年支出合计同",
-        "{04}的同一类",
+        "{01}每类支出、本年支出合计、年初和年末结转和结余 ≥ {04}的同一数",
+        "{04}的同一数",
         &[
             by_code(Total, AtLeast, &[(S::Summary, C::Final)], &[(S::FiscalSummary, C::Final)]),
+            by_code(Classes, AtLeast, &[(S::Summary, C::Initial)], &[(S::FiscalSummary, C::Initial)]),
+            by_code(Classes, AtLeast, &[(S::Summary, C::Adjusted)], &[(S::FiscalSummary, C::Adjusted)]),
             by_code(Classes, AtLeast, &[(S::Summary, C::Final)], &[(S::FiscalSummary, C::Final)]),
+            Shape::Cells {
+                op: AtLeast,
+                left: &[(S::Summary, "income.opening", C::Final)],
+                right: &[(S::FiscalSummary, "income.opening", C::Final)],
+            },
+            Shape::Cells {
+                op: AtLeast,
+                left: &[(S::Summary, "expenditure.closing", C::Final)],
+                right: &[(S::FiscalSummary, "expenditure.closing", C::Final)],
+            },
         ],
     ),
     rule(
@@ -707,9 +761,26 @@ pub const RULES: &[Rule] = &[
             },
         ],
     ),
-    rule("K060", "年初预算表：合计 = Σ类，类 = Σ款，款 = Σ项", "所属科目之和", &[Shape::BudgetTree]),
     rule(
-        "K061",
+        "K060",
+        "财决01表第三栏：人员经费 ≥ {06}301 + 303；公用经费 ≥ {06}其余各类之和",
+        "{06}所含各类之和",
+        &[
+            Shape::AtLeastEconomic {
+                left: (S::Summary, "nature.personnel", C::Final),
+                right: &["301", "303"],
+                slack: 0,
+            },
+            Shape::AtLeastEconomic {
+                left: (S::Summary, "nature.public", C::Final),
+                right: &["302", "307", "309", "310", "311", "312", "313", "399"],
+                slack: 0,
+            },
+        ],
+    ),
+    rule("K061", "年初预算表：合计 = Σ类，类 = Σ款，款 = Σ项", "所属科目之和", &[Shape::BudgetTree]),
+    rule(
+        "K062",
         "{04}一般公共预算年初预算数每类 = 年初预算表该类",
         "年初预算表该类",
         &[Shape::BudgetByClass],
