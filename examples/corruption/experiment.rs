@@ -1,6 +1,7 @@
 //! One wrong cell at a time: what the checks make of it.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use juesuan::accounts::{Accounts, Address, CellRef, Column, ScheduleId, Source};
 use juesuan::checks::{self, Inputs};
@@ -84,6 +85,16 @@ impl Case {
             rounding: false,
         });
         findings.into_iter().filter(|f| f.severity != Severity::Notice).collect()
+    }
+
+    /// How long checking the clean accounts takes, on average of `times` runs.
+    pub fn pace(&self, times: u32) -> Duration {
+        let clean = import::assemble(&self.book);
+        let start = Instant::now();
+        for _ in 0..times {
+            std::hint::black_box(self.check(&clean.accounts));
+        }
+        start.elapsed() / times.max(1)
     }
 
     /// Corrupts `count` cells, one at a time, and asks the checks about each.

@@ -59,6 +59,7 @@ fn run(files: &[PathBuf], show: bool) -> Result<()> {
         all.add(tally);
     }
     print("合计", all);
+    println!("核对一次 {:.2} 毫秒", case.pace(100).as_secs_f64() * 1000.0);
     Ok(())
 }
 

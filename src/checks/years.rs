@@ -15,6 +15,9 @@ const GROWTH_LEAST: Units = 10_000 * PER_YUAN;
 /// Round sums repeat lawfully: only amounts with this many significant digits say something.
 const SIGNIFICANT_DIGITS: u32 = 4;
 
+/// This year's figure and last year's, if it is printed.
+type Pair = (FigureId, Option<FigureId>);
+
 /// K071, K072, K073. `explained` are cells that a broken relation proved wrong already: one cause, one finding.
 pub fn check(
     ledger: &Ledger,
@@ -28,12 +31,7 @@ pub fn check(
 }
 
 /// A finding about pairs of this year's and last year's figures.
-fn about(
-    ledger: &Ledger,
-    code: &'static str,
-    message: String,
-    pairs: &[(FigureId, Option<FigureId>)],
-) -> Finding {
+fn about(ledger: &Ledger, code: &'static str, message: String, pairs: &[Pair]) -> Finding {
     let figures: Vec<FigureId> = pairs.iter().flat_map(|(a, b)| std::iter::once(*a).chain(*b)).collect();
     let mixed = units_differ(ledger, &figures);
     let mut out = Finding::new(code, message);
@@ -59,7 +57,7 @@ const LABELLED_OPENINGS: &[(S, &str, &str)] = &[
 ];
 
 fn openings(ledger: &Ledger, explained: &HashSet<FigureId>) -> Vec<Finding> {
-    let mut by_statement: Vec<(S, Vec<(FigureId, Option<FigureId>)>)> = Vec::new();
+    let mut by_statement: Vec<(S, Vec<Pair>)> = Vec::new();
     let mut add = |id: S, opening: FigureId, closing: Option<FigureId>| {
         let other = closing.map_or(0, |f| ledger.value(f));
         let slack = ledger.figure(opening).slack.max(closing.map_or(0, |f| ledger.figure(f).slack));
@@ -141,7 +139,7 @@ fn standing(ledger: &Ledger, explained: &HashSet<FigureId>) -> Vec<Finding> {
             }
             _ => {}
         }
-        let same: Vec<(FigureId, Option<FigureId>)> = series
+        let same: Vec<Pair> = series
             .iter()
             .flat_map(|s| left_standing(ledger, s))
             .filter(|(a, _)| !explained.contains(a))
