@@ -117,14 +117,23 @@ impl Basis {
     /// (the base is zero or negative).
     pub fn percent(self, part: Yuan, whole: Yuan) -> Option<Decimal> {
         let (part, whole) = (self.take(part), self.take(whole));
-        (whole.0 > Decimal::ZERO).then(|| round_half_up(part.0 * Decimal::ONE_HUNDRED / whole.0))
+        percentage(part.0, whole.0)
     }
 
     /// Growth (同比): `(this − last) ÷ last × 100`; `None` if last year's amount is zero or negative.
     pub fn growth(self, this: Yuan, last: Yuan) -> Option<Decimal> {
         let (this, last) = (self.take(this), self.take(last));
-        (last.0 > Decimal::ZERO).then(|| round_half_up((this.0 - last.0) * Decimal::ONE_HUNDRED / last.0))
+        percentage(this.0 - last.0, last.0)
     }
+}
+
+/// `part ÷ whole × 100`, two decimals half up; `None` for a base that is zero or negative, and for one so small
+/// that the percentage leaves the range of decimals.
+fn percentage(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    if whole <= Decimal::ZERO {
+        return None;
+    }
+    part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole).map(round_half_up)
 }
 
 /// How many decimals a figure in the text shows.
@@ -205,7 +214,10 @@ pub fn balanced_shares(basis: Basis, parts: &[Yuan], whole: Yuan) -> Option<Vec<
         return None;
     }
     let hundredth = Decimal::new(1, PRINTED_DECIMALS);
-    let exact: Vec<Decimal> = parts.iter().map(|p| basis.take(*p).0 * Decimal::ONE_HUNDRED / whole).collect();
+    let exact: Vec<Decimal> = parts
+        .iter()
+        .map(|p| basis.take(*p).0.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole))
+        .collect::<Option<_>>()?;
     let mut shares: Vec<Decimal> = exact
         .iter()
         .map(|v| v.round_dp_with_strategy(PRINTED_DECIMALS, RoundingStrategy::ToNegativeInfinity))

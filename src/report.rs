@@ -3,13 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::accounts::{Accounts, ScheduleId, SourceForm};
+use crate::accounts::{Accounts, Ledger, ScheduleId, SourceForm};
+use crate::charts::{self, Chart};
 use crate::checks;
+use crate::document::{self, Document, Material};
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{Finding, Place};
 use crate::import::{self, Import, InitialBudget};
 use crate::narrative::{self, Narrative};
+use crate::performance::{self, Assessment};
+use crate::reasons;
 use crate::style::{Library, Style};
 use crate::subject::{Scope, Subject};
 use crate::supplement::{self, Supplement};
@@ -36,6 +40,10 @@ pub struct Request {
     pub org: Option<String>,
     /// A project's own templates.
     pub templates: Option<PathBuf>,
+    /// Folder of 项目支出绩效自评表.
+    pub performance: Option<PathBuf>,
+    /// Year of the accounts, where the workbook does not say it (published tables don't).
+    pub year: Option<u16>,
 }
 
 /// A finished report, not yet written.
@@ -53,6 +61,8 @@ pub struct Report {
     pub budget: Option<InitialBudget>,
     /// What people supplied.
     pub supplement: Arc<Supplement>,
+    /// Self-assessment forms that were read.
+    pub assessments: Vec<Assessment>,
     /// Named figures.
     pub facts: Arc<FactSet>,
     /// The nine tables.
@@ -61,6 +71,40 @@ pub struct Report {
     pub narrative: Narrative,
     /// All findings, gravest first.
     pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// The charts that the style's narrative places and that have something to compare, each once.
+    pub fn charts(&self) -> Vec<Chart> {
+        let blocks = self.narrative.sections.iter().flat_map(|s| &s.blocks);
+        let mut names: Vec<&str> = Vec::new();
+        for block in blocks {
+            if let narrative::Block::Insert(narrative::Insert::Chart(name)) = block
+                && !names.contains(&name.as_str())
+            {
+                names.push(name);
+            }
+        }
+        let specs = names.into_iter().filter_map(charts::find);
+        specs.filter_map(|spec| charts::make(spec, &self.facts, self.subject.year)).collect()
+    }
+
+    /// The whole document: cover, contents and five parts. `attachments` are the names of the files in 附件/.
+    pub fn document(&self, attachments: &[String]) -> Document {
+        let prior = self.prior.as_ref().map(|p| &p.accounts);
+        let ledger = Ledger::new(std::iter::once(&self.current.accounts).chain(prior));
+        document::assemble(&Material {
+            subject: &self.subject,
+            style: &self.style,
+            facts: &self.facts,
+            tables: &self.tables,
+            narrative: &self.narrative,
+            supplement: &self.supplement,
+            ledger: &ledger,
+            findings: &self.findings,
+            attachments,
+        })
+    }
 }
 
 /// Makes a report.
@@ -88,6 +132,7 @@ pub fn make(request: &Request) -> Result<Report> {
 
     let mut findings = Vec::new();
     open_elsewhere(request, &mut findings);
+    not_given(request, year, &mut findings);
     missing_statements(&request.current, &current, "", &mut findings);
     findings.append(&mut current.findings);
     if let (Some(prior), Some(path)) = (&mut prior, &request.prior) {
@@ -100,6 +145,7 @@ pub fn make(request: &Request) -> Result<Report> {
         findings.append(&mut budget.findings);
     }
     findings.append(&mut supplement.findings);
+    let assessments = assess(request, &mut supplement, &mut findings)?;
 
     let supplement = Arc::new(supplement);
     let inputs = Inputs {
@@ -114,7 +160,10 @@ pub fn make(request: &Request) -> Result<Report> {
     let tables = tables::build(&current.accounts, &style, &subject);
     let mut narrative =
         narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
+    narrative.asks.extend(document::asks(&subject, &tables, &supplement));
     findings.append(&mut narrative.findings);
+    let spent = facts.get("expenditure.total").and_then(|f| f.current).map(|a| a.to_wan().0);
+    findings.extend(performance::check_projects(&supplement.projects, spent));
     findings.extend(narrative.missing().map(|ask| {
         Finding::new("S003", format!("{}：{}", ask.section, ask.gap))
             .hint("请在补充资料.xlsx中填写，再重新生成")
@@ -129,16 +178,56 @@ pub fn make(request: &Request) -> Result<Report> {
         has_reason: &has_reason,
         rounding: false,
     }));
+    let mut report = Report {
+        subject,
+        style,
+        current,
+        prior,
+        budget,
+        supplement,
+        assessments,
+        facts,
+        tables,
+        narrative,
+        findings: Vec::new(),
+    };
+    findings.extend(reasons::check(&report));
     findings.sort_by(|a, b| (a.severity, &a.code, &a.place).cmp(&(b.severity, &b.code, &b.place)));
-    Ok(Report { subject, style, current, prior, budget, supplement, facts, tables, narrative, findings })
+    report.findings = findings;
+    Ok(report)
+}
+
+/// Reads the self-assessment forms, if there are any, and fills the supplement's projects from them.
+fn assess(
+    request: &Request,
+    supplement: &mut Supplement,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Assessment>> {
+    let Some(folder) = &request.performance else { return Ok(Vec::new()) };
+    let (mut assessments, mut read) = performance::read_folder(folder)?;
+    findings.append(&mut read);
+    findings.extend(assessments.iter().flat_map(performance::check));
+    findings.extend(performance::fill(supplement, &mut assessments));
+    Ok(assessments)
 }
 
 /// The year of the accounts; last year's accounts must be exactly one year older.
 fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> Result<u16> {
     let prior_year = prior.and_then(|p| p.accounts.year);
-    let year = current.accounts.year.or(prior_year.map(|y| y + 1)).ok_or_else(|| Error::Unusable {
-        path: request.current.clone(),
-        reason: "各表都没有注明年度。请在表头（如“2023年度”）或封面注明年度".into(),
+    let stated = current.accounts.year;
+    if let (Some(stated), Some(wanted)) = (stated, request.year)
+        && stated != wanted
+    {
+        return Err(Error::Unusable {
+            path: request.current.clone(),
+            reason: format!("要生成的是{wanted}年度的报告，这个文件是{stated}年度。请检查是否拿错了文件"),
+        });
+    }
+    let from_name = || crate::text::find_year(&import::workbook::file_name(&request.current));
+    let year = stated.or(request.year).or_else(from_name).or(prior_year.map(|y| y + 1)).ok_or_else(|| {
+        let reason =
+            "各表都没有注明年度（公开表通常如此）。请用 --year 2023 这样的选项说明，或在文件名中写上“2023年”";
+        Error::Unusable { path: request.current.clone(), reason: reason.into() }
     })?;
     if let (Some(prior_year), Some(path)) = (prior_year, &request.prior)
         && prior_year + 1 != year
@@ -157,6 +246,21 @@ fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> R
 
 fn file_place(path: &Path) -> Place {
     Place { file: import::workbook::file_name(path), sheet: String::new(), cell: String::new() }
+}
+
+/// Files that were not given, and what that costs.
+fn not_given(request: &Request, year: u16, findings: &mut Vec<Finding>) {
+    let missing = [
+        (&request.prior, format!("没有给出上年（{}年度）决算，与上年的比较都空着", year - 1), "--prior"),
+        (
+            &request.budget,
+            format!("没有给出{year}年度年初预算表，项级科目与年初预算的比较都空着"),
+            "--budget",
+        ),
+    ];
+    for (_, message, option) in missing.into_iter().filter(|(path, ..)| path.is_none()) {
+        findings.push(Finding::new("R018", message).hint(format!("用 {option} 文件 给出，再重新生成")));
+    }
 }
 
 /// Changes that were not saved yet are not in the file.
@@ -200,7 +304,10 @@ fn missing_statements(path: &Path, import: &Import, whose: &str, findings: &mut 
                 format!("{whose}没有找到“{}”（{}），{cost}", id.title(form), id.form_number(form)),
             )
             .at(file_place(path))
-            .hint(format!("在下列工作表的表号、标题和工作表名中寻找过：{}", looked.join("、"))),
+            .hint(format!(
+                "请确认是否漏导了这张表。在下列工作表的表号、标题和工作表名中寻找过：{}",
+                looked.join("、")
+            )),
         );
     }
     if import.accounts.form == SourceForm::Gongkai && whose.is_empty() {

@@ -26,7 +26,6 @@ pub const REASONS: &[Reason] = &[
     reason("yoy.expenditure.project", Less, "突发公共卫生事件应急处置项目上年已完成，城乡医疗救助对象住院人次回落"),
     reason("yoy.fiscal.total", Less, "上年突发公共卫生事件应急处置经费为一次性安排，本年无此项支出"),
     reason("yoy.general.expenditure", Less, "突发公共卫生事件应急处置项目上年已完成，城乡医疗救助支出减少"),
-    reason("yoy.fund.income", Less, "上级分配我区的医疗救助彩票公益金减少"),
     reason("yoy.fund.expenditure", Less, "彩票公益金资助的救助人次减少"),
     reason("budget.general.expenditure", Less, "城乡医疗救助按实际救助人次结算，部分资金结转下年使用"),
     reason("budget.general.item.2080505", Greater, "年中核定缴费基数，养老保险单位缴费增加"),
@@ -39,11 +38,9 @@ pub const REASONS: &[Reason] = &[
     reason("budget.general.item.2101550", Greater, "下属事业单位年中招录两名人员，工资支出增加"),
     reason("budget.general.item.2101599", Less, "基金监管第三方审核服务经公开采购，成交价低于预算"),
     reason("budget.general.item.2210201", Greater, "年中调高住房公积金缴存基数"),
-    reason("yoy.agency_operation", Less, "压减办公用品和印刷费，控制办公设备更新"),
     reason("budget.agency_operation", Less, "落实过紧日子要求，压减办公费、维修费和接待费"),
     reason("budget.three_public.total", Less, "严格控制公务用车使用和公务接待标准"),
     reason("budget.three_public.vehicle", Less, "统筹安排公务出行，车辆使用次数减少"),
-    reason("budget.three_public.vehicle_operation", Less, "统筹安排公务出行，燃油费和维修费减少"),
     reason("budget.three_public.reception", Less, "上级调研合并安排，接待批次和人数少于预期"),
 ];
 
@@ -73,6 +70,7 @@ pub const TEXTS: &[(&str, &str, &str)] = &[
         "公务接待用途",
         "接待上级基金监管检查和外地医疗保障部门交流学习",
     ),
+    ("text.performance_coverage", "绩效自评项目占预算项目支出总额的百分比", "100%"),
 ];
 
 /// A project the department assessed itself.

@@ -83,6 +83,12 @@ pub fn classes() -> &'static [Class] {
     &CLASSES
 }
 
+/// The codes of all 项 that the catalogue holds, in order.
+#[must_use]
+pub fn item_codes() -> Vec<&'static str> {
+    rows().iter().map(|row| row.code).filter(|code| code.len() == 7).collect()
+}
+
 fn find(code: &str) -> Option<&'static Row> {
     let rows = rows();
     let index = rows.binary_search_by(|row| row.code.cmp(code)).ok()?;

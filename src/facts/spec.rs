@@ -194,6 +194,11 @@ pub const FIXED: &[FactSpec] = &[
     derived("procurement.goods_sme", "货物采购授予中小企业合同金额").of("procurement.goods"),
     derived("procurement.works_sme", "工程采购授予中小企业合同金额").of("procurement.works"),
     derived("procurement.services_sme", "服务采购授予中小企业合同金额").of("procurement.services"),
+    derived("procurement.reserved_sme", "面向中小企业预留政府采购项目预算金额"),
+    derived("procurement.reserved_micro", "面向小微企业预留政府采购项目预算金额"),
+    derived("procurement.reserved_sme_awarded", "预留项目中由中小企业供应商中标或成交的采购金额"),
+    derived("procurement.reserved_micro_awarded", "预留项目中由小微企业供应商中标或成交的采购金额"),
+    derived("procurement.other_sme_awarded", "其他项目中由中小企业供应商中标或成交的采购金额"),
     count("vehicles.total", "车辆数合计（辆）"),
     FactSpec { at: None, ..count("vehicles.leader", "符合规定领导干部用车（辆）") },
     count("vehicles.minister", "副部（省）级及以上领导用车（辆）"),
@@ -206,6 +211,17 @@ pub const FIXED: &[FactSpec] = &[
     count("vehicles.other", "其他用车（辆）"),
     count("equipment", "单价100万元（含）以上设备（不含车辆）（台、套）"),
 ];
+
+/// The key of the natural whole of a fact's share (占比), if it has one.
+pub fn whole_of(key: &str) -> Option<&'static str> {
+    if key.starts_with("general.class.") {
+        return Some("general.expenditure");
+    }
+    if key.starts_with("expenditure.class.") {
+        return Some("expenditure.total");
+    }
+    FIXED.iter().find(|s| s.key == key)?.whole
+}
 
 /// The Chinese label of any fact key; the key itself if it is unknown.
 pub fn label_of(key: &str) -> String {

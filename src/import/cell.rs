@@ -52,8 +52,21 @@ pub enum AmountCell {
     NoResult,
 }
 
+/// No amount of any office has this magnitude in any unit; beyond it sums and products would leave the decimals.
+const TOO_LARGE: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+/// Decimals an amount keeps: a ten-thousandth of a cent, also in 万元.
+const KEPT_DECIMALS: u32 = 10;
+
 /// Reads an amount cell: numbers, numbers stored as text with separators or full-width digits, dashes.
 pub fn read_amount(value: Option<&Value>) -> AmountCell {
+    match read_any_amount(value) {
+        AmountCell::Number(n) if n.abs() >= TOO_LARGE => AmountCell::NotANumber(n.to_string()),
+        AmountCell::Number(n) if n.scale() > KEPT_DECIMALS => AmountCell::Number(n.round_dp(KEPT_DECIMALS)),
+        other => other,
+    }
+}
+
+fn read_any_amount(value: Option<&Value>) -> AmountCell {
     match value {
         None => AmountCell::Blank,
         Some(Value::Number(n)) => AmountCell::Number(*n),
@@ -141,6 +154,17 @@ mod tests {
         ] {
             assert_eq!(read_amount(Some(&Value::Text(text.into()))), want, "{text}");
         }
+    }
+
+    #[test]
+    fn absurd_magnitudes_are_no_amounts() {
+        assert_eq!(TOO_LARGE.to_string(), "1000000000000000");
+        for text in ["1e15", "79228162514264337593543950335", "-9999999999999999.99"] {
+            let read = read_amount(Some(&Value::Text(text.into())));
+            assert!(matches!(read, AmountCell::NotANumber(_)), "{text}: {read:?}");
+        }
+        let tiny = read_amount(Some(&Value::Text("0.0000000000000000000000000001".into())));
+        assert!(matches!(tiny, AmountCell::Number(n) if n.is_zero()));
     }
 
     proptest! {

@@ -1,62 +1,134 @@
 //! Template errors for people who are no programmers: file, line, the source line, what is wrong, and a caret that
 //! stands under the right character on a screen where Chinese characters are two columns wide.
 
+use std::fmt;
+
 use tera::{Error, ErrorKind};
 use unicode_width::UnicodeWidthStr;
 
-use super::Teller;
+use super::vocabulary;
+use crate::style::Style;
 
-/// A finished multi-line message.
-pub fn explain(error: &Error, teller: &Teller) -> String {
+/// A place in a template, as people find it in their editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// File as shown to people.
+    pub origin: String,
+    /// Line from 1.
+    pub line: usize,
+    /// Column from 1, a Chinese character counting two.
+    pub column: usize,
+    /// The source line.
+    pub source: String,
+    /// Width of what is marked.
+    pub width: usize,
+}
+
+impl Spot {
+    /// The place of `length` characters from a zero-based character column of a line.
+    pub fn new(origin: &str, line: usize, source: &str, start: usize, length: usize) -> Spot {
+        let before: String = source.chars().take(start).collect();
+        let marked: String = source.chars().skip(start).take(length).collect();
+        Spot {
+            origin: origin.to_owned(),
+            line,
+            column: before.as_str().width() + 1,
+            source: source.to_owned(),
+            width: marked.as_str().width().max(1),
+        }
+    }
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = self.line.to_string();
+        let pad = " ".repeat(number.len());
+        let (origin, column, source) = (&self.origin, self.column, &self.source);
+        writeln!(f, "{pad} → {origin} 第{number}行第{column}列")?;
+        writeln!(f, "{pad} |\n{number} | {source}")?;
+        write!(f, "{pad} | {}{}", " ".repeat(column - 1), "^".repeat(self.width))
+    }
+}
+
+/// What is wrong, and where if that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// One Chinese sentence.
+    pub message: String,
+    /// Where.
+    pub spot: Option<Spot>,
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.spot {
+            Some(spot) => write!(f, "模板有误：{}\n{spot}", self.message),
+            None => write!(f, "模板有误：{}", self.message),
+        }
+    }
+}
+
+/// What is wrong with a template.
+pub fn diagnose(error: &Error, style: &Style) -> Diagnosis {
+    let plain = |message: String| Diagnosis { message, spot: None };
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let span = report.span();
-            let file = teller.style.files.get(report.filename());
+            let file = style.files.get(report.filename());
             let origin = file.map_or(report.filename(), |f| f.origin.as_str());
             let line =
                 file.and_then(|f| f.content.lines().nth(span.start_line.saturating_sub(1))).unwrap_or("");
-            let before: String = line.chars().take(span.start_col).collect();
-            let marked: String = if span.end_line == span.start_line {
-                line.chars().skip(span.start_col).take(span.end_col.saturating_sub(span.start_col)).collect()
+            let length = if span.end_line == span.start_line {
+                span.end_col.saturating_sub(span.start_col)
             } else {
-                line.chars().skip(span.start_col).collect()
+                line.chars().count().saturating_sub(span.start_col)
             };
-            let width = marked.as_str().width().max(1);
-            let number = span.start_line.to_string();
-            let pad = " ".repeat(number.len());
-            format!(
-                "模板有误：{}\n{pad} → {origin} 第{number}行第{}列\n{pad} |\n{number} | {line}\n{pad} | {}{}",
-                translate(report.message()),
-                span.start_col + 1,
-                " ".repeat(before.as_str().width()),
-                "^".repeat(width),
-            )
+            let marked: String = line.chars().skip(span.start_col).take(length).collect();
+            Diagnosis {
+                message: translate(report.message(), &marked),
+                spot: Some(Spot::new(origin, span.start_line, line, span.start_col, length)),
+            }
         }
-        ErrorKind::TemplateNotFound(name) => format!("缺少模板文件“{name}”"),
+        ErrorKind::TemplateNotFound(name) => plain(format!("缺少模板文件“{name}”")),
+        ErrorKind::ComponentNotFound(name) => plain(format!("没有名为“{name}”的组件")),
         ErrorKind::CircularInclude { include_chain, .. } => {
-            format!("模板互相包含，没有尽头：{}", include_chain.join(" → "))
+            plain(format!("模板互相包含，没有尽头：{}", include_chain.join(" → ")))
         }
         ErrorKind::CircularExtend { inheritance_chain, .. } => {
-            format!("模板互相继承，没有尽头：{}", inheritance_chain.join(" → "))
+            plain(format!("模板互相继承，没有尽头：{}", inheritance_chain.join(" → ")))
         }
-        ErrorKind::MissingParent { current, parent } => format!("模板“{current}”所继承的“{parent}”不存在"),
-        other => format!("模板有误：{other}"),
+        ErrorKind::MissingParent { current, parent } => {
+            plain(format!("模板“{current}”所继承的“{parent}”不存在"))
+        }
+        other => plain(translate(&other.to_string(), "")),
     }
 }
 
 /// The engine's English messages in Chinese, where a finance officer may meet them; our own are Chinese already.
-fn translate(message: &str) -> String {
+fn translate(message: &str, marked: &str) -> String {
+    if message.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+        return message.to_owned();
+    }
     let known: &[(&str, &str)] = &[
         ("Unexpected end of input", "模板在这里中断，可能缺少 {% endif %}、{% endfor %} 或右括号"),
+        ("is defined in both", "同名的组件在两个文件中定义，请给其中一个改名"),
+        ("Unknown component", "没有这个组件"),
+        ("Component", "没有这个组件，或它的参数不对"),
         ("undefined", "这个名称没有定义"),
+        ("not defined", "这个名称没有定义"),
         ("Missing keyword argument", "缺少参数"),
-        ("Unknown filter", "没有这个过滤器"),
-        ("Unknown test", "没有这个判断"),
-        ("Unknown function", "没有这个函数"),
+        ("Filter", "没有这个过滤器"),
+        ("filter", "没有这个过滤器"),
+        ("Test", "没有这个判断"),
+        ("test", "没有这个判断"),
+        ("Function", "没有这个函数"),
+        ("function", "没有这个函数"),
     ];
-    let lower = message.to_lowercase();
-    match known.iter().find(|(english, _)| lower.contains(&english.to_lowercase())) {
-        Some((_, chinese)) => format!("{chinese}（{message}）"),
-        None => message.to_owned(),
+    let nearest = vocabulary::nearest_word(message, marked)
+        .map(|word| format!("；最接近的是“{word}”"))
+        .unwrap_or_default();
+    match known.iter().find(|(english, _)| message.contains(english)) {
+        Some((_, chinese)) => format!("{chinese}{nearest}（{message}）"),
+        None => format!("写法不对{nearest}（{message}）"),
     }
 }

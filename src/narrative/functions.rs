@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::Teller;
@@ -109,12 +110,28 @@ fn comparisons(tera: &mut Tera, teller: &Arc<Teller>) {
 }
 
 fn percentages(tera: &mut Tera, teller: &Arc<Teller>) {
-    // 占比
-    filter(tera, teller, "share", |t, key, _| {
+    // 占比; of="KEY" names another whole, zero=true prints 0% where part and whole are both zero.
+    filter(tera, teller, "share", |t, key, kw| {
         let fact = t.fact(key)?;
-        match t.share_of(fact) {
+        match t.share_in(fact, whole(t, kw)?) {
             Some(share) => Ok(figure(key, "share", &t.percent(share))),
-            None => Err(no_percentage(fact, "占比", "整体为零或未知")),
+            None if kw.get::<bool>("zero")?.unwrap_or(false) && fact.current.is_some_and(|a| a.is_zero()) => {
+                Ok(t.percent(Decimal::ZERO))
+            }
+            None => Err(no_percentage(fact, "占比", "整体为零或未知；请先用 {% if \"…\" is shared %} 判断")),
+        }
+    });
+    // Share of a change in the change of its whole: both must go the same way.
+    filter(tera, teller, "share_of_change", |t, key, kw| {
+        let fact = t.fact(key)?;
+        let whole = t.fact(kw.must_get::<&str>("of")?)?;
+        match t.share_of_change(fact, whole) {
+            Some(share) => Ok(figure(key, "change_share", &t.percent(share))),
+            None => Err(no_percentage(
+                fact,
+                "增减额的占比",
+                "整体没有变化、方向相反或未知；请先用 {% if \"…\" is shared_change(of=\"…\") %} 判断",
+            )),
         }
     });
     // 完成率
@@ -122,6 +139,9 @@ fn percentages(tera: &mut Tera, teller: &Arc<Teller>) {
         let fact = t.fact(key)?;
         match fact.completion_pct {
             Some(value) => Ok(figure(key, "completion", &t.percent(value))),
+            None if fact.budget.is_none() || fact.current.is_none() => {
+                Ok(t.amount(fact, missing_role(fact), false))
+            }
             None => Err(no_percentage(fact, "完成率", "没有预算数；请先用 {% if \"…\" is budgeted %} 判断")),
         }
     });
@@ -135,6 +155,16 @@ fn percentages(tera: &mut Tera, teller: &Arc<Teller>) {
     });
     // Note of shares that miss 100, if the style has one.
     filter(tera, teller, "share_note", |t, key, _| Ok(t.share_note(key)));
+}
+
+/// The whole a share is taken of, if the template names one.
+fn whole<'t>(teller: &'t Teller, kwargs: &Kwargs) -> TeraResult<Option<&'t Fact>> {
+    kwargs.get::<&str>("of")?.map(|key| teller.fact(key)).transpose()
+}
+
+/// The amount that is missing first for a completion rate.
+fn missing_role(fact: &Fact) -> Role {
+    if fact.budget.is_none() { Role::Budget } else { Role::Current }
 }
 
 fn no_percentage(fact: &Fact, what: &str, why: &str) -> Error {
@@ -156,6 +186,45 @@ fn texts(tera: &mut Tera, teller: &Arc<Teller>) {
             return Ok(String::new());
         }
         Ok(format!("{lead}{}{end}", t.reason(key, &about)))
+    });
+    // Lead, reason and full stop where people gave a reason, whether or not the figures differ; else nothing.
+    filter(tera, teller, "because_given", |t, key, kw| {
+        let lead = kw.get::<&str>("lead")?.unwrap_or("主要原因是");
+        let end = kw.get::<&str>("end")?.unwrap_or("。");
+        if t.supplement.reason(key).is_none() {
+            return Ok(String::new());
+        }
+        let (about, _) = t.reason_subject(key)?;
+        Ok(format!("{lead}{}{end}", t.reason(key, &about)))
+    });
+    // 增加82.15万元，增长3.32%，主要原因是…。 — the change, its reason and the full stop.
+    filter(tera, teller, "change_with_reason", |t, key, kw| {
+        let fact = t.fact(key)?;
+        let against = against(kw, Against::Prior)?;
+        let change = t.change(fact, against, kw.get::<&str>("separator")?.unwrap_or("，"));
+        let prefix = if against == Against::Prior { "yoy" } else { "budget" };
+        let own = format!("{prefix}.{key}");
+        let reason_key = kw.get::<&str>("reason")?.unwrap_or(&own);
+        let (about, needed) = t.reason_subject(reason_key)?;
+        let reason = if needed && !t.is_unchanged(fact, against) {
+            format!("{}{}", t.style.words.because, t.reason(reason_key, &about))
+        } else {
+            String::new()
+        };
+        Ok(format!("{change}{reason}。"))
+    });
+    // 决算数大于年初预算数，主要原因是…。 / 决算数等于年初预算数。
+    filter(tera, teller, "budget_reason", |t, key, _| Ok(t.budget_reason(t.fact(key)?)));
+    // A remark people may add under any key of 原因说明 or 文字材料; nothing if they did not.
+    filter(tera, teller, "remark", |t, key, kw| {
+        let lead = kw.get::<&str>("lead")?.unwrap_or("（");
+        let end = kw.get::<&str>("end")?.unwrap_or("）");
+        Ok(t.remark(key).map(|text| format!("{lead}{text}{end}")).unwrap_or_default())
+    });
+    // What a 项 is spent on: typed under text.use.CODE, else from the classification's explanation.
+    filter(tera, teller, "purpose", |t, key, _| {
+        let fact = t.fact(key)?;
+        Ok(t.purpose(key.rsplit('.').next().unwrap_or(key), &fact.label))
     });
     // A text of 文字材料.
     filter(tera, teller, "text", |t, key, kw| {
@@ -240,15 +309,23 @@ fn tests(tera: &mut Tera, teller: &Arc<Teller>) {
         Ok(!t.is_unchanged(fact, against)
             && t.change_of(fact, against).is_some_and(|c| c.0.is_sign_positive()))
     });
-    // A completion rate can be formed.
-    test(tera, teller, "budgeted", |t, key, _| Ok(t.fact(key)?.completion_pct.is_some()));
-    // The printed amount equals the printed budget.
+    // There is a budget, so that a completion rate can be formed; an unknown one is a gap, not 年初无预算.
+    test(tera, teller, "budgeted", |t, key, _| {
+        let fact = t.fact(key)?;
+        Ok(fact.completion_pct.is_some() || fact.budget.is_none() || fact.current.is_none())
+    });
+    // The printed amount equals the printed budget; two unknown amounts do not.
     test(tera, teller, "on_budget", |t, key, _| {
         let fact = t.fact(key)?;
-        Ok(fact.current.map(|a| a.to_wan()) == fact.budget.map(|a| a.to_wan()))
+        Ok(fact.current.zip(fact.budget).is_some_and(|(this, budget)| this.to_wan() == budget.to_wan()))
     });
     // A share can be formed.
-    test(tera, teller, "shared", |t, key, _| Ok(t.fact(key)?.share_pct.is_some()));
+    test(tera, teller, "shared", |t, key, kw| Ok(t.share_in(t.fact(key)?, whole(t, kw)?).is_some()));
+    // A share of the change of a whole can be formed.
+    test(tera, teller, "shared_change", |t, key, kw| {
+        let whole = t.fact(kw.must_get::<&str>("of")?)?;
+        Ok(t.share_of_change(t.fact(key)?, whole).is_some())
+    });
     // A growth rate can be formed.
     test(tera, teller, "growing", |t, key, kw| {
         Ok(t.growth_of(t.fact(key)?, against(kw, Against::Prior)?).is_some())

@@ -54,6 +54,17 @@ pub enum Block {
     },
     /// One paragraph.
     Paragraph(Vec<Run>),
+    /// A chart or table that stands here.
+    Insert(Insert),
+}
+
+/// What a template places between its paragraphs, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Insert {
+    /// A declared chart ([`crate::charts`]).
+    Chart(String),
+    /// One of the nine tables.
+    Table(u8),
 }
 
 impl Block {
@@ -61,6 +72,7 @@ impl Block {
     pub fn runs(&self) -> &[Run] {
         match self {
             Block::Heading { runs, .. } | Block::Paragraph(runs) => runs,
+            Block::Insert(_) => &[],
         }
     }
 
@@ -75,6 +87,7 @@ const TYPED: char = '\u{fdd1}';
 const GAP: char = '\u{fdd2}';
 const NEXT: char = '\u{fdd3}';
 const END: char = '\u{fdd4}';
+const INSERT: char = '\u{fdd7}';
 
 /// Wraps a figure.
 pub fn figure(key: &str, field: &str, text: &str) -> String {
@@ -91,18 +104,75 @@ pub fn gap(key: &str, text: &str) -> String {
     format!("{GAP}{key}{NEXT}{text}{END}")
 }
 
+/// Stands at the end of every line of a template that is not blank, so that a line whose tags print nothing does not
+/// end a paragraph: only a line left blank in the template does.
+const LINE: char = '\u{fdd6}';
+
+/// Marks the lines of a template; see [`LINE`]. Line numbers and columns stay as they are.
+pub fn mark_lines(source: &str) -> String {
+    let mut out = String::with_capacity(source.len() + source.len() / 16);
+    let mut closer: Option<&str> = None;
+    for line in source.split_inclusive('\n') {
+        let text = line.trim_end_matches('\n');
+        let mut rest = text;
+        loop {
+            let found = match closer {
+                Some(close) => rest.find(close).map(|at| (at + close.len(), None)),
+                None => [("{{", "}}"), ("{%", "%}"), ("{#", "#}")]
+                    .into_iter()
+                    .filter_map(|(open, close)| rest.find(open).map(|at| (at + open.len(), Some(close))))
+                    .min_by_key(|(at, _)| *at),
+            };
+            let Some((at, next)) = found else { break };
+            closer = next;
+            rest = &rest[at..];
+        }
+        out.push_str(text);
+        // Inside a tag the mark would be part of its code.
+        if closer.is_none() && !text.trim().is_empty() {
+            out.push(LINE);
+        }
+        out.push_str(&line[text.len()..]);
+    }
+    out
+}
+
+/// Marks the place of a chart or table; it stands on a line of its own wherever the template names it.
+pub fn insert(insert: &Insert) -> String {
+    match insert {
+        Insert::Chart(name) => format!("\n\n{INSERT}chart{NEXT}{name}\n\n"),
+        Insert::Table(number) => format!("\n\n{INSERT}table{NEXT}{number}\n\n"),
+    }
+}
+
+fn read_insert(line: &str) -> Option<Insert> {
+    let (kind, name) = line.strip_prefix(INSERT)?.split_once(NEXT)?;
+    match kind {
+        "chart" => Some(Insert::Chart(name.to_owned())),
+        _ => name.parse().ok().map(Insert::Table),
+    }
+}
+
 /// Rendered template text → blocks. A blank line or a heading ends a paragraph; lines of one paragraph are joined
 /// without a space, as Chinese is written.
 pub fn parse(rendered: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut paragraph = String::new();
     for line in rendered.lines() {
+        let marked = line.contains(LINE);
+        let line = line.replace(LINE, "");
         let line = line.trim();
+        if marked && line.is_empty() {
+            continue;
+        }
         let heading = line.bytes().take_while(|b| *b == b'#').count();
         if line.is_empty() || heading > 0 {
             flush(&mut paragraph, &mut blocks);
         }
-        if heading > 0 {
+        if let Some(insert) = read_insert(line) {
+            flush(&mut paragraph, &mut blocks);
+            blocks.push(Block::Insert(insert));
+        } else if heading > 0 {
             let level = u8::try_from(heading.clamp(3, 6)).unwrap_or(6);
             let runs = runs(line[heading..].trim());
             if !runs.is_empty() {
@@ -182,6 +252,24 @@ mod tests {
         assert_eq!(blocks[1].text(), "收入1万元，占5%。");
         assert!(matches!(&blocks[1].runs()[1], Run::Figure { key, .. } if key == "total"));
         assert!(matches!(&blocks[2].runs()[0], Run::Gap { key, .. } if key == "yoy.total"));
+    }
+
+    #[test]
+    fn only_a_line_left_blank_in_the_template_ends_a_paragraph() {
+        let source = "收入1万元\n{% if false %}\n，减少\n{% endif %}\n。\n\n支出{{ 1\n }}万元。\n";
+        let marked = mark_lines(source);
+        assert_eq!(marked.replace(LINE, ""), source);
+        let tera = tera::Tera::new().render_str(&marked, &tera::Context::new(), false).unwrap();
+        let texts: Vec<String> = parse(&tera).iter().map(Block::text).collect();
+        assert_eq!(texts, ["收入1万元。", "支出1万元。"]);
+    }
+
+    #[test]
+    fn an_insert_stands_alone_even_inside_a_sentence() {
+        let blocks = parse(&format!("甲。{}乙。", insert(&Insert::Chart("total".into()))));
+        assert_eq!(blocks.len(), 3);
+        assert_eq!(blocks[1], Block::Insert(Insert::Chart("total".into())));
+        assert_eq!(blocks[2].text(), "乙。");
     }
 
     #[test]

@@ -13,13 +13,20 @@ use crate::subject::Subject;
 use crate::supplement::Supplement;
 use crate::text::chinese_number;
 
+pub mod check;
 mod context;
 mod diagnose;
 mod functions;
+mod inserts;
 pub mod markup;
+mod scan;
+pub mod trial;
+pub mod vocabulary;
 mod wording;
 
-pub use markup::{Block, Run};
+use diagnose::Diagnosis;
+pub use diagnose::Spot;
+pub use markup::{Block, Insert, Run};
 
 /// A section (一、…) with its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +102,15 @@ pub fn tell(
     supplement: Arc<Supplement>,
     style: Arc<Style>,
 ) -> Result<Narrative> {
+    tell_or_diagnose(subject, facts, supplement, style).map_err(|d| Error::Template(d.to_string()))
+}
+
+fn tell_or_diagnose(
+    subject: &Subject,
+    facts: Arc<FactSet>,
+    supplement: Arc<Supplement>,
+    style: Arc<Style>,
+) -> std::result::Result<Narrative, Diagnosis> {
     let teller =
         Arc::new(Teller { facts, style, supplement, subject: subject.clone(), used: Mutex::default() });
     let tera = environment(&teller)?;
@@ -102,10 +118,11 @@ pub fn tell(
     let mut narrative = Narrative { sections: Vec::new(), asks: Vec::new(), findings: Vec::new() };
     for spec in &teller.style.sections {
         if !teller.style.files.contains_key(&spec.file) {
-            return Err(Error::Template(format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file)));
+            let message = format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file);
+            return Err(Diagnosis { message, spot: None });
         }
         let rendered =
-            tera.render(&spec.file, &context).map_err(|e| Error::Template(diagnose::explain(&e, &teller)))?;
+            tera.render(&spec.file, &context).map_err(|e| diagnose::diagnose(&e, &teller.style))?;
         let number = chinese_number(narrative.sections.len() + 1);
         let section = Section { number, title: spec.title.clone(), blocks: markup::parse(&rendered) };
         collect_asks(&section, &mut narrative.asks);
@@ -116,13 +133,13 @@ pub fn tell(
 }
 
 /// The template environment of a style: its files, functions, filters and tests.
-fn environment(teller: &Arc<Teller>) -> Result<Tera> {
+fn environment(teller: &Arc<Teller>) -> std::result::Result<Tera, Diagnosis> {
     let mut tera = Tera::new();
     tera.autoescape_on(Vec::<&str>::new());
     functions::register(&mut tera, teller);
     let files = teller.style.files.values().filter(|f| f.name.ends_with(".tera"));
-    tera.add_raw_templates(files.map(|f| (f.name.as_str(), f.content.as_str())))
-        .map_err(|e| Error::Template(diagnose::explain(&e, teller)))?;
+    tera.add_raw_templates(files.map(|f| (f.name.as_str(), markup::mark_lines(&f.content))))
+        .map_err(|e| diagnose::diagnose(&e, &teller.style))?;
     Ok(tera)
 }
 

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Teller;
 use super::markup::{figure, gap, typed};
+use crate::catalogue::glossary;
 use crate::facts::{Fact, Kind, Role};
 use crate::money::{Basis, Yuan, balanced_shares, round_half_up};
 use crate::style::Balance;
@@ -121,6 +122,11 @@ impl Teller {
         text
     }
 
+    /// The amount of a change without its direction: `82.15万元`.
+    pub fn changed_amount(&self, fact: &Fact, change: Yuan) -> String {
+        figure(&fact.key, delta_field(Against::Prior), &self.wan(change.abs(), true))
+    }
+
     /// Growth in percent against last year or the budget.
     pub fn growth_of(&self, fact: &Fact, against: Against) -> Option<Decimal> {
         let (this, base) = (fact.current?, fact.amount(against.role())?);
@@ -159,10 +165,36 @@ impl Teller {
 
     /// The style's words for "as last year".
     pub fn unchanged(&self) -> String {
-        self.style
-            .unchanged
+        self.with_years(&self.style.unchanged)
+    }
+
+    /// A wording of the style with `{prior}` and `{year}` filled in.
+    pub fn with_years(&self, wording: &str) -> String {
+        wording
             .replace("{prior}", &(self.subject.year - 1).to_string())
             .replace("{year}", &self.subject.year.to_string())
+    }
+
+    /// How the final amount stands to its budget and why, as a sentence: 决算数大于年初预算数，主要原因是…。
+    ///
+    /// The amounts compared are the printed ones, so a reason is due exactly where a reader sees a difference.
+    pub fn budget_reason(&self, fact: &Fact) -> String {
+        let key = format!("budget.{}", fact.key);
+        let Some(budget) = fact.budget.filter(|_| fact.current.is_some()) else {
+            return format!("{}。", self.compare(fact));
+        };
+        let name = if fact.key.starts_with("three_public.") { "全年预算数" } else { "年初预算数" };
+        let compare = self.compare(fact);
+        let fill = |text: &str| text.replace("{compare}", &compare).replace("{budget}", name);
+        let words = &self.style.words;
+        if fact.current.map(|a| a.to_wan()) != Some(budget.to_wan()) {
+            let about = format!("{}决算数{compare}{name}", fact.label);
+            return format!("{}{}。", fill(&words.budget_because), self.reason(&key, &about));
+        }
+        if words.on_budget_because.is_empty() || self.supplement.reason(&key).is_none() {
+            return format!("{}。", fill(&words.on_budget));
+        }
+        format!("{}{}{}。", fill(&words.on_budget), words.on_budget_because, self.reason(&key, ""))
     }
 
     /// The share a sentence prints: balanced to 100 where the style does so.
@@ -175,10 +207,30 @@ impl Teller {
         fact.share_pct
     }
 
+    /// The share in a named whole, else in the natural one.
+    pub fn share_in(&self, fact: &Fact, whole: Option<&Fact>) -> Option<Decimal> {
+        let Some(whole) = whole else { return self.share_of(fact) };
+        self.basis(fact).percent(fact.current?, whole.current?)
+    }
+
+    /// How much of a whole's change against last year a part accounts for, in percent. Only where both changes go
+    /// the same way: a negative share of a change says nothing to a reader.
+    pub fn share_of_change(&self, fact: &Fact, whole: &Fact) -> Option<Decimal> {
+        let part = self.change_of(fact, Against::Prior)?;
+        let whole = self.change_of(whole, Against::Prior)?;
+        let same_way =
+            !part.is_zero() && !whole.is_zero() && part.0.is_sign_negative() == whole.0.is_sign_negative();
+        // More than the whole means that something else went the other way.
+        same_way
+            .then(|| Basis::Exact.percent(part.abs(), whole.abs()))
+            .flatten()
+            .filter(|share| *share <= Decimal::ONE_HUNDRED)
+    }
+
     /// The facts that make up the same whole, in key order.
     pub fn siblings(&self, key: &str) -> Vec<&Fact> {
         let group: &[&str] = match key {
-            k if k.starts_with("general.class.") => {
+            k if k.starts_with("general.class.") || k == "general.expenditure" => {
                 return self.facts.by_code("general.class.").map(|(_, f)| f).collect();
             }
             k if k.starts_with("income.") => &[
@@ -189,7 +241,8 @@ impl Teller {
                 "income.affiliate",
                 "income.other",
             ],
-            "expenditure.basic"
+            "expenditure.total"
+            | "expenditure.basic"
             | "expenditure.project"
             | "expenditure.upward"
             | "expenditure.operating"
@@ -211,7 +264,7 @@ impl Teller {
 
     fn whole(&self, key: &str) -> Option<Yuan> {
         let whole = match key {
-            k if k.starts_with("general.class.") => "general.expenditure",
+            k if k.starts_with("general.class.") || k == "general.expenditure" => "general.expenditure",
             k if k.starts_with("income.") => "income.total",
             k if k.starts_with("expenditure.") => "expenditure.total",
             k if k.starts_with("general.") => "general.basic",
@@ -260,6 +313,29 @@ impl Teller {
         }
         let text = text.trim_end_matches(['。', '；', ';', '.', '，', ' ']);
         typed(key, text)
+    }
+
+    /// What people typed under any key of 原因说明 or 文字材料, as one line without its full stop.
+    pub fn remark(&self, key: &str) -> Option<String> {
+        let entry = self.supplement.reason(key).or_else(|| self.supplement.text(key))?;
+        self.mark_used(key);
+        let joined: String = entry.text.lines().map(str::trim).collect();
+        Some(typed(key, joined.trim_end_matches('。')))
+    }
+
+    /// What a 项 is spent on, to follow 主要用于.
+    pub fn purpose(&self, code: &str, label: &str) -> String {
+        let key = format!("text.use.{code}");
+        if let Some(text) = self.remark(&key) {
+            return text;
+        }
+        match glossary::definition(code) {
+            Some(definition) => {
+                let text = definition.trim_end_matches('。');
+                text.strip_prefix("反映").unwrap_or(text).to_owned()
+            }
+            None => gap(&key, &format!("〔请补充：{label}的主要用途〕")),
+        }
     }
 
     /// A text people gave, or a marked gap.

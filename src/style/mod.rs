@@ -7,10 +7,10 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 use crate::money::{Basis, Decimals, NumberFormat};
 
+pub mod exported;
 mod packs;
 
-use packs::STYLE_FILE;
-pub use packs::{Library, PackFile};
+pub use packs::{Library, PackFile, STYLE_FILE, built_in};
 
 /// Which sources the structure sentences name (收入、支出结构).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -72,6 +72,21 @@ pub struct Words {
     pub below: String,
     /// 等于
     pub equal: String,
+    /// Before a comparison with last year: 与{prior}年度相比
+    pub versus: String,
+    /// Between a change and its reason, with the mark before it: ，主要原因是
+    pub because: String,
+    /// Between a final amount that differs from its budget and the reason; `{compare}` is 大于 or 小于, `{budget}`
+    /// 年初预算数 or 全年预算数.
+    pub budget_because: String,
+    /// A final amount that equals its budget, as a sentence without its full stop.
+    pub on_budget: String,
+    /// Between [`Self::on_budget`] and a reason that was given all the same; empty leaves such a reason out.
+    pub on_budget_because: String,
+    /// After the final amount of a 项 without an initial budget, with the mark before it; empty says nothing.
+    pub no_budget: String,
+    /// After the number of a list: 、 or .
+    pub item_mark: String,
 }
 
 /// How tables look.
@@ -146,6 +161,8 @@ pub struct Style {
     pub percent_sign: String,
     /// Sources the structure sentences name.
     pub structure: Structure,
+    /// Sources the detail sentences (具体情况) compare with last year.
+    pub details: Structure,
     /// Wording for an amount equal to last year's; `{prior}` is last year.
     pub unchanged: String,
     /// Wording after an increase from nothing, instead of a percentage; empty says nothing.
@@ -170,6 +187,8 @@ pub struct Style {
     /// Document fonts by role.
     #[serde(default)]
     pub fonts: BTreeMap<String, String>,
+    /// Whether the charts that templates name are shown.
+    pub charts: bool,
     /// Sections in order.
     pub sections: Vec<SectionSpec>,
     /// Template files of the chain by name; filled by the loader.

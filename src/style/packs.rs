@@ -20,8 +20,12 @@ const CHINESE_NAMES: &[(&str, &str)] =
 pub struct PackFile {
     /// Name without folder (`05_general.tera`).
     pub name: String,
+    /// Folder name of the pack it belongs to.
+    pub pack: String,
     /// Where it stands, for messages.
     pub origin: String,
+    /// Whether it is a project's own file rather than one built into the program.
+    pub own: bool,
     /// Content.
     pub content: String,
 }
@@ -83,7 +87,13 @@ impl Library {
         for (path, content) in BUILT_IN {
             if let Some(name) = path.strip_prefix(style).and_then(|p| p.strip_prefix('/')) {
                 let origin = format!("（内置）{path}");
-                let file = PackFile { name: name.to_owned(), origin, content: (*content).to_owned() };
+                let file = PackFile {
+                    name: name.to_owned(),
+                    pack: style.to_owned(),
+                    origin,
+                    own: false,
+                    content: (*content).to_owned(),
+                };
                 files.insert(name.to_owned(), file);
             }
         }
@@ -93,7 +103,7 @@ impl Library {
         let entries = std::fs::read_dir(&folder).map_err(|e| Error::read(&folder, &e))?;
         for path in entries.flatten().map(|e| e.path()) {
             if path.extension().is_some_and(|e| e == "tera" || e == "toml") {
-                let file = read_own(&path)?;
+                let file = read_own(&path, style)?;
                 files.insert(file.name.clone(), file);
             }
         }
@@ -101,7 +111,7 @@ impl Library {
     }
 }
 
-fn read_own(path: &Path) -> Result<PackFile> {
+fn read_own(path: &Path, pack: &str) -> Result<PackFile> {
     let bytes = std::fs::read(path).map_err(|e| Error::read(path, &e))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         let reason = "模板文件必须是UTF-8编码。请在编辑器中选择“另存为 UTF-8”".to_owned();
@@ -110,5 +120,11 @@ fn read_own(path: &Path) -> Result<PackFile> {
     // Editors on Windows put a mark at the beginning of UTF-8 files.
     let content = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(PackFile { name, origin: path.display().to_string(), content })
+    Ok(PackFile { name, pack: pack.to_owned(), origin: path.display().to_string(), own: true, content })
+}
+
+/// The content of a built-in file, by pack and file name.
+pub fn built_in(pack: &str, file: &str) -> Option<&'static str> {
+    let path = format!("{pack}/{file}");
+    BUILT_IN.iter().find(|(p, _)| *p == path).map(|(_, content)| *content)
 }

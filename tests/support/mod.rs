@@ -2,11 +2,18 @@
 
 // Each test binary uses its own part of this module.
 #![allow(dead_code)]
+#![allow(clippy::disallowed_methods, reason = "tests write into their own temporary folders")]
 
 pub mod book;
+pub mod browser;
 pub mod forms;
+pub mod generate;
 pub mod office;
+pub mod pages;
+pub mod parts;
 pub mod published;
+pub mod word;
+pub mod yellow;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -51,14 +58,6 @@ impl Run {
         }
     }
 
-    /// Fails with the evidence unless some line of the messages contains all of the given texts,
-    /// the lines after it up to the next message included.
-    #[track_caller]
-    pub fn expect_finding(&self, texts: &[&str]) {
-        let found = self.findings().iter().any(|f| texts.iter().all(|t| f.contains(t)));
-        assert!(found, "no message with all of {texts:?}\n{}", self.evidence());
-    }
-
     /// The messages, each with the indented lines that belong to it.
     fn findings(&self) -> Vec<String> {
         let mut findings: Vec<String> = Vec::new();
@@ -72,6 +71,27 @@ impl Run {
             }
         }
         findings
+    }
+
+    /// Fails with the evidence unless the messages about reading (codes R…) are exactly these, in this order.
+    #[track_caller]
+    pub fn expect_readings(&self, expected: &[&str]) {
+        let about_reading = |f: &&String| f.chars().nth(2) == Some('[') && f.chars().nth(3) == Some('R');
+        let findings = self.findings();
+        let got: Vec<&String> = findings.iter().filter(about_reading).collect();
+        assert_eq!(got, expected, "\n{}", self.evidence());
+    }
+
+    /// Fails with the evidence unless the messages are exactly these; `{folder}` and `{samples}` stand for the
+    /// folders of this run.
+    #[track_caller]
+    pub fn expect_only_message(&self, expected: &str) {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let got = self
+            .stderr
+            .replace(&*self.folder.to_string_lossy(), "{folder}")
+            .replace(&*samples.to_string_lossy(), "{samples}");
+        assert_eq!(got.trim_end(), expected, "\n{}", self.evidence());
     }
 
     /// Command, folder, status and both outputs.
@@ -296,4 +316,59 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     }
     files.sort();
     files
+}
+
+/// What a build wrote, as texts to compare: the text files as they are, `公开表.txt` and `指标.txt` for the
+/// workbook and facts.json.
+pub fn outputs_as_text(out: &Path) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for file in ["情况说明.md", "核对结果.md", "核对结果.json"] {
+        if let Ok(text) = std::fs::read_to_string(out.join(file)) {
+            texts.insert(file.to_owned(), text);
+        }
+    }
+    if out.join("公开表.xlsx").exists() {
+        texts.insert("公开表.txt".to_owned(), tables_as_text(&out.join("公开表.xlsx")));
+    }
+    if out.join("facts.json").exists() {
+        texts.insert("指标.txt".to_owned(), facts_as_text(&facts(out)));
+    }
+    texts
+}
+
+/// Every sheet, a line per row, cells between bars; a text that looks like a number carries Excel's apostrophe.
+#[track_caller]
+fn tables_as_text(path: &Path) -> String {
+    let mut book: Xlsx<_> = open_workbook(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let mut text = String::new();
+    for name in book.sheet_names() {
+        let range =
+            book.worksheet_range(&name).unwrap_or_else(|e| panic!("{} › {name}: {e}", path.display()));
+        let _ = writeln!(text, "=== {name}");
+        for row in range.rows() {
+            let cell = |data: &Data| match data {
+                Data::String(s) if s.parse::<f64>().is_ok() => format!("'{s}"),
+                Data::Float(n) => format!("{n}"),
+                other => other.to_string().replace('\n', "⏎"),
+            };
+            let line = row.iter().map(cell).collect::<Vec<_>>().join("|");
+            let _ = writeln!(text, "{}", line.trim_end_matches('|'));
+        }
+    }
+    text
+}
+
+/// A line per fact: key, label and every figure, `-` where there is none.
+fn facts_as_text(facts: &Value) -> String {
+    const FIGURES: [&str; 7] =
+        ["current", "prior", "budget", "delta", "growth_pct", "share_pct", "completion_pct"];
+    let mut text = format!("key label {}\n", FIGURES.join(" "));
+    for (key, fact) in facts["facts"].as_object().into_iter().flatten() {
+        let _ = write!(text, "{key} {}", fact["label"].as_str().unwrap_or("?"));
+        for figure in FIGURES {
+            let _ = write!(text, " {}", fact[figure].as_str().unwrap_or("-"));
+        }
+        text.push('\n');
+    }
+    text
 }

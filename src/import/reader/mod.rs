@@ -121,14 +121,18 @@ impl<'a> SheetReader<'a> {
             AmountCell::Blank => Decimal::ZERO,
             AmountCell::Number(n) => n,
             AmountCell::NotANumber(text) => {
-                let finding = Finding::new("R003", format!("应为金额，实际是“{text}”"))
-                    .at(self.place(row.row, col))
-                    .hint("请改为数字；没有金额请留空或填“—”");
+                let column = self.column_text(col);
+                let finding =
+                    Finding::new("R003", format!("{column}应为金额，实际是“{text}”，按没有金额处理"))
+                        .at(self.place(row.row, col))
+                        .hint("请改为数字；没有金额请留空或填“—”");
                 self.findings.push(finding);
                 Decimal::ZERO
             }
             AmountCell::NoResult => {
-                let finding = Finding::new("R010", "单元格是公式，但文件里没有保存计算结果，按空值处理")
+                let column = self.column_text(col);
+                let message = format!("{column}是公式，但文件里没有保存计算结果，按没有金额处理");
+                let finding = Finding::new("R010", message)
                     .at(self.place(row.row, col))
                     .hint("用 Excel 或 WPS 打开文件并保存一次，再重新生成");
                 self.findings.push(finding);
@@ -141,6 +145,13 @@ impl<'a> SheetReader<'a> {
         self.finest = self.finest.max(number.normalize().scale());
         let value = Yuan((number * Decimal::from(self.unit.factor())).normalize());
         Amount { value, cell: Some(cell) }
+    }
+
+    /// `“本年支出 › 基本支出”一栏` for messages, as the head prints it.
+    fn column_text(&self, col: u32) -> String {
+        let letters = column_letters(col);
+        let known = self.recognition.columns.iter().find(|(_, _, at)| *at == letters);
+        known.map_or_else(String::new, |(_, path, _)| format!("“{path}”一栏"))
     }
 
     pub(super) fn has_amount(row: &GridRow, cols: &[u32]) -> bool {

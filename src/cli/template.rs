@@ -1,0 +1,465 @@
+//! `juesuan template`: list, export, vars, check, preview.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use unicode_width::UnicodeWidthStr;
+
+use super::args::TEMPLATE;
+use crate::error::{Error, Result};
+use crate::export::markdown;
+use crate::facts::{FIXED, Fact, FactSet, Kind, Role};
+use crate::finding;
+use crate::narrative::check::{self, Problem};
+use crate::narrative::trial::Trial;
+use crate::narrative::vocabulary::{self, Kind as WordKind};
+use crate::narrative::{self, Narrative, Spot};
+use crate::platform;
+use crate::report::{self, Request};
+use crate::style::exported::{self, ORIGINALS, Since};
+use crate::style::{Library, PackFile, STYLE_FILE, Style};
+
+/// `juesuan template`
+#[derive(Debug, Args)]
+pub struct TemplateOptions {
+    #[command(subcommand)]
+    command: TemplateCommand,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+enum TemplateCommand {
+    /// 列出有哪些样式
+    #[command(help_template = TEMPLATE)]
+    List(Folder),
+    /// 把一个样式（或其中一个文件）导出到文件夹，供修改
+    #[command(help_template = TEMPLATE)]
+    Export(Export),
+    /// 列出模板里可以用的键、名称和数值
+    #[command(help_template = TEMPLATE)]
+    Vars(Vars),
+    /// 用各种极端数据检查样式和自己的模板
+    #[command(help_template = TEMPLATE)]
+    Check(Check),
+    /// 看一节写出来是什么样子
+    #[command(help_template = TEMPLATE)]
+    Preview(Preview),
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+struct Folder {
+    /// 自己的模板文件夹
+    #[arg(long, value_name = "文件夹")]
+    templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+struct Export {
+    /// 样式，如 shandong 或 山东
+    #[arg(value_name = "样式", help_heading = "参数")]
+    style: String,
+    /// 模板文件夹，文件写入其中以样式命名的文件夹
+    #[arg(value_name = "文件夹", help_heading = "参数")]
+    folder: PathBuf,
+    /// 只导出这个文件，如 05_general.tera
+    #[arg(value_name = "文件", help_heading = "参数")]
+    file: Option<String>,
+}
+
+/// What facts are made from; the built-in trial data without a workbook.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+struct Inputs {
+    /// 样式
+    #[arg(long, value_name = "样式", default_value = "standard", hide_default_value = true)]
+    style: String,
+    /// 上年决算
+    #[arg(long, value_name = "文件")]
+    prior: Option<PathBuf>,
+    /// 年初预算
+    #[arg(long, value_name = "文件")]
+    budget: Option<PathBuf>,
+    /// 补充资料
+    #[arg(long, value_name = "文件")]
+    supplement: Option<PathBuf>,
+    /// 自己的模板文件夹
+    #[arg(long, value_name = "文件夹")]
+    templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+struct Vars {
+    /// 本年决算（不给则用程序自带的试算数据），和要查找的文字
+    #[arg(value_name = "决算.xlsx 或 查找的文字", num_args = 0..=2, help_heading = "参数")]
+    words: Vec<String>,
+    #[command(flatten)]
+    inputs: Inputs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+struct Check {
+    /// 自己的模板文件夹；不给则检查当前文件夹下的 templates 和全部内置样式
+    #[arg(value_name = "文件夹", help_heading = "参数")]
+    folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+struct Preview {
+    /// 哪一节：序号（五 或 5）、标题中的文字或文件名
+    #[arg(value_name = "节", help_heading = "参数")]
+    section: String,
+    /// 本年决算；不给则用程序自带的试算数据
+    #[arg(value_name = "决算.xlsx", help_heading = "参数")]
+    current: Option<PathBuf>,
+    #[command(flatten)]
+    inputs: Inputs,
+}
+
+/// Runs one of the template commands.
+///
+/// # Errors
+/// No such style, file or section; inputs that cannot be used; a broken template.
+pub fn run(options: &TemplateOptions) -> Result<ExitCode> {
+    match &options.command {
+        TemplateCommand::List(o) => list(o),
+        TemplateCommand::Export(o) => export(o),
+        TemplateCommand::Vars(o) => vars(o),
+        TemplateCommand::Check(o) => check_packs(o),
+        TemplateCommand::Preview(o) => preview(o),
+    }
+}
+
+fn load(library: &Library, style: &str) -> Result<Arc<Style>> {
+    Style::load(library, style, &[]).map(Arc::new)
+}
+
+fn list(options: &Folder) -> Result<ExitCode> {
+    let library = Library { folder: options.templates.clone() };
+    let names = library.names();
+    let width = names.iter().map(|n| n.width()).max().unwrap_or(0);
+    for name in &names {
+        let style = load(&library, name)?;
+        let parent = style.extends.as_ref().map(|p| format!("（继承 {p}）")).unwrap_or_default();
+        anstream::println!("{}  {}：{}{parent}", pad(name, width), style.title, style.about);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+// ---- export ----------------------------------------------------------------------------------------------------
+
+fn export(options: &Export) -> Result<ExitCode> {
+    let library = Library::default();
+    let name = library.resolve(&options.style)?;
+    let style = load(&library, &name)?;
+    let wanted = |file: &&PackFile| options.file.as_ref().is_none_or(|f| *f == file.name);
+    // Settings a parent says stay with the parent; sentences come along, so that each can be changed here.
+    let own_or_sentence = |file: &&PackFile| file.name != STYLE_FILE || file.pack == name;
+    let files: Vec<&PackFile> = style.files.values().filter(wanted).filter(own_or_sentence).collect();
+    if files.is_empty() {
+        let known: Vec<&str> = style.files.keys().map(String::as_str).collect();
+        let wanted = options.file.as_deref().unwrap_or_default();
+        return Err(Error::Usage(format!("样式“{name}”没有文件“{wanted}”。有：{}", known.join("、"))));
+    }
+    let folder = options.folder.join(&name);
+    let originals = folder.join(ORIGINALS);
+    std::fs::create_dir_all(&originals).map_err(|e| Error::write(&originals, &e))?;
+    let mut kept = 0;
+    for file in files {
+        let path = folder.join(&file.name);
+        if path.exists() {
+            kept += 1;
+            anstream::eprintln!("  {} 已经有了，保留不动", path.display());
+            continue;
+        }
+        write(&path, &exported::with_head(file))?;
+        write(&originals.join(&file.name), &file.content)?;
+        anstream::eprintln!("  {}", path.display());
+    }
+    anstream::eprintln!(
+        "改好后：juesuan template check {0}；生成时加上 --templates {0} --style {name}",
+        options.folder.display()
+    );
+    if kept > 0 {
+        anstream::eprintln!("{kept}个文件已经有了，没有覆盖；要重新导出请先把它改名");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(path: &Path, content: &str) -> Result<()> {
+    platform::write_atomically(path, content.as_bytes()).map_err(|e| Error::write(path, &e))
+}
+
+// ---- vars and preview ------------------------------------------------------------------------------------------
+
+/// Facts, narrative and style from a workbook, else from the built-in trial data.
+fn told(current: Option<&Path>, inputs: &Inputs) -> Result<(Arc<FactSet>, Narrative, Arc<Style>)> {
+    if let Some(current) = current {
+        let request = Request {
+            current: current.to_owned(),
+            prior: inputs.prior.clone(),
+            budget: inputs.budget.clone(),
+            supplement: inputs.supplement.clone(),
+            style: inputs.style.clone(),
+            templates: inputs.templates.clone(),
+            ..Request::default()
+        };
+        let report = report::make(&request)?;
+        return Ok((report.facts, report.narrative, report.style));
+    }
+    if inputs.prior.is_some() || inputs.budget.is_some() || inputs.supplement.is_some() {
+        return Err(Error::Usage("给了上年、预算或补充资料，也要给本年决算".into()));
+    }
+    let style = load(&Library { folder: inputs.templates.clone() }, &inputs.style)?;
+    let trial = Trial::ordinary();
+    let supplement = Arc::new(trial.supplement.clone());
+    let facts = trial.facts(style.basis, &supplement);
+    let narrative = narrative::tell(&trial.subject(), Arc::clone(&facts), supplement, Arc::clone(&style))?;
+    Ok((facts, narrative, style))
+}
+
+fn vars(options: &Vars) -> Result<ExitCode> {
+    let is_file = |word: &&String| {
+        let path = Path::new(word.as_str());
+        path.is_file()
+            || path.extension().is_some_and(|e| e.to_string_lossy().to_lowercase().starts_with("xls"))
+    };
+    let file = options.words.iter().find(is_file).map(PathBuf::from);
+    let search: Vec<&String> = options.words.iter().filter(|w| !is_file(w)).collect();
+    let (facts, narrative, style) = told(file.as_deref(), &options.inputs)?;
+    let wanted = |texts: &[&str]| search.iter().all(|s| texts.iter().any(|t| t.contains(s.as_str())));
+
+    let mut rows: Vec<[String; 6]> = Vec::new();
+    for fact in facts.iter() {
+        let label = format!("{}{}", fact.label, group_of(&fact.key));
+        if wanted(&[&fact.key, &label]) {
+            let value = |role| shown(fact, role, &style);
+            let unit = if fact.kind == Kind::Money { "万元" } else { "个" };
+            rows.push([
+                fact.key.clone(),
+                label,
+                unit.to_owned(),
+                value(Role::Current),
+                value(Role::Prior),
+                value(Role::Budget),
+            ]);
+        }
+    }
+    print_table("指标", ["键", "名称", "单位", "本年", "上年", "预算"], &rows);
+
+    for (title, kind) in [
+        ("变量", WordKind::Variable),
+        ("过滤器", WordKind::Filter),
+        ("判断", WordKind::Test),
+        ("函数", WordKind::Function),
+    ] {
+        let rows: Vec<[String; 2]> = vocabulary::words(kind)
+            .filter(|w| wanted(&[w.name, w.about]))
+            .map(|w| [w.name.to_owned(), w.about.to_owned()])
+            .collect();
+        print_table(title, ["写法", "说明"], &rows);
+    }
+    let rows: Vec<[String; 3]> = narrative
+        .asks
+        .iter()
+        .filter(|a| wanted(&[&a.key, &a.section, &a.sentence]))
+        .map(|a| [a.key.clone(), a.section.clone(), if a.filled { "已填写" } else { "未填写" }.to_owned()])
+        .collect();
+    print_table("补充资料", ["键", "章节", "状态"], &rows);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn shown(fact: &Fact, role: Role, style: &Style) -> String {
+    match (fact.amount(role), fact.kind) {
+        (None, _) => "—".to_owned(),
+        (Some(amount), Kind::Money) => style.numbers().write(amount.to_wan().0),
+        (Some(amount), Kind::Count) => amount.0.normalize().to_string(),
+    }
+}
+
+/// What a fact by code belongs to.
+fn group_of(key: &str) -> &'static str {
+    if FIXED.iter().any(|spec| spec.key == key) {
+        return "";
+    }
+    let groups = [
+        ("general.item.", "（一般公共预算，项）"),
+        ("general.class.", "（一般公共预算，类）"),
+        ("expenditure.class.", "（支出，类）"),
+        ("fund.item.", "（政府性基金，项）"),
+        ("state.item.", "（国有资本经营预算，项）"),
+        ("econ.", "（基本支出，经济分类）"),
+    ];
+    groups.iter().find(|(prefix, _)| key.starts_with(prefix)).map_or("", |(_, name)| name)
+}
+
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+fn print_table<const N: usize>(title: &str, head: [&str; N], rows: &[[String; N]]) {
+    if rows.is_empty() {
+        return;
+    }
+    let mut widths = head.map(UnicodeWidthStr::width);
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    anstream::println!("{title}");
+    let line = |cells: &[&str]| {
+        let padded: Vec<String> = cells.iter().zip(widths).map(|(c, w)| pad(c, w)).collect();
+        anstream::println!("  {}", padded.join("  ").trim_end());
+    };
+    line(&head);
+    for row in rows {
+        line(&row.each_ref().map(String::as_str));
+    }
+    anstream::println!();
+}
+
+fn preview(options: &Preview) -> Result<ExitCode> {
+    let (_, narrative, style) = told(options.current.as_deref(), &options.inputs)?;
+    let number: Option<usize> = options.section.parse().ok();
+    let mut sections = narrative.sections.clone();
+    let mut n = 0;
+    sections.retain(|section| {
+        n += 1;
+        let file = style.sections.get(n - 1).is_some_and(|s| s.file.starts_with(&options.section));
+        number.map_or(
+            section.number == options.section || section.title.contains(&options.section) || file,
+            |wanted| wanted == n,
+        )
+    });
+    if sections.is_empty() {
+        let known: Vec<String> =
+            narrative.sections.iter().map(|s| format!("{}、{}", s.number, s.title)).collect();
+        return Err(Error::Usage(format!("没有“{}”这一节。有：\n  {}", options.section, known.join("\n  "))));
+    }
+    let part = Narrative { sections, ..narrative };
+    anstream::print!("{}", markdown::narrative(&part));
+    Ok(ExitCode::SUCCESS)
+}
+
+// ---- check -----------------------------------------------------------------------------------------------------
+
+fn check_packs(options: &Check) -> Result<ExitCode> {
+    let folder = match &options.folder {
+        Some(folder) if !folder.is_dir() => {
+            return Err(Error::Usage(format!("没有文件夹“{}”", folder.display())));
+        }
+        Some(folder) => Some(folder.clone()),
+        None => Some(PathBuf::from("templates")).filter(|f| f.is_dir()),
+    };
+    let library = Library { folder: folder.clone() };
+    let mut wrong = 0;
+    if let Some(folder) = &folder {
+        wrong += report_problems("模板文件夹", &astray(folder, &library));
+    }
+    for name in library.names() {
+        let style = match load(&library, &name) {
+            Ok(style) => style,
+            Err(error) => {
+                anstream::println!("样式“{name}”不能使用：{error}");
+                wrong += 1;
+                continue;
+            }
+        };
+        let own = style.files.values().filter(|f| f.own).count();
+        if options.folder.is_some() && own == 0 {
+            continue;
+        }
+        let mut outcome = check::check(&style);
+        outcome.problems.extend(style.files.values().filter(|f| f.own).filter_map(outdated));
+        let whose = if own > 0 { format!("（自己的文件{own}个）") } else { String::new() };
+        if outcome.problems.is_empty() {
+            anstream::println!("{name} {}{whose}：{}节次，没有发现问题", style.title, outcome.rendered);
+        }
+        wrong += report_problems(&format!("{name} {}{whose}", style.title), &outcome.problems);
+    }
+    Ok(ExitCode::from(u8::from(wrong > 0)))
+}
+
+/// Files of a templates folder that belong to no pack.
+fn astray(folder: &Path, library: &Library) -> Vec<Problem> {
+    let names = library.names();
+    let mut problems = Vec::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return problems };
+    let mut entries: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let template = path.extension().is_some_and(|e| e == "tera" || e == "toml");
+        let message = if path.is_dir() && !name.starts_with('.') && !names.contains(&name) {
+            let near = names
+                .iter()
+                .map(|n| (strsim::damerau_levenshtein(n, &name), n))
+                .min()
+                .filter(|(distance, _)| *distance <= 3)
+                .map(|(_, n)| format!("；是不是“{n}”"))
+                .unwrap_or_default();
+            format!("文件夹“{name}”不是样式，也没有 {STYLE_FILE}{near}")
+        } else if path.is_file() && template {
+            format!(
+                "文件“{name}”不在任何样式的文件夹里，不会用到；请放进样式的文件夹，如 {}/shandong",
+                folder.display()
+            )
+        } else {
+            continue;
+        };
+        problems.push(Problem { code: "T002", message, spot: None, under: String::new() });
+    }
+    problems
+}
+
+/// Whether the built-in file an own file came from has changed since.
+fn outdated(file: &PackFile) -> Option<Problem> {
+    let path = Path::new(&file.origin);
+    let original = path
+        .parent()
+        .and_then(|folder| std::fs::read_to_string(folder.join(ORIGINALS).join(&file.name)).ok());
+    let message = match exported::since(&file.content, original.as_deref())? {
+        Since::Unchanged => return None,
+        Since::Gone(from) => format!(
+            "这个文件从 juesuan {} 的 {} 导出，现在的程序（{}）已没有这个内置文件",
+            from.version,
+            from.path,
+            env!("CARGO_PKG_VERSION")
+        ),
+        Since::Changed(from, lines) => format!(
+            "这个文件从 juesuan {} 的 {} 导出，现在的程序（{}）改动了内置文件，请核对是否跟着改：\n    {}",
+            from.version,
+            from.path,
+            env!("CARGO_PKG_VERSION"),
+            lines.join("\n    ")
+        ),
+    };
+    let line = file.content.lines().next().unwrap_or("");
+    let spot = Some(Spot::new(&file.origin, 1, line, 0, line.chars().count()));
+    Some(Problem { code: "T008", message, spot, under: String::new() })
+}
+
+fn report_problems(of: &str, problems: &[Problem]) -> usize {
+    if problems.is_empty() {
+        return 0;
+    }
+    anstream::println!("{of}：{}个问题", problems.len());
+    for problem in problems {
+        let label = finding::entry(problem.code).map_or("错误", |e| e.severity.label());
+        let under = if problem.under.is_empty() { String::new() } else { format!("（{}）", problem.under) };
+        anstream::println!("{label}[{}] {}{under}", problem.code, problem.message);
+        if let Some(spot) = &problem.spot {
+            for line in spot.to_string().lines() {
+                anstream::println!("  {line}");
+            }
+        }
+    }
+    problems.len()
+}
