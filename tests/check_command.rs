@@ -40,7 +40,7 @@ fn a_clean_export_is_clean() {
     let [current, prior, budget] = &files;
     let run = juesuan(folder.path(), &["check", current, "--prior", prior, "--budget", budget]);
     assert_eq!(run.status, Some(0), "{}", run.evidence());
-    assert!(run.stdout.ends_with("核对：错误0项，警告0项，提醒1项\n"), "{}", run.evidence());
+    assert!(run.stdout.ends_with("核对：错误0项，警告0项，提醒0项\n"), "{}", run.evidence());
     assert!(run.stderr.is_empty(), "{}", run.evidence());
     assert!(support::files_below(folder.path()).is_empty(), "check writes nothing");
 }

@@ -13,7 +13,7 @@ pub const GROWTH_PCT: Units = 30;
 /// … if they are at least 1 万元.
 const GROWTH_LEAST: Units = 10_000 * PER_YUAN;
 /// Round sums repeat lawfully: only amounts with this many significant digits say something.
-const SIGNIFICANT_DIGITS: u32 = 4;
+const SIGNIFICANT_DIGITS: u32 = 6;
 
 /// This year's figure and last year's, if it is printed.
 type Pair = (FigureId, Option<FigureId>);
