@@ -67,7 +67,7 @@ fn every_example_prints_what_the_page_says() {
     }
     blessed.push_str(rest);
     if std::env::var_os("JUESUAN_BLESS").is_some() {
-        std::fs::write(&path, blessed).expect("docs/templates.md");
+        juesuan::platform::write_atomically(&path, blessed.as_bytes()).expect("docs/templates.md");
     } else {
         assert!(wrong.is_empty(), "{wrong}");
     }
@@ -81,9 +81,9 @@ fn every_word_of_the_language_is_explained_and_shown() {
     let shown: String = page.split(OPEN).skip(1).filter_map(|s| s.split("```").next()).collect();
     for word in vocabulary::WORDS {
         assert!(page.contains(&format!("**{}**", word.name)), "{} is not explained", word.name);
-        let written = shown
-            .match_indices(word.name)
-            .any(|(at, _)| !shown[at + word.name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
+        let written = shown.match_indices(word.name).any(|(at, _)| {
+            !shown[at + word.name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+        });
         assert!(written, "{} has no example", word.name);
     }
     for code in CATALOGUE.iter().map(|e| e.code).filter(|c| c.starts_with('T')) {

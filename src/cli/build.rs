@@ -81,8 +81,7 @@ fn say(report: &Report) {
         subject.scope.label(),
         report.style.title
     );
-    let own: Vec<&str> =
-        report.style.files.values().filter(|f| f.own).map(|f| f.origin.as_str()).collect();
+    let own: Vec<&str> = report.style.files.values().filter(|f| f.own).map(|f| f.origin.as_str()).collect();
     if !own.is_empty() {
         anstream::eprintln!("采用自己的模板{}个：{}", own.len(), own.join("、"));
     }

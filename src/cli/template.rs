@@ -227,7 +227,8 @@ fn told(current: Option<&Path>, inputs: &Inputs) -> Result<(Arc<FactSet>, Narrat
 fn vars(options: &Vars) -> Result<ExitCode> {
     let is_file = |word: &&String| {
         let path = Path::new(word.as_str());
-        path.is_file() || path.extension().is_some_and(|e| e.to_string_lossy().to_lowercase().starts_with("xls"))
+        path.is_file()
+            || path.extension().is_some_and(|e| e.to_string_lossy().to_lowercase().starts_with("xls"))
     };
     let file = options.words.iter().find(is_file).map(PathBuf::from);
     let search: Vec<&String> = options.words.iter().filter(|w| !is_file(w)).collect();
@@ -332,7 +333,10 @@ fn preview(options: &Preview) -> Result<ExitCode> {
     sections.retain(|section| {
         n += 1;
         let file = style.sections.get(n - 1).is_some_and(|s| s.file.starts_with(&options.section));
-        number.map_or(section.number == options.section || section.title.contains(&options.section) || file, |wanted| wanted == n)
+        number.map_or(
+            section.number == options.section || section.title.contains(&options.section) || file,
+            |wanted| wanted == n,
+        )
     });
     if sections.is_empty() {
         let known: Vec<String> =
@@ -356,6 +360,7 @@ fn check_packs(options: &Check) -> Result<ExitCode> {
     };
     let library = Library { folder: folder.clone() };
     let mut wrong = 0;
+    let mut said: Vec<(&'static str, Spot)> = Vec::new();
     if let Some(folder) = &folder {
         wrong += report_problems("模板文件夹", &astray(folder, &library));
     }
@@ -378,6 +383,16 @@ fn check_packs(options: &Check) -> Result<ExitCode> {
         if outcome.problems.is_empty() {
             anstream::println!("{name} {}{whose}：{}节次，没有发现问题", style.title, outcome.rendered);
         }
+        // A file that several styles inherit is wrong once.
+        let before = outcome.problems.len();
+        outcome
+            .problems
+            .retain(|p| p.spot.as_ref().is_none_or(|s| !said.iter().any(|(c, o)| *c == p.code && o == s)));
+        if before > outcome.problems.len() {
+            let repeated = before - outcome.problems.len();
+            anstream::println!("{name} {}{whose}：{repeated}个问题，上面已经说过", style.title);
+        }
+        said.extend(outcome.problems.iter().filter_map(|p| Some((p.code, p.spot.clone()?))));
         wrong += report_problems(&format!("{name} {}{whose}", style.title), &outcome.problems);
     }
     Ok(ExitCode::from(u8::from(wrong > 0)))
@@ -403,7 +418,10 @@ fn astray(folder: &Path, library: &Library) -> Vec<Problem> {
                 .unwrap_or_default();
             format!("文件夹“{name}”不是样式，也没有 {STYLE_FILE}{near}")
         } else if path.is_file() && template {
-            format!("文件“{name}”不在任何样式的文件夹里，不会用到；请放进样式的文件夹，如 {}/shandong", folder.display())
+            format!(
+                "文件“{name}”不在任何样式的文件夹里，不会用到；请放进样式的文件夹，如 {}/shandong",
+                folder.display()
+            )
         } else {
             continue;
         };

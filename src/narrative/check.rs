@@ -38,7 +38,12 @@ pub fn check(style: &Arc<Style>) -> Outcome {
     let mut outcome = Outcome::default();
     for file in style.files.values() {
         for spot in scan::years(file) {
-            outcome.push("T006", "这里直接写了年度，明年会出错；请写 {{ year }} 或 {{ prior_year }}", Some(spot), "");
+            outcome.push(
+                "T006",
+                "这里直接写了年度，明年会出错；请写 {{ year }} 或 {{ prior_year }}",
+                Some(spot),
+                "",
+            );
         }
         for (message, spot) in scan::wrong_keys(file).into_iter().filter(|_| file.name.ends_with(".tera")) {
             outcome.push("T001", &message, Some(spot), "");
@@ -46,7 +51,9 @@ pub fn check(style: &Arc<Style>) -> Outcome {
     }
     unused_files(style, &mut outcome);
     for trial in Trial::all() {
-        let Some(narrative) = attempt(style, &trial, &trial.supplement, trial.name, &mut outcome) else { continue };
+        let Some(narrative) = attempt(style, &trial, &trial.supplement, trial.name, &mut outcome) else {
+            continue;
+        };
         // Once more with everything supplied that was asked for.
         let full = supplied(&narrative, &trial.supplement);
         let under = format!("{}，补充资料齐全", trial.name);
@@ -59,17 +66,22 @@ impl Outcome {
     /// Adds a problem unless the same is known already, under whatever data.
     fn push(&mut self, code: &'static str, message: &str, spot: Option<Spot>, under: &str) {
         let known = self.problems.iter().any(|p| {
-            p.code == code && p.spot == spot && (spot.is_some() || p.message == message)
+            let same_line = p.spot.as_ref().zip(spot.as_ref()).is_some_and(|(a, b)| {
+                a.origin == b.origin
+                    && a.line == b.line
+                    && (a.column == b.column || opening(&p.message) == opening(message))
+            });
+            p.code == code && (same_line || (spot.is_none() && p.message == message))
         });
         if !known {
-            self.problems.push(Problem {
-                code,
-                message: message.to_owned(),
-                spot,
-                under: under.to_owned(),
-            });
+            self.problems.push(Problem { code, message: message.to_owned(), spot, under: under.to_owned() });
         }
     }
+}
+
+/// A message without its suggestion: the same mistake is found in the file and again in a trial run.
+fn opening(message: &str) -> &str {
+    message.split('；').next().unwrap_or(message)
 }
 
 fn attempt(
@@ -80,7 +92,8 @@ fn attempt(
     outcome: &mut Outcome,
 ) -> Option<Narrative> {
     let facts = trial.facts(style.basis, supplement);
-    let told = super::tell_or_diagnose(&trial.subject(), facts, Arc::new(supplement.clone()), Arc::clone(style));
+    let told =
+        super::tell_or_diagnose(&trial.subject(), facts, Arc::new(supplement.clone()), Arc::clone(style));
     match told {
         Ok(narrative) => {
             for section in &narrative.sections {
@@ -170,7 +183,7 @@ fn faults(section: &Section) -> Vec<(&'static str, String)> {
             found.push(("T005", format!("{what}，在“{}”", excerpt(&text, &what))));
         }
         if let Some(what) = unbalanced(&text) {
-            found.push(("T004", format!("{what}，在“{}”", excerpt(&text, "")) ));
+            found.push(("T004", format!("{what}，在“{}”", excerpt(&text, ""))));
         }
         if let Some(before) = missing_number(&text) {
             found.push(("T007", format!("“{before}”之前没有数字，在“{}”", excerpt(&text, &before))));
@@ -198,7 +211,8 @@ fn punctuation(text: &str, heading: bool) -> Option<String> {
     for pair in chars.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let doubled = MARKS.contains(a) && MARKS.contains(b);
-        let hanging = (a == '（' && (MARKS.contains(b) || b == '）')) || (MARKS.contains(a) && a != '。' && b == '）');
+        let hanging =
+            (a == '（' && (MARKS.contains(b) || b == '）')) || (MARKS.contains(a) && a != '。' && b == '）');
         if doubled || hanging {
             return Some(format!("{a}{b}"));
         }

@@ -185,7 +185,8 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
     // three_public_parts(): the three expenses with their names, those with an amount first.
     let t = Arc::clone(teller);
     tera.register_function("three_public_parts", move |_: Kwargs, _: &State| -> TeraResult<Value> {
-        let mut parts = THREE_PUBLIC.map(|(key, name)| (t.facts.get(key).is_none_or(|f| !has_current(f)), key, name));
+        let mut parts =
+            THREE_PUBLIC.map(|(key, name)| (t.facts.get(key).is_none_or(|f| !has_current(f)), key, name));
         parts.sort_by_key(|(empty, ..)| *empty);
         let parts = parts.map(|(_, key, name)| Named { key, name });
         Ok(Value::from_serializable(&parts))
@@ -294,9 +295,7 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
         budget: amount(budget, "全年预算数"),
         executed: amount(project.executed, "全年执行数"),
         completion,
-        score: project
-            .score
-            .map_or_else(|| missing("自评得分"), |s| teller.style.numbers().write_percent(s)),
+        score: project.score.map_or_else(|| missing("自评得分"), |s| teller.style.numbers().write_percent(s)),
         grade: grade_of(project),
         result: said(&project.result, "目标完成情况"),
     }

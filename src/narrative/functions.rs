@@ -118,11 +118,7 @@ fn percentages(tera: &mut Tera, teller: &Arc<Teller>) {
             None if kw.get::<bool>("zero")?.unwrap_or(false) && fact.current.is_some_and(|a| a.is_zero()) => {
                 Ok(t.percent(Decimal::ZERO))
             }
-            None => Err(no_percentage(
-                fact,
-                "占比",
-                "整体为零或未知；请先用 {% if \"…\" is shared %} 判断",
-            )),
+            None => Err(no_percentage(fact, "占比", "整体为零或未知；请先用 {% if \"…\" is shared %} 判断")),
         }
     });
     // Share of a change in the change of its whole: both must go the same way.

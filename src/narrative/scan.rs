@@ -90,7 +90,8 @@ pub fn literals(content: &str) -> Vec<Literal> {
         }
         let Some(length) = code[i + 1..].iter().position(|(c, ..)| *c == '"') else { break };
         let inside = &code[i + 1..i + 1 + length];
-        let before: String = code[..i].iter().rev().take(40).map(|(c, ..)| *c).collect::<Vec<_>>().into_iter().rev().collect();
+        let before: String =
+            code[..i].iter().rev().take(40).map(|(c, ..)| *c).collect::<Vec<_>>().into_iter().rev().collect();
         let after: String = code[i + length + 2..].iter().take(40).map(|(c, ..)| *c).collect();
         found.push(Literal {
             text: inside.iter().map(|(c, ..)| *c).collect(),
@@ -138,7 +139,10 @@ fn names_after(content: &str, mark: &str) -> Vec<String> {
     content
         .match_indices(mark)
         .map(|(at, _)| {
-            content[at + mark.len()..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+            content[at + mark.len()..]
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .collect()
         })
         .filter(|name: &String| !name.is_empty())
         .collect()
@@ -191,7 +195,9 @@ mod tests {
 
     #[test]
     fn literals_say_what_they_are_used_as() {
-        let found = literals("收入{{ \"total\" | amount }}\n{% if not \"a.b\" is zero(of=\"prior\") %}\"文字\"{# \"x\" #}");
+        let found = literals(
+            "收入{{ \"total\" | amount }}\n{% if not \"a.b\" is zero(of=\"prior\") %}\"文字\"{# \"x\" #}",
+        );
         let short: Vec<(&str, Use)> = found.iter().map(|l| (l.text.as_str(), l.used_as.clone())).collect();
         assert_eq!(
             short,

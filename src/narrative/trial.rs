@@ -295,14 +295,8 @@ fn accounts(year: u16, items: &[Item], size: Size) -> Accounts {
         Column::FinalGeneral,
     ];
     let spending = [Column::Total, Column::Basic, Column::Project];
-    let carried = [
-        Column::Opening,
-        Column::Income,
-        Column::Total,
-        Column::Basic,
-        Column::Project,
-        Column::Closing,
-    ];
+    let carried =
+        [Column::Opening, Column::Income, Column::Total, Column::Basic, Column::Project, Column::Closing];
     let schedules = vec![
         schedule(ScheduleId::Summary, &[Column::Initial, Column::Final], summary),
         schedule(
@@ -331,7 +325,11 @@ fn accounts(year: u16, items: &[Item], size: Size) -> Accounts {
             vec![(key(""), vec![total, g.1, total - g.1, 0, 0, 0])],
         ),
         schedule(ScheduleId::FiscalSummary, &fiscal_columns, fiscal_rows),
-        schedule(ScheduleId::General, &spending, coded(&general, |all, basic, project| vec![all, basic, project])),
+        schedule(
+            ScheduleId::General,
+            &spending,
+            coded(&general, |all, basic, project| vec![all, basic, project]),
+        ),
         schedule(ScheduleId::Fund, &carried, coded(&fund, |all, b, p| vec![0, all, all, b, p, 0])),
         schedule(ScheduleId::State, &carried, coded(&state, |all, b, p| vec![0, all, all, b, p, 0])),
         operations(size),
@@ -340,7 +338,9 @@ fn accounts(year: u16, items: &[Item], size: Size) -> Accounts {
         org: "某某局".to_owned(),
         year: Some(year),
         form: SourceForm::Caijue,
-        sources: vec![Source { file: "试算数据".to_owned(), sheet: String::new(), unit: AmountUnit::Yuan }],
+        sources: vec![Source {
+            file: "试算数据".to_owned(), sheet: String::new(), unit: AmountUnit::Yuan
+        }],
         schedules,
         basic_detail: Some(basic_detail(&general)),
     }
@@ -392,8 +392,7 @@ fn operations(size: Size) -> Schedule {
     amounts.insert("three_public.reception", reception);
     amounts.insert("three_public.total", total);
     let budget = |amount: i64| amount * size.budget / 100;
-    let rows =
-        amounts.into_iter().map(|(k, v)| (k.to_owned(), vec![budget(v), budget(v), v])).collect();
+    let rows = amounts.into_iter().map(|(k, v)| (k.to_owned(), vec![budget(v), budget(v), v])).collect();
     schedule(ScheduleId::Operations, &[Column::Initial, Column::Adjusted, Column::Final], rows)
 }
 

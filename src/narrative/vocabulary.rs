@@ -134,9 +134,31 @@ pub fn is_fact_key(key: &str) -> bool {
 
 /// Fact keys and reason keys as sentences use them.
 const OF_FACTS: &[&str] = &[
-    "amount", "number", "label", "change", "change_amount", "change_with_reason", "direction", "compare", "growth",
-    "share", "share_of_change", "share_note", "completion", "budget_reason", "purpose", "zero", "known",
-    "comparable", "unchanged", "increased", "budgeted", "on_budget", "shared", "shared_change", "growing",
+    "amount",
+    "number",
+    "label",
+    "change",
+    "change_amount",
+    "change_with_reason",
+    "direction",
+    "compare",
+    "growth",
+    "share",
+    "share_of_change",
+    "share_note",
+    "completion",
+    "budget_reason",
+    "purpose",
+    "zero",
+    "known",
+    "comparable",
+    "unchanged",
+    "increased",
+    "budgeted",
+    "on_budget",
+    "shared",
+    "shared_change",
+    "growing",
 ];
 const OF_REASONS: &[&str] = &["reason", "because", "because_given"];
 
@@ -152,12 +174,10 @@ pub(super) fn wrong_key(text: &str, used_as: &Use) -> Option<String> {
     };
     match used_as {
         Use::Filter(word) | Use::Test(word) if OF_FACTS.contains(&word.as_str()) => fact(text),
-        Use::Filter(word) if OF_REASONS.contains(&word.as_str()) => {
-            match text.split_once('.') {
-                Some(("yoy" | "budget", key)) => fact(key),
-                _ => Some(format!("原因的键“{text}”应以 yoy.（与上年比）或 budget.（与预算比）开头")),
-            }
-        }
+        Use::Filter(word) if OF_REASONS.contains(&word.as_str()) => match text.split_once('.') {
+            Some(("yoy" | "budget", key)) => fact(key),
+            _ => Some(format!("原因的键“{text}”应以 yoy.（与上年比）或 budget.（与预算比）开头")),
+        },
         Use::Argument(name) if name == "key" && !text.is_empty() => fact(text),
         _ => None,
     }

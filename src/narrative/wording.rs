@@ -218,9 +218,8 @@ impl Teller {
     pub fn share_of_change(&self, fact: &Fact, whole: &Fact) -> Option<Decimal> {
         let part = self.change_of(fact, Against::Prior)?;
         let whole = self.change_of(whole, Against::Prior)?;
-        let same_way = !part.is_zero()
-            && !whole.is_zero()
-            && part.0.is_sign_negative() == whole.0.is_sign_negative();
+        let same_way =
+            !part.is_zero() && !whole.is_zero() && part.0.is_sign_negative() == whole.0.is_sign_negative();
         // More than the whole means that something else went the other way.
         same_way
             .then(|| Basis::Exact.percent(part.abs(), whole.abs()))

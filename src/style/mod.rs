@@ -222,6 +222,7 @@ impl Style {
             for (file, content) in pack {
                 if file == STYLE_FILE {
                     merge(&mut table, parse(&content)?);
+                    arrange_sections(&mut table, &content)?;
                 }
                 files.insert(file, content);
             }
@@ -271,6 +272,55 @@ fn parent_of(pack: &str, files: &BTreeMap<String, PackFile>) -> Result<Option<St
         Some(toml::Value::String(parent)) => Ok(Some(parent.clone())),
         Some(_) => Err(Error::Template(format!("样式“{pack}”的 extends 应为一个样式名称"))),
     }
+}
+
+/// A section that a pack adds to those it inherits (`[[insert]]`).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Insert {
+    file: String,
+    title: String,
+    /// The file of the section it follows; the last one if absent.
+    after: Option<String>,
+}
+
+/// Applies a pack's `[[insert]]` and `omit` to the sections it inherits, so that it need not list them all again.
+fn arrange_sections(table: &mut toml::Table, file: &PackFile) -> Result<()> {
+    let (insert, omit) = (table.remove("insert"), table.remove("omit"));
+    let wrong = |what: String| Error::Template(format!("{}：{what}", file.origin));
+    let Some(toml::Value::Array(sections)) = table.get_mut("sections") else { return Ok(()) };
+    let position = |sections: &[toml::Value], name: &str| {
+        sections.iter().position(|s| s.get("file").and_then(toml::Value::as_str) == Some(name)).ok_or_else(
+            || {
+                let known: Vec<&str> = sections.iter().filter_map(|s| s.get("file")?.as_str()).collect();
+                wrong(format!("没有“{name}”这一节。有：{}", known.join("、")))
+            },
+        )
+    };
+    if let Some(omit) = omit {
+        let names: Vec<String> =
+            omit.try_into().map_err(|_| wrong("omit 应写成 [\"08_state.tera\"]".to_owned()))?;
+        for name in names {
+            let at = position(sections, &name)?;
+            sections.remove(at);
+        }
+    }
+    if let Some(insert) = insert {
+        let added: Vec<Insert> = insert
+            .try_into()
+            .map_err(|e: toml::de::Error| wrong(format!("[[insert]] 有误：{}", explain_toml(&e))))?;
+        for section in added {
+            let at = match &section.after {
+                Some(after) => position(sections, after)? + 1,
+                None => sections.len(),
+            };
+            let mut entry = toml::Table::new();
+            entry.insert("file".to_owned(), section.file.into());
+            entry.insert("title".to_owned(), section.title.into());
+            sections.insert(at, entry.into());
+        }
+    }
+    Ok(())
 }
 
 fn merge(into: &mut toml::Table, from: toml::Table) {
