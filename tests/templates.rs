@@ -22,11 +22,15 @@ after = "06_basic.tera"
 "#;
 const CITY_SECTION: &str = "人员经费{{ \"general.personnel\" | amount }}\n{% if \"general.personnel\" is shared %}，占基本支出的{{ \"general.personnel\" | share }}{% endif %}。\n";
 
+fn write(path: &Path, content: &str) {
+    juesuan::platform::write_atomically(path, content.as_bytes()).expect("a file");
+}
+
 fn put(folder: &Path, pack: &str, files: &[(&str, &str)]) {
     let folder = folder.join("templates").join(pack);
     std::fs::create_dir_all(&folder).expect("a folder");
     for (name, content) in files {
-        std::fs::write(folder.join(name), content).expect("a file");
+        write(&folder.join(name), content);
     }
 }
 
@@ -172,7 +176,7 @@ fn files_that_nothing_uses_are_named() {
         ],
     );
     put(work.path(), "shangdong", &[("01_total.tera", "收入。")]);
-    std::fs::write(work.path().join("templates/05_general.tera"), "支出。").expect("a file");
+    write(&work.path().join("templates/05_general.tera"), "支出。");
     let run = template(work.path(), &["check", "templates"]).expect_status(&[1]);
     for text in [
         "01_totl.tera",
@@ -200,7 +204,7 @@ fn an_export_changes_nothing_and_overwrites_nothing() {
     let file = work.path().join("templates/shandong/01_total.tera");
     let text = std::fs::read_to_string(&file).expect("the export");
     assert!(text.starts_with("{#-") && text.contains("来源：standard/01_total.tera"), "{text}");
-    std::fs::write(&file, "我改的。").expect("a file");
+    write(&file, "我改的。");
     template(work.path(), &["export", "shandong", "templates"])
         .expect_status(&[0])
         .expect_message(&["01_total.tera 已经有了，保留不动"]);
@@ -219,13 +223,13 @@ fn a_newer_program_says_what_changed_under_an_override() {
     let older = |text: &str| text.replace("收、支总计均为", "收支总计为");
     let original_path = folder.join(".原件/01_total.tera");
     let original = older(&std::fs::read_to_string(&original_path).expect("the original"));
-    std::fs::write(&original_path, &original).expect("a file");
+    write(&original_path, &original);
     let path = folder.join("01_total.tera");
     let exported = older(&std::fs::read_to_string(&path).expect("the export"));
     let checksum = juesuan::style::exported::checksum(&original);
     let at = exported.find("校验：").expect("a checksum") + "校验：".len();
     let exported = format!("{}{checksum}{}", &exported[..at], &exported[at + checksum.len()..]);
-    std::fs::write(&path, exported).expect("a file");
+    write(&path, &exported);
     let run = template(work.path(), &["check", "templates"]).expect_status(&[1]);
     for text in
         ["[T008]", "standard/01_total.tera", "- {{ year }}年度收支总计为", "+ {{ year }}年度收、支总计均为"]

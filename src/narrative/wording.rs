@@ -177,24 +177,30 @@ impl Teller {
 
     /// How the final amount stands to its budget and why, as a sentence: 决算数大于年初预算数，主要原因是…。
     ///
-    /// The amounts compared are the printed ones, so a reason is due exactly where a reader sees a difference.
-    pub fn budget_reason(&self, fact: &Fact) -> String {
+    /// The amounts compared are the printed ones, so a reason is due exactly where a reader sees a difference. Where one of
+    /// them is unknown nothing can be said; the sentence before already shows the gap. `lead` joins it to that
+    /// sentence, whose full stop it then always brings.
+    pub fn budget_reason(&self, fact: &Fact, lead: &str) -> String {
         let key = format!("budget.{}", fact.key);
         let Some(budget) = fact.budget.filter(|_| fact.current.is_some()) else {
-            return format!("{}。", self.compare(fact));
+            return if lead.is_empty() { String::new() } else { "。".to_owned() };
         };
+        format!("{lead}{}。", self.budget_relation(fact, budget, &key))
+    }
+
+    fn budget_relation(&self, fact: &Fact, budget: Yuan, key: &str) -> String {
         let name = if fact.key.starts_with("three_public.") { "全年预算数" } else { "年初预算数" };
         let compare = self.compare(fact);
         let fill = |text: &str| text.replace("{compare}", &compare).replace("{budget}", name);
         let words = &self.style.words;
         if fact.current.map(|a| a.to_wan()) != Some(budget.to_wan()) {
             let about = format!("{}决算数{compare}{name}", fact.label);
-            return format!("{}{}。", fill(&words.budget_because), self.reason(&key, &about));
+            return format!("{}{}", fill(&words.budget_because), self.reason(key, &about));
         }
-        if words.on_budget_because.is_empty() || self.supplement.reason(&key).is_none() {
-            return format!("{}。", fill(&words.on_budget));
+        if words.on_budget_because.is_empty() || self.supplement.reason(key).is_none() {
+            return fill(&words.on_budget);
         }
-        format!("{}{}{}。", fill(&words.on_budget), words.on_budget_because, self.reason(&key, ""))
+        format!("{}{}{}", fill(&words.on_budget), words.on_budget_because, self.reason(key, ""))
     }
 
     /// The share a sentence prints: balanced to 100 where the style does so.
