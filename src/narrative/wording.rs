@@ -113,6 +113,10 @@ impl Teller {
                 let percent = figure(&fact.key, growth_field(against), &self.percent(growth.abs()));
                 text.push_str(&format!("{separator}{growth_word}{percent}"));
             }
+            None if self.base_is_zero(fact, against) && against == Against::Budget => {
+                let no_budget = if is_adjusted(fact) { "全年无预算" } else { "年初无预算" };
+                text.push_str(&format!("{separator}{no_budget}"));
+            }
             None if self.base_is_zero(fact, against) && !self.style.from_zero.is_empty() => {
                 let wording = self.style.from_zero.replace('%', &self.style.percent_sign);
                 text.push_str(&format!("{separator}{wording}"));
@@ -189,7 +193,7 @@ impl Teller {
     }
 
     fn budget_relation(&self, fact: &Fact, budget: Yuan, key: &str) -> String {
-        let name = if fact.key.starts_with("three_public.") { "全年预算数" } else { "年初预算数" };
+        let name = if is_adjusted(fact) { "全年预算数" } else { "年初预算数" };
         let compare = self.compare(fact);
         let fill = |text: &str| text.replace("{compare}", &compare).replace("{budget}", name);
         let words = &self.style.words;
@@ -359,6 +363,11 @@ impl Teller {
             None => gap(key, &format!("〔请补充：{about}〕")),
         }
     }
+}
+
+/// Whether a fact's budget is the adjusted one (全年预算数) rather than the initial.
+fn is_adjusted(fact: &Fact) -> bool {
+    fact.key.starts_with("three_public.")
 }
 
 /// The field name of a change in marks.
