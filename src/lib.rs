@@ -2,7 +2,10 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub mod charts;
+pub mod checks;
 pub mod cli;
+pub mod document;
 pub mod error;
 pub mod export;
 pub mod facts;
@@ -10,7 +13,11 @@ pub mod finding;
 pub mod import;
 pub mod money;
 pub mod narrative;
+pub mod needs;
+pub mod performance;
 pub mod platform;
+pub mod project;
+pub mod reasons;
 pub mod report;
 pub mod style;
 pub mod subject;

@@ -8,6 +8,9 @@ use tempfile::NamedTempFile;
 /// Windows' ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: the file is open in Excel or WPS.
 const WINDOWS_IN_USE: [i32; 2] = [32, 33];
 
+/// How the names of temporary files begin.
+const TEMPORARY_PREFIX: &str = ".juesuan-";
+
 /// A Chinese explanation of an I/O failure, with the next step.
 pub fn explain_io(err: &io::Error) -> String {
     if cfg!(windows) && err.raw_os_error().is_some_and(|code| WINDOWS_IN_USE.contains(&code)) {
@@ -29,7 +32,7 @@ pub fn explain_io(err: &io::Error) -> String {
 /// Writes a whole file or nothing: into a temporary file of the same folder, then renamed over the old one.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::with_prefix_in(".juesuan-", folder)?;
+    let mut file = NamedTempFile::with_prefix_in(TEMPORARY_PREFIX, folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     set_ordinary_mode(&file)?;
@@ -58,4 +61,18 @@ pub fn is_open_in_office(path: &Path) -> bool {
     [format!("~${name}"), format!(".~{name}"), format!(".~lock.{name}#")]
         .iter()
         .any(|lock| folder.join(lock).exists())
+}
+
+/// How long a temporary file must have been lying there to be a killed run's, not one of a run going on.
+const LEFTOVER_AGE: std::time::Duration = std::time::Duration::from_secs(600);
+
+/// Removes temporary files that a killed run left in a folder.
+pub fn remove_leftovers(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let ours = entry.file_name().to_string_lossy().starts_with(TEMPORARY_PREFIX);
+        let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|t| t.elapsed().ok());
+        if ours && age.is_some_and(|age| age > LEFTOVER_AGE) && entry.path().is_file() {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }

@@ -3,12 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::accounts::{Accounts, ScheduleId, SourceForm};
+use crate::accounts::{Accounts, Ledger, ScheduleId, SourceForm};
+use crate::charts::{self, Chart};
+use crate::checks;
+use crate::document::{self, Document, Material};
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{Finding, Place};
 use crate::import::{self, Import, InitialBudget};
 use crate::narrative::{self, Narrative};
+use crate::performance::{self, Assessment};
+use crate::reasons;
 use crate::style::{Library, Style};
 use crate::subject::{Scope, Subject};
 use crate::supplement::{self, Supplement};
@@ -35,6 +40,8 @@ pub struct Request {
     pub org: Option<String>,
     /// A project's own templates.
     pub templates: Option<PathBuf>,
+    /// Folder of 项目支出绩效自评表.
+    pub performance: Option<PathBuf>,
     /// Year of the accounts, where the workbook does not say it (published tables don't).
     pub year: Option<u16>,
 }
@@ -54,6 +61,8 @@ pub struct Report {
     pub budget: Option<InitialBudget>,
     /// What people supplied.
     pub supplement: Arc<Supplement>,
+    /// Self-assessment forms that were read.
+    pub assessments: Vec<Assessment>,
     /// Named figures.
     pub facts: Arc<FactSet>,
     /// The nine tables.
@@ -62,6 +71,40 @@ pub struct Report {
     pub narrative: Narrative,
     /// All findings, gravest first.
     pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// The charts that the style's narrative places and that have something to compare, each once.
+    pub fn charts(&self) -> Vec<Chart> {
+        let blocks = self.narrative.sections.iter().flat_map(|s| &s.blocks);
+        let mut names: Vec<&str> = Vec::new();
+        for block in blocks {
+            if let narrative::Block::Insert(narrative::Insert::Chart(name)) = block
+                && !names.contains(&name.as_str())
+            {
+                names.push(name);
+            }
+        }
+        let specs = names.into_iter().filter_map(charts::find);
+        specs.filter_map(|spec| charts::make(spec, &self.facts, self.subject.year)).collect()
+    }
+
+    /// The whole document: cover, contents and five parts. `attachments` are the names of the files in 附件/.
+    pub fn document(&self, attachments: &[String]) -> Document {
+        let prior = self.prior.as_ref().map(|p| &p.accounts);
+        let ledger = Ledger::new(std::iter::once(&self.current.accounts).chain(prior));
+        document::assemble(&Material {
+            subject: &self.subject,
+            style: &self.style,
+            facts: &self.facts,
+            tables: &self.tables,
+            narrative: &self.narrative,
+            supplement: &self.supplement,
+            ledger: &ledger,
+            findings: &self.findings,
+            attachments,
+        })
+    }
 }
 
 /// Makes a report.
@@ -102,6 +145,7 @@ pub fn make(request: &Request) -> Result<Report> {
         findings.append(&mut budget.findings);
     }
     findings.append(&mut supplement.findings);
+    let assessments = assess(request, &mut supplement, &mut findings)?;
 
     let supplement = Arc::new(supplement);
     let inputs = Inputs {
@@ -116,13 +160,55 @@ pub fn make(request: &Request) -> Result<Report> {
     let tables = tables::build(&current.accounts, &style, &subject);
     let mut narrative =
         narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
+    narrative.asks.extend(document::asks(&subject, &tables, &supplement));
     findings.append(&mut narrative.findings);
+    let spent = facts.get("expenditure.total").and_then(|f| f.current).map(|a| a.to_wan().0);
+    findings.extend(performance::check_projects(&supplement.projects, spent));
     findings.extend(narrative.missing().map(|ask| {
         Finding::new("S003", format!("{}：{}", ask.section, ask.gap))
             .hint("请在补充资料.xlsx中填写，再重新生成")
     }));
+    // A reason that the narrative asks for is listed with its sentence already.
+    let has_reason =
+        |key: &str| supplement.reason(key).is_some() || narrative.missing().any(|ask| ask.key == key);
+    findings.extend(checks::check(&checks::Inputs {
+        current: &current.accounts,
+        prior: prior.as_ref().map(|p| &p.accounts),
+        budget: budget.as_ref(),
+        has_reason: &has_reason,
+        rounding: false,
+    }));
+    let mut report = Report {
+        subject,
+        style,
+        current,
+        prior,
+        budget,
+        supplement,
+        assessments,
+        facts,
+        tables,
+        narrative,
+        findings: Vec::new(),
+    };
+    findings.extend(reasons::check(&report));
     findings.sort_by(|a, b| (a.severity, &a.code, &a.place).cmp(&(b.severity, &b.code, &b.place)));
-    Ok(Report { subject, style, current, prior, budget, supplement, facts, tables, narrative, findings })
+    report.findings = findings;
+    Ok(report)
+}
+
+/// Reads the self-assessment forms, if there are any, and fills the supplement's projects from them.
+fn assess(
+    request: &Request,
+    supplement: &mut Supplement,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Assessment>> {
+    let Some(folder) = &request.performance else { return Ok(Vec::new()) };
+    let (mut assessments, mut read) = performance::read_folder(folder)?;
+    findings.append(&mut read);
+    findings.extend(assessments.iter().flat_map(performance::check));
+    findings.extend(performance::fill(supplement, &mut assessments));
+    Ok(assessments)
 }
 
 /// The year of the accounts; last year's accounts must be exactly one year older.

@@ -5,6 +5,8 @@
 //! expectations anew (read the difference before committing it); `JUESUAN_CASE=name` runs the cases whose name
 //! contains it.
 
+#![allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+
 mod support;
 
 use std::fmt::Write as _;

@@ -1,5 +1,7 @@
 //! Properties that hold for any accounts, any bytes and any repetition.
 
+#![allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+
 mod support;
 
 use std::path::Path;
@@ -100,11 +102,11 @@ fn beside(table: &Table, label: &str, nth: usize) -> Decimal {
     for row in &table.rows {
         for (i, cell) in row.iter().enumerate() {
             if matches!(&cell.content, Content::Text(t) if t == label) {
-                let amounts = row[i + 1..].iter().filter_map(|c| match &c.content {
+                let mut amounts = row[i + 1..].iter().filter_map(|c| match &c.content {
                     Content::Amount { value, .. } => Some(value.0),
                     _ => None,
                 });
-                return amounts.skip(nth).next().expect("an amount");
+                return amounts.nth(nth).expect("an amount");
             }
         }
     }

@@ -3,6 +3,8 @@
 //! Exit codes: 0 done, 1 findings of weight “error” but outputs written, 2 wrong use, 3 input
 //! unusable and nothing written.
 
+#![allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+
 mod support;
 
 use std::path::{Path, PathBuf};

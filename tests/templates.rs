@@ -276,7 +276,7 @@ fn a_section_can_be_previewed_by_number_title_or_file() {
 fn the_vocabulary_lists_every_registered_word() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/narrative");
     let read = |name: &str| std::fs::read_to_string(root.join(name)).expect("a source");
-    let (functions, context) = (read("functions.rs"), read("context.rs"));
+    let (functions, context) = (read("functions.rs"), read("context.rs") + &read("inserts.rs"));
     let names = |text: &str, mark: &str| -> Vec<String> {
         text.split(mark).skip(1).filter_map(|s| s.split('"').next()).map(str::to_owned).collect()
     };

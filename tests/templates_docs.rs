@@ -14,7 +14,7 @@ const RESULT: &str = "```\n```text\n";
 const CLOSE: &str = "```\n";
 
 fn entry(key: &str, text: &str) -> Entry {
-    Entry { key: key.to_owned(), text: text.to_owned(), place: Place::default() }
+    Entry { key: key.to_owned(), text: text.to_owned(), title: String::new(), place: Place::default() }
 }
 
 /// The trial data with the few things an example needs people to have filled in.
@@ -39,7 +39,8 @@ fn render(snippet: &str) -> String {
     let facts = trial.facts(style.basis, &trial.supplement);
     let told = narrative::tell(&trial.subject(), facts, Arc::new(trial.supplement.clone()), Arc::new(style))
         .unwrap_or_else(|e| panic!("{snippet}\n{e}"));
-    let lines: Vec<String> = told.sections[0].blocks.iter().map(narrative::Block::text).collect();
+    let lines: Vec<String> =
+        told.sections[0].blocks.iter().map(narrative::Block::text).filter(|t| !t.is_empty()).collect();
     lines.join("\n") + "\n"
 }
 

@@ -4,6 +4,7 @@
 //! filled-in supplement. The same data gives the same bytes at every run.
 
 mod accounts;
+mod assessment;
 mod budget_form;
 mod catalogue;
 mod cells;
@@ -34,6 +35,11 @@ fn main() -> Result<()> {
     for accounts in &years[1..] {
         let name = format!("{}年预算.xlsx", accounts.year);
         save(budget_form::book(accounts)?, &folder, &name)?;
+    }
+    let forms = folder.join("绩效自评表");
+    std::fs::create_dir_all(&forms)?;
+    for (name, book) in assessment::books(&years[1])? {
+        save(book, &forms, &name)?;
     }
     save(supplement::book(&years[1], &years[0])?, &folder, "补充资料.xlsx")
 }

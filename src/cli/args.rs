@@ -43,6 +43,15 @@ pub enum Command {
     /// 查看程序从一个工作簿里认出了什么
     #[command(help_template = TEMPLATE)]
     Inspect(InspectOptions),
+    /// 建立项目文件夹：设置、年度文件夹和使用说明
+    #[command(help_template = TEMPLATE)]
+    Init(InitOptions),
+    /// 由上年的文件夹建立新一年的文件夹
+    #[command(help_template = TEMPLATE)]
+    Rollover(RolloverOptions),
+    /// 核对各表之间、各年之间的勾稽关系
+    #[command(help_template = TEMPLATE)]
+    Check(CheckOptions),
     /// 查看、导出、检查样式模板
     #[command(help_template = TEMPLATE)]
     Template(super::template::TemplateOptions),
@@ -63,9 +72,12 @@ pub enum ScopeArgument {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct BuildOptions {
-    /// 本年决算：财务系统导出的工作簿
+    /// 本年决算：财务系统导出的工作簿；在项目文件夹里可以不写
     #[arg(value_name = "决算.xlsx", help_heading = "参数")]
-    pub current: PathBuf,
+    pub current: Option<PathBuf>,
+    /// 项目文件夹，默认为当前文件夹或它上面有 juesuan.toml 的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub project: Option<PathBuf>,
     /// 上年决算：导出的财决表，或上年公开表
     #[arg(long, value_name = "文件")]
     pub prior: Option<PathBuf>,
@@ -76,8 +88,8 @@ pub struct BuildOptions {
     #[arg(long, value_name = "文件")]
     pub supplement: Option<PathBuf>,
     /// 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）
-    #[arg(long, value_name = "样式", default_value = "standard", hide_default_value = true)]
-    pub style: String,
+    #[arg(long, value_name = "样式")]
+    pub style: Option<String>,
     /// 改变样式的一个选项，如 --set zero_cell=0.00，可重复
     #[arg(long = "set", value_name = "选项=值", value_parser = parse_option)]
     pub set: Vec<(String, String)>,
@@ -87,7 +99,7 @@ pub struct BuildOptions {
     /// 部门（单位）名称，默认取导出文件里的
     #[arg(long, value_name = "名称")]
     pub org: Option<String>,
-    /// 报告年度，工作簿里没有注明时（如公开表）需要
+    /// 报告年度：项目默认为最近的一年；工作簿里没有注明年度时（如公开表）需要
     #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
     pub year: Option<u16>,
     /// 输出文件夹，默认在当前文件夹下新建“年度+决算公开”
@@ -96,9 +108,60 @@ pub struct BuildOptions {
     /// 自己的模板文件夹，其中的文件优先于内置的
     #[arg(long, value_name = "文件夹")]
     pub templates: Option<PathBuf>,
+    /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部
+    #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true)]
+    pub format: Vec<OutputFormat>,
     /// 有错误或缺少原因时不写任何文件
     #[arg(long)]
     pub strict: bool,
+    /// 被改动过的输出文件也替换，原来的另存一份
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `juesuan init`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct InitOptions {
+    /// 项目文件夹，没有就新建
+    #[arg(value_name = "文件夹", help_heading = "参数")]
+    pub folder: PathBuf,
+    /// 年度，默认取文件夹里决算文件的年度
+    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
+    pub year: Option<u16>,
+    /// 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）
+    #[arg(long, value_name = "样式")]
+    pub style: Option<String>,
+    /// 报告范围：部门 或 单位
+    #[arg(long, value_name = "范围", hide_possible_values = true)]
+    pub scope: Option<ScopeArgument>,
+}
+
+/// `juesuan rollover`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct RolloverOptions {
+    /// 新一年的年度，如 2024
+    #[arg(value_name = "年度", help_heading = "参数", value_parser = clap::value_parser!(u16).range(1991..2100))]
+    pub year: u16,
+    /// 项目文件夹，默认为当前文件夹或它上面有 juesuan.toml 的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub project: Option<PathBuf>,
+}
+
+/// Formats of what `build` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// 决算公开.docx
+    Docx,
+    /// 决算公开.html
+    Html,
+    /// 情况说明.md、核对结果.md
+    Md,
+    /// 公开表.xlsx
+    Xlsx,
+    /// facts.json、核对结果.json
+    Json,
 }
 
 /// Output formats of commands that print.
@@ -126,6 +189,33 @@ pub struct InspectOptions {
         hide_default_value = true
     )]
     pub format: PrintFormat,
+}
+
+/// `juesuan check`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct CheckOptions {
+    /// 要核对的决算：导出的财决表，或公开表
+    #[arg(value_name = "决算.xlsx", help_heading = "参数")]
+    pub file: PathBuf,
+    /// 上年决算：导出的财决表，或上年公开表
+    #[arg(long, value_name = "文件")]
+    pub prior: Option<PathBuf>,
+    /// 年初预算：部门预算公开的一般公共预算支出表
+    #[arg(long, value_name = "文件")]
+    pub budget: Option<PathBuf>,
+    /// 输出格式：text 文字，json
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub format: PrintFormat,
+    /// 连同四舍五入的尾差一起列出
+    #[arg(long)]
+    pub all: bool,
 }
 
 fn parse_option(text: &str) -> Result<(String, String), String> {

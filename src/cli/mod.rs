@@ -7,8 +7,13 @@ use clap::{CommandFactory, FromArgMatches};
 
 mod args;
 mod build;
+mod check;
+mod init;
 mod inspect;
+mod job;
 mod print;
+mod rollover;
+mod supply;
 mod template;
 
 use args::{Arguments, Command};
@@ -26,6 +31,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Build(options) => build::run(&options),
         Command::Inspect(options) => inspect::run(&options),
+        Command::Init(options) => init::run(&options),
+        Command::Rollover(options) => rollover::run(&options),
+        Command::Check(options) => check::run(&options),
         Command::Template(options) => template::run(&options),
     };
     match result {

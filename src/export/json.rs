@@ -1,60 +1,98 @@
 //! facts.json and 核对结果.json.
 
 use rust_decimal::Decimal;
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::json;
 
 use crate::error::{Error, Result};
-use crate::facts::{Fact, FactSet, Kind};
-use crate::finding::Finding;
+use crate::facts::{Fact, FactSet, Kind, Role};
+use crate::finding::{Finding, Place};
 use crate::money::{PRINTED_DECIMALS, Yuan};
 use crate::subject::Subject;
 
 /// Version of both files' shape.
 pub const SCHEMA: u32 = 1;
 
+/// facts.json as a whole; fields in the order of the file.
+#[derive(Serialize)]
+struct FactsFile<'a> {
+    schema: u32,
+    org: &'a str,
+    scope: &'a str,
+    year: u16,
+    style: &'a str,
+    facts: FactMap<'a>,
+}
+
+/// Facts by key, in their own order.
+struct FactMap<'a>(&'a FactSet);
+
+impl Serialize for FactMap<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|fact| (&fact.key, FactRow::of(fact))))
+    }
+}
+
+#[derive(Serialize)]
+struct FactRow<'a> {
+    label: &'a str,
+    current: Option<String>,
+    prior: Option<String>,
+    budget: Option<String>,
+    delta: Option<String>,
+    growth_pct: Option<String>,
+    share_pct: Option<String>,
+    completion_pct: Option<String>,
+    sources: Vec<SourceRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct SourceRow<'a> {
+    file: &'a str,
+    sheet: &'a str,
+    cell: &'a str,
+    role: &'static str,
+}
+
+impl FactRow<'_> {
+    fn of(fact: &Fact) -> FactRow<'_> {
+        let amount = |value: Option<Yuan>| value.map(|v| amount_text(v, fact.kind));
+        let percent = |value: Option<Decimal>| {
+            value.map(|mut v| {
+                v.rescale(PRINTED_DECIMALS);
+                v.to_string()
+            })
+        };
+        FactRow {
+            label: &fact.label,
+            current: amount(fact.current),
+            prior: amount(fact.prior),
+            budget: amount(fact.budget),
+            delta: amount(fact.delta),
+            growth_pct: percent(fact.growth_pct),
+            share_pct: percent(fact.share_pct),
+            completion_pct: percent(fact.completion_pct),
+            sources: fact.sources.iter().map(|(role, place)| source_row(*role, place)).collect(),
+        }
+    }
+}
+
+fn source_row(role: Role, place: &Place) -> SourceRow<'_> {
+    SourceRow { file: &place.file, sheet: &place.sheet, cell: &place.cell, role: role.name() }
+}
+
 /// facts.json: amounts as decimal strings in 元 (counts as plain numbers in strings), percentages with 2 decimals.
 ///
 /// # Errors
 /// Only if serialisation fails, which no data can cause.
 pub fn facts(subject: &Subject, style: &str, facts: &FactSet) -> Result<String> {
-    let mut map = Map::new();
-    for fact in facts.iter() {
-        map.insert(fact.key.clone(), fact_value(fact));
-    }
-    pretty(&json!({
-        "schema": SCHEMA,
-        "org": subject.org,
-        "scope": subject.scope.label(),
-        "year": subject.year,
-        "style": style,
-        "facts": map,
-    }))
-}
-
-fn fact_value(fact: &Fact) -> Value {
-    let amount = |value: Option<Yuan>| value.map(|v| amount_text(v, fact.kind));
-    let percent = |value: Option<Decimal>| {
-        value.map(|mut v| {
-            v.rescale(PRINTED_DECIMALS);
-            v.to_string()
-        })
-    };
-    let sources: Vec<Value> = fact
-        .sources
-        .iter()
-        .map(|(role, place)| json!({"file": place.file, "sheet": place.sheet, "cell": place.cell, "role": role.name()}))
-        .collect();
-    json!({
-        "label": fact.label,
-        "current": amount(fact.current),
-        "prior": amount(fact.prior),
-        "budget": amount(fact.budget),
-        "delta": amount(fact.delta),
-        "growth_pct": percent(fact.growth_pct),
-        "share_pct": percent(fact.share_pct),
-        "completion_pct": percent(fact.completion_pct),
-        "sources": sources,
+    pretty(&FactsFile {
+        schema: SCHEMA,
+        org: &subject.org,
+        scope: subject.scope.label(),
+        year: subject.year,
+        style,
+        facts: FactMap(facts),
     })
 }
 

@@ -1,11 +1,15 @@
 //! 公开表.xlsx: nine print-ready sheets. The stored value is the printed value.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
+use crate::charts::Chart;
 use crate::error::{Error, Result};
 use crate::tables::{Align, Cell, ColumnKind, Content, Table};
 
@@ -25,11 +29,16 @@ const AMOUNT_FORMAT: &str = "#,##0.00";
 ///
 /// # Errors
 /// Only if the writer library fails; nothing of the user's data can cause it.
-pub fn workbook(tables: &[Table], org: &str, year: u16) -> Result<Vec<u8>> {
-    write(tables, org, year).map_err(|e| Error::Internal(format!("公开表.xlsx 不能生成：{e}")))
+pub fn workbook(tables: &[Table], charts: &[Chart], org: &str, year: u16) -> Result<Vec<u8>> {
+    write(tables, charts, org, year).map_err(|e| Error::Internal(format!("公开表.xlsx 不能生成：{e}")))
 }
 
-fn write(tables: &[Table], org: &str, year: u16) -> std::result::Result<Vec<u8>, XlsxError> {
+fn write(
+    tables: &[Table],
+    charts: &[Chart],
+    org: &str,
+    year: u16,
+) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(year + 1, 1, 1)?;
     book.set_properties(
@@ -44,6 +53,9 @@ fn write(tables: &[Table], org: &str, year: u16) -> std::result::Result<Vec<u8>,
         sheet.set_name(table.number.form_number())?;
         Writer { table, formats: &formats, widths: widths(table) }.write(sheet)?;
     }
+    if !charts.is_empty() {
+        super::xlsx_charts::write(&mut book, charts)?;
+    }
     book.save_to_buffer()
 }
 
@@ -55,7 +67,12 @@ struct Formats {
     head: Format,
     note: Format,
     base: Format,
+    /// Formats of body cells by what tells them apart: a table has thousands of cells and a dozen formats.
+    cells: RefCell<Vec<(CellKind, Rc<Format>)>>,
 }
+
+/// Alignment, indentation, bold, number format.
+type CellKind = (Align, u8, bool, &'static str);
 
 impl Formats {
     fn new() -> Formats {
@@ -70,24 +87,37 @@ impl Formats {
             head: bordered.clone().set_align(FormatAlign::Center).set_text_wrap(),
             note: font(10.0).set_align(FormatAlign::Left).set_text_wrap(),
             base: bordered,
+            cells: RefCell::default(),
         }
     }
 
-    fn cell(&self, cell: &Cell, zero_as_integer: bool) -> Format {
+    fn cell(&self, cell: &Cell, zero_as_integer: bool) -> Rc<Format> {
+        let number = match cell.content {
+            Content::Amount { .. } if zero_as_integer => "0",
+            Content::Amount { .. } => AMOUNT_FORMAT,
+            _ => "",
+        };
+        let kind = (cell.align, cell.indent, cell.bold, number);
+        let mut cells = self.cells.borrow_mut();
+        if let Some((_, format)) = cells.iter().find(|(known, _)| *known == kind) {
+            return Rc::clone(format);
+        }
+        let format = Rc::new(self.make(kind));
+        cells.push((kind, Rc::clone(&format)));
+        format
+    }
+
+    fn make(&self, (align, indent, bold, number): CellKind) -> Format {
         let mut format = self.base.clone();
-        format = match cell.align {
-            Align::Left => format.set_align(FormatAlign::Left).set_indent(cell.indent).set_text_wrap(),
+        format = match align {
+            Align::Left => format.set_align(FormatAlign::Left).set_indent(indent).set_text_wrap(),
             Align::Center => format.set_align(FormatAlign::Center),
             Align::Right => format.set_align(FormatAlign::Right),
         };
-        if cell.bold {
+        if bold {
             format = format.set_bold();
         }
-        match cell.content {
-            Content::Amount { .. } if zero_as_integer => format.set_num_format("0"),
-            Content::Amount { .. } => format.set_num_format(AMOUNT_FORMAT),
-            _ => format,
-        }
+        if number.is_empty() { format } else { format.set_num_format(number) }
     }
 }
 

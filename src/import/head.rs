@@ -4,6 +4,7 @@
 //! its left, a blank cell below a text to the text above it; so paths need no information about merged cells and
 //! come out the same from files that lost it.
 
+use super::cell::Value;
 use super::workbook::{Grid, GridRow};
 use crate::text::squash;
 
@@ -113,7 +114,9 @@ fn is_head_start(row: &GridRow) -> bool {
 
 /// The 栏次 row, or a row that only counts its columns `1 2 3 …` (公开09表).
 pub fn is_column_number_row(row: &GridRow) -> bool {
-    if row.cells.iter().any(|(_, v)| v.squashed() == "栏次") {
+    // Asked of every row: only a text that can be the word is looked at closely.
+    let may_be = |value: &Value| matches!(value, Value::Text(text) if text.contains('栏'));
+    if row.cells.iter().any(|(_, v)| may_be(v) && v.squashed() == "栏次") {
         return true;
     }
     row.cells.len() >= 3
@@ -185,7 +188,6 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cell::Value;
     use super::*;
 
     fn grid(rows: &[&[&str]]) -> Grid {

@@ -1,7 +1,7 @@
 //! Workbooks as sparse grids. Everything that knows the spreadsheet library stands here.
 
 use std::io::Cursor;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use calamine::{Data, DataRef, Reader, SheetVisible, Sheets};
 use rust_decimal::Decimal;
@@ -53,6 +53,29 @@ const ZIP_FILE: &[u8] = b"PK";
 /// The name of a file without its folders, as shown in messages.
 pub fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
+}
+
+/// Extensions of workbooks, `.et` being WPS's own (an .xls inside).
+const EXTENSIONS: [&str; 6] = ["xlsx", "xls", "xlsm", "xlsb", "ods", "et"];
+
+/// The workbooks of a folder, without its sub-folders, in order of their names. Owner files of office programs
+/// (`~$…`) and hidden files are passed over.
+pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path())
+        .filter(|path| {
+            let name = file_name(path);
+            let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+            !name.starts_with(['~', '.'])
+                && extension.is_some_and(|e| EXTENSIONS.contains(&e.as_str()))
+                && path.is_file()
+        })
+        .collect();
+    files.sort();
+    files
 }
 
 /// Reads every sheet of a workbook (.xlsx, .xls, .xlsb, .ods); the content decides, not the extension.

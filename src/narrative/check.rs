@@ -115,8 +115,12 @@ fn attempt(
 fn supplied(narrative: &Narrative, given: &Supplement) -> Supplement {
     let mut full = given.clone();
     for ask in &narrative.asks {
-        let entry =
-            Entry { key: ask.key.clone(), text: "按规定办理".to_owned(), place: Place::default() };
+        let entry = Entry {
+            key: ask.key.clone(),
+            title: String::new(),
+            text: "按规定办理".to_owned(),
+            place: Place::default(),
+        };
         match ask.key.split('.').next() {
             Some("yoy" | "budget" | "other") => full.reasons.push(entry),
             Some("text") => full.texts.push(entry),

@@ -15,7 +15,7 @@ use crate::catalogue::{economic, functional};
 use crate::facts::{Fact, Role};
 use crate::money::{NumberFormat, Yuan, round_half_up};
 use crate::style::Structure;
-use crate::supplement::Project;
+use crate::supplement::{Project, grade_of_score};
 
 /// A 项 (or 类) as a sentence names it.
 #[derive(Debug, Serialize)]
@@ -113,6 +113,7 @@ pub fn build(teller: &Teller) -> Context {
 
 /// Registers the functions that make lists.
 pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
+    super::inserts::register(tera, teller);
     // items(of="general"): the 项 with an amount this year, in code order.
     let t = Arc::clone(teller);
     tera.register_function("items", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
@@ -306,13 +307,7 @@ pub fn grade_of(project: &Project) -> String {
     if !project.grade.is_empty() {
         return project.grade.clone();
     }
-    let Some(score) = project.score else { return String::new() };
-    let limits = [(90, "优"), (80, "良"), (60, "中")];
-    limits
-        .iter()
-        .find(|(limit, _)| score >= Decimal::from(*limit))
-        .map_or("差", |(_, grade)| grade)
-        .to_owned()
+    project.score.map_or_else(String::new, |score| grade_of_score(score).to_owned())
 }
 
 fn grades(projects: &[Project]) -> Vec<Grade> {

@@ -73,6 +73,8 @@ pub const WORDS: &[Word] = &[
     word(Kind::Function, "class_changes", "各类支出的增减；of=\"expenditure\"、\"general\""),
     word(Kind::Function, "vehicle_kinds", "有的车辆种类和辆数"),
     word(Kind::Function, "three_public_parts", "三公经费的三项，有金额的在前"),
+    word(Kind::Function, "chart", "插入一张图；name=\"收支总计\" 等"),
+    word(Kind::Function, "table", "插入一张公开表；name=\"09\""),
     word(Kind::Variable, "org", "部门（单位）名称"),
     word(Kind::Variable, "scope", "部门 或 单位"),
     word(Kind::Variable, "year", "决算年度"),

@@ -2,12 +2,17 @@
 
 // Each test binary uses its own part of this module.
 #![allow(dead_code)]
+#![allow(clippy::disallowed_methods, reason = "tests write into their own temporary folders")]
 
 pub mod book;
+pub mod browser;
 pub mod forms;
 pub mod generate;
 pub mod office;
+pub mod pages;
 pub mod parts;
+pub mod word;
+pub mod yellow;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

@@ -1,0 +1,373 @@
+//! Every figure of the inputs in one flat list, addressed by statement, line and column, so that relations can name
+//! them and a hypothesis can change one and ask what would follow.
+
+use rust_decimal::Decimal;
+
+use crate::accounts::{Accounts, Amount, AmountUnit, CellRef, Column, Line, ScheduleId, SourceForm};
+use crate::catalogue::{economic, functional};
+use crate::finding::Place;
+use crate::import::InitialBudget;
+use crate::import::forms::is_count;
+use crate::money::{NumberFormat, Yuan};
+
+/// An amount in ten-thousandths of a 元: exact for every amount a workbook states, quick to add.
+pub type Units = i128;
+
+/// Units in one 元.
+pub const PER_YUAN: Units = 10_000;
+
+/// Position of a figure in [`Ledger::figures`].
+pub type FigureId = u32;
+
+/// Which of the inputs a figure stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Whose {
+    /// This year's accounts.
+    Current,
+    /// Last year's accounts.
+    Prior,
+    /// The initial budget by 项.
+    Budget,
+}
+
+/// One printed figure.
+#[derive(Debug, Clone, Copy)]
+pub struct Figure {
+    /// Index into [`Ledger::grids`].
+    pub grid: u16,
+    /// Line of the grid.
+    pub line: u16,
+    /// Column of the grid.
+    pub column: u16,
+    /// The amount.
+    pub value: Units,
+    /// Half of the last printed digit if the figure is rounded, else zero.
+    pub slack: Units,
+    /// Where it stands; `None` for totals made by the program.
+    pub cell: Option<CellRef>,
+    /// Whether the statement has such a cell at all.
+    pub present: bool,
+}
+
+/// A column of a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Head<'a> {
+    /// A declared column.
+    Column(Column),
+    /// An economic code of 基本支出明细; `personnel`/`public` for the printed totals.
+    Economic(&'a str),
+}
+
+/// A statement as a grid of figures.
+#[derive(Debug)]
+pub struct Grid<'a> {
+    /// Which input.
+    pub whose: Whose,
+    /// Which statement; of the budget table [`ScheduleId::General`].
+    pub id: ScheduleId,
+    /// Keys and names of the lines.
+    pub lines: Vec<(&'a str, &'a str)>,
+    /// Columns.
+    pub heads: Vec<Head<'a>>,
+    form: SourceForm,
+    base: FigureId,
+}
+
+impl<'a> Grid<'a> {
+    /// Position of a line.
+    pub fn line(&self, key: &str) -> Option<usize> {
+        self.lines.iter().position(|l| l.0 == key)
+    }
+
+    /// Position of a declared column.
+    pub fn column(&self, column: Column) -> Option<usize> {
+        self.heads.iter().position(|h| *h == Head::Column(column))
+    }
+
+    /// Position of an economic code.
+    pub fn economic(&self, code: &str) -> Option<usize> {
+        self.heads.iter().position(|h| matches!(h, Head::Economic(c) if *c == code))
+    }
+
+    /// The table as people call it: `财决04表`, `公开03表`, with 上年 before last year's.
+    pub fn table(&self) -> String {
+        match self.whose {
+            Whose::Current => self.id.form_number(self.form).to_owned(),
+            Whose::Prior => format!("上年{}", self.id.form_number(self.form)),
+            Whose::Budget => "年初预算表".to_owned(),
+        }
+    }
+
+    /// Whether lines are functional codes (and 合计 under the empty key).
+    pub fn coded(&self) -> bool {
+        !matches!(self.id, ScheduleId::Summary | ScheduleId::FiscalSummary | ScheduleId::Operations)
+    }
+}
+
+/// All figures.
+#[derive(Debug)]
+pub struct Ledger<'a> {
+    /// Statements that were found.
+    pub grids: Vec<Grid<'a>>,
+    /// Their figures.
+    pub figures: Vec<Figure>,
+    current: &'a Accounts,
+    prior: Option<&'a Accounts>,
+    budget: Option<&'a InitialBudget>,
+}
+
+/// The amount in units; finer digits than a ten-thousandth 元 are noise of a formula.
+pub fn units(amount: Yuan) -> Units {
+    let d = amount.0.round_dp(4);
+    d.mantissa() * 10i128.pow(4 - d.scale().min(4))
+}
+
+impl<'a> Ledger<'a> {
+    /// Lists the figures of this year's accounts and, if given, last year's and the budget's.
+    pub fn new(
+        current: &'a Accounts,
+        prior: Option<&'a Accounts>,
+        budget: Option<&'a InitialBudget>,
+    ) -> Ledger<'a> {
+        let mut ledger = Ledger { grids: Vec::new(), figures: Vec::new(), current, prior, budget };
+        ledger.add_accounts(Whose::Current, current);
+        if let Some(prior) = prior {
+            ledger.add_accounts(Whose::Prior, prior);
+        }
+        if let Some(budget) = budget {
+            ledger.add_budget(budget);
+        }
+        ledger
+    }
+
+    fn add_accounts(&mut self, whose: Whose, accounts: &'a Accounts) {
+        for schedule in &accounts.schedules {
+            let heads = schedule.columns.iter().map(|c| Head::Column(*c)).collect();
+            self.add_grid(whose, schedule.id, accounts, heads, &schedule.lines, schedule.rounded);
+        }
+        if let Some(detail) = &accounts.basic_detail {
+            let heads = detail.columns.iter().map(|c| Head::Economic(c)).collect();
+            self.add_grid(whose, ScheduleId::BasicDetail, accounts, heads, &detail.lines, detail.rounded);
+        }
+    }
+
+    fn add_grid(
+        &mut self,
+        whose: Whose,
+        id: ScheduleId,
+        accounts: &'a Accounts,
+        heads: Vec<Head<'a>>,
+        lines: &'a [Line],
+        rounded: bool,
+    ) {
+        let grid = index(self.grids.len());
+        let base = self.next();
+        for (l, line) in lines.iter().enumerate() {
+            for (c, amount) in line.cells.iter().enumerate() {
+                let half = |a: &Amount| {
+                    let factor = a
+                        .cell
+                        .map_or(10_000, |cell| accounts.sources[usize::from(cell.source)].unit.factor());
+                    Units::from(factor) * PER_YUAN / 200
+                };
+                let slack = match amount {
+                    // A total made by the program carries the rounding of its parts.
+                    Some(a) if rounded && a.cell.is_none() => half(a) * lines.len().max(2) as Units,
+                    Some(a) if rounded && !is_count(&line.key) => half(a),
+                    _ => 0,
+                };
+                self.figures.push(figure(grid, l, c, *amount, slack));
+            }
+        }
+        let lines = lines.iter().map(|l| (l.key.as_str(), l.name.as_str())).collect();
+        self.grids.push(Grid { whose, id, lines, heads, form: accounts.form, base });
+    }
+
+    fn add_budget(&mut self, budget: &'a InitialBudget) {
+        let grid = index(self.grids.len());
+        let base = self.next();
+        // The table does not say how exact it is; amounts that are all whole hundredths of a 万元 are printed ones.
+        let rounded = budget.amounts.values().all(|a| units(a.value) % (100 * PER_YUAN) == 0);
+        let slack = if rounded { 50 * PER_YUAN } else { 0 };
+        for (l, amount) in budget.amounts.values().enumerate() {
+            self.figures.push(figure(grid, l, 0, Some(*amount), slack));
+        }
+        let name = |key: &str| budget.names.get(key).map_or("", String::as_str);
+        let lines = budget.amounts.keys().map(|k| (k.as_str(), name(k))).collect();
+        self.grids.push(Grid {
+            whose: Whose::Budget,
+            id: ScheduleId::General,
+            lines,
+            heads: vec![Head::Column(Column::Initial)],
+            form: SourceForm::Gongkai,
+            base,
+        });
+    }
+
+    fn next(&self) -> FigureId {
+        u32::try_from(self.figures.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Position of a statement.
+    pub fn grid(&self, whose: Whose, id: ScheduleId) -> Option<usize> {
+        self.grids.iter().position(|g| g.whose == whose && g.id == id)
+    }
+
+    /// A figure by position, if the statement has that cell.
+    pub fn at(&self, grid: usize, line: usize, column: usize) -> Option<FigureId> {
+        let g = &self.grids[grid];
+        let id = g.base + u32::try_from(line * g.heads.len() + column).ok()?;
+        self.figure(id).present.then_some(id)
+    }
+
+    /// A figure by key and column.
+    pub fn find(&self, whose: Whose, id: ScheduleId, key: &str, column: Column) -> Option<FigureId> {
+        let grid = self.grid(whose, id)?;
+        let g = &self.grids[grid];
+        self.at(grid, g.line(key)?, g.column(column)?)
+    }
+
+    /// A figure.
+    pub fn figure(&self, id: FigureId) -> &Figure {
+        &self.figures[id as usize]
+    }
+
+    /// The amount of a figure.
+    pub fn value(&self, id: FigureId) -> Units {
+        self.figure(id).value
+    }
+
+    /// The statement of a figure.
+    pub fn grid_of(&self, id: FigureId) -> &Grid<'a> {
+        &self.grids[usize::from(self.figure(id).grid)]
+    }
+
+    /// Key of a figure's line.
+    pub fn key_of(&self, id: FigureId) -> &'a str {
+        self.grid_of(id).lines[usize::from(self.figure(id).line)].0
+    }
+
+    /// Where a figure stands; `None` for totals made by the program.
+    pub fn place(&self, id: FigureId) -> Option<Place> {
+        let cell = self.figure(id).cell?;
+        match self.grid_of(id).whose {
+            Whose::Current => Some(self.current.place(cell)),
+            Whose::Prior => self.prior.map(|p| p.place(cell)),
+            Whose::Budget => self.budget.map(|b| b.place(cell)),
+        }
+    }
+
+    fn unit(&self, id: FigureId) -> AmountUnit {
+        let of = |accounts: &Accounts, cell: Option<CellRef>| {
+            cell.map_or(AmountUnit::Yuan, |c| accounts.sources[usize::from(c.source)].unit)
+        };
+        let f = self.figure(id);
+        match self.grid_of(id).whose {
+            Whose::Current => of(self.current, f.cell),
+            Whose::Prior => self.prior.map_or(AmountUnit::Yuan, |p| of(p, f.cell)),
+            Whose::Budget => AmountUnit::Wan,
+        }
+    }
+
+    /// Whether a figure counts things.
+    pub fn counts(&self, id: FigureId) -> bool {
+        is_count(self.key_of(id))
+    }
+
+    /// The unit to name after a difference of this figure.
+    pub fn unit_label(&self, id: FigureId) -> &'static str {
+        if self.counts(id) { "" } else { self.unit(id).label() }
+    }
+
+    /// An amount as the statement of `id` prints it: in its unit, two decimals, thousands separated.
+    pub fn print(&self, id: FigureId, value: Units) -> String {
+        let yuan = Decimal::from_i128_with_scale(value, 4);
+        if self.counts(id) {
+            return yuan.normalize().to_string();
+        }
+        let format = NumberFormat { thousands: true, decimals: crate::money::Decimals::Fixed };
+        format.write(yuan / Decimal::from(self.unit(id).factor()))
+    }
+
+    /// The line of a figure as printed: `2101501 行政运行`, `本年收入合计`.
+    pub fn line_label(&self, id: FigureId) -> String {
+        let f = self.figure(id);
+        let grid = self.grid_of(id);
+        let (key, name) = grid.lines[usize::from(f.line)];
+        let name = name.trim_matches(|c: char| c.is_whitespace());
+        if !grid.coded() {
+            let bare = crate::text::strip_numbering(name);
+            return bare.trim().to_owned();
+        }
+        if key.is_empty() {
+            return "合计".to_owned();
+        }
+        let name = if name.is_empty() { functional::name(key).unwrap_or("") } else { name };
+        format!("{key} {name}").trim_end().to_owned()
+    }
+
+    /// The column of a figure as printed; empty where a statement has a single one.
+    pub fn column_label(&self, id: FigureId) -> String {
+        let f = self.figure(id);
+        let grid = self.grid_of(id);
+        match grid.heads[usize::from(f.column)] {
+            Head::Economic("") => "合计".to_owned(),
+            Head::Economic("personnel") => "人员经费合计".to_owned(),
+            Head::Economic("public") => "公用经费合计".to_owned(),
+            Head::Economic(code) => format!("{code} {}", economic::name(code).unwrap_or("")),
+            Head::Column(column) => column_name(grid.id, column).to_owned(),
+        }
+    }
+
+    /// Line and column: `2101501 行政运行·基本支出`.
+    pub fn label(&self, id: FigureId) -> String {
+        // 公开06表 has one line only: its rows are the economic codes.
+        let grid = self.grid_of(id);
+        if grid.id == ScheduleId::BasicDetail && grid.lines.len() == 1 {
+            return self.column_label(id);
+        }
+        format!("{}·{}", self.line_label(id), self.column_label(id))
+    }
+
+    /// The label beside a cell's address: line and column, with 上年 before last year's.
+    pub fn cell_label(&self, id: FigureId) -> String {
+        let last = if self.grid_of(id).whose == Whose::Prior { "上年" } else { "" };
+        format!("{last}{}", self.label(id))
+    }
+
+    /// Table, line and column: `财决04表“2101501 行政运行·基本支出”`.
+    pub fn name(&self, id: FigureId) -> String {
+        format!("{}“{}”", self.grid_of(id).table(), self.label(id))
+    }
+}
+
+fn column_name(id: ScheduleId, column: Column) -> &'static str {
+    match (id, column) {
+        (ScheduleId::Income, Column::Total) => "本年收入合计",
+        (ScheduleId::Income, Column::Operating) => "经营收入",
+        (ScheduleId::Income, Column::Affiliate) => "附属单位上缴收入",
+        (ScheduleId::Expenditure, Column::Operating) => "经营支出",
+        (ScheduleId::Expenditure, Column::Affiliate) => "对附属单位补助支出",
+        (
+            ScheduleId::Expenditure | ScheduleId::General | ScheduleId::Fund | ScheduleId::State,
+            Column::Total,
+        ) => "本年支出合计",
+        (_, column) => column.label(),
+    }
+}
+
+fn index(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
+}
+
+fn figure(grid: u16, line: usize, column: usize, amount: Option<Amount>, slack: Units) -> Figure {
+    Figure {
+        grid,
+        line: index(line),
+        column: index(column),
+        value: amount.map_or(0, |a| units(a.value)),
+        slack,
+        cell: amount.and_then(|a| a.cell),
+        present: amount.is_some(),
+    }
+}

@@ -1,0 +1,94 @@
+//! Accounting relations (勾稽关系): what does not add up, where, by how much, and why if the figures prove it.
+//!
+//! Rules are declared in [`rules::RULES`] over named figures ([`rule`]); [`ledger`] lists the figures, `relate` states
+//! the rules about them, [`diagnose`] finds the fewest cells whose correction makes all relations hold, and `tell`
+//! puts each cause into words. 财决 amounts must agree to the 分; amounts printed in 万元 are intervals: a total of
+//! *n* printed parts may miss their sum by (n+1) × 0.005, and the same figure printed twice must be identical.
+
+use crate::accounts::Accounts;
+use crate::finding::{Finding, Place};
+use crate::import::InitialBudget;
+
+mod cause;
+mod diagnose;
+mod ledger;
+mod relate;
+pub mod rule;
+pub mod rules;
+mod tell;
+mod years;
+
+use ledger::Ledger;
+use relate::Relations;
+
+/// What is checked.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// This year's accounts.
+    pub current: &'a Accounts,
+    /// Last year's, in either form.
+    pub prior: Option<&'a Accounts>,
+    /// Initial budget by 项.
+    pub budget: Option<&'a InitialBudget>,
+    /// Whether a reason was given (or is asked for elsewhere) under a key such as `yoy.total`.
+    pub has_reason: &'a dyn Fn(&str) -> bool,
+    /// Report differences within rounding (尾差) too.
+    pub rounding: bool,
+}
+
+/// Checks every relation; one finding per cause.
+pub fn check(inputs: &Inputs) -> Vec<Finding> {
+    let ledger = Ledger::new(inputs.current, inputs.prior, inputs.budget);
+    let relations = Relations::state(&ledger);
+    let mut findings: Vec<Finding> = diagnose::diagnose(&ledger, &relations)
+        .iter()
+        .map(|diagnosis| tell::finding(&ledger, &relations, diagnosis))
+        .collect();
+    if inputs.rounding {
+        let within = relations
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, r)| r.rounding(relations.residual(r, |f| ledger.value(f))));
+        findings.extend(within.map(|(i, _)| tell::rounding(&ledger, &relations, i)));
+    }
+    findings.extend(years::check(&ledger, inputs.has_reason));
+    findings
+}
+
+/// A relation that does not hold, before any explanation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// Code of its rule.
+    pub code: &'static str,
+    /// Every cell that takes part.
+    pub cells: Vec<Place>,
+}
+
+/// The relations that do not hold, one by one, in the order of the rules.
+pub fn broken(current: &Accounts, prior: Option<&Accounts>, budget: Option<&InitialBudget>) -> Vec<Broken> {
+    let ledger = Ledger::new(current, prior, budget);
+    let relations = Relations::state(&ledger);
+    relations
+        .list
+        .iter()
+        .filter(|r| r.broken_by(relations.residual(r, |f| ledger.value(f))))
+        .map(|r| Broken {
+            code: r.rule.code,
+            cells: relations.signed(r).filter_map(|(f, _)| ledger.place(f)).collect(),
+        })
+        .collect()
+}
+
+/// How many relations were stated under each rule, in the order of the rules: none means that the inputs lack what
+/// the rule needs.
+pub fn coverage(
+    current: &Accounts,
+    prior: Option<&Accounts>,
+    budget: Option<&InitialBudget>,
+) -> Vec<(&'static str, usize)> {
+    let ledger = Ledger::new(current, prior, budget);
+    let relations = Relations::state(&ledger);
+    let count = |code| relations.list.iter().filter(|r| r.rule.code == code).count();
+    rules::RULES.iter().map(|r| (r.code, count(r.code))).collect()
+}

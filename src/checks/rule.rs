@@ -1,0 +1,143 @@
+//! The language rules are declared in: relations over named figures.
+
+use crate::accounts::{Column, ScheduleId};
+
+/// How the two sides of a relation stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Op {
+    /// Both sides are the same amount.
+    Equal,
+    /// The left side is never less than the right one.
+    AtLeast,
+}
+
+/// A line of a labelled statement and a column.
+pub type At = (ScheduleId, &'static str, Column);
+
+/// A column of a coded statement; of the two summaries the line of the 类 in that column.
+pub type By = (ScheduleId, Column);
+
+/// Which functional codes a relation is stated for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codes {
+    /// 合计
+    Total,
+    /// Every 类
+    Classes,
+    /// Every 项
+    Items,
+    /// 合计 and every code that is printed.
+    All,
+}
+
+/// When a relation holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Always.
+    Always,
+    /// All money is 财政拨款: income and expenditure of 01表 and 04表 are the same.
+    OnlyFiscal,
+    /// Nothing is carried in or over, used from or put into the surplus: every 项 spends what it receives.
+    NothingCarried,
+    /// 人员经费 and 公用经费 of the statement are filled in (systems leave both columns empty in some exports).
+    PersonnelFilled,
+}
+
+/// The figures a rule relates.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// A line is the sum of the next lower codes that are printed, in every column. `digits` is the length of the
+    /// upper code: 0 for 合计.
+    Tree {
+        /// Statements.
+        of: &'static [ScheduleId],
+        /// Length of the code of the sum.
+        digits: usize,
+    },
+    /// The same within the initial budget table.
+    BudgetTree,
+    /// On every line: columns against columns.
+    Columns {
+        /// Statement.
+        of: ScheduleId,
+        /// How they compare.
+        op: Op,
+        /// Sum of these columns …
+        left: &'static [Column],
+        /// … against the sum of these.
+        right: &'static [Column],
+        /// Condition.
+        when: When,
+    },
+    /// In every column of `columns`: lines against lines; `class.*` stands for all functional 类.
+    Lines {
+        /// Statement.
+        of: ScheduleId,
+        /// Columns in which the relation holds.
+        columns: &'static [Column],
+        /// How they compare.
+        op: Op,
+        /// Sum of these lines …
+        left: &'static [&'static str],
+        /// … against the sum of these.
+        right: &'static [&'static str],
+    },
+    /// Single figures.
+    Cells {
+        /// How they compare.
+        op: Op,
+        /// Sum of these figures …
+        left: &'static [At],
+        /// … against the sum of these.
+        right: &'static [At],
+    },
+    /// For every functional code: a column of some statements against a column of others.
+    ByCode {
+        /// The codes.
+        codes: Codes,
+        /// How they compare.
+        op: Op,
+        /// Sum of these …
+        left: &'static [By],
+        /// … against the sum of these.
+        right: &'static [By],
+        /// Condition.
+        when: When,
+        /// Extra tolerance in 元, for relations between amounts that were never one figure.
+        slack: u32,
+    },
+    /// 年初预算 of 04表 by 类 against the initial budget table.
+    BudgetByClass,
+    /// 基本支出明细: an economic 类 is the sum of its 款, on every line.
+    EconomicClasses,
+    /// 基本支出明细: 合计 is the sum of the economic 类, on every line.
+    EconomicTotal,
+    /// 公开06表: 人员经费合计 = 301 + 303, 公用经费合计 = the other 类.
+    EconomicParts,
+    /// 基本支出 of 05表 against 合计 of 06表, for every code 06表 has.
+    BasicByCode,
+    /// 人员经费 and 公用经费 of 财决07表 against 301 + 303 and the other 类 of 财决08-1表.
+    PersonnelByCode,
+    /// A figure of a statement is at least one or more economic 款 of 基本支出.
+    AtLeastEconomic {
+        /// The figure.
+        left: At,
+        /// Economic codes.
+        right: &'static [&'static str],
+    },
+    /// Made by own code (across years), not by adding figures.
+    Years,
+}
+
+/// A rule: its catalogue code, the formula as people read it, and the figures.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Code in the catalogue of findings.
+    pub code: &'static str,
+    /// The relation as a person reads it.
+    pub formula: &'static str,
+    /// The right side in words, after “与…不一致”.
+    pub against: &'static str,
+    /// What is related.
+    pub shapes: &'static [Shape],
+}

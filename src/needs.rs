@@ -1,0 +1,291 @@
+//! What a finished report asks people for, as rows of its supplement (补充资料).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::facts::{self, Fact, FactSet, Kind};
+use crate::narrative::Ask;
+use crate::report::Report;
+use crate::supplement::{Content, Plan, PlannedRow, Project, SheetId, Supplement};
+
+/// Texts of the document that every report carries, whatever its style.
+const DOCUMENT_TEXTS: &[(&str, &str)] = &[("text.duties", "部门职责"), ("text.institutions", "机构设置")];
+/// Section of those texts.
+const DOCUMENT_SECTION: &str = "第一部分 部门概况";
+
+/// Prefixes of keys that are made from a classification code.
+const CODED: [&str; 6] =
+    ["general.item.", "general.class.", "expenditure.class.", "econ.", "fund.item.", "state.item."];
+
+/// A text that is asked for and missing, besides those of the narrative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingText {
+    /// Its part of the document.
+    pub section: &'static str,
+    /// `text.duties`
+    pub key: &'static str,
+    /// What it is.
+    pub title: &'static str,
+}
+
+/// Texts of the document that nobody supplied yet.
+pub fn missing_texts(supplement: &Supplement) -> Vec<MissingText> {
+    DOCUMENT_TEXTS
+        .iter()
+        .filter(|(key, _)| supplement.text(key).is_none())
+        .map(|(key, title)| MissingText { section: DOCUMENT_SECTION, key, title })
+        .collect()
+}
+
+/// The plan of a report's supplement. `last` is last year's supplement, whose reasons stand beside the new ones.
+pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
+    let texts = Texts::of(report);
+    let mut plan = Plan {
+        title: format!("{}{}年度决算补充资料", report.subject.org, report.subject.year),
+        ..Plan::default()
+    };
+    for ask in &report.narrative.asks {
+        if let Some(key) = ask.key.strip_prefix("data.") {
+            data_row(report, key, &mut plan);
+            // Once the figure is there the text may ask why it differs; ask for both in one go.
+            for reason in texts.reasons_about(key) {
+                if report.narrative.asks.iter().all(|a| a.key != reason) {
+                    let about =
+                        format!("{}（补充数据填写后，如金额不同请填写原因）", sentence(&ask.sentence));
+                    plan.rows.push(reason_row(&reason, &ask.section, about, last));
+                }
+            }
+        } else if ask.key.starts_with("text.") {
+            plan.rows.push(text_row(&ask.key, texts.title(ask)));
+        } else if !ask.key.starts_with("project.") && ask.key != "org" {
+            plan.rows.push(reason_row(&ask.key, &ask.section, sentence(&ask.sentence), last));
+        }
+    }
+    for row in &report.supplement.data {
+        let used = report.facts.get(&row.key).is_some_and(|f| f.sources.iter().any(|(_, p)| row.holds(p)));
+        if used && !plan.rows.iter().any(|r| r.sheet == SheetId::Data && r.key == row.key) {
+            data_row(report, &row.key, &mut plan);
+        }
+    }
+    for (key, title) in DOCUMENT_TEXTS {
+        if plan.rows.iter().all(|r| r.key != *key) {
+            plan.rows.push(text_row(key, (*title).to_owned()));
+        }
+    }
+    for (key, title) in texts.optional(&plan) {
+        plan.rows.push(text_row(&key, format!("{title}（选填）")));
+    }
+    plan.rows.extend(report.assessments.iter().map(|a| project_row(&a.project)));
+    plan.retired = retired(report, &texts, &plan);
+    plan
+}
+
+fn reason_row(key: &str, section: &str, about: String, last: Option<&Supplement>) -> PlannedRow {
+    let before = last.and_then(|s| s.reason(key)).map(|e| Content::text(e.text.as_str()));
+    let mut cells = vec![("章节", Content::text(section)), ("事项", Content::text(about))];
+    cells.extend(before.map(|text| ("上年填写", text)));
+    PlannedRow { sheet: SheetId::Reasons, key: key.to_owned(), cells, wanted: Vec::new() }
+}
+
+fn text_row(key: &str, title: String) -> PlannedRow {
+    let cells = vec![("标题", Content::text(title))];
+    PlannedRow { sheet: SheetId::Texts, key: key.to_owned(), cells, wanted: Vec::new() }
+}
+
+/// The longest text so far that is shown whole.
+const WHOLE: usize = 110;
+
+/// What the reason continues: the paragraph so far, or its end from the sentence that holds the figures on.
+fn sentence(so_far: &str) -> String {
+    let so_far = strip_number(so_far.trim());
+    let mut from = so_far.len();
+    while from > 0 && so_far.chars().count() > WHOLE {
+        let before = so_far[..from].trim_end_matches('。');
+        from = before.rfind('。').map_or(0, |at| at + '。'.len_utf8());
+        if so_far[from..].contains(|c: char| c.is_ascii_digit()) {
+            return format!("{}……", &so_far[from..]);
+        }
+    }
+    format!("{so_far}……")
+}
+
+/// Without the number of a list (`1.`, `3、`).
+fn strip_number(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let after = rest.strip_prefix(['.', '、', '．']).filter(|a| !a.starts_with(|c: char| c.is_ascii_digit()));
+    if rest.len() < text.len() { after.unwrap_or(text) } else { text }
+}
+
+/// A figure the export lacks: cells it has already are not asked for.
+fn data_row(report: &Report, key: &str, plan: &mut Plan) {
+    let Some(fact) = report.facts.get(key) else { return };
+    let supplied = report.supplement.data.iter().find(|r| r.key == key);
+    let from_export = |role: crate::facts::Role| {
+        fact.amount(role).is_some()
+            && !fact.sources.iter().any(|(r, p)| *r == role && supplied.is_some_and(|s| s.holds(p)))
+    };
+    use crate::facts::Role::{Budget, Current, Prior};
+    let wanted = [("年初预算数", Budget), ("本年决算数", Current), ("上年决算数", Prior)]
+        .into_iter()
+        .filter(|(_, role)| !from_export(*role))
+        .map(|(head, _)| head)
+        .collect();
+    plan.rows.push(PlannedRow {
+        sheet: SheetId::Data,
+        key: key.to_owned(),
+        cells: vec![("项目", Content::text(fact.label.as_str())), ("单位", Content::text(unit(fact)))],
+        wanted,
+    });
+}
+
+/// 万元 for amounts; of counts the unit their label names (`公务用车保有量（辆）`).
+fn unit(fact: &Fact) -> String {
+    match fact.kind {
+        Kind::Money => "万元".to_owned(),
+        Kind::Count => {
+            let inside = fact.label.rsplit_once('（').and_then(|(_, rest)| rest.strip_suffix('）'));
+            inside.unwrap_or("个").replace("台、套", "台（套）")
+        }
+    }
+}
+
+fn project_row(project: &Project) -> PlannedRow {
+    let number = |value: Option<rust_decimal::Decimal>| value.map_or(Content::Empty, Content::Number);
+    let cells = vec![
+        ("资金使用单位", Content::text(project.unit.as_str())),
+        ("年初预算数", number(project.initial)),
+        ("全年预算数", number(project.budget)),
+        ("全年执行数", number(project.executed)),
+        ("自评得分", number(project.score)),
+        ("自评等级", Content::text(project.grade.as_str())),
+        ("目标完成情况", Content::text(project.result.as_str())),
+    ];
+    PlannedRow { sheet: SheetId::Projects, key: project.name.clone(), cells, wanted: Vec::new() }
+}
+
+/// Keys of the present supplement that are good ones but not needed now.
+fn retired(report: &Report, texts: &Texts, plan: &Plan) -> BTreeSet<(SheetId, String)> {
+    let supplement = &report.supplement;
+    let planned = |sheet, key: &str| plan.rows.iter().any(|r| r.sheet == sheet && r.key == key);
+    let reasons = supplement.reasons.iter().map(|e| (SheetId::Reasons, e.key.as_str()));
+    let data = supplement.data.iter().map(|r| (SheetId::Data, r.key.as_str()));
+    let given = supplement.texts.iter().map(|e| (SheetId::Texts, e.key.as_str()));
+    reasons
+        .filter(|(_, key)| is_reason_key(&report.facts, key) || texts.reasons.contains(*key))
+        .chain(data.filter(|(_, key)| is_fact_key(&report.facts, key)))
+        .chain(given.filter(|(_, key)| texts.titles.contains_key(*key)))
+        .filter(|(sheet, key)| !planned(*sheet, key))
+        .map(|(sheet, key)| (sheet, key.to_owned()))
+        .collect()
+}
+
+fn is_reason_key(set: &FactSet, key: &str) -> bool {
+    key.split_once('.').is_some_and(|(kind, rest)| matches!(kind, "yoy" | "budget") && is_fact_key(set, rest))
+}
+
+fn is_fact_key(set: &FactSet, key: &str) -> bool {
+    // A code that carries no amount this year is still a good one if the classification has it.
+    let coded = CODED.iter().any(|prefix| key.starts_with(prefix));
+    set.get(key).is_some() || (coded && facts::label_of(key) != key)
+}
+
+/// The texts and reasons that the templates of a style name.
+struct Texts {
+    /// Key → title, as templates say it.
+    titles: BTreeMap<String, String>,
+    /// Keys that a template only uses when they are given.
+    given: BTreeSet<String>,
+    /// Reason keys written out in templates.
+    reasons: BTreeSet<String>,
+}
+
+impl Texts {
+    fn of(report: &Report) -> Texts {
+        let mut texts = Texts { titles: BTreeMap::new(), given: BTreeSet::new(), reasons: BTreeSet::new() };
+        for file in report.style.files.values().filter(|f| f.name.ends_with(".tera")) {
+            texts.scan(&file.content);
+        }
+        texts
+    }
+
+    /// Collects `"reception_purpose" | text(about="…")`, `"text.x" is given` and `"yoy.x" | because`.
+    fn scan(&mut self, template: &str) {
+        let mut pieces = template.split('"').collect::<Vec<_>>().into_iter().peekable();
+        pieces.next();
+        while let (Some(quoted), Some(after)) = (pieces.next(), pieces.next()) {
+            let after = after.trim_start();
+            if after.starts_with("is given") {
+                self.given.insert(quoted.to_owned());
+            } else if let Some(call) = after.strip_prefix('|').map(str::trim_start) {
+                if call.starts_with("text(about=")
+                    && let Some(title) = pieces.peek()
+                {
+                    let key = format!("text.{}", quoted.strip_prefix("text.").unwrap_or(quoted));
+                    self.titles.insert(key, (*title).to_owned());
+                } else if call.starts_with("because") || call.starts_with("reason") {
+                    self.reasons.insert(quoted.to_owned());
+                }
+            }
+        }
+    }
+
+    fn title(&self, ask: &Ask) -> String {
+        let said = ask.gap.trim_start_matches("〔请补充：").trim_end_matches('〕');
+        self.titles.get(&ask.key).cloned().unwrap_or_else(|| said.to_owned())
+    }
+
+    fn reasons_about(&self, fact: &str) -> Vec<String> {
+        ["yoy", "budget"]
+            .map(|kind| format!("{kind}.{fact}"))
+            .into_iter()
+            .filter(|k| self.reasons.contains(k))
+            .collect()
+    }
+
+    /// Texts a style can use beyond what it asks for now: those it names as optional, and companions of one it asks
+    /// for (`text.performance` → `text.performance_coverage`).
+    fn optional(&self, plan: &Plan) -> Vec<(String, String)> {
+        let asked: Vec<&str> = plan.of(SheetId::Texts).map(|r| r.key.as_str()).collect();
+        let companion =
+            |key: &str| asked.iter().any(|a| key.strip_prefix(a).is_some_and(|rest| rest.starts_with('_')));
+        self.titles
+            .iter()
+            .filter(|(key, _)| !asked.contains(&key.as_str()))
+            .filter(|(key, _)| self.given.contains(*key) || companion(key))
+            .map(|(key, title)| (key.clone(), title.clone()))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_continues_the_sentence_with_its_figures() {
+        let long = "说".repeat(WHOLE);
+        for (so_far, end) in [
+            (
+                "1.养老（项）。年初预算为5万元。决算数大于预算数，主要原因是",
+                "养老（项）。年初预算为5万元。决算数大于预算数，主要原因是……",
+            ),
+            (&format!("{long}。增加5万元，增长3%。主要原因是"), "增加5万元，增长3%。主要原因是……"),
+            (&format!("{long}。"), &format!("{long}。……")),
+            ("12.5万元", "12.5万元……"),
+            ("", "……"),
+        ] {
+            assert_eq!(sentence(so_far), end);
+        }
+    }
+
+    #[test]
+    fn templates_name_their_texts() {
+        let mut texts = Texts { titles: BTreeMap::new(), given: BTreeSet::new(), reasons: BTreeSet::new() };
+        texts.scan(
+            r#"{% if "text.a_b" is given %}{{ "a_b" | text(about="甲") }}{% endif %}{{ "a" | text(about="乙") }}
+            {{ "yoy.total" | because(lead="主要是") }}"#,
+        );
+        assert_eq!(texts.titles["text.a_b"], "甲");
+        assert_eq!(texts.titles["text.a"], "乙");
+        assert!(texts.given.contains("text.a_b") && texts.reasons.contains("yoy.total"));
+    }
+}

@@ -1,0 +1,305 @@
+//! juesuan.toml: what a project is about. Every key has a Chinese comment; unknown keys are errors with their line.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+use crate::subject::Scope;
+
+/// The file's name.
+pub const CONFIG_FILE: &str = "juesuan.toml";
+
+/// juesuan.toml as written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// 部门（单位）名称; the export's own if empty.
+    pub department: String,
+    /// 部门 or 单位.
+    pub scope: String,
+    /// Style and its options.
+    pub style: toml::Table,
+    /// Folders.
+    pub folders: Folders,
+}
+
+/// Folder names, relative to the project; `{year}` is the year.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Folders {
+    /// A year's inputs and its 补充资料.xlsx.
+    pub year: String,
+    /// A year's outputs.
+    pub output: String,
+    /// 项目支出绩效自评表 of a year.
+    pub performance: String,
+    /// Own templates.
+    pub templates: String,
+}
+
+impl Default for Folders {
+    fn default() -> Folders {
+        Folders {
+            year: "{year}年".into(),
+            output: "{year}年/公开".into(),
+            performance: "{year}年/绩效自评表".into(),
+            templates: "templates".into(),
+        }
+    }
+}
+
+const KEYS: [&str; 4] = ["department", "scope", "style", "folders"];
+const FOLDER_KEYS: [&str; 4] = ["year", "output", "performance", "templates"];
+
+/// Reads and checks a juesuan.toml.
+///
+/// # Errors
+/// It is no TOML, a key is unknown or a value is of the wrong kind; the message names the line.
+pub fn read(path: &Path) -> Result<Config> {
+    let bytes = std::fs::read(path).map_err(|e| Error::read(path, &e))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let reason = "文件必须是UTF-8编码。请在记事本中选择“另存为”，编码选“UTF-8”".to_owned();
+        Error::Read { path: path.to_owned(), reason }
+    })?;
+    parse(text.strip_prefix('\u{feff}').unwrap_or(&text), path)
+}
+
+fn parse(text: &str, path: &Path) -> Result<Config> {
+    let config: Config = toml::from_str(text).map_err(|e| {
+        let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+        Error::Usage(format!("{} 第{line}行：{}", path.display(), explain(e.message())))
+    })?;
+    let complain = |key: &str, what: String| {
+        let line = line_of(text, key);
+        Err(Error::Usage(format!("{} 第{line}行：{what}", path.display())))
+    };
+    if !matches!(config.scope.as_str(), "" | "部门" | "单位") {
+        return complain("scope", format!("scope 只能是“部门”或“单位”，实际是“{}”", config.scope));
+    }
+    if !config.folders.year.contains("{year}") {
+        return complain("year", "folders.year 里应有 {year}，如 \"{year}年\"".to_owned());
+    }
+    for (key, value) in &config.style {
+        if matches!(value, toml::Value::Array(_) | toml::Value::Datetime(_)) {
+            return complain(key, format!("样式选项“{key}”应为文字、true 或 false"));
+        }
+    }
+    Ok(config)
+}
+
+/// The line of a key, for messages about its value.
+pub fn line_of(text: &str, key: &str) -> usize {
+    let is_key =
+        |line: &str| line.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='));
+    text.lines().position(is_key).map_or(1, |n| n + 1)
+}
+
+fn explain(message: &str) -> String {
+    let parts: Vec<&str> = message.split('`').collect();
+    match parts.as_slice() {
+        ["unknown field ", field, ..] => {
+            let known = if message.contains("templates") { &FOLDER_KEYS } else { &KEYS };
+            let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, field), k)).min();
+            let near = near.filter(|(d, _)| *d <= 3).map(|(_, k)| format!("，是不是“{k}”"));
+            format!("没有“{field}”这一项{}。可用的有：{}", near.unwrap_or_default(), known.join("、"))
+        }
+        _ if message.starts_with("invalid type") => {
+            let wanted = if message.contains("a map") || message.contains("table") {
+                "这里应是一组设置（如 [style]）"
+            } else {
+                "这里应是加引号的文字"
+            };
+            format!("值的类型不对，{wanted}")
+        }
+        _ if message.contains("duplicate key") => "同一项写了两次".to_owned(),
+        _ => format!("不是有效的TOML（{message}）。文字要加英文引号，如 department = \"某某局\""),
+    }
+}
+
+impl Config {
+    /// The scope, if one is set.
+    pub fn scope(&self) -> Option<Scope> {
+        match self.scope.as_str() {
+            "部门" => Some(Scope::Department),
+            "单位" => Some(Scope::Unit),
+            _ => None,
+        }
+    }
+
+    /// The style's name; the standard one if none is set.
+    pub fn style_name(&self) -> &str {
+        self.style.get("name").and_then(toml::Value::as_str).unwrap_or("standard")
+    }
+
+    /// Style options as `key=value` with dotted keys.
+    pub fn style_options(&self) -> Vec<(String, String)> {
+        let mut options = Vec::new();
+        for (key, value) in self.style.iter().filter(|(key, _)| *key != "name") {
+            flatten(key, value, &mut options);
+        }
+        options
+    }
+}
+
+fn flatten(key: &str, value: &toml::Value, options: &mut Vec<(String, String)>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (inner, value) in table {
+                flatten(&format!("{key}.{inner}"), value, options);
+            }
+        }
+        toml::Value::String(text) => options.push((key.to_owned(), text.clone())),
+        other => options.push((key.to_owned(), other.to_string())),
+    }
+}
+
+impl Folders {
+    /// A folder pattern in a year, below the project's root.
+    pub fn at(root: &Path, pattern: &str, year: u16) -> PathBuf {
+        let way = pattern.replace("{year}", &year.to_string());
+        way.split(['/', '\\']).filter(|p| !p.is_empty()).fold(root.to_owned(), |path, part| path.join(part))
+    }
+
+    /// The year a folder's name stands for.
+    pub fn year_of(&self, name: &str) -> Option<u16> {
+        let (before, after) = self.year.split_once("{year}")?;
+        let digits = name.strip_prefix(before)?.strip_suffix(after)?;
+        digits.parse().ok().filter(|y| digits.len() == 4 && (1990..2100).contains(y))
+    }
+}
+
+/// What `init` found out, to be written into a new juesuan.toml.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// 部门（单位）名称
+    pub department: String,
+    /// Style.
+    pub style: String,
+    /// Why this style.
+    pub style_reason: String,
+    /// Scope.
+    pub scope: Option<Scope>,
+}
+
+/// A new juesuan.toml with its comments.
+pub fn render(found: &Found) -> String {
+    let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let folders = Folders::default();
+    format!(
+        r#"# 决算公开项目的设置。改动后保存（UTF-8编码），下次运行 juesuan build 时生效。
+# “#”后面的文字是说明；去掉行首的“#”，这一项就起作用。
+
+# 部门（单位）名称。留空则采用导出文件里的名称
+department = {department}
+
+# 报告范围：部门（含所属单位）或 单位
+scope = {scope}
+
+[style]
+# 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）{reason}
+name = {style}
+# 收入、支出结构列出哪些来源：all 全部，nonzero 只列有金额的
+# structure = "nonzero"
+# 百分号：% 或 ％
+# percent_sign = "%"
+# 与上年相同时的说法，{{prior}} 代表上年
+# unchanged = "与{{prior}}年度决算数持平"
+# 表格中零的写法：空、0 或 0.00
+# zero_cell = "0.00"
+# 正文数字的千分位分隔
+# thousands = false
+# 正文数字的小数：fixed 固定两位，trim 去掉末尾的零
+# decimals = "fixed"
+# 增减额和百分比按什么计算：printed 按印出的万元数，exact 按元
+# basis = "printed"
+# 占比之和不是100时：none 不说明，note 加注，largest 调整最大的一项
+# balance = "none"
+
+[folders]
+# 以下文件夹都相对于本文件所在的文件夹，{{year}} 代表年度
+# 每年的导出文件、预算表和补充资料放在这里
+year = {year}
+# 生成的公开表、情况说明等写到这里
+output = {output}
+# 项目支出绩效自评表（每个项目一个工作簿）放在这里
+performance = {performance}
+# 自己的模板，没有可以不建
+templates = {templates}
+"#,
+        department = quote(&found.department),
+        scope = quote(found.scope.unwrap_or(Scope::Department).label()),
+        style = quote(&found.style),
+        reason =
+            if found.style_reason.is_empty() { String::new() } else { format!("。{}", found.style_reason) },
+        year = quote(&folders.year),
+        output = quote(&folders.output),
+        performance = quote(&folders.performance),
+        templates = quote(&folders.templates),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fails(text: &str) -> String {
+        parse(text, Path::new("juesuan.toml")).expect_err("an error").to_string()
+    }
+
+    #[test]
+    fn a_new_file_reads_back() {
+        let found = Found {
+            department: "示例区“医保”局".into(),
+            style: "henan".into(),
+            style_reason: "按名称".into(),
+            scope: Some(Scope::Unit),
+        };
+        let config = parse(&render(&found), Path::new("juesuan.toml")).unwrap();
+        assert_eq!(config.department, found.department);
+        assert_eq!(config.scope(), Some(Scope::Unit));
+        assert_eq!(config.style_name(), "henan");
+        assert!(config.style_options().is_empty());
+        assert_eq!(config.folders.output, Folders::default().output);
+        // Every commented option is one that a style knows.
+        let uncommented: String = render(&found)
+            .lines()
+            .map(|l| l.strip_prefix("# ").filter(|r| r.contains(" = ")).unwrap_or(l))
+            .fold(String::new(), |text, line| text + line + "\n");
+        let config = parse(&uncommented, Path::new("juesuan.toml")).unwrap();
+        assert!(config.style_options().len() >= 7);
+        let library = crate::style::Library::default();
+        crate::style::Style::load(&library, config.style_name(), &config.style_options()).unwrap();
+    }
+
+    #[test]
+    fn errors_name_the_line_and_the_nearest_key() {
+        let message = fails("department = \"甲\"\n\n[folder]\nyear = \"{year}\"\n");
+        assert!(
+            message.contains("第3行") && message.contains("folder") && message.contains("folders"),
+            "{message}"
+        );
+        let message = fails("[folders]\nyear = \"{year}年\"\nouput = \"a\"\n");
+        assert!(message.contains("第3行") && message.contains("output"), "{message}");
+        let message = fails("scope = \"全部\"\n");
+        assert!(message.contains("第1行") && message.contains("部门"), "{message}");
+        let message = fails("department = 某某局\n");
+        assert!(message.contains("第1行") && message.contains("引号"), "{message}");
+        let message = fails("department = 5\n");
+        assert!(message.contains("第1行") && message.contains("类型"), "{message}");
+        let message = fails("[folders]\nyear = \"年度\"\n");
+        assert!(message.contains("第2行") && message.contains("{year}"), "{message}");
+    }
+
+    #[test]
+    fn options_are_flattened() {
+        let config =
+            parse("[style]\nname = \"henan\"\nthousands = true\nwords.up = \"上升\"\n", Path::new("a"))
+                .unwrap();
+        let options = config.style_options();
+        assert!(options.contains(&("thousands".into(), "true".into())));
+        assert!(options.contains(&("words.up".into(), "上升".into())));
+        assert_eq!(config.folders.year_of("2023年"), Some(2023));
+        assert_eq!(config.folders.year_of("2023年度"), None);
+    }
+}

@@ -1,0 +1,117 @@
+//! Next year's folder from last year's: texts carry over, reasons stand as 上年填写, this year's figures become last
+//! year's, and years in texts that meant the reporting year are pointed out.
+
+use std::path::PathBuf;
+
+use super::Project;
+use crate::error::{Error, Result};
+use crate::facts;
+use crate::finding::Finding;
+use crate::platform::write_atomically;
+use crate::supplement::{self, Content, Entry, Plan, PlannedRow, SheetId, Supplement};
+
+/// What a rollover made.
+#[derive(Debug)]
+pub struct Rolled {
+    /// The new year's folder.
+    pub folder: PathBuf,
+    /// Last year's accounts, which the new year compares with.
+    pub prior: Option<PathBuf>,
+    /// The new supplement; `None` if there was one already or nothing to carry over.
+    pub supplement: Option<PathBuf>,
+    /// Texts carried over, reasons standing as 上年填写.
+    pub carried: (usize, usize),
+    /// Years in texts that probably mean the reporting year.
+    pub findings: Vec<Finding>,
+}
+
+/// Makes the folder of the year after `from`. What is already there stays.
+///
+/// # Errors
+/// Last year's folder is not there or its supplement cannot be read; the new folder cannot be written.
+pub fn rollover(project: &Project, to: u16) -> Result<Rolled> {
+    let from = to - 1;
+    let last = project.year_folder(from);
+    if !last.is_dir() {
+        return Err(Error::Usage(format!(
+            "没有上年的文件夹“{}”。juesuan rollover 后面写新一年的年度，如 juesuan rollover 2024",
+            project.shown(&last)
+        )));
+    }
+    let folder = project.year_folder(to);
+    std::fs::create_dir_all(&folder).map_err(|e| Error::write(&folder, &e))?;
+    let prior = super::discover::year_inputs(project, from, None).ok().map(|i| i.current);
+    let mut rolled = Rolled { folder, prior, supplement: None, carried: (0, 0), findings: Vec::new() };
+    let (old, new) = (project.supplement(from), project.supplement(to));
+    if !old.is_file() || new.exists() {
+        return Ok(rolled);
+    }
+    let old = supplement::read(&old)?;
+    let plan = carry(&old, project, to);
+    rolled.carried = (plan.of(SheetId::Texts).count(), plan.of(SheetId::Reasons).count());
+    let merged = supplement::merge(&plan, None);
+    let bytes = supplement::write(&merged.pages, to)?;
+    write_atomically(&new, &bytes).map_err(|e| Error::write(&new, &e))?;
+    // Read back, so that the places named are those of the new file.
+    rolled.findings = stale_years(&supplement::read(&new)?.texts, from);
+    rolled.supplement = Some(new);
+    Ok(rolled)
+}
+
+fn carry(old: &Supplement, project: &Project, to: u16) -> Plan {
+    let row = |sheet, key: &str, cells| PlannedRow { sheet, key: key.to_owned(), cells, wanted: Vec::new() };
+    let mut rows = Vec::new();
+    for entry in old.reasons.iter().filter(|e| !e.text.is_empty()) {
+        let about = entry.key.split_once('.').map_or(entry.key.as_str(), |(_, fact)| fact);
+        let cells = vec![
+            (
+                "事项",
+                Content::text(format!("{}（放入本年决算后运行 juesuan build 更新）", facts::label_of(about))),
+            ),
+            ("上年填写", Content::text(entry.text.as_str())),
+        ];
+        rows.push(row(SheetId::Reasons, &entry.key, cells));
+    }
+    for data in &old.data {
+        let Some((current, _)) = &data.current else { continue };
+        let label = facts::label_of(&data.key);
+        let cells = vec![
+            ("项目", Content::text(label)),
+            // Amounts were read into 元; a count stays what it is.
+            ("单位", Content::text(data.unit.as_str())),
+            ("上年决算数", Content::Number(data.in_unit(*current))),
+        ];
+        let wanted = vec!["年初预算数", "本年决算数", "上年决算数"];
+        rows.push(PlannedRow { sheet: SheetId::Data, key: data.key.clone(), cells, wanted });
+    }
+    for entry in old.texts.iter().filter(|e| !e.text.is_empty()) {
+        let cells =
+            vec![("标题", Content::text(entry.title.as_str())), ("内容", Content::text(entry.text.as_str()))];
+        rows.push(row(SheetId::Texts, &entry.key, cells));
+    }
+    let title = format!("{}{to}年度决算补充资料", project.config.department);
+    Plan { rows, retired: std::collections::BTreeSet::new(), title }
+}
+
+/// Texts that name a year which was the reporting year when they were written.
+pub fn stale_years(texts: &[Entry], reporting: u16) -> Vec<Finding> {
+    let year = format!("{reporting}年");
+    texts
+        .iter()
+        .filter_map(|entry| {
+            let at = entry.text.find(&year)?;
+            let before: String = entry.text[..at].chars().rev().take(8).collect();
+            let before: String = before.chars().rev().collect();
+            let after: String = entry.text[at..].chars().take(14).collect();
+            let what = if entry.title.is_empty() { &entry.key } else { &entry.title };
+            Some(
+                Finding::new(
+                    "S010",
+                    format!("“{what}”沿用上年的文字，其中写的是{year}：“…{before}{after}…”"),
+                )
+                .at(entry.place.clone())
+                .hint(format!("如指报告年度，请改为{}年", reporting + 1)),
+            )
+        })
+        .collect()
+}

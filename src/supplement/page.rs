@@ -1,0 +1,137 @@
+//! A workbook as pages of plain contents: what is compared to decide whether a file must be rewritten.
+
+use rust_decimal::Decimal;
+
+use super::form::SheetId;
+use crate::import::cell::Value;
+use crate::import::workbook::{Grid, Workbook};
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Content {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(Decimal),
+}
+
+impl Content {
+    /// Text, or nothing if it is empty.
+    pub fn text(text: impl Into<String>) -> Content {
+        let text = text.into();
+        if text.trim().is_empty() { Content::Empty } else { Content::Text(text) }
+    }
+
+    /// Whether nothing was typed; a dash says "nothing here".
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Content::Empty => true,
+            Content::Text(text) => text.trim().is_empty() || text.trim() == "—",
+            Content::Number(_) => false,
+        }
+    }
+
+    /// As text.
+    pub fn display(&self) -> String {
+        match self {
+            Content::Empty => String::new(),
+            Content::Text(text) => text.trim().to_owned(),
+            Content::Number(number) => number.normalize().to_string(),
+        }
+    }
+}
+
+impl From<&Value> for Content {
+    fn from(value: &Value) -> Content {
+        match value {
+            Value::Number(number) => Content::Number(number.normalize()),
+            Value::Text(text) => Content::text(text.replace("\r\n", "\n")),
+            other => Content::text(other.display()),
+        }
+    }
+}
+
+/// One sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// Sheet name.
+    pub name: String,
+    /// The declared sheet it is; `None` for people's own and the program's retired rows.
+    pub id: Option<SheetId>,
+    /// Whether users see it.
+    pub visible: bool,
+    /// Rows above the head, as people left them.
+    pub preface: Vec<Vec<Content>>,
+    /// Heads by column; empty where a column has none.
+    pub head: Vec<String>,
+    /// Rows below the head.
+    pub rows: Vec<Vec<Content>>,
+}
+
+impl Page {
+    /// A sheet that is not the program's, as it stands.
+    pub fn foreign(grid: &Grid) -> Page {
+        Page {
+            name: grid.name.clone(),
+            id: None,
+            visible: grid.visible,
+            preface: Vec::new(),
+            head: Vec::new(),
+            rows: placed_rows(grid),
+        }
+    }
+
+    /// Its rows from the first to the last, without empty ones and trailing blanks.
+    fn contents(&self) -> Vec<Vec<String>> {
+        let head: Vec<Content> = self.head.iter().map(|h| Content::text(h.as_str())).collect();
+        let rows = self.preface.iter().chain(std::iter::once(&head)).chain(&self.rows);
+        rows.map(|row| plain(row)).filter(|row| !row.is_empty()).collect()
+    }
+}
+
+fn plain(row: &[Content]) -> Vec<String> {
+    let mut cells: Vec<String> = row.iter().map(Content::display).collect();
+    while cells.last().is_some_and(String::is_empty) {
+        cells.pop();
+    }
+    cells
+}
+
+/// The rows of a sheet from an index on, each as wide as its last cell.
+pub fn rows_of(grid: &Grid, from: usize) -> Vec<Vec<Content>> {
+    grid.rows
+        .iter()
+        .skip(from)
+        .map(|row| {
+            let width = row.cells.last().map_or(0, |c| c.0 as usize + 1);
+            let mut cells = vec![Content::Empty; width];
+            for (col, value) in &row.cells {
+                cells[*col as usize] = Content::from(value);
+            }
+            cells
+        })
+        .collect()
+}
+
+/// The rows of a sheet where they stand, with the empty ones between them.
+fn placed_rows(grid: &Grid) -> Vec<Vec<Content>> {
+    let mut rows: Vec<Vec<Content>> = Vec::new();
+    for (at, row) in grid.rows.iter().map(|r| r.row as usize).zip(rows_of(grid, 0)) {
+        rows.resize(at.max(rows.len()), Vec::new());
+        rows.push(row);
+    }
+    rows
+}
+
+/// Whether a file on disk already says what these pages say. Order of sheets, colours and widths don't count.
+pub fn same_contents(pages: &[Page], book: &Workbook) -> bool {
+    let on_disk: Vec<Page> = book.sheets.iter().map(Page::foreign).filter(|p| !p.rows.is_empty()).collect();
+    let made: Vec<&Page> = pages.iter().filter(|p| !p.contents().is_empty()).collect();
+    made.len() == on_disk.len()
+        && made
+            .iter()
+            .all(|page| on_disk.iter().any(|d| d.name == page.name && d.contents() == page.contents()))
+}
