@@ -105,6 +105,21 @@ fn packs_extend_along_a_chain() {
 }
 
 #[test]
+fn one_setting_of_a_built_in_pack_is_one_line() {
+    let work = tempdir().expect("a folder");
+    put(work.path(), "shandong", &[("style.toml", "unchanged = \"与上年一样\"\n")]);
+    template(work.path(), &["check", "templates"]).expect_status(&[0]);
+    let (run, text) = build(work.path(), "shandong");
+    run.expect_message(&["采用自己的模板1个", "style.toml"]);
+    assert!(text.contains("2、上级补助收入0万元。与上年一样。"), "{text}");
+    assert!(text.contains("2,381.99万元"), "the pack's other settings stay\n{text}");
+    put(work.path(), "shandong", &[("style.toml", "unchangd = \"与上年一样\"\n")]);
+    template(work.path(), &["list", "--templates", "templates"])
+        .expect_status(&[2])
+        .expect_message(&["没有“unchangd”这个选项"]);
+}
+
+#[test]
 fn every_built_in_pack_stands_all_data() {
     let work = tempdir().expect("a folder");
     let run = template(work.path(), &["check"]).expect_status(&[0]);
@@ -128,6 +143,12 @@ fn each_mistake_is_found_with_its_place() {
             "收入{% if year == 1 %}{{ \"incom.fiscal\" | amount }}{% endif %}。",
             "第1行第27列",
             "income.fiscal",
+        ),
+        (
+            "T001",
+            "{{ <versus_prior key=\"totals\" subject=\"总计\" /> }}",
+            "第1行第23列",
+            "最接近的是“total”",
         ),
         ("T003", "{% if not \"total\" is zero %}有。{% endif %}", "整节没有文字", "各数均为零"),
         ("T004", "“三公经费{{ \"three_public.total\" | amount }}。", "没有对应的", "”"),

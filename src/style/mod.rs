@@ -223,8 +223,11 @@ impl Style {
         for (_, pack) in chain.into_iter().rev() {
             for (file, content) in pack {
                 if file == STYLE_FILE {
-                    merge(&mut table, parse(&content)?);
-                    arrange_sections(&mut table, &content)?;
+                    // Settings a project changes in a built-in pack stand over the pack's own, which stay.
+                    for layer in built_in_under(&content).into_iter().chain([content.clone()]) {
+                        merge(&mut table, parse(&layer)?);
+                        arrange_sections(&mut table, &layer)?;
+                    }
                 }
                 files.insert(file, content);
             }
@@ -267,10 +270,27 @@ fn explain_toml(error: &toml::de::Error) -> String {
     }
 }
 
+/// The built-in `style.toml` that a project's own one of the same pack changes.
+fn built_in_under(file: &PackFile) -> Option<PackFile> {
+    if !file.own {
+        return None;
+    }
+    let content = built_in(&file.pack, &file.name)?.to_owned();
+    Some(PackFile {
+        own: false,
+        origin: format!("（内置）{}/{}", file.pack, file.name),
+        content,
+        ..file.clone()
+    })
+}
+
 fn parent_of(pack: &str, files: &BTreeMap<String, PackFile>) -> Result<Option<String>> {
     let Some(file) = files.get(STYLE_FILE) else { return Ok(None) };
     match parse(file)?.get("extends") {
-        None => Ok(None),
+        None => match built_in_under(file) {
+            Some(under) => parent_of(pack, &BTreeMap::from([(STYLE_FILE.to_owned(), under)])),
+            None => Ok(None),
+        },
         Some(toml::Value::String(parent)) => Ok(Some(parent.clone())),
         Some(_) => Err(Error::Template(format!("样式“{pack}”的 extends 应为一个样式名称"))),
     }
