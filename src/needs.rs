@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{self, Fact, FactSet, Kind};
+use crate::finding::Finding;
 use crate::narrative::Ask;
 use crate::report::Report;
 use crate::supplement::{Content, Plan, PlannedRow, Project, SheetId, Supplement};
@@ -33,6 +34,29 @@ pub fn missing_texts(supplement: &Supplement) -> Vec<MissingText> {
         .iter()
         .filter(|(key, _)| supplement.text(key).is_none())
         .map(|(key, title)| MissingText { section: DOCUMENT_SECTION, key, title })
+        .collect()
+}
+
+/// Texts of the supplement whose key means nothing in any report of this style: kept, but said.
+pub fn unknown_texts(report: &Report) -> Vec<Finding> {
+    let texts = Texts::of(report);
+    let known =
+        |key: &str| texts.knows(&report.facts, key) || report.narrative.asks.iter().any(|a| a.key == key);
+    report
+        .supplement
+        .texts
+        .iter()
+        .filter(|e| !e.text.is_empty() && !known(&e.key))
+        .map(|e| {
+            let near = texts.titles.keys().map(|k| (strsim::damerau_levenshtein(k, &e.key), k)).min();
+            let near =
+                near.filter(|(d, _)| *d <= 3).map(|(_, k)| format!("；是不是“{k}”")).unwrap_or_default();
+            Finding::new(
+                "S001",
+                format!("文字材料中的键“{}”在这个样式里没有{near}，原样保留，没有使用", e.key),
+            )
+            .at(e.place.clone())
+        })
         .collect()
 }
 
@@ -172,7 +196,7 @@ fn retired(report: &Report, texts: &Texts, plan: &Plan) -> BTreeSet<(SheetId, St
     reasons
         .filter(|(_, key)| is_reason_key(&report.facts, key) || texts.reasons.contains(*key))
         .chain(data.filter(|(_, key)| is_fact_key(&report.facts, key)))
-        .chain(given.filter(|(_, key)| texts.titles.contains_key(*key)))
+        .chain(given.filter(|(_, key)| texts.knows(&report.facts, key)))
         .filter(|(sheet, key)| !planned(*sheet, key))
         .map(|(sheet, key)| (sheet, key.to_owned()))
         .collect()
@@ -207,13 +231,18 @@ impl Texts {
         texts
     }
 
-    /// Collects `"reception_purpose" | text(about="…")`, `"text.x" is given` and `"yoy.x" | because`.
+    /// Collects `"reception_purpose" | text(about="…")`, `"text.x" is given` and every reason key written out.
     fn scan(&mut self, template: &str) {
         let mut pieces = template.split('"').collect::<Vec<_>>().into_iter().peekable();
         pieces.next();
         while let (Some(quoted), Some(after)) = (pieces.next(), pieces.next()) {
             let after = after.trim_start();
-            if after.starts_with("is given") {
+            if ["yoy.", "budget.", "other."]
+                .iter()
+                .any(|kind| quoted.len() > kind.len() && quoted.starts_with(kind))
+            {
+                self.reasons.insert(quoted.to_owned());
+            } else if after.starts_with("is given") {
                 self.given.insert(quoted.to_owned());
             } else if let Some(call) = after.strip_prefix('|').map(str::trim_start) {
                 if call.starts_with("text(about=")
@@ -221,11 +250,18 @@ impl Texts {
                 {
                     let key = format!("text.{}", quoted.strip_prefix("text.").unwrap_or(quoted));
                     self.titles.insert(key, (*title).to_owned());
-                } else if call.starts_with("because") || call.starts_with("reason") {
-                    self.reasons.insert(quoted.to_owned());
                 }
             }
         }
+    }
+
+    /// Whether a text key is one of the style's or of the document's (`text.item.2101501` explains a 项).
+    fn knows(&self, facts: &FactSet, key: &str) -> bool {
+        let of_document = DOCUMENT_TEXTS.iter().any(|(k, _)| *k == key);
+        let item = key.strip_prefix("text.item.");
+        of_document
+            || self.titles.contains_key(key)
+            || item.is_some_and(|code| is_fact_key(facts, &format!("general.item.{code}")))
     }
 
     fn title(&self, ask: &Ask) -> String {

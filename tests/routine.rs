@@ -373,10 +373,11 @@ fn self_assessment_forms_fill_the_sheet_and_the_text() {
     assert!(projects.get(row, column).and_then(Cell::as_number).is_some_and(|n| double(n) > 96.0));
     projects.put(row, column, Cell::Number(97.into()));
     book.write(&path);
-    juesuan(&root, &["build"]).expect_status(&[0]);
+    let run = juesuan(&root, &["build"]).expect_status(&[0]);
     let findings = read(&root.join("2023年/公开/核对结果.md"));
     assert!(findings.contains("S015") && findings.contains("96.83"), "{findings}");
-    assert!(read(&root.join("2023年/公开/情况说明.md")).contains("97分"));
+    let narrative = read(&root.join("2023年/公开/情况说明.md"));
+    assert!(narrative.contains("得分为97"), "{}\n{narrative}", run.evidence());
 }
 
 #[test]

@@ -30,8 +30,9 @@ pub fn last(job: &Job) -> Option<Supplement> {
     supplement::read(&project.supplement(year - 1)).ok()
 }
 
-/// Adds what last year's supplement says against this one: texts that still name last year.
+/// Adds what is said about the texts as a whole: keys that mean nothing, and texts that still name last year.
 pub fn compare(report: &mut Report, last: Option<&Supplement>) {
+    report.findings.extend(needs::unknown_texts(report));
     let Some(last) = last else { return };
     let same = |entry: &&supplement::Entry| last.text(&entry.key).is_some_and(|l| l.text == entry.text);
     let carried: Vec<_> = report.supplement.texts.iter().filter(same).cloned().collect();
