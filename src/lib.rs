@@ -2,8 +2,10 @@
 
 pub mod accounts;
 pub mod catalogue;
+pub mod charts;
 pub mod checks;
 pub mod cli;
+pub mod document;
 pub mod error;
 pub mod export;
 pub mod facts;

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::accounts::{Accounts, ScheduleId, SourceForm};
+use crate::accounts::{Accounts, Ledger, ScheduleId, SourceForm};
+use crate::charts::{self, Chart};
 use crate::checks;
+use crate::document::{self, Document, Material};
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{Finding, Place};
@@ -71,6 +73,40 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
+impl Report {
+    /// The charts that the style's narrative places and that have something to compare, each once.
+    pub fn charts(&self) -> Vec<Chart> {
+        let blocks = self.narrative.sections.iter().flat_map(|s| &s.blocks);
+        let mut names: Vec<&str> = Vec::new();
+        for block in blocks {
+            if let narrative::Block::Insert(narrative::Insert::Chart(name)) = block
+                && !names.contains(&name.as_str())
+            {
+                names.push(name);
+            }
+        }
+        let specs = names.into_iter().filter_map(charts::find);
+        specs.filter_map(|spec| charts::make(spec, &self.facts, self.subject.year)).collect()
+    }
+
+    /// The whole document: cover, contents and five parts. `attachments` are the names of the files in 附件/.
+    pub fn document(&self, attachments: &[String]) -> Document {
+        let prior = self.prior.as_ref().map(|p| &p.accounts);
+        let ledger = Ledger::new(std::iter::once(&self.current.accounts).chain(prior));
+        document::assemble(&Material {
+            subject: &self.subject,
+            style: &self.style,
+            facts: &self.facts,
+            tables: &self.tables,
+            narrative: &self.narrative,
+            supplement: &self.supplement,
+            ledger: &ledger,
+            findings: &self.findings,
+            attachments,
+        })
+    }
+}
+
 /// Makes a report.
 ///
 /// # Errors
@@ -124,6 +160,7 @@ pub fn make(request: &Request) -> Result<Report> {
     let tables = tables::build(&current.accounts, &style, &subject);
     let mut narrative =
         narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
+    narrative.asks.extend(document::asks(&subject, &tables, &supplement));
     findings.append(&mut narrative.findings);
     let spent = facts.get("expenditure.total").and_then(|f| f.current).map(|a| a.to_wan().0);
     findings.extend(performance::check_projects(&supplement.projects, spent));

@@ -6,8 +6,10 @@ use std::fmt;
 use crate::finding::Place;
 use crate::money::Yuan;
 
+mod ledger;
 mod schedule;
 
+pub use ledger::Ledger;
 pub use schedule::{BasicDetail, Column, Line, Schedule, ScheduleId};
 
 /// Which kind of workbook the accounts were read from.

@@ -108,6 +108,9 @@ pub struct BuildOptions {
     /// 自己的模板文件夹，其中的文件优先于内置的
     #[arg(long, value_name = "文件夹")]
     pub templates: Option<PathBuf>,
+    /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部
+    #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true)]
+    pub format: Vec<OutputFormat>,
     /// 有错误或缺少原因时不写任何文件
     #[arg(long)]
     pub strict: bool,
@@ -144,6 +147,21 @@ pub struct RolloverOptions {
     /// 项目文件夹，默认为当前文件夹或它上面有 juesuan.toml 的文件夹
     #[arg(long, value_name = "文件夹")]
     pub project: Option<PathBuf>,
+}
+
+/// Formats of what `build` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// 决算公开.docx
+    Docx,
+    /// 决算公开.html
+    Html,
+    /// 情况说明.md、核对结果.md
+    Md,
+    /// 公开表.xlsx
+    Xlsx,
+    /// facts.json、核对结果.json
+    Json,
 }
 
 /// Output formats of commands that print.

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::BuildOptions;
+use super::args::{BuildOptions, OutputFormat};
 use super::job::Job;
 use super::print;
 use super::supply::{self, Supply};
 use crate::error::{Error, Result};
 use crate::export::output::Written;
-use crate::export::{json, markdown, xlsx};
+use crate::export::{docx, html, json, markdown, xlsx};
 use crate::finding::Severity;
 use crate::needs;
 use crate::report::{self, Report};
@@ -30,7 +30,7 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
         return Err(Error::Strict("严格模式：有错误或缺少原因、文字，没有写任何文件".into()));
     }
     let year = report.subject.year;
-    let mut files = files(&report)?;
+    let mut files = files(&report, &job.request.current, options)?;
     let supply = supply::make(&report, &job, options, last.as_ref())?;
     if let Supply::Output(name, bytes) = &supply {
         files.push((name, bytes.clone()));
@@ -73,15 +73,47 @@ fn say_written(name: &str, written: &Written) {
 type File = (&'static str, Vec<u8>);
 
 /// Every output as bytes, made before the first is written.
-fn files(report: &Report) -> Result<Vec<File>> {
+fn files(report: &Report, current: &Path, options: &BuildOptions) -> Result<Vec<File>> {
+    use OutputFormat::{Docx, Html, Json, Md, Xlsx};
     let subject = &report.subject;
-    Ok(vec![
-        ("公开表.xlsx", xlsx::workbook(&report.tables, &subject.org, subject.year)?),
-        ("情况说明.md", markdown::narrative(&report.narrative).into_bytes()),
-        ("facts.json", json::facts(subject, &report.style.name, &report.facts)?.into_bytes()),
-        ("核对结果.md", markdown::findings(&report.findings).into_bytes()),
-        ("核对结果.json", json::findings(&report.findings)?.into_bytes()),
-    ])
+    let wanted = |format| options.format.is_empty() || options.format.contains(&format);
+    let mut files: Vec<File> = Vec::new();
+    if wanted(Docx) || wanted(Html) {
+        let document = report.document(&attachments(current));
+        if wanted(Docx) {
+            files.push(("决算公开.docx", docx::document(&document)?));
+        }
+        if wanted(Html) {
+            files.push(("决算公开.html", html::page(&document)?.into_bytes()));
+        }
+    }
+    if wanted(Xlsx) {
+        let charts = report.charts();
+        files.push(("公开表.xlsx", xlsx::workbook(&report.tables, &charts, &subject.org, subject.year)?));
+    }
+    if wanted(Md) {
+        files.push(("情况说明.md", markdown::narrative(&report.narrative).into_bytes()));
+        files.push(("核对结果.md", markdown::findings(&report.findings).into_bytes()));
+    }
+    if wanted(Json) {
+        files.push(("facts.json", json::facts(subject, &report.style.name, &report.facts)?.into_bytes()));
+        files.push(("核对结果.json", json::findings(&report.findings)?.into_bytes()));
+    }
+    Ok(files)
+}
+
+/// Names of the files in the folder 附件/ beside the accounts, in order and without extension.
+fn attachments(current: &Path) -> Vec<String> {
+    let folder = current.parent().unwrap_or(Path::new("")).join("附件");
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        // Owner files of open documents and hidden files are no attachments.
+        .filter(|name| !name.starts_with(['.', '~']))
+        .collect();
+    names.sort();
+    names.iter().map(|n| n.rsplit_once('.').map_or(n.as_str(), |(stem, _)| stem).to_owned()).collect()
 }
 
 fn say(report: &Report) {

@@ -15,6 +15,7 @@ pub fn narrative(narrative: &Narrative) -> String {
             let _ = match block {
                 Block::Heading { level, .. } => writeln!(out, "{} {text}\n", "#".repeat(usize::from(*level))),
                 Block::Paragraph(_) => writeln!(out, "{text}\n"),
+                Block::Insert(_) => Ok(()),
             };
         }
     }

@@ -1,6 +1,10 @@
 //! One file per format, from tables, facts and narrative. How anything was computed is not known here.
 
+pub mod docx;
+pub mod html;
 pub mod json;
 pub mod markdown;
+mod markup;
 pub mod output;
 pub mod xlsx;
+mod xlsx_charts;

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
+use crate::charts::Chart;
 use crate::error::{Error, Result};
 use crate::tables::{Align, Cell, ColumnKind, Content, Table};
 
@@ -28,11 +29,16 @@ const AMOUNT_FORMAT: &str = "#,##0.00";
 ///
 /// # Errors
 /// Only if the writer library fails; nothing of the user's data can cause it.
-pub fn workbook(tables: &[Table], org: &str, year: u16) -> Result<Vec<u8>> {
-    write(tables, org, year).map_err(|e| Error::Internal(format!("公开表.xlsx 不能生成：{e}")))
+pub fn workbook(tables: &[Table], charts: &[Chart], org: &str, year: u16) -> Result<Vec<u8>> {
+    write(tables, charts, org, year).map_err(|e| Error::Internal(format!("公开表.xlsx 不能生成：{e}")))
 }
 
-fn write(tables: &[Table], org: &str, year: u16) -> std::result::Result<Vec<u8>, XlsxError> {
+fn write(
+    tables: &[Table],
+    charts: &[Chart],
+    org: &str,
+    year: u16,
+) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(year + 1, 1, 1)?;
     book.set_properties(
@@ -46,6 +52,9 @@ fn write(tables: &[Table], org: &str, year: u16) -> std::result::Result<Vec<u8>,
         let sheet = book.add_worksheet();
         sheet.set_name(table.number.form_number())?;
         Writer { table, formats: &formats, widths: widths(table) }.write(sheet)?;
+    }
+    if !charts.is_empty() {
+        super::xlsx_charts::write(&mut book, charts)?;
     }
     book.save_to_buffer()
 }

@@ -12,7 +12,7 @@ mod compute;
 mod spec;
 
 pub use compute::{Inputs, compute};
-pub use spec::{FIXED, FactSpec, label_of};
+pub use spec::{FIXED, FactSpec, label_of, whole_of};
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

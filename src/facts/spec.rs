@@ -212,6 +212,17 @@ pub const FIXED: &[FactSpec] = &[
     count("equipment", "单价100万元（含）以上设备（不含车辆）（台、套）"),
 ];
 
+/// The key of the natural whole of a fact's share (占比), if it has one.
+pub fn whole_of(key: &str) -> Option<&'static str> {
+    if key.starts_with("general.class.") {
+        return Some("general.expenditure");
+    }
+    if key.starts_with("expenditure.class.") {
+        return Some("expenditure.total");
+    }
+    FIXED.iter().find(|s| s.key == key)?.whole
+}
+
 /// The Chinese label of any fact key; the key itself if it is unknown.
 pub fn label_of(key: &str) -> String {
     if let Some(spec) = FIXED.iter().find(|s| s.key == key) {

@@ -111,6 +111,7 @@ pub fn build(teller: &Teller) -> Context {
 
 /// Registers the functions that make lists.
 pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
+    super::inserts::register(tera, teller);
     // items(of="general"): the 项 with an amount this year, in code order.
     let t = Arc::clone(teller);
     tera.register_function("items", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {

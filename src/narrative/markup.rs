@@ -54,6 +54,17 @@ pub enum Block {
     },
     /// One paragraph.
     Paragraph(Vec<Run>),
+    /// A chart or table that stands here.
+    Insert(Insert),
+}
+
+/// What a template places between its paragraphs, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Insert {
+    /// A declared chart ([`crate::charts`]).
+    Chart(String),
+    /// One of the nine tables.
+    Table(u8),
 }
 
 impl Block {
@@ -61,6 +72,7 @@ impl Block {
     pub fn runs(&self) -> &[Run] {
         match self {
             Block::Heading { runs, .. } | Block::Paragraph(runs) => runs,
+            Block::Insert(_) => &[],
         }
     }
 
@@ -75,6 +87,7 @@ const TYPED: char = '\u{fdd1}';
 const GAP: char = '\u{fdd2}';
 const NEXT: char = '\u{fdd3}';
 const END: char = '\u{fdd4}';
+const INSERT: char = '\u{fdd7}';
 
 /// Wraps a figure.
 pub fn figure(key: &str, field: &str, text: &str) -> String {
@@ -124,6 +137,22 @@ pub fn mark_lines(source: &str) -> String {
     out
 }
 
+/// Marks the place of a chart or table; it stands on a line of its own wherever the template names it.
+pub fn insert(insert: &Insert) -> String {
+    match insert {
+        Insert::Chart(name) => format!("\n\n{INSERT}chart{NEXT}{name}\n\n"),
+        Insert::Table(number) => format!("\n\n{INSERT}table{NEXT}{number}\n\n"),
+    }
+}
+
+fn read_insert(line: &str) -> Option<Insert> {
+    let (kind, name) = line.strip_prefix(INSERT)?.split_once(NEXT)?;
+    match kind {
+        "chart" => Some(Insert::Chart(name.to_owned())),
+        _ => name.parse().ok().map(Insert::Table),
+    }
+}
+
 /// Rendered template text → blocks. A blank line or a heading ends a paragraph; lines of one paragraph are joined
 /// without a space, as Chinese is written.
 pub fn parse(rendered: &str) -> Vec<Block> {
@@ -140,7 +169,10 @@ pub fn parse(rendered: &str) -> Vec<Block> {
         if line.is_empty() || heading > 0 {
             flush(&mut paragraph, &mut blocks);
         }
-        if heading > 0 {
+        if let Some(insert) = read_insert(line) {
+            flush(&mut paragraph, &mut blocks);
+            blocks.push(Block::Insert(insert));
+        } else if heading > 0 {
             let level = u8::try_from(heading.clamp(3, 6)).unwrap_or(6);
             let runs = runs(line[heading..].trim());
             if !runs.is_empty() {
@@ -230,6 +262,14 @@ mod tests {
         let tera = tera::Tera::new().render_str(&marked, &tera::Context::new(), false).unwrap();
         let texts: Vec<String> = parse(&tera).iter().map(Block::text).collect();
         assert_eq!(texts, ["收入1万元。", "支出1万元。"]);
+    }
+
+    #[test]
+    fn an_insert_stands_alone_even_inside_a_sentence() {
+        let blocks = parse(&format!("甲。{}乙。", insert(&Insert::Chart("total".into()))));
+        assert_eq!(blocks.len(), 3);
+        assert_eq!(blocks[1], Block::Insert(Insert::Chart("total".into())));
+        assert_eq!(blocks[2].text(), "乙。");
     }
 
     #[test]

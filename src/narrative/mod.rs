@@ -17,6 +17,7 @@ pub mod check;
 mod context;
 mod diagnose;
 mod functions;
+mod inserts;
 pub mod markup;
 mod scan;
 pub mod trial;
@@ -25,7 +26,7 @@ mod wording;
 
 use diagnose::Diagnosis;
 pub use diagnose::Spot;
-pub use markup::{Block, Run};
+pub use markup::{Block, Insert, Run};
 
 /// A section (一、…) with its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]

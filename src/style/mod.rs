@@ -187,6 +187,8 @@ pub struct Style {
     /// Document fonts by role.
     #[serde(default)]
     pub fonts: BTreeMap<String, String>,
+    /// Whether the charts that templates name are shown.
+    pub charts: bool,
     /// Sections in order.
     pub sections: Vec<SectionSpec>,
     /// Template files of the chain by name; filled by the loader.

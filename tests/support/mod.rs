@@ -5,10 +5,13 @@
 #![allow(clippy::disallowed_methods, reason = "tests write into their own temporary folders")]
 
 pub mod book;
+pub mod browser;
 pub mod forms;
 pub mod generate;
 pub mod office;
+pub mod pages;
 pub mod parts;
+pub mod word;
 pub mod yellow;
 
 use std::collections::BTreeMap;

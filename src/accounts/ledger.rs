@@ -1,0 +1,81 @@
+//! The way back: from a cell of the source workbooks to the exact amount that was read there.
+
+use std::collections::HashMap;
+
+use super::{Accounts, Address, Amount, CellRef};
+use crate::finding::Place;
+use crate::money::Yuan;
+
+/// Exact amounts in 元 by cell, of this and last year's accounts.
+#[derive(Debug, Default)]
+pub struct Ledger<'a> {
+    books: Vec<Book<'a>>,
+}
+
+#[derive(Debug)]
+struct Book<'a> {
+    accounts: &'a Accounts,
+    amounts: HashMap<CellRef, Yuan>,
+}
+
+impl<'a> Ledger<'a> {
+    /// Indexes accounts; this year's come first.
+    pub fn new(accounts: impl IntoIterator<Item = &'a Accounts>) -> Ledger<'a> {
+        let book = |accounts: &'a Accounts| {
+            let schedules = accounts.schedules.iter().flat_map(|s| &s.lines);
+            let detail = accounts.basic_detail.iter().flat_map(|d| &d.lines);
+            let amounts = schedules
+                .chain(detail)
+                .flat_map(|line| line.cells.iter().flatten())
+                .filter_map(|Amount { value, cell }| Some(((*cell)?, *value)))
+                .collect();
+            Book { accounts, amounts }
+        };
+        Ledger { books: accounts.into_iter().map(book).collect() }
+    }
+
+    /// Where a cell of this year's accounts stands, and what it says.
+    pub fn cell(&self, cell: CellRef) -> Option<(Place, Yuan)> {
+        let book = self.books.first()?;
+        let source = book.accounts.sources.get(usize::from(cell.source))?;
+        let place = Place {
+            file: source.file.clone(),
+            sheet: source.sheet.clone(),
+            cell: Address { row: cell.row, col: cell.col }.to_string(),
+        };
+        Some((place, *book.amounts.get(&cell)?))
+    }
+
+    /// What the cell at a place says, in either year.
+    pub fn amount_at(&self, place: &Place) -> Option<Yuan> {
+        let Address { row, col } = Address::parse(&place.cell)?;
+        self.books.iter().find_map(|book| {
+            let sources = book.accounts.sources.iter();
+            let source = sources.clone().position(|s| s.file == place.file && s.sheet == place.sheet)?;
+            book.amounts.get(&CellRef { source: u16::try_from(source).ok()?, row, col }).copied()
+        })
+    }
+}
+
+impl Address {
+    /// Reads an address as Excel shows it.
+    ///
+    /// ```
+    /// use juesuan::accounts::Address;
+    /// assert_eq!(Address::parse("AA100").map(|a| (a.row, a.col)), Some((99, 26)));
+    /// assert_eq!(Address::parse("A0"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Address> {
+        let digits = text.find(|c: char| c.is_ascii_digit())?;
+        let (letters, row) = text.split_at(digits);
+        if letters.is_empty() || letters.len() > 3 {
+            return None;
+        }
+        let mut col = 0u32;
+        for letter in letters.bytes() {
+            let value = letter.is_ascii_uppercase().then(|| u32::from(letter - b'A') + 1)?;
+            col = col * 26 + value;
+        }
+        Some(Address { row: row.parse::<u32>().ok()?.checked_sub(1)?, col: col - 1 })
+    }
+}

@@ -1,0 +1,231 @@
+//! What a file format sees of a document. Every figure keeps the number of its [`Origin`].
+
+use crate::charts::Chart;
+use crate::tables::{Align, ColumnKind, HeadCell};
+
+/// A whole document.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// `示例区医疗保障局`
+    pub org: String,
+    /// `2023年度部门决算`
+    pub title: String,
+    /// Year of the accounts; documents are dated by it, so that the same input gives the same bytes.
+    pub year: u16,
+    /// Fonts by role.
+    pub fonts: Fonts,
+    /// Cover, contents and parts.
+    pub sections: Vec<Section>,
+    /// How each figure was made; runs and cells refer to them by position.
+    pub origins: Vec<Origin>,
+    /// Findings and missing texts, to be shown beside the text.
+    pub notes: Vec<Note>,
+}
+
+/// Fonts by role, as the style names them.
+#[derive(Debug, Clone)]
+pub struct Fonts {
+    /// Cover and titles of parts.
+    pub title: String,
+    /// 一、
+    pub heading1: String,
+    /// （一）
+    pub heading2: String,
+    /// 正文
+    pub body: String,
+    /// Tables.
+    pub table: String,
+}
+
+/// Pages of one orientation.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// What kind of pages.
+    pub kind: SectionKind,
+    /// 横向
+    pub landscape: bool,
+    /// Content in order.
+    pub blocks: Vec<Block>,
+}
+
+/// Kinds of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SectionKind {
+    /// 封面: no page number.
+    Cover,
+    /// 目录: no page number.
+    Contents,
+    /// Everything else; pages are numbered from the first on.
+    Body,
+}
+
+/// A piece of a section.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A line of the cover.
+    CoverLine {
+        /// Whether it is the title (else the department or the year).
+        title: bool,
+        /// Text.
+        text: String,
+    },
+    /// The table of contents, made by the format from headings and table titles.
+    Contents,
+    /// A heading.
+    Heading {
+        /// 1 for a part, 2 for 一、, 3 for （一）, 4 below it.
+        level: u8,
+        /// Anchor.
+        id: String,
+        /// Text.
+        runs: Vec<Run>,
+    },
+    /// A paragraph of 正文.
+    Paragraph(Vec<Run>),
+    /// A table.
+    Table(Table),
+    /// A chart with its numbered caption (图1：…).
+    Chart {
+        /// Data.
+        chart: Chart,
+        /// Caption.
+        caption: String,
+    },
+    /// What follows begins on a new page.
+    PageBreak,
+}
+
+/// A piece of a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Run {
+    /// Words of the form.
+    Text(String),
+    /// A figure.
+    Figure {
+        /// As printed.
+        text: String,
+        /// Position in [`Document::origins`].
+        origin: usize,
+    },
+    /// Words that people supplied.
+    Typed {
+        /// As printed.
+        text: String,
+        /// Position in [`Document::origins`], if it is known where they stand.
+        origin: Option<usize>,
+    },
+    /// Something that is missing.
+    Gap {
+        /// As printed, in 〔〕.
+        text: String,
+        /// What is asked, and where to answer.
+        ask: String,
+        /// Anchor.
+        id: String,
+    },
+}
+
+impl Run {
+    /// The printed text.
+    pub fn text(&self) -> &str {
+        match self {
+            Run::Text(text) | Run::Figure { text, .. } | Run::Typed { text, .. } | Run::Gap { text, .. } => {
+                text
+            }
+        }
+    }
+}
+
+/// A table ready to be drawn.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Anchor; cells are `id-row-col`.
+    pub id: String,
+    /// Title above it.
+    pub title: String,
+    /// Whether the title stands in the contents.
+    pub listed: bool,
+    /// `公开01表`
+    pub form_number: Option<String>,
+    /// `部门：X`
+    pub left_line: String,
+    /// `金额单位：万元`
+    pub right_line: String,
+    /// Kinds of columns, for widths.
+    pub columns: Vec<ColumnKind>,
+    /// Merged head cells.
+    pub head: Vec<HeadCell>,
+    /// Rows of the head.
+    pub head_rows: usize,
+    /// Body rows; every row has a cell for every column.
+    pub rows: Vec<Vec<Cell>>,
+    /// Body cells merged to the right: `(row, col, columns)`.
+    pub merges: Vec<(usize, usize, usize)>,
+    /// Notes under it.
+    pub notes: Vec<String>,
+}
+
+impl Table {
+    /// How many columns a body cell covers; 0 if another cell covers it.
+    pub fn span(&self, row: usize, col: usize) -> usize {
+        match self.merges.iter().find(|(r, first, cols)| *r == row && (*first..first + cols).contains(&col)) {
+            Some((_, first, cols)) if *first == col => *cols,
+            Some(_) => 0,
+            None => 1,
+        }
+    }
+}
+
+/// A body cell.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    /// As printed.
+    pub text: String,
+    /// Position.
+    pub align: Option<Align>,
+    /// Levels of indentation.
+    pub indent: u8,
+    /// Totals and 类.
+    pub bold: bool,
+    /// Position in [`Document::origins`].
+    pub origin: Option<usize>,
+}
+
+/// How a figure was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// `收、支总计 · 本年决算数`
+    pub label: String,
+    /// The arithmetic with its result: `2,553.74 − 2,471.59 ＝ 82.15万元`.
+    pub formula: String,
+    /// The source cells that take part.
+    pub sources: Vec<SourceCell>,
+    /// Anchors of the table cells in this document that show the same source cells.
+    pub cells: Vec<String>,
+}
+
+/// A cell of the user's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceCell {
+    /// Its part in the figure (本年, 上年, 预算).
+    pub role: &'static str,
+    /// `2023年决算.xlsx › Z01 › E37`
+    pub place: String,
+    /// `25,537,422.43 元`
+    pub value: String,
+}
+
+/// A finding or a missing text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// 错误, 警告, 提醒, 待填写
+    pub kind: &'static str,
+    /// Stable code, empty for missing texts.
+    pub code: &'static str,
+    /// One sentence.
+    pub message: String,
+    /// What to do next.
+    pub hint: String,
+    /// Anchors it is about.
+    pub targets: Vec<String>,
+}

@@ -1,0 +1,356 @@
+//! The document part and its comments.
+
+use super::layout::{self, Fit, Page};
+use super::pages::Pages;
+use super::parts::{FOOTERS, R, W, chart_relation, date};
+use super::{chart, table};
+use crate::document::Document;
+use crate::document::model::{Block, Run, Section, SectionKind, Table};
+use crate::export::markup::Markup;
+
+/// What [`write`] makes.
+pub struct Body {
+    /// `word/document.xml`
+    pub xml: String,
+    /// `word/comments.xml`
+    pub comments: String,
+    /// Chart parts in order.
+    pub charts: Vec<String>,
+}
+
+/// An entry of the table of contents.
+struct Entry {
+    bookmark: String,
+    style: &'static str,
+    text: String,
+    page: u32,
+}
+
+struct Writer<'a> {
+    document: &'a Document,
+    contents: Vec<Entry>,
+    /// Measures of the tables in document order.
+    fits: Vec<Fit>,
+    tables: usize,
+    /// Entries of the contents passed so far.
+    listed: usize,
+    /// Lines of the cover passed so far.
+    cover_lines: usize,
+    comments: Vec<String>,
+    charts: Vec<String>,
+    /// The next block begins on a new page.
+    page_break: bool,
+}
+
+/// Writes the body.
+pub fn write(document: &Document) -> Body {
+    let (contents, fits) = plan(document);
+    let mut writer = Writer {
+        document,
+        contents,
+        fits,
+        tables: 0,
+        listed: 0,
+        cover_lines: 0,
+        comments: Vec::new(),
+        charts: Vec::new(),
+        page_break: false,
+    };
+    let mut m = Markup::xml();
+    m.el("w:document", &[("xmlns:w", W), ("xmlns:r", R)], |m| {
+        m.el("w:body", &[], |m| {
+            let last = document.sections.len().saturating_sub(1);
+            let mut numbered = false;
+            for (i, section) in document.sections.iter().enumerate() {
+                writer.section(m, section);
+                let starts = section.kind == SectionKind::Body && !numbered;
+                numbered |= starts;
+                // Section properties stand in the last paragraph of a section, of the last one at the end of the body.
+                if i == last {
+                    section_properties(m, section, starts);
+                } else {
+                    m.el("w:p", &[], |m| {
+                        m.el("w:pPr", &[], |m| {
+                            m.empty("w:spacing", &[("w:line", "20"), ("w:lineRule", "exact")]);
+                            section_properties(m, section, starts);
+                        });
+                    });
+                }
+            }
+        });
+    });
+    let comments = writer.comments_part();
+    Body { xml: m.finish(), comments, charts: writer.charts }
+}
+
+/// Measures the tables and finds the page of everything the contents list.
+fn plan(document: &Document) -> (Vec<Entry>, Vec<Fit>) {
+    let mut pages = Pages::new();
+    let (mut entries, mut fits) = (Vec::new(), Vec::new());
+    for section in &document.sections {
+        let page = Page::a4(section.landscape);
+        if section.kind == SectionKind::Body {
+            pages.turn();
+        }
+        for block in &section.blocks {
+            let fit = match block {
+                Block::Table(table) => Some(layout::fit(table, page)),
+                _ => None,
+            };
+            let number = pages.put(block, fit.as_ref(), page);
+            let (style, text) = match block {
+                Block::Heading { level: 1, runs, .. } => ("TOC1", plain(runs)),
+                Block::Heading { level: 2, runs, .. } => ("TOC2", plain(runs)),
+                Block::Table(table) if table.listed => ("TOC2", table.title.clone()),
+                _ => ("", String::new()),
+            };
+            fits.extend(fit);
+            if !style.is_empty() {
+                let bookmark = format!("_Toc{:06}", entries.len() + 1);
+                entries.push(Entry { bookmark, style, text, page: number });
+            }
+        }
+    }
+    (entries, fits)
+}
+
+fn plain(runs: &[Run]) -> String {
+    runs.iter().map(Run::text).collect()
+}
+
+fn section_properties(m: &mut Markup, section: &Section, restart: bool) {
+    let page = Page::a4(section.landscape);
+    m.el("w:sectPr", &[], |m| {
+        if section.kind == SectionKind::Body {
+            for (kind, id) in FOOTERS {
+                m.empty("w:footerReference", &[("w:type", kind), ("r:id", id)]);
+            }
+        }
+        m.empty("w:type", &[("w:val", "nextPage")]);
+        let (width, height) = (page.width.to_string(), page.height.to_string());
+        let mut size = vec![("w:w", width.as_str()), ("w:h", height.as_str())];
+        if section.landscape {
+            size.push(("w:orient", "landscape"));
+        }
+        m.empty("w:pgSz", &size);
+        let [top, right, bottom, left] =
+            [page.top, page.right, page.bottom, page.left].map(|t| t.to_string());
+        m.empty(
+            "w:pgMar",
+            &[
+                ("w:top", &top),
+                ("w:right", &right),
+                ("w:bottom", &bottom),
+                ("w:left", &left),
+                ("w:header", "851"),
+                ("w:footer", if section.landscape { "794" } else { "1361" }),
+                ("w:gutter", "0"),
+            ],
+        );
+        if restart {
+            m.empty("w:pgNumType", &[("w:start", "1")]);
+        }
+    });
+}
+
+impl Writer<'_> {
+    fn section(&mut self, m: &mut Markup, section: &Section) {
+        self.page_break = false;
+        for block in &section.blocks {
+            match block {
+                Block::CoverLine { title, text } => self.cover_line(m, *title, text),
+                Block::Contents => self.write_contents(m),
+                Block::Heading { level, runs, .. } => self.heading(m, *level, runs),
+                Block::Paragraph(runs) => self.paragraph(m, "", None, runs),
+                Block::Table(table) => self.table(m, table),
+                Block::Chart { chart, caption } => {
+                    let number = self.charts.len();
+                    self.charts.push(chart::part(chart, &self.document.fonts.table));
+                    self.paragraph_of(m, "Figure", None, |_, m| {
+                        m.el("w:r", &[], |m| chart::drawing(m, &chart_relation(number), number + 1, caption));
+                    });
+                    self.paragraph(m, "Caption", None, &[Run::Text(caption.clone())]);
+                }
+                Block::PageBreak => self.page_break = true,
+            }
+        }
+    }
+
+    fn cover_line(&mut self, m: &mut Markup, title: bool, text: &str) {
+        // The title stands in the upper third of the page, the year at its foot.
+        let before = match (title, self.cover_lines) {
+            (true, 0) => "3600",
+            (true, _) => "240",
+            (false, _) => "5600",
+        };
+        self.cover_lines += 1;
+        let style = if title { "Title" } else { "Subtitle" };
+        m.el("w:p", &[], |m| {
+            m.el("w:pPr", &[], |m| {
+                m.empty("w:pStyle", &[("w:val", style)]);
+                m.empty("w:spacing", &[("w:before", before)]);
+            });
+            text_run(m, text, false);
+        });
+    }
+
+    fn heading(&mut self, m: &mut Markup, level: u8, runs: &[Run]) {
+        let style = ["Heading1", "Heading2", "Heading3", "Heading4"][usize::from(level.clamp(1, 4)) - 1];
+        let bookmark = (level <= 2).then(|| self.next_bookmark()).flatten();
+        self.paragraph(m, style, bookmark, runs);
+    }
+
+    /// The bookmark of the next entry of the contents, with its number.
+    fn next_bookmark(&mut self) -> Option<(String, String)> {
+        let listed = self.listed;
+        self.listed += 1;
+        let entry = self.contents.get(listed)?;
+        Some((entry.bookmark.clone(), listed.to_string()))
+    }
+
+    fn table(&mut self, m: &mut Markup, table: &Table) {
+        let bookmark = if table.listed { self.next_bookmark() } else { None };
+        let Some(fit) = self.fits.get(self.tables) else { return };
+        self.tables += 1;
+        let bookmark = bookmark.as_ref().map(|(name, id)| (name.as_str(), id.as_str()));
+        let page_break = std::mem::take(&mut self.page_break);
+        table::write(m, table, fit, bookmark, page_break);
+    }
+
+    fn paragraph(&mut self, m: &mut Markup, style: &str, bookmark: Option<(String, String)>, runs: &[Run]) {
+        self.paragraph_of(m, style, bookmark, |writer, m| {
+            for run in runs {
+                writer.run(m, run);
+            }
+        });
+    }
+
+    fn paragraph_of(
+        &mut self,
+        m: &mut Markup,
+        style: &str,
+        bookmark: Option<(String, String)>,
+        content: impl FnOnce(&mut Self, &mut Markup),
+    ) {
+        let page_break = std::mem::take(&mut self.page_break);
+        m.el("w:p", &[], |m| {
+            if !style.is_empty() || page_break {
+                m.el("w:pPr", &[], |m| {
+                    if !style.is_empty() {
+                        m.empty("w:pStyle", &[("w:val", style)]);
+                    }
+                    if page_break {
+                        m.empty("w:pageBreakBefore", &[]);
+                    }
+                });
+            }
+            if let Some((name, id)) = &bookmark {
+                m.empty("w:bookmarkStart", &[("w:id", id), ("w:name", name)]);
+            }
+            content(self, m);
+            if let Some((_, id)) = &bookmark {
+                m.empty("w:bookmarkEnd", &[("w:id", id)]);
+            }
+        });
+    }
+
+    fn run(&mut self, m: &mut Markup, run: &Run) {
+        match run {
+            Run::Gap { text, ask, .. } => {
+                let id = self.comments.len().to_string();
+                self.comments.push(ask.clone());
+                m.empty("w:commentRangeStart", &[("w:id", &id)]);
+                text_run(m, text, true);
+                m.empty("w:commentRangeEnd", &[("w:id", &id)]);
+                m.el("w:r", &[], |m| {
+                    m.el("w:rPr", &[], |m| m.empty("w:rStyle", &[("w:val", "CommentReference")]));
+                    m.empty("w:commentReference", &[("w:id", &id)]);
+                });
+            }
+            other => text_run(m, other.text(), false),
+        }
+    }
+
+    fn comments_part(&self) -> String {
+        let mut m = Markup::xml();
+        let date = date(self.document);
+        m.el("w:comments", &[("xmlns:w", W)], |m| {
+            for (i, ask) in self.comments.iter().enumerate() {
+                let id = i.to_string();
+                let attributes = [
+                    ("w:id", id.as_str()),
+                    ("w:author", "决算公开"),
+                    ("w:date", &date),
+                    ("w:initials", "决"),
+                ];
+                m.el("w:comment", &attributes, |m| {
+                    m.el("w:p", &[], |m| {
+                        m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "CommentText")]));
+                        m.el("w:r", &[], |m| {
+                            m.el("w:rPr", &[], |m| m.empty("w:rStyle", &[("w:val", "CommentReference")]));
+                            m.empty("w:annotationRef", &[]);
+                        });
+                        text_run(m, ask, false);
+                    });
+                });
+            }
+        });
+        m.finish()
+    }
+
+    /// 目录: a TOC field whose present result is made here.
+    fn write_contents(&mut self, m: &mut Markup) {
+        m.el("w:p", &[], |m| {
+            m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "ContentsTitle")]));
+            text_run(m, "目　　录", false);
+        });
+        let width = Page::a4(false).inner_width().to_string();
+        let last = self.contents.len().saturating_sub(1);
+        for (i, entry) in self.contents.iter().enumerate() {
+            m.el("w:p", &[], |m| {
+                m.el("w:pPr", &[], |m| {
+                    m.empty("w:pStyle", &[("w:val", entry.style)]);
+                    m.el("w:tabs", &[], |m| {
+                        m.empty("w:tab", &[("w:val", "right"), ("w:leader", "dot"), ("w:pos", &width)]);
+                    });
+                });
+                if i == 0 {
+                    field(m, "begin");
+                    m.el("w:r", &[], |m| {
+                        let code = " TOC \\o \"1-2\" \\h \\z \\t \"表题,2\" ";
+                        m.leaf("w:instrText", &[("xml:space", "preserve")], code);
+                    });
+                    field(m, "separate");
+                }
+                m.el("w:hyperlink", &[("w:anchor", &entry.bookmark), ("w:history", "1")], |m| {
+                    text_run(m, &entry.text, false);
+                    m.el("w:r", &[], |m| m.empty("w:tab", &[]));
+                    field(m, "begin");
+                    m.el("w:r", &[], |m| {
+                        let code = format!(" PAGEREF {} \\h ", entry.bookmark);
+                        m.leaf("w:instrText", &[("xml:space", "preserve")], &code);
+                    });
+                    field(m, "separate");
+                    text_run(m, &entry.page.to_string(), false);
+                    field(m, "end");
+                });
+                if i == last {
+                    field(m, "end");
+                }
+            });
+        }
+    }
+}
+
+fn field(m: &mut Markup, kind: &str) {
+    m.el("w:r", &[], |m| m.empty("w:fldChar", &[("w:fldCharType", kind)]));
+}
+
+fn text_run(m: &mut Markup, text: &str, highlight: bool) {
+    m.el("w:r", &[], |m| {
+        if highlight {
+            m.el("w:rPr", &[], |m| m.empty("w:highlight", &[("w:val", "yellow")]));
+        }
+        m.leaf("w:t", &[("xml:space", "preserve")], text);
+    });
+}

@@ -1,0 +1,253 @@
+//! Pages and how a table fits them: type size, column widths and row heights, so that nothing is cut off.
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::document::model::Table;
+use crate::tables::{Align, ColumnKind};
+
+/// Twentieths of a point, Word's unit of length.
+pub type Twips = u32;
+
+/// A page's paper and margins (GB/T 9704: 上37 下35 左28 右26 mm; a landscape page is the same sheet turned).
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    pub width: Twips,
+    pub height: Twips,
+    pub top: Twips,
+    pub bottom: Twips,
+    pub left: Twips,
+    pub right: Twips,
+}
+
+const MM: f64 = 1440.0 / 25.4;
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand twips")]
+fn mm(length: f64) -> Twips {
+    (length * MM).round() as Twips
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand twips")]
+fn twips(points: f64) -> Twips {
+    (points * 20.0).round().max(0.0) as Twips
+}
+
+impl Page {
+    /// A4 upright or turned.
+    pub fn a4(landscape: bool) -> Page {
+        let (top, bottom, left, right) = (mm(37.0), mm(35.0), mm(28.0), mm(26.0));
+        if landscape {
+            Page { width: mm(297.0), height: mm(210.0), top: left, bottom: right, left: bottom, right: top }
+        } else {
+            Page { width: mm(210.0), height: mm(297.0), top, bottom, left, right }
+        }
+    }
+
+    /// Width between the margins.
+    pub fn inner_width(self) -> Twips {
+        self.width - self.left - self.right
+    }
+
+    /// Height between the margins.
+    pub fn inner_height(self) -> Twips {
+        self.height - self.top - self.bottom
+    }
+}
+
+/// A table's measures.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// Type size in points.
+    pub size: f64,
+    /// Column widths; together they are exactly the page's inner width.
+    pub columns: Vec<Twips>,
+    /// Least height of each head row.
+    pub head: Vec<Twips>,
+    /// Least height of each body row.
+    pub rows: Vec<Twips>,
+    /// Height of the lines above and below.
+    pub around: Twips,
+}
+
+impl Fit {
+    /// Exact distance of lines inside cells.
+    pub fn line(&self) -> Twips {
+        line(self.size)
+    }
+}
+
+/// Type sizes tried, largest first.
+const SIZES: [f64; 12] = [10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
+/// Smallest size taken only to keep a table on one page; a longer table runs on in [`RUNNING_SIZE`] instead.
+const ONE_PAGE_SIZE: f64 = 7.0;
+const RUNNING_SIZE: f64 = 9.0;
+/// Space left and right of a cell's text, and the line between cells.
+const CELL_PADDING: f64 = 5.0;
+const ROW_PADDING: f64 = 3.0;
+const TIGHT_PADDING: f64 = 1.0;
+/// Rows grow to this height when the page has room.
+const TALLEST_ROW: f64 = 20.0;
+/// Height of the title above a table.
+pub const TITLE: f64 = 26.0;
+
+fn line(size: f64) -> Twips {
+    twips(size * 1.25)
+}
+
+/// The largest type in which the table fits its page; a table too long for one page keeps a readable size.
+pub fn fit(table: &Table, page: Page) -> Fit {
+    let width = f64::from(page.inner_width()) / 20.0;
+    // A little less than the page holds: border lines add up, and the paragraph that ends the section needs a line.
+    let height = f64::from(page.inner_height()) / 20.0 - 24.0;
+    let mut running: Option<Fit> = None;
+    for size in SIZES {
+        let Some(columns) = columns(table, size, width) else { continue };
+        for padding in [ROW_PADDING, TIGHT_PADDING] {
+            let mut fit = measure(table, size, &columns, width, padding);
+            let used = total(&fit);
+            if used <= height && size >= ONE_PAGE_SIZE {
+                stretch(&mut fit, height - used);
+                return fit;
+            }
+            if running.is_none() && size <= RUNNING_SIZE {
+                running = Some(fit);
+            }
+        }
+    }
+    running.unwrap_or_else(|| {
+        // Too many or too wide columns for any size: share the page, and let the figures wrap rather than be cut.
+        let size = SIZES[SIZES.len() - 1];
+        let natural: Vec<f64> = (0..table.columns.len()).map(|c| least(table, c, size)).collect();
+        let scale = width / natural.iter().sum::<f64>().max(1.0);
+        let columns: Vec<f64> = natural.iter().map(|w| w * scale).collect();
+        measure(table, size, &columns, width, ROW_PADDING)
+    })
+}
+
+fn total(fit: &Fit) -> f64 {
+    f64::from(fit.head.iter().chain(&fit.rows).sum::<Twips>() + fit.around) / 20.0
+}
+
+fn stretch(fit: &mut Fit, room: f64) {
+    let rows = fit.head.len() + fit.rows.len();
+    let least = twips(room / rows.max(1) as f64);
+    for row in fit.head.iter_mut().chain(&mut fit.rows) {
+        if *row < twips(TALLEST_ROW) {
+            *row = (*row + least).min(twips(TALLEST_ROW));
+        }
+    }
+}
+
+/// Printed width in points. Digits of Chinese fonts are half an em wide; a substitute's may be wider, and bold more so:
+/// a figure must stay whole on a computer that has neither 宋体 nor 仿宋.
+fn text_width(text: &str, size: f64, bold: bool) -> f64 {
+    let em = |c: char| match c {
+        ',' | '.' => 0.38,
+        c if c.is_ascii() => 0.65,
+        c if UnicodeWidthChar::width(c) == Some(0) => 0.0,
+        _ => 1.0,
+    };
+    text.chars().map(em).sum::<f64>() * size * if bold { 1.08 } else { 1.0 }
+}
+
+/// Width of the longest text of a column's cells that are not merged with others.
+fn longest(table: &Table, col: usize, size: f64) -> f64 {
+    let rows = table.rows.iter().enumerate().filter(|(r, _)| table.span(*r, col) == 1);
+    let widths = rows
+        .map(|(_, row)| &row[col])
+        .map(|cell| text_width(&cell.text, size, cell.bold) + f64::from(cell.indent) * size);
+    widths.fold(0.0, f64::max)
+}
+
+/// The width a column cannot do without: figures and codes whole, names over some lines.
+fn least(table: &Table, col: usize, size: f64) -> f64 {
+    let longest = longest(table, col, size);
+    let wraps = match table.columns[col] {
+        ColumnKind::Name => longest.min(7.0 * size).max(longest / 3.0),
+        _ => longest,
+    };
+    // Heads may take four lines.
+    let head = heads(table, col, size).map(|w| (w / 4.0).max(w.min(2.2 * size))).fold(0.0, f64::max);
+    wraps.max(head) + CELL_PADDING
+}
+
+/// Widths of the heads over one column alone.
+fn heads(table: &Table, col: usize, size: f64) -> impl Iterator<Item = f64> {
+    let own = table.head.iter().filter(move |h| h.cols == 1 && h.col == col);
+    own.map(move |h| text_width(&h.text, size, false))
+}
+
+/// The width in which nothing of a column wraps, within reason.
+fn wanted(table: &Table, col: usize, size: f64) -> f64 {
+    let head = heads(table, col, size).map(|w| w / 2.0).fold(0.0, f64::max);
+    longest(table, col, size).max(head).min(24.0 * size) + CELL_PADDING
+}
+
+/// Widths that fill the page; `None` if even the least do not fit.
+fn columns(table: &Table, size: f64, width: f64) -> Option<Vec<f64>> {
+    let count = table.columns.len();
+    let least: Vec<f64> = (0..count).map(|c| least(table, c, size)).collect();
+    let room = width - least.iter().sum::<f64>();
+    if room < 0.0 {
+        return None;
+    }
+    let missing: Vec<f64> = (0..count).map(|c| (wanted(table, c, size) - least[c]).max(0.0)).collect();
+    let total: f64 = missing.iter().sum();
+    let grant = if total > 0.0 { (room / total).min(1.0) } else { 0.0 };
+    let mut columns: Vec<f64> = least.iter().zip(&missing).map(|(l, m)| l + m * grant).collect();
+    // What is left goes to every column but 行次 in proportion, so that the table fills the page.
+    let rest = width - columns.iter().sum::<f64>();
+    let grows = |c: usize| table.columns[c] != ColumnKind::LineNumber;
+    let base: f64 = (0..count).filter(|c| grows(*c)).map(|c| columns[c]).sum();
+    if base > 0.0 {
+        for (c, column) in columns.iter_mut().enumerate().filter(|(c, _)| grows(*c)) {
+            let _ = c;
+            *column += rest * *column / base;
+        }
+    }
+    Some(columns)
+}
+
+fn lines(text: &str, indent: u8, width: f64, size: f64) -> f64 {
+    let room = (width - CELL_PADDING - f64::from(indent) * size).max(size);
+    if text_width(text, size, false) <= room + 0.01 {
+        return 1.0;
+    }
+    // Whole characters only: what does not fit the line goes to the next.
+    let room = (room / size).floor().max(1.0) * size;
+    (text_width(text, size, false) / room).ceil().max(1.0)
+}
+
+fn measure(table: &Table, size: f64, columns: &[f64], width: f64, padding: f64) -> Fit {
+    let line_height = f64::from(line(size)) / 20.0;
+    let span = |col: usize, cols: usize| columns[col..(col + cols).min(columns.len())].iter().sum::<f64>();
+    let mut head = vec![1.0f64; table.head_rows];
+    for cell in &table.head {
+        let need = lines(&cell.text, 0, span(cell.col, cell.cols), size) / cell.rows as f64;
+        for row in head.iter_mut().skip(cell.row).take(cell.rows) {
+            *row = row.max(need);
+        }
+    }
+    let rows = table.rows.iter().enumerate().map(|(r, row)| {
+        let need = row.iter().enumerate().filter_map(|(c, cell)| {
+            let cols = table.span(r, c);
+            (cols > 0 && cell.align != Some(Align::Right))
+                .then(|| lines(&cell.text, cell.indent, span(c, cols), size))
+        });
+        twips(need.fold(1.0, f64::max) * line_height + padding)
+    });
+    let notes: f64 =
+        table.notes.iter().map(|n| lines(n, 0, width, 9.0) * f64::from(line(9.0)) / 20.0 + 2.0).sum();
+    let above = TITLE + 2.0 * f64::from(line(9.0)) / 20.0;
+    let mut columns: Vec<Twips> = columns.iter().map(|w| twips(*w)).collect();
+    let sum: Twips = columns.iter().sum();
+    if let Some(widest) = columns.iter_mut().max() {
+        *widest = (*widest + twips(width)).saturating_sub(sum);
+    }
+    Fit {
+        size,
+        columns,
+        head: head.iter().map(|n| twips(n * line_height + padding)).collect(),
+        rows: rows.collect(),
+        around: twips(above + notes),
+    }
+}

@@ -1,0 +1,55 @@
+//! 决算公开.docx: an Office Open XML package written part by part, deflated, the same bytes for the same document.
+
+use std::io::{Cursor, Write as _};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::document::Document;
+use crate::error::{Error, Result};
+
+mod body;
+mod chart;
+mod layout;
+mod pages;
+mod parts;
+mod styles;
+mod table;
+
+/// A part of the package: name and content.
+type Part = (String, String);
+
+/// The document as bytes.
+///
+/// # Errors
+/// Only if the package cannot be put together, which no data can cause.
+pub fn document(document: &Document) -> Result<Vec<u8>> {
+    let body = body::write(document);
+    let mut parts: Vec<Part> = vec![
+        ("[Content_Types].xml".to_owned(), parts::content_types(body.charts.len())),
+        ("_rels/.rels".to_owned(), parts::package_relations()),
+        ("docProps/core.xml".to_owned(), parts::core(document)),
+        ("docProps/app.xml".to_owned(), parts::app()),
+        ("word/document.xml".to_owned(), body.xml),
+        ("word/styles.xml".to_owned(), styles::styles(&document.fonts)),
+        ("word/settings.xml".to_owned(), parts::settings()),
+        ("word/fontTable.xml".to_owned(), styles::font_table(&document.fonts)),
+        ("word/footer1.xml".to_owned(), parts::footer("right")),
+        ("word/footer2.xml".to_owned(), parts::footer("left")),
+        ("word/comments.xml".to_owned(), body.comments),
+        ("word/_rels/document.xml.rels".to_owned(), parts::document_relations(body.charts.len())),
+    ];
+    parts.extend(body.charts.into_iter().enumerate().map(|(i, xml)| (parts::chart_name(i), xml)));
+    package(&parts).map_err(|e| Error::Internal(format!("决算公开.docx 不能生成：{e}")))
+}
+
+fn package(parts: &[Part]) -> zip::result::ZipResult<Vec<u8>> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(64 * 1024)));
+    // The default time stamp is fixed (1980-01-01), as the content is.
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, content) in parts {
+        zip.start_file(name.as_str(), options)?;
+        zip.write_all(content.as_bytes())?;
+    }
+    Ok(zip.finish()?.into_inner())
+}

@@ -1,0 +1,122 @@
+//! Which page a heading falls on. The document has a fixed line grid, so that the table of contents can carry page
+//! numbers before Word has laid anything out; Word replaces them when the field is updated (更新域).
+
+use super::layout::{Fit, Page};
+use crate::document::model::{Block, Run};
+
+/// Heights in points, as the styles have them.
+const LINE: f64 = 28.0;
+const PART: f64 = 88.0;
+/// Picture and caption of a chart.
+pub const CHART: f64 = 240.0;
+const TYPE: f64 = 16.0;
+
+/// Follows the content down the pages.
+#[derive(Debug)]
+pub struct Pages {
+    page: u32,
+    y: f64,
+    fresh: bool,
+}
+
+impl Pages {
+    /// Before page 1.
+    pub fn new() -> Pages {
+        Pages { page: 0, y: 0.0, fresh: false }
+    }
+
+    /// A new page begins, by a break or a new section.
+    pub fn turn(&mut self) {
+        if !self.fresh {
+            self.page += 1;
+        }
+        self.y = 0.0;
+        self.fresh = true;
+    }
+
+    /// Puts a block down; the page it begins on.
+    pub fn put(&mut self, block: &Block, fit: Option<&Fit>, page: Page) -> u32 {
+        let room = f64::from(page.inner_height()) / 20.0;
+        match block {
+            Block::Heading { level: 1, .. } => self.lines(room, 1, PART),
+            Block::Heading { runs, .. } => {
+                // A heading stays with the first line under it.
+                if self.y + 2.0 * LINE > room {
+                    self.next();
+                }
+                self.lines(room, lines(runs, page), LINE)
+            }
+            Block::Paragraph(runs) => self.lines(room, lines(runs, page), LINE),
+            Block::Chart { .. } => self.lines(room, 1, CHART),
+            Block::Table(_) => fit.map_or(self.page, |fit| self.table(fit, room)),
+            Block::PageBreak => {
+                self.turn();
+                self.page
+            }
+            Block::CoverLine { .. } | Block::Contents => self.page,
+        }
+    }
+
+    fn next(&mut self) {
+        self.page += 1;
+        self.y = 0.0;
+    }
+
+    fn lines(&mut self, room: f64, count: usize, height: f64) -> u32 {
+        self.fresh = false;
+        let mut first = None;
+        for _ in 0..count {
+            if self.y + height > room + 0.5 {
+                self.next();
+            }
+            first.get_or_insert(self.page);
+            self.y += height;
+        }
+        first.unwrap_or(self.page)
+    }
+
+    fn table(&mut self, fit: &Fit, room: f64) -> u32 {
+        self.fresh = false;
+        let height = |twips: u32| f64::from(twips) / 20.0;
+        let head: f64 = fit.head.iter().map(|t| height(*t)).sum();
+        let first = self.page;
+        self.y += height(fit.around) + head;
+        for row in &fit.rows {
+            if self.y + height(*row) > room {
+                self.next();
+                self.y = head;
+            }
+            self.y += height(*row);
+        }
+        first
+    }
+}
+
+/// Lines of a paragraph: full-width characters fill the grid, digits take half and stay together, and Word leaves a
+/// quarter of a character between the two.
+fn lines(runs: &[Run], page: Page) -> usize {
+    let room = f64::from(page.inner_width()) / 20.0;
+    let text: Vec<char> = runs.iter().flat_map(|r| r.text().chars()).collect();
+    let narrow = |c: &char| c.is_ascii_graphic();
+    let mut count = 1;
+    let mut x = 2.0 * TYPE;
+    let mut at = 0;
+    while at < text.len() {
+        let word = text[at..].iter().take_while(|c| narrow(c)).count();
+        let (length, width) = match word {
+            0 => (1, TYPE),
+            n => (n, n as f64 * TYPE / 2.0),
+        };
+        let space = if at > 0 && narrow(&text[at]) != narrow(&text[at - 1]) { TYPE / 4.0 } else { 0.0 };
+        // A full stop or comma is squeezed in at the edge rather than begin a line.
+        let squeezed = word == 0 && "，。、；：）”？！》〕".contains(text[at]);
+        if x + space + width > room && !squeezed {
+            count += 1;
+            x = width;
+        } else {
+            x += space + width;
+        }
+        at += length;
+    }
+    count
+}

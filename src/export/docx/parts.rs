@@ -1,0 +1,181 @@
+//! The small parts of the package: what is in it, how parts relate, properties, settings, footers.
+
+use crate::document::Document;
+use crate::export::markup::Markup;
+
+const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+/// Main namespace of Word parts.
+pub const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+/// Namespace of references between parts.
+pub const R: &str = OFFICE;
+
+/// Relations of the document part: identifier, kind, target.
+const RELATIONS: [(&str, &str, &str); 6] = [
+    ("rId1", "styles", "styles.xml"),
+    ("rId2", "settings", "settings.xml"),
+    ("rId3", "fontTable", "fontTable.xml"),
+    ("rId4", "footer", "footer1.xml"),
+    ("rId5", "footer", "footer2.xml"),
+    ("rId6", "comments", "comments.xml"),
+];
+
+/// The footer of odd pages, and of even ones.
+pub const FOOTERS: [(&str, &str); 2] = [("default", "rId4"), ("even", "rId5")];
+
+/// Name of a chart part.
+pub fn chart_name(index: usize) -> String {
+    format!("word/charts/chart{}.xml", index + 1)
+}
+
+/// Identifier of a chart part in the document.
+pub fn chart_relation(index: usize) -> String {
+    format!("rIdChart{}", index + 1)
+}
+
+/// `[Content_Types].xml`
+pub fn content_types(charts: usize) -> String {
+    let mut m = Markup::xml();
+    m.el("Types", &[("xmlns", TYPES)], |m| {
+        let relations = "application/vnd.openxmlformats-package.relationships+xml";
+        m.empty("Default", &[("Extension", "rels"), ("ContentType", relations)]);
+        m.empty("Default", &[("Extension", "xml"), ("ContentType", "application/xml")]);
+        let mut part = |name: &str, kind: &str| {
+            m.empty("Override", &[("PartName", name), ("ContentType", kind)]);
+        };
+        part("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml");
+        part("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml");
+        for (name, kind) in [
+            ("document", "document.main"),
+            ("styles", "styles"),
+            ("settings", "settings"),
+            ("fontTable", "fontTable"),
+            ("footer1", "footer"),
+            ("footer2", "footer"),
+            ("comments", "comments"),
+        ] {
+            part(&format!("/word/{name}.xml"), &format!("{WORD_TYPE}.{kind}+xml"));
+        }
+        for i in 0..charts {
+            let kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
+            part(&format!("/{}", chart_name(i)), kind);
+        }
+    });
+    m.finish()
+}
+
+fn relations(list: &[(String, String, String)]) -> String {
+    let mut m = Markup::xml();
+    m.el("Relationships", &[("xmlns", PACKAGE)], |m| {
+        for (id, kind, target) in list {
+            m.empty("Relationship", &[("Id", id), ("Type", kind), ("Target", target)]);
+        }
+    });
+    m.finish()
+}
+
+/// `_rels/.rels`
+pub fn package_relations() -> String {
+    let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
+    relations(&[
+        ("rId1".into(), format!("{OFFICE}/officeDocument"), "word/document.xml".into()),
+        ("rId2".into(), core.into(), "docProps/core.xml".into()),
+        ("rId3".into(), format!("{OFFICE}/extended-properties"), "docProps/app.xml".into()),
+    ])
+}
+
+/// `word/_rels/document.xml.rels`
+pub fn document_relations(charts: usize) -> String {
+    let fixed = RELATIONS
+        .iter()
+        .map(|(id, kind, target)| ((*id).to_owned(), format!("{OFFICE}/{kind}"), (*target).to_owned()));
+    let charts = (0..charts).map(|i| {
+        let target = chart_name(i).trim_start_matches("word/").to_owned();
+        (chart_relation(i), format!("{OFFICE}/chart"), target)
+    });
+    relations(&fixed.chain(charts).collect::<Vec<_>>())
+}
+
+/// Document properties (文档属性). The date is the first day after the year of the accounts.
+pub fn core(document: &Document) -> String {
+    let mut m = Markup::xml();
+    let namespaces = [
+        ("xmlns:cp", "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:dcterms", "http://purl.org/dc/terms/"),
+        ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
+    ];
+    let date = date(document);
+    m.el("cp:coreProperties", &namespaces, |m| {
+        m.leaf("dc:title", &[], &format!("{}{}公开", document.org, document.title));
+        m.leaf("dc:subject", &[], &document.title);
+        m.leaf("dc:creator", &[], &document.org);
+        m.leaf("cp:keywords", &[], "部门决算 决算公开");
+        m.leaf("cp:lastModifiedBy", &[], &document.org);
+        m.leaf("dcterms:created", &[("xsi:type", "dcterms:W3CDTF")], &date);
+        m.leaf("dcterms:modified", &[("xsi:type", "dcterms:W3CDTF")], &date);
+    });
+    m.finish()
+}
+
+/// The date that stands for the document's making.
+pub fn date(document: &Document) -> String {
+    format!("{}-01-01T00:00:00Z", document.year + 1)
+}
+
+/// `docProps/app.xml`
+pub fn app() -> String {
+    let mut m = Markup::xml();
+    let namespace = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties";
+    m.el("Properties", &[("xmlns", namespace)], |m| {
+        m.leaf("Application", &[], "juesuan");
+    });
+    m.finish()
+}
+
+/// `word/settings.xml`: footers differ on even pages; compatibility as current Word versions have it.
+pub fn settings() -> String {
+    let mut m = Markup::xml();
+    m.el("w:settings", &[("xmlns:w", W)], |m| {
+        m.empty("w:zoom", &[("w:percent", "100")]);
+        m.empty("w:evenAndOddHeaders", &[]);
+        m.empty("w:characterSpacingControl", &[("w:val", "compressPunctuation")]);
+        m.el("w:compat", &[], |m| {
+            m.empty("w:spaceForUL", &[]);
+            m.empty("w:balanceSingleByteDoubleByteWidth", &[]);
+            m.empty("w:doNotLeaveBackslashAlone", &[]);
+            m.empty("w:ulTrailSpace", &[]);
+            m.empty("w:adjustLineHeightInTable", &[]);
+            let setting = [
+                ("w:name", "compatibilityMode"),
+                ("w:uri", "http://schemas.microsoft.com/office/word"),
+                ("w:val", "15"),
+            ];
+            m.empty("w:compatSetting", &setting);
+        });
+        m.empty("w:themeFontLang", &[("w:val", "en-US"), ("w:eastAsia", "zh-CN")]);
+    });
+    m.finish()
+}
+
+/// A footer with the page number 「— 1 —」, at the outer edge as official documents have it.
+pub fn footer(side: &str) -> String {
+    let mut m = Markup::xml();
+    m.el("w:ftr", &[("xmlns:w", W), ("xmlns:r", R)], |m| {
+        m.el("w:p", &[], |m| {
+            m.el("w:pPr", &[], |m| {
+                m.empty("w:pStyle", &[("w:val", "PageNumber")]);
+                m.empty("w:jc", &[("w:val", side)]);
+            });
+            let text = |m: &mut Markup, text: &str| {
+                m.el("w:r", &[], |m| m.leaf("w:t", &[("xml:space", "preserve")], text));
+            };
+            text(m, "— ");
+            m.el("w:fldSimple", &[("w:instr", " PAGE ")], |m| text(m, "1"));
+            text(m, " —");
+        });
+    });
+    m.finish()
+}

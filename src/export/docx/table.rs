@@ -1,0 +1,200 @@
+//! Native Word tables: merged heads, repeated head rows, rows that don't break, figures at the right.
+
+use super::layout::{Fit, TITLE, Twips};
+use crate::document::model::{Cell, Table};
+use crate::export::markup::Markup;
+use crate::tables::{Align, HeadCell};
+
+/// Size of the lines above and below a table, in points.
+const LINE_SIZE: f64 = 9.0;
+
+/// Writes title, lines, table and notes; `bookmark` is the anchor and number by which the contents find it.
+pub fn write(m: &mut Markup, table: &Table, fit: &Fit, bookmark: Option<(&str, &str)>, page_break: bool) {
+    title(m, table, bookmark, page_break);
+    let width: Twips = fit.columns.iter().sum();
+    if let Some(number) = &table.form_number {
+        line(m, "", number, width);
+    }
+    line(m, &table.left_line, &table.right_line, width);
+    m.el("w:tbl", &[], |m| {
+        m.el("w:tblPr", &[], |m| {
+            m.empty("w:tblStyle", &[("w:val", "FinalAccounts")]);
+            m.empty("w:tblW", &[("w:w", &width.to_string()), ("w:type", "dxa")]);
+            m.empty("w:jc", &[("w:val", "center")]);
+            m.empty("w:tblLayout", &[("w:type", "fixed")]);
+            m.empty("w:tblLook", &[("w:val", "0000")]);
+        });
+        m.el("w:tblGrid", &[], |m| {
+            for column in &fit.columns {
+                m.empty("w:gridCol", &[("w:w", &column.to_string())]);
+            }
+        });
+        for row in 0..table.head_rows {
+            head_row(m, table, fit, row);
+        }
+        for (r, row) in table.rows.iter().enumerate() {
+            body_row(m, table, fit, r, row);
+        }
+    });
+    for note in &table.notes {
+        m.el("w:p", &[], |m| {
+            m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "TableNote")]));
+            run(m, note, None, false);
+        });
+    }
+}
+
+fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_break: bool) {
+    m.el("w:p", &[], |m| {
+        m.el("w:pPr", &[], |m| {
+            m.empty("w:pStyle", &[("w:val", "TableTitle")]);
+            if page_break {
+                m.empty("w:pageBreakBefore", &[]);
+            }
+            if !table.listed {
+                m.empty("w:outlineLvl", &[("w:val", "9")]);
+            }
+        });
+        if let Some((name, number)) = bookmark {
+            m.empty("w:bookmarkStart", &[("w:id", number), ("w:name", name)]);
+        }
+        // A title too long for its line would push the table off the page.
+        let long = table.title.chars().count() as f64 * 18.0 > f64::from(14 * 640);
+        run(m, &table.title, long.then_some(TITLE / 2.0), false);
+        if let Some((_, number)) = bookmark {
+            m.empty("w:bookmarkEnd", &[("w:id", number)]);
+        }
+    });
+}
+
+/// Left text, and right text at the table's edge.
+fn line(m: &mut Markup, left: &str, right: &str, width: Twips) {
+    m.el("w:p", &[], |m| {
+        m.el("w:pPr", &[], |m| {
+            m.empty("w:pStyle", &[("w:val", "TableText")]);
+            m.empty("w:keepNext", &[]);
+            m.el("w:tabs", &[], |m| {
+                m.empty("w:tab", &[("w:val", "right"), ("w:pos", &width.to_string())]);
+            });
+        });
+        run(m, left, None, false);
+        m.el("w:r", &[], |m| m.empty("w:tab", &[]));
+        run(m, right, None, false);
+    });
+}
+
+fn run(m: &mut Markup, text: &str, size: Option<f64>, bold: bool) {
+    if text.is_empty() {
+        return;
+    }
+    m.el("w:r", &[], |m| {
+        if size.is_some() || bold {
+            m.el("w:rPr", &[], |m| {
+                if bold {
+                    m.empty("w:b", &[]);
+                }
+                if let Some(size) = size {
+                    let half_points = format!("{:.0}", size * 2.0);
+                    m.empty("w:sz", &[("w:val", &half_points)]);
+                    m.empty("w:szCs", &[("w:val", &half_points)]);
+                }
+            });
+        }
+        m.leaf("w:t", &[("xml:space", "preserve")], text);
+    });
+}
+
+fn row_properties(m: &mut Markup, height: Twips, head: bool) {
+    m.el("w:trPr", &[], |m| {
+        m.empty("w:cantSplit", &[]);
+        m.empty("w:trHeight", &[("w:val", &height.to_string()), ("w:hRule", "atLeast")]);
+        if head {
+            m.empty("w:tblHeader", &[]);
+        }
+    });
+}
+
+/// How a cell lies in the grid.
+struct Span {
+    width: Twips,
+    cols: usize,
+    /// `restart` or `continue` in a cell merged downwards.
+    merge: Option<&'static str>,
+}
+
+fn cell_properties(m: &mut Markup, span: &Span) {
+    m.el("w:tcPr", &[], |m| {
+        m.empty("w:tcW", &[("w:w", &span.width.to_string()), ("w:type", "dxa")]);
+        if span.cols > 1 {
+            m.empty("w:gridSpan", &[("w:val", &span.cols.to_string())]);
+        }
+        if let Some(merge) = span.merge {
+            m.empty("w:vMerge", &[("w:val", merge)]);
+        }
+        m.empty("w:vAlign", &[("w:val", "center")]);
+    });
+}
+
+fn paragraph(m: &mut Markup, fit: &Fit, style: &str, align: Option<&str>, indent: u8, content: (&str, bool)) {
+    m.el("w:p", &[], |m| {
+        m.el("w:pPr", &[], |m| {
+            m.empty("w:pStyle", &[("w:val", style)]);
+            m.empty("w:spacing", &[("w:line", &fit.line().to_string()), ("w:lineRule", "exact")]);
+            if indent > 0 {
+                let chars = (u32::from(indent) * 100).to_string();
+                let left = (u32::from(indent) * fit.line() * 4 / 5).to_string();
+                m.empty("w:ind", &[("w:leftChars", &chars), ("w:left", &left)]);
+            }
+            if let Some(align) = align {
+                m.empty("w:jc", &[("w:val", align)]);
+            }
+        });
+        let size = ((fit.size - LINE_SIZE).abs() > 0.01).then_some(fit.size);
+        run(m, content.0, size, content.1);
+    });
+}
+
+fn head_row(m: &mut Markup, table: &Table, fit: &Fit, row: usize) {
+    m.el("w:tr", &[], |m| {
+        row_properties(m, fit.head[row], true);
+        let mut col = 0;
+        while col < table.columns.len() {
+            let covers = |h: &&HeadCell| {
+                (h.row..h.row + h.rows).contains(&row) && (h.col..h.col + h.cols).contains(&col)
+            };
+            let cell = table.head.iter().find(covers);
+            let cols = cell.map_or(1, |h| h.cols);
+            let merge =
+                cell.filter(|h| h.rows > 1).map(|h| if h.row == row { "restart" } else { "continue" });
+            let text = cell.filter(|h| h.row == row).map_or("", |h| h.text.as_str());
+            m.el("w:tc", &[], |m| {
+                let width = fit.columns[col..(col + cols).min(fit.columns.len())].iter().sum();
+                cell_properties(m, &Span { width, cols, merge });
+                paragraph(m, fit, "TableHead", None, 0, (text, false));
+            });
+            col += cols;
+        }
+    });
+}
+
+fn body_row(m: &mut Markup, table: &Table, fit: &Fit, r: usize, row: &[Cell]) {
+    m.el("w:tr", &[], |m| {
+        row_properties(m, fit.rows[r], false);
+        for (c, cell) in row.iter().enumerate() {
+            let cols = table.span(r, c);
+            if cols == 0 {
+                continue;
+            }
+            let align = match cell.align {
+                Some(Align::Right) => Some("right"),
+                Some(Align::Center) => Some("center"),
+                _ => None,
+            };
+            m.el("w:tc", &[], |m| {
+                let width = fit.columns[c..(c + cols).min(fit.columns.len())].iter().sum();
+                cell_properties(m, &Span { width, cols, merge: None });
+                paragraph(m, fit, "TableText", align, cell.indent, (&cell.text, cell.bold));
+            });
+        }
+    });
+}

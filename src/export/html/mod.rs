@@ -1,0 +1,236 @@
+//! 决算公开.html: the document to look at before publishing. One file that opens from the disk without a network;
+//! every figure says how it was made.
+
+use serde_json::{Value, json};
+
+use crate::document::Document;
+use crate::document::model::{Block, Cell, Note, Origin, Run, SectionKind, Table};
+use crate::error::{Error, Result};
+use crate::export::markup::Markup;
+use crate::tables::{Align, HeadCell};
+
+mod svg;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+/// Nothing may be fetched, and only what this file carries may run.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+/// The page.
+///
+/// # Errors
+/// Only if the origins cannot be serialised, which no data can cause.
+pub fn page(document: &Document) -> Result<String> {
+    let origins = origins(document)?;
+    let title = format!("{}{}公开", document.org, document.title);
+    let mut m = Markup::new();
+    m.raw("<!DOCTYPE html>\n");
+    m.el("html", &[("lang", "zh-CN")], |m| {
+        m.el("head", &[], |m| {
+            m.empty("meta", &[("charset", "utf-8")]);
+            m.empty("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
+            m.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)]);
+            m.empty("meta", &[("name", "color-scheme"), ("content", "light dark")]);
+            m.leaf("title", &[], &title);
+            m.el("style", &[], |m| m.raw(STYLE));
+        });
+        m.el("body", &[], |m| {
+            m.el("aside", &[("id", "side"), ("aria-label", "目录和核对")], |m| side(m, document));
+            m.el("main", &[], |m| {
+                for section in &document.sections {
+                    let class = match section.kind {
+                        SectionKind::Cover => "cover",
+                        SectionKind::Contents => continue,
+                        SectionKind::Body if section.landscape => "wide",
+                        SectionKind::Body => "page",
+                    };
+                    m.el("section", &[("class", class)], |m| blocks(m, &section.blocks));
+                }
+            });
+            let tip =
+                [("id", "origin"), ("role", "dialog"), ("aria-label", "数字来源"), ("hidden", "hidden")];
+            m.el("div", &tip, |_| {});
+            m.el("script", &[("type", "application/json"), ("id", "origins")], |m| m.raw(&origins));
+            m.el("script", &[], |m| m.raw(SCRIPT));
+        });
+    });
+    Ok(m.finish())
+}
+
+/// Origins as JSON that can stand inside a script element: no `<` can end it.
+fn origins(document: &Document) -> Result<String> {
+    let list: Vec<Value> = document.origins.iter().map(origin).collect();
+    let text = serde_json::to_string(&list).map_err(|e| Error::Internal(e.to_string()))?;
+    Ok(text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
+}
+
+fn origin(origin: &Origin) -> Value {
+    let sources: Vec<Value> = origin.sources.iter().map(|s| json!([s.role, s.place, s.value])).collect();
+    json!([origin.label, origin.formula, sources, origin.cells])
+}
+
+fn side(m: &mut Markup, document: &Document) {
+    m.el("details", &[("open", "open"), ("class", "notes")], |m| {
+        m.leaf("summary", &[], &format!("核对和待填写（{}）", document.notes.len()));
+        if document.notes.is_empty() {
+            m.leaf("p", &[], "没有发现问题。");
+        }
+        m.el("ul", &[], |m| {
+            for note in &document.notes {
+                m.el("li", &[("class", class_of(note))], |m| note_item(m, note));
+            }
+        });
+    });
+    m.el("details", &[("open", "open")], |m| {
+        m.leaf("summary", &[], "目录");
+        m.el("nav", &[], |m| {
+            for block in document.sections.iter().flat_map(|s| &s.blocks) {
+                let (class, id, text) = match block {
+                    Block::Heading { level: 1, id, runs } => ("l1", id, plain(runs)),
+                    Block::Heading { level: 2, id, runs } => ("l2", id, plain(runs)),
+                    Block::Table(table) if table.listed => ("l2", &table.id, table.title.clone()),
+                    _ => continue,
+                };
+                m.leaf("a", &[("class", class), ("href", &format!("#{id}"))], &text);
+            }
+        });
+    });
+}
+
+fn class_of(note: &Note) -> &'static str {
+    match note.kind {
+        "错误" => "error",
+        "警告" => "warning",
+        "待填写" => "gap",
+        _ => "notice",
+    }
+}
+
+fn note_item(m: &mut Markup, note: &Note) {
+    let code = if note.code.is_empty() { String::new() } else { format!("[{}]", note.code) };
+    m.leaf("b", &[], &format!("{}{code}", note.kind));
+    m.text(" ");
+    match note.targets.first() {
+        Some(target) => {
+            let all = note.targets.join(" ");
+            m.leaf("a", &[("href", &format!("#{target}")), ("data-mark", &all)], &note.message);
+        }
+        None => m.text(&note.message),
+    }
+    if !note.hint.is_empty() {
+        m.leaf("small", &[], &note.hint);
+    }
+}
+
+fn plain(runs: &[Run]) -> String {
+    runs.iter().map(Run::text).collect()
+}
+
+fn blocks(m: &mut Markup, blocks: &[Block]) {
+    for block in blocks {
+        match block {
+            Block::CoverLine { title: true, text } => m.leaf("p", &[("class", "cover-title")], text),
+            Block::CoverLine { title: false, text } => m.leaf("p", &[("class", "cover-date")], text),
+            Block::Heading { level, id, runs: content } => {
+                let tag = ["h1", "h2", "h3", "h4"][usize::from((*level).clamp(1, 4)) - 1];
+                m.el(tag, &[("id", id)], |m| runs(m, content));
+            }
+            Block::Paragraph(content) => m.el("p", &[], |m| runs(m, content)),
+            Block::Table(table) => write_table(m, table),
+            Block::Chart { chart, caption } => m.el("figure", &[], |m| {
+                svg::draw(m, chart, caption);
+                m.leaf("figcaption", &[], caption);
+            }),
+            Block::Contents | Block::PageBreak => {}
+        }
+    }
+}
+
+fn runs(m: &mut Markup, runs: &[Run]) {
+    for run in runs {
+        match run {
+            Run::Text(text) | Run::Typed { text, origin: None } => m.text(text),
+            Run::Figure { text, origin } => {
+                let number = origin.to_string();
+                m.leaf("span", &[("class", "f"), ("tabindex", "0"), ("data-o", &number)], text);
+            }
+            Run::Typed { text, origin: Some(origin) } => {
+                m.leaf("span", &[("class", "t"), ("data-o", &origin.to_string())], text);
+            }
+            Run::Gap { text, ask, id } => m.leaf("mark", &[("id", id), ("title", ask)], text),
+        }
+    }
+}
+
+fn write_table(m: &mut Markup, table: &Table) {
+    m.el("div", &[("class", "table"), ("id", &table.id)], |m| {
+        m.leaf("h2", &[("class", "title")], &table.title);
+        if let Some(number) = &table.form_number {
+            m.leaf("p", &[("class", "form")], number);
+        }
+        m.el("p", &[("class", "lines")], |m| {
+            m.leaf("span", &[], &table.left_line);
+            m.leaf("span", &[], &table.right_line);
+        });
+        m.el("div", &[("class", "scroll")], |m| {
+            m.el("table", &[], |m| {
+                m.el("thead", &[], |m| {
+                    for row in 0..table.head_rows {
+                        m.el("tr", &[], |m| {
+                            table.head.iter().filter(|h| h.row == row).for_each(|h| head_cell(m, h));
+                        });
+                    }
+                });
+                m.el("tbody", &[], |m| {
+                    for (r, row) in table.rows.iter().enumerate() {
+                        m.el("tr", &[], |m| {
+                            for (c, cell) in row.iter().enumerate() {
+                                let span = table.span(r, c);
+                                if span > 0 {
+                                    body_cell(m, &format!("{}-{}-{}", table.id, r + 1, c + 1), cell, span);
+                                }
+                            }
+                        });
+                    }
+                });
+            });
+        });
+        for note in &table.notes {
+            m.leaf("p", &[("class", "note")], note);
+        }
+    });
+}
+
+fn head_cell(m: &mut Markup, head: &HeadCell) {
+    let (rows, cols) = (head.rows.to_string(), head.cols.to_string());
+    let mut attributes = Vec::new();
+    if head.rows > 1 {
+        attributes.push(("rowspan", rows.as_str()));
+    }
+    if head.cols > 1 {
+        attributes.push(("colspan", cols.as_str()));
+    }
+    m.leaf("th", &attributes, &head.text);
+}
+
+fn body_cell(m: &mut Markup, id: &str, cell: &Cell, span: usize) {
+    let mut class = match cell.align {
+        Some(Align::Right) => "n".to_owned(),
+        Some(Align::Center) => "c".to_owned(),
+        _ => format!("i{}", cell.indent.min(3)),
+    };
+    if cell.bold {
+        class.push_str(" b");
+    }
+    let (span, origin) = (span.to_string(), cell.origin.map(|o| o.to_string()));
+    let mut attributes = vec![("id", id), ("class", class.as_str())];
+    if span != "1" {
+        attributes.push(("colspan", &span));
+    }
+    // An empty cell shows no figure to explain.
+    if let Some(origin) = origin.as_deref().filter(|_| !cell.text.is_empty()) {
+        attributes.extend([("data-o", origin), ("tabindex", "0")]);
+    }
+    m.leaf("td", &attributes, &cell.text);
+}

@@ -1,0 +1,101 @@
+//! Writing XML and HTML: elements close themselves, all text and attributes are escaped, so that no word of a user's
+//! file can become markup and no document can be left unbalanced.
+
+/// Markup being written.
+#[derive(Debug, Default)]
+pub struct Markup {
+    out: String,
+}
+
+impl Markup {
+    /// Nothing yet.
+    pub fn new() -> Markup {
+        Markup::default()
+    }
+
+    /// An XML part with its declaration.
+    pub fn xml() -> Markup {
+        Markup { out: "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n".to_owned() }
+    }
+
+    /// What was written.
+    pub fn finish(self) -> String {
+        self.out
+    }
+
+    /// An element with content.
+    pub fn el(&mut self, tag: &str, attributes: &[(&str, &str)], content: impl FnOnce(&mut Markup)) {
+        self.open(tag, attributes);
+        self.out.push('>');
+        content(self);
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+    }
+
+    /// An element with text.
+    pub fn leaf(&mut self, tag: &str, attributes: &[(&str, &str)], text: &str) {
+        self.el(tag, attributes, |m| m.text(text));
+    }
+
+    /// An element without content (`<w:b/>`, `<meta …/>`).
+    pub fn empty(&mut self, tag: &str, attributes: &[(&str, &str)]) {
+        self.open(tag, attributes);
+        self.out.push_str("/>");
+    }
+
+    /// Escaped text.
+    pub fn text(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '&' => self.out.push_str("&amp;"),
+                '<' => self.out.push_str("&lt;"),
+                '>' => self.out.push_str("&gt;"),
+                '"' => self.out.push_str("&quot;"),
+                '\'' => self.out.push_str("&#39;"),
+                c if allowed(c) => self.out.push(c),
+                _ => {}
+            }
+        }
+    }
+
+    /// Markup of this program's own (style sheets, scripts); never a user's text.
+    pub fn raw(&mut self, markup: &str) {
+        self.out.push_str(markup);
+    }
+
+    fn open(&mut self, tag: &str, attributes: &[(&str, &str)]) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        for (name, value) in attributes {
+            self.out.push(' ');
+            self.out.push_str(name);
+            self.out.push_str("=\"");
+            self.text(value);
+            self.out.push('"');
+        }
+    }
+}
+
+/// Characters that XML 1.0 allows; others would make the whole file unreadable.
+fn allowed(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => true,
+        '\u{fffe}' | '\u{ffff}' | '\u{7f}'..='\u{9f}' => false,
+        // Noncharacters and marks that turn the direction of text around.
+        '\u{fdd0}'..='\u{fdef}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+        c => c >= ' ',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_a_user_types_becomes_markup() {
+        let mut m = Markup::new();
+        m.el("p", &[("title", "a\"b'<&>")], |m| m.text("<script>&amp;\u{0}\u{8}\u{fffe}\u{202e}好"));
+        assert_eq!(m.finish(), "<p title=\"a&quot;b&#39;&lt;&amp;&gt;\">&lt;script&gt;&amp;amp;好</p>");
+    }
+}

@@ -1,0 +1,86 @@
+//! The sheet 图表 of 公开表.xlsx: native Excel charts over their figures, so that an office can restyle them.
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{
+    Chart as ExcelChart, ChartDataLabel, ChartDataLabelPosition, ChartFormat, ChartLine, ChartPoint,
+    ChartSolidFill, ChartType, Format, FormatBorder, Workbook, XlsxError,
+};
+
+use crate::charts::{Chart, Kind};
+
+const SHEET: &str = "图表";
+/// Fills of different brightness, legible in black and white.
+const FILLS: [&str; 8] =
+    ["#2F5597", "#D9E2F3", "#8FAADC", "#404040", "#BFBFBF", "#F2F2F2", "#7F7F7F", "#1F3864"];
+/// Sheet rows a chart takes.
+const CHART_ROWS: u32 = 18;
+
+/// Adds the sheet.
+pub fn write(book: &mut Workbook, charts: &[Chart]) -> Result<(), XlsxError> {
+    let cell = Format::new().set_font_name("宋体").set_font_size(10.0).set_border(FormatBorder::Thin);
+    let head = cell.clone().set_bold();
+    let amount = cell.clone().set_num_format("#,##0.00");
+    let sheet = book.add_worksheet();
+    sheet.set_name(SHEET)?;
+    sheet.set_column_width(0, 34)?;
+    sheet.set_column_width(1, 16)?;
+    sheet.set_column_width(2, 10)?;
+    let mut row = 0;
+    for (i, chart) in charts.iter().enumerate() {
+        sheet.write_with_format(row, 0, format!("图{}：{}", i + 1, chart.title), &head)?;
+        sheet.write_with_format(row, 1, "金额（万元）", &head)?;
+        if chart.kind == Kind::Pie {
+            sheet.write_with_format(row, 2, "占比（%）", &head)?;
+        }
+        let first = row + 1;
+        for (n, point) in (first..).zip(&chart.points) {
+            sheet.write_string_with_format(n, 0, &point.label, &cell)?;
+            sheet.write_number_with_format(n, 1, point.value.0.to_f64().unwrap_or_default(), &amount)?;
+            if let Some(share) = point.share_pct {
+                sheet.write_number_with_format(n, 2, share.to_f64().unwrap_or_default(), &amount)?;
+            }
+        }
+        let last = row + u32::try_from(chart.points.len()).unwrap_or(u32::MAX - row);
+        sheet.insert_chart(row, 4, &drawn(chart, row, first, last))?;
+        row += CHART_ROWS.max(last - row + 3);
+    }
+    sheet.set_paper_size(9);
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+fn drawn(chart: &Chart, head: u32, first: u32, last: u32) -> ExcelChart {
+    let pie = chart.kind == Kind::Pie;
+    let mut excel = ExcelChart::new(if pie { ChartType::Pie } else { ChartType::Column });
+    let fills: &[usize] = if pie { &[0, 1, 2, 3, 4, 5, 6, 7] } else { &[2, 0] };
+    let points: Vec<ChartPoint> = (0..chart.points.len())
+        .map(|i| {
+            let fill = ChartSolidFill::new().set_color(FILLS[fills[i % fills.len()]]).clone();
+            let line = ChartLine::new().set_color("#000000").clone();
+            let mut format = ChartFormat::new().set_solid_fill(&fill).set_border(&line).clone();
+            ChartPoint::new().set_format(&mut format).clone()
+        })
+        .collect();
+    let mut label = ChartDataLabel::new();
+    label.show_value().set_position(ChartDataLabelPosition::OutsideEnd);
+    if pie {
+        label.show_percentage().show_leader_lines();
+    }
+    excel
+        .add_series()
+        .set_name((SHEET, head, 0))
+        .set_categories((SHEET, first, 0, last, 0))
+        .set_values((SHEET, first, 1, last, 1))
+        .set_points(&points)
+        .set_data_label(&label);
+    excel.title().set_name(&chart.title);
+    if pie {
+        excel.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
+    } else {
+        excel.legend().set_hidden();
+        excel.y_axis().set_min(0).set_num_format("#,##0");
+    }
+    excel.set_width(560).set_height(320);
+    excel
+}
