@@ -299,6 +299,11 @@ fn a_kill_at_any_moment_leaves_whole_files() {
             assert!(!name.contains('新'), "its own file was taken for somebody else's: {name}");
             match path.extension().and_then(|e| e.to_str()) {
                 Some("xlsx") => assert!(!tables(&path).is_empty(), "{name}"),
+                Some("docx") => {
+                    let file = std::fs::File::open(&path).expect("a document");
+                    assert!(zip::ZipArchive::new(file).is_ok(), "{name}");
+                }
+                Some("html") => assert!(read(&path).trim_end().ends_with("</html>"), "{name}"),
                 Some("json") => {
                     drop(serde_json::from_str::<serde_json::Value>(&read(&path)).expect("whole JSON"))
                 }
