@@ -3,36 +3,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{self, Fact, FactSet, Kind};
+use crate::finding::Finding;
 use crate::narrative::Ask;
 use crate::report::Report;
 use crate::supplement::{Content, Plan, PlannedRow, Project, SheetId, Supplement};
-
-/// Texts of the document that every report carries, whatever its style.
-const DOCUMENT_TEXTS: &[(&str, &str)] = &[("text.duties", "部门职责"), ("text.institutions", "机构设置")];
-/// Section of those texts.
-const DOCUMENT_SECTION: &str = "第一部分 部门概况";
 
 /// Prefixes of keys that are made from a classification code.
 const CODED: [&str; 6] =
     ["general.item.", "general.class.", "expenditure.class.", "econ.", "fund.item.", "state.item."];
 
-/// A text that is asked for and missing, besides those of the narrative.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MissingText {
-    /// Its part of the document.
-    pub section: &'static str,
-    /// `text.duties`
-    pub key: &'static str,
-    /// What it is.
-    pub title: &'static str,
-}
-
-/// Texts of the document that nobody supplied yet.
-pub fn missing_texts(supplement: &Supplement) -> Vec<MissingText> {
-    DOCUMENT_TEXTS
+/// Texts of the supplement whose key means nothing in any report of this style: kept, but said.
+pub fn unknown_texts(report: &Report) -> Vec<Finding> {
+    let texts = Texts::of(report);
+    let known =
+        |key: &str| texts.knows(&report.facts, key) || report.narrative.asks.iter().any(|a| a.key == key);
+    report
+        .supplement
+        .texts
         .iter()
-        .filter(|(key, _)| supplement.text(key).is_none())
-        .map(|(key, title)| MissingText { section: DOCUMENT_SECTION, key, title })
+        .filter(|e| !e.text.is_empty() && !known(&e.key))
+        .map(|e| {
+            let near = texts.titles.keys().map(|k| (strsim::damerau_levenshtein(k, &e.key), k)).min();
+            let near =
+                near.filter(|(d, _)| *d <= 3).map(|(_, k)| format!("；是不是“{k}”")).unwrap_or_default();
+            Finding::new(
+                "S001",
+                format!("文字材料中的键“{}”在这个样式里没有{near}，原样保留，没有使用", e.key),
+            )
+            .at(e.place.clone())
+        })
         .collect()
 }
 
@@ -55,7 +54,7 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
                 }
             }
         } else if ask.key.starts_with("text.") {
-            plan.rows.push(text_row(&ask.key, texts.title(ask)));
+            plan.rows.push(text_row(&ask.key, texts.title(ask, &report.supplement)));
         } else if !ask.key.starts_with("project.") && ask.key != "org" {
             plan.rows.push(reason_row(&ask.key, &ask.section, sentence(&ask.sentence), last));
         }
@@ -64,11 +63,6 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
         let used = report.facts.get(&row.key).is_some_and(|f| f.sources.iter().any(|(_, p)| row.holds(p)));
         if used && !plan.rows.iter().any(|r| r.sheet == SheetId::Data && r.key == row.key) {
             data_row(report, &row.key, &mut plan);
-        }
-    }
-    for (key, title) in DOCUMENT_TEXTS {
-        if plan.rows.iter().all(|r| r.key != *key) {
-            plan.rows.push(text_row(key, (*title).to_owned()));
         }
     }
     for (key, title) in texts.optional(&plan) {
@@ -172,7 +166,7 @@ fn retired(report: &Report, texts: &Texts, plan: &Plan) -> BTreeSet<(SheetId, St
     reasons
         .filter(|(_, key)| is_reason_key(&report.facts, key) || texts.reasons.contains(*key))
         .chain(data.filter(|(_, key)| is_fact_key(&report.facts, key)))
-        .chain(given.filter(|(_, key)| texts.titles.contains_key(*key)))
+        .chain(given.filter(|(_, key)| texts.knows(&report.facts, key)))
         .filter(|(sheet, key)| !planned(*sheet, key))
         .map(|(sheet, key)| (sheet, key.to_owned()))
         .collect()
@@ -207,30 +201,43 @@ impl Texts {
         texts
     }
 
-    /// Collects `"reception_purpose" | text(about="…")`, `"text.x" is given` and `"yoy.x" | because`.
+    /// Collects `"reception_purpose" | text(about="…")`, `"text.x" is given` and every reason key written out.
     fn scan(&mut self, template: &str) {
         let mut pieces = template.split('"').collect::<Vec<_>>().into_iter().peekable();
         pieces.next();
         while let (Some(quoted), Some(after)) = (pieces.next(), pieces.next()) {
             let after = after.trim_start();
-            if after.starts_with("is given") {
+            if ["yoy.", "budget.", "other."]
+                .iter()
+                .any(|kind| quoted.len() > kind.len() && quoted.starts_with(kind))
+            {
+                self.reasons.insert(quoted.to_owned());
+            } else if after.starts_with("is given") {
                 self.given.insert(quoted.to_owned());
-            } else if let Some(call) = after.strip_prefix('|').map(str::trim_start) {
-                if call.starts_with("text(about=")
-                    && let Some(title) = pieces.peek()
-                {
-                    let key = format!("text.{}", quoted.strip_prefix("text.").unwrap_or(quoted));
-                    self.titles.insert(key, (*title).to_owned());
-                } else if call.starts_with("because") || call.starts_with("reason") {
-                    self.reasons.insert(quoted.to_owned());
-                }
+            } else if after.strip_prefix('|').is_some_and(|c| c.trim_start().starts_with("text(about="))
+                && let Some(title) = pieces.peek()
+            {
+                let key = format!("text.{}", quoted.strip_prefix("text.").unwrap_or(quoted));
+                self.titles.insert(key, (*title).to_owned());
             }
         }
     }
 
-    fn title(&self, ask: &Ask) -> String {
-        let said = ask.gap.trim_start_matches("〔请补充：").trim_end_matches('〕');
-        self.titles.get(&ask.key).cloned().unwrap_or_else(|| said.to_owned())
+    /// Whether a text key is one of the style's, or explains a 项 (`text.item.2101501`).
+    fn knows(&self, facts: &FactSet, key: &str) -> bool {
+        let item = key.strip_prefix("text.item.");
+        self.titles.contains_key(key)
+            || item.is_some_and(|code| is_fact_key(facts, &format!("general.item.{code}")))
+    }
+
+    /// What a text is about: as the template says, as its gap says, or as the supplement has said all along.
+    fn title(&self, ask: &Ask, supplement: &Supplement) -> String {
+        let gap = ask.gap.trim_start_matches("〔请补充：").trim_end_matches('〕');
+        match (self.titles.get(&ask.key), supplement.text(&ask.key)) {
+            (Some(title), _) => title.clone(),
+            (None, Some(entry)) if gap.is_empty() => entry.title.clone(),
+            _ => gap.to_owned(),
+        }
     }
 
     fn reasons_about(&self, fact: &str) -> Vec<String> {

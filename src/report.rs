@@ -74,6 +74,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Adds findings, keeping the gravest first.
+    pub fn add_findings(&mut self, more: Vec<Finding>) {
+        self.findings.extend(more);
+        self.findings.sort_by(|a, b| (a.severity, &a.code, &a.place).cmp(&(b.severity, &b.code, &b.place)));
+    }
+
     /// The charts that the style's narrative places and that have something to compare, each once.
     pub fn charts(&self) -> Vec<Chart> {
         let blocks = self.narrative.sections.iter().flat_map(|s| &s.blocks);
@@ -192,8 +198,7 @@ pub fn make(request: &Request) -> Result<Report> {
         findings: Vec::new(),
     };
     findings.extend(reasons::check(&report));
-    findings.sort_by(|a, b| (a.severity, &a.code, &a.place).cmp(&(b.severity, &b.code, &b.place)));
-    report.findings = findings;
+    report.add_findings(findings);
     Ok(report)
 }
 

@@ -299,6 +299,11 @@ fn a_kill_at_any_moment_leaves_whole_files() {
             assert!(!name.contains('新'), "its own file was taken for somebody else's: {name}");
             match path.extension().and_then(|e| e.to_str()) {
                 Some("xlsx") => assert!(!tables(&path).is_empty(), "{name}"),
+                Some("docx") => {
+                    let file = std::fs::File::open(&path).expect("a document");
+                    assert!(zip::ZipArchive::new(file).is_ok(), "{name}");
+                }
+                Some("html") => assert!(read(&path).trim_end().ends_with("</html>"), "{name}"),
                 Some("json") => {
                     drop(serde_json::from_str::<serde_json::Value>(&read(&path)).expect("whole JSON"))
                 }
@@ -373,10 +378,11 @@ fn self_assessment_forms_fill_the_sheet_and_the_text() {
     assert!(projects.get(row, column).and_then(Cell::as_number).is_some_and(|n| double(n) > 96.0));
     projects.put(row, column, Cell::Number(97.into()));
     book.write(&path);
-    juesuan(&root, &["build"]).expect_status(&[0]);
+    let run = juesuan(&root, &["build"]).expect_status(&[0]);
     let findings = read(&root.join("2023年/公开/核对结果.md"));
     assert!(findings.contains("S015") && findings.contains("96.83"), "{findings}");
-    assert!(read(&root.join("2023年/公开/情况说明.md")).contains("97分"));
+    let narrative = read(&root.join("2023年/公开/情况说明.md"));
+    assert!(narrative.contains("得分为97"), "{}\n{narrative}", run.evidence());
 }
 
 #[test]

@@ -331,6 +331,28 @@ fn years_and_amounts_that_the_report_does_not_know_are_reported() {
 }
 
 #[test]
+fn a_mistyped_text_key_is_kept_and_said() {
+    let project = Project::filled();
+    let path = project.path(SUPPLEMENT);
+    let mut book = Book::read(&path);
+    let texts = book.sheets.iter_mut().find(|s| s.name == "文字材料").expect("a sheet");
+    let last = texts.last_row();
+    texts.put(last + 1, 0, Cell::text("text.reception_purposes"));
+    texts.put(last + 1, 2, Cell::text("接待外地同行"));
+    book.write(&path);
+    project.build();
+    let findings = std::fs::read_to_string(project.path("2023年/公开/核对结果.md")).expect("the findings");
+    assert!(
+        findings.contains("text.reception_purposes") && findings.contains("是不是“text.reception_purpose”")
+    );
+    let kept = project.supplement();
+    assert_eq!(
+        at(sheet(&kept, "文字材料"), "text.reception_purposes", "内容").as_deref(),
+        Some("接待外地同行")
+    );
+}
+
+#[test]
 fn the_samples_have_no_contradictions() {
     let folder = tempdir().expect("a folder");
     Build::sample_2023().run(folder.path()).expect_status(&[0]);

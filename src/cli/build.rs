@@ -11,7 +11,6 @@ use crate::error::{Error, Result};
 use crate::export::output::Written;
 use crate::export::{docx, html, json, markdown, xlsx};
 use crate::finding::Severity;
-use crate::needs;
 use crate::report::{self, Report};
 
 /// Makes and writes one report.
@@ -25,7 +24,7 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
     supply::compare(&mut report, last.as_ref());
     let errors = report.findings.iter().any(|f| f.severity == Severity::Error);
     say(&report);
-    if options.strict && (errors || missing(&report).next().is_some()) {
+    if options.strict && (errors || report.narrative.missing().next().is_some()) {
         say_missing(&report);
         return Err(Error::Strict("严格模式：有错误或缺少原因、文字，没有写任何文件".into()));
     }
@@ -137,28 +136,18 @@ fn say(report: &Report) {
     anstream::eprintln!("核对：{}（全部见 核对结果.md）", print::counts(&report.findings));
 }
 
-/// What is still missing: section, key, what is printed meanwhile.
-fn missing(report: &Report) -> impl Iterator<Item = (String, String, String)> {
-    let texts = needs::missing_texts(&report.supplement)
-        .into_iter()
-        .filter(|t| report.narrative.asks.iter().all(|a| a.key != t.key));
-    let texts = texts.map(|t| (t.section.to_owned(), t.key.to_owned(), format!("〔请补充：{}〕", t.title)));
-    let asks = report.narrative.missing().map(|a| (a.section.clone(), a.key.clone(), a.gap.clone()));
-    texts.collect::<Vec<_>>().into_iter().chain(asks.collect::<Vec<_>>())
-}
-
 fn say_missing(report: &Report) {
-    let missing: Vec<_> = missing(report).collect();
+    let missing: Vec<_> = report.narrative.missing().collect();
     if missing.is_empty() {
         return;
     }
     anstream::eprintln!("还缺{}处，文中以〔请补充…〕标出，请在补充资料.xlsx中填写：", missing.len());
-    let mut current = String::new();
-    for (section, key, gap) in missing {
-        if section != current {
+    let mut section = "";
+    for ask in missing {
+        if ask.section != section {
+            section = &ask.section;
             anstream::eprintln!("  {section}");
-            current = section;
         }
-        anstream::eprintln!("    {}  {key}  {gap}", supply::sheet_name(&key));
+        anstream::eprintln!("    {}  {}  {}", supply::sheet_name(&ask.key), ask.key, ask.gap);
     }
 }

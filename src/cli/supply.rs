@@ -30,12 +30,15 @@ pub fn last(job: &Job) -> Option<Supplement> {
     supplement::read(&project.supplement(year - 1)).ok()
 }
 
-/// Adds what last year's supplement says against this one: texts that still name last year.
+/// Adds what is said about the texts as a whole: keys that mean nothing, and texts that still name last year.
 pub fn compare(report: &mut Report, last: Option<&Supplement>) {
-    let Some(last) = last else { return };
-    let same = |entry: &&supplement::Entry| last.text(&entry.key).is_some_and(|l| l.text == entry.text);
-    let carried: Vec<_> = report.supplement.texts.iter().filter(same).cloned().collect();
-    report.findings.extend(rollover::stale_years(&carried, report.subject.year - 1));
+    let mut said = needs::unknown_texts(report);
+    if let Some(last) = last {
+        let same = |entry: &&supplement::Entry| last.text(&entry.key).is_some_and(|l| l.text == entry.text);
+        let carried: Vec<_> = report.supplement.texts.iter().filter(same).cloned().collect();
+        said.extend(rollover::stale_years(&carried, report.subject.year - 1));
+    }
+    report.add_findings(said);
 }
 
 /// Makes the supplement this report needs.
@@ -68,7 +71,6 @@ pub fn make(report: &Report, job: &Job, options: &BuildOptions, last: Option<&Su
 fn lacks_rows(report: &Report, merged: &Merged) -> bool {
     let added = |key: &str| merged.changes.added.iter().any(|k| k == key);
     report.narrative.missing().any(|ask| added(ask.key.strip_prefix("data.").unwrap_or(&ask.key)))
-        || needs::missing_texts(&report.supplement).iter().any(|t| added(t.key))
 }
 
 /// Replaces a project's supplement, keeping the one before it; says what changed.

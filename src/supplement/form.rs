@@ -169,6 +169,23 @@ pub const RETIRED_HEADS: [&str; 4] = ["工作表", "键", "事项", "填写内�
 /// The program's own page of instructions.
 pub const HELP_SHEET: &str = "填写说明";
 
+/// `【原因（请填写）】…` back to head and text; a text may have lines of its own.
+pub fn retired_fields(text: &str) -> Vec<(String, String)> {
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for line in text.lines() {
+        match line.strip_prefix('【').and_then(|l| l.split_once('】')) {
+            Some((head, rest)) => fields.push((head.to_owned(), rest.to_owned())),
+            None => {
+                if let Some((_, text)) = fields.last_mut() {
+                    text.push('\n');
+                    text.push_str(line);
+                }
+            }
+        }
+    }
+    fields
+}
+
 /// The declared sheet of an id.
 pub fn spec(id: SheetId) -> &'static SheetSpec {
     SHEETS.iter().find(|s| s.id == id).unwrap_or(&SHEETS[0])

@@ -282,7 +282,7 @@ impl Merger<'_> {
         let is_it = |r: &Row| cell(r, 0).display() == layout.spec.name && cell(r, 1).display() == key;
         let Some(at) = self.retired.iter().rposition(is_it) else { return false };
         let kept = self.retired.remove(at);
-        for (head, text) in retired_fields(&cell(&kept, 3).display()) {
+        for (head, text) in form::retired_fields(&cell(&kept, 3).display()) {
             let col = layout.head.iter().position(|h| *h == head).or_else(|| layout.position(&head));
             let Some(col) = col else { continue };
             let number = matches!(layout.kind(col), Kind::Number | Kind::Score)
@@ -292,23 +292,6 @@ impl Merger<'_> {
         }
         true
     }
-}
-
-/// `【原因（请填写）】…` back to head and text; a text may have lines of its own.
-fn retired_fields(text: &str) -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = Vec::new();
-    for line in text.lines() {
-        match line.strip_prefix('【').and_then(|l| l.split_once('】')) {
-            Some((head, rest)) => fields.push((head.to_owned(), rest.to_owned())),
-            None => {
-                if let Some((_, text)) = fields.last_mut() {
-                    text.push('\n');
-                    text.push_str(line);
-                }
-            }
-        }
-    }
-    fields
 }
 
 fn page(

@@ -107,19 +107,27 @@ pub struct Supplement {
     pub data: Vec<DataRow>,
     /// 绩效自评
     pub projects: Vec<Project>,
+    /// Reasons and texts among the rows no longer needed (不再需要): used again as soon as a sentence asks for them.
+    pub retired: Vec<Entry>,
     /// Statements about the file.
     pub findings: Vec<Finding>,
 }
 
 impl Supplement {
+    fn of<'a>(&'a self, entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
+        // The latest of several retired rows is the one a merge brings back.
+        let here = entries.iter().find(|e| e.key == key && !e.text.is_empty());
+        here.or_else(|| self.retired.iter().rfind(|e| e.key == key))
+    }
+
     /// The reason typed for a key, if any was.
     pub fn reason(&self, key: &str) -> Option<&Entry> {
-        self.reasons.iter().find(|e| e.key == key && !e.text.is_empty())
+        self.of(&self.reasons, key)
     }
 
     /// The text typed for a key, if any was.
     pub fn text(&self, key: &str) -> Option<&Entry> {
-        self.texts.iter().find(|e| e.key == key && !e.text.is_empty())
+        self.of(&self.texts, key)
     }
 }
 
