@@ -20,13 +20,15 @@ impl Explainer<'_> {
     /// The origin of a figure: its fact's key, which figure of the fact, and how it is printed.
     pub fn figure(&self, key: &str, field: &str, printed: &str) -> Option<Origin> {
         let fact = self.facts.get(key)?;
+        let (field, whole) = field.split_once(':').unwrap_or((field, ""));
         let mut origin = match field {
             "current" => self.amount(fact, Role::Current, printed),
             "prior" => self.amount(fact, Role::Prior, printed),
             "budget" => self.amount(fact, Role::Budget, printed),
             "delta" | "budget_delta" => self.change(fact, base_of(field), printed),
             "growth" | "budget_growth" => self.growth(fact, base_of(field), printed),
-            "share" => self.share(fact, printed),
+            "share" => self.share(fact, self.facts.get(whole), printed),
+            "change_share" => self.change_share(fact, self.facts.get(whole), printed),
             "completion" => self.completion(fact, printed),
             _ => self.amount(fact, Role::Current, printed),
         };
@@ -95,8 +97,26 @@ impl Explainer<'_> {
         origin
     }
 
-    fn share(&self, fact: &Fact, printed: &str) -> Origin {
-        let whole = whole_of(&fact.key).and_then(|key| self.facts.get(key));
+    /// How much of a whole's change a part accounts for; both signs are left out, as in the sentence.
+    fn change_share(&self, fact: &Fact, whole: Option<&Fact>, printed: &str) -> Origin {
+        let mut operands = vec![(fact, Role::Current), (fact, Role::Prior)];
+        operands.extend(whole.into_iter().flat_map(|w| [(w, Role::Current), (w, Role::Prior)]));
+        let mut origin = self.origin(fact, "增减额占比", &operands);
+        let amounts = |f: &Fact| Some((f.current?, f.prior?));
+        if let (Some((this, last)), Some((whole_this, whole_last))) = (amounts(fact), whole.and_then(amounts))
+        {
+            origin.formula = format!(
+                "（{}）÷（{}）× 100 ＝ {printed}",
+                self.operands(fact, this, last, "−"),
+                self.operands(fact, whole_this, whole_last, "−"),
+            );
+        }
+        origin
+    }
+
+    /// The share in a named whole, else in the natural one.
+    fn share(&self, fact: &Fact, named: Option<&Fact>, printed: &str) -> Origin {
+        let whole = named.or_else(|| whole_of(&fact.key).and_then(|key| self.facts.get(key)));
         let mut operands = vec![(fact, Role::Current)];
         operands.extend(whole.map(|w| (w, Role::Current)));
         let mut origin = self.origin(fact, "占比", &operands);
@@ -110,7 +130,7 @@ impl Explainer<'_> {
                 whole.label,
                 self.operand(whole, total),
             );
-            if fact.share_pct.is_some_and(|share| !says(printed, share)) {
+            if named.is_none() && fact.share_pct.is_some_and(|share| !says(printed, share)) {
                 origin.formula.push_str("（已按各项之和为100%调整）");
             }
         }

@@ -113,8 +113,11 @@ fn percentages(tera: &mut Tera, teller: &Arc<Teller>) {
     // 占比; of="KEY" names another whole, zero=true prints 0% where part and whole are both zero.
     filter(tera, teller, "share", |t, key, kw| {
         let fact = t.fact(key)?;
-        match t.share_in(fact, whole(t, kw)?) {
-            Some(share) => Ok(figure(key, "share", &t.percent(share))),
+        let whole = whole(t, kw)?;
+        // A named whole travels with the figure, so that its origin can be told.
+        let field = whole.map_or("share".to_owned(), |w| format!("share:{}", w.key));
+        match t.share_in(fact, whole) {
+            Some(share) => Ok(figure(key, &field, &t.percent(share))),
             None if kw.get::<bool>("zero")?.unwrap_or(false) && fact.current.is_some_and(|a| a.is_zero()) => {
                 Ok(t.percent(Decimal::ZERO))
             }
@@ -126,7 +129,7 @@ fn percentages(tera: &mut Tera, teller: &Arc<Teller>) {
         let fact = t.fact(key)?;
         let whole = t.fact(kw.must_get::<&str>("of")?)?;
         match t.share_of_change(fact, whole) {
-            Some(share) => Ok(figure(key, "change_share", &t.percent(share))),
+            Some(share) => Ok(figure(key, &format!("change_share:{}", whole.key), &t.percent(share))),
             None => Err(no_percentage(
                 fact,
                 "增减额的占比",
