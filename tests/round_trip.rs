@@ -28,8 +28,11 @@ fn published_tables_of_every_style_read_back() {
             out(&second).into(),
         ];
         juesuan(&second, &arguments).expect_status(&[0, 1]);
-        let got = tables(&out(&second).join("公开表.xlsx"));
-        let differences = table_differences(&got, &tables(&published));
+        // The charts compare with last year, which the second build is not given.
+        let nine = |book: &std::path::Path| -> Vec<_> {
+            tables(book).into_iter().filter(|(sheet, _)| sheet.starts_with("公开")).collect()
+        };
+        let differences = table_differences(&nine(&out(&second).join("公开表.xlsx")), &nine(&published));
         assert!(differences.is_empty(), "{style}:\n{differences}");
     }
 }
