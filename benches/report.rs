@@ -11,7 +11,7 @@ use juesuan::export::{json, markdown, xlsx};
 use juesuan::facts::{self, Inputs};
 use juesuan::report::{self, Request};
 use juesuan::style::{Library, Style};
-use juesuan::{import, narrative, supplement, tables};
+use juesuan::{checks, import, narrative, supplement, tables};
 
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
@@ -54,6 +54,16 @@ fn stages(c: &mut Criterion) {
             let tables = tables::build(&report.current.accounts, &report.style, &report.subject);
             black_box(xlsx::workbook(&tables, &report.subject.org, report.subject.year).expect("a workbook"))
         });
+    });
+    c.bench_function("check relations", |b| {
+        let inputs = checks::Inputs {
+            current: &report.current.accounts,
+            prior: report.prior.as_ref().map(|p| &p.accounts),
+            budget: report.budget.as_ref(),
+            has_reason: &|_| true,
+            rounding: false,
+        };
+        b.iter(|| black_box(checks::check(&inputs)));
     });
     c.bench_function("facts and narrative", |b| {
         let inputs = Inputs {

@@ -7,7 +7,9 @@ mod support;
 use std::path::Path;
 
 use juesuan::accounts::{Accounts, Column, ScheduleId, SourceForm};
+use juesuan::checks;
 use juesuan::facts::{self, Inputs};
+use juesuan::finding::{Finding, Severity};
 use juesuan::import;
 use juesuan::money::{Basis, Yuan, round_half_up};
 use juesuan::style::{Library, Style};
@@ -189,6 +191,33 @@ proptest! {
         }
     }
 
+    // ---- relations ---------------------------------------------------------------------------------------------
+
+    /// Accounts whose every total is the sum of its parts break no relation.
+    #[test]
+    fn no_relation_is_broken_in_accounts_that_add_up(year in years()) {
+        let broken = errors(&accounts(&year));
+        prop_assert!(broken.is_empty(), "{broken:#?}");
+    }
+
+    /// One amount of them off by one 分 breaks one.
+    #[test]
+    fn one_wrong_amount_breaks_a_relation(
+        year in years(),
+        statement in prop::sample::select(vec![ScheduleId::Income, ScheduleId::Expenditure, ScheduleId::General]),
+        line in any::<prop::sample::Index>(),
+        column in any::<prop::sample::Index>(),
+    ) {
+        let mut accounts = accounts(&year);
+        let schedule = accounts.schedules.iter_mut().find(|s| s.id == statement).expect("a statement");
+        let line = line.index(schedule.lines.len());
+        let column = column.index(schedule.columns.len());
+        let cell = schedule.lines[line].cells[column].as_mut().expect("an amount");
+        cell.value = cell.value + Yuan(Decimal::new(1, 2));
+        let what = format!("{statement:?} {} {:?}", schedule.lines[line].key, schedule.columns[column]);
+        prop_assert!(!errors(&accounts).is_empty(), "{what}");
+    }
+
     // ---- bytes -------------------------------------------------------------------------------------------------
 
     #[test]
@@ -214,6 +243,18 @@ proptest! {
         }
         read_bytes(&bytes);
     }
+}
+
+/// What the checks call wrong.
+fn errors(accounts: &Accounts) -> Vec<Finding> {
+    let inputs = checks::Inputs {
+        current: accounts,
+        prior: None,
+        budget: None,
+        has_reason: &|_| true,
+        rounding: true,
+    };
+    checks::check(&inputs).into_iter().filter(|f| f.severity == Severity::Error).collect()
 }
 
 /// `part ÷ whole × 100`; nothing from a base that is unknown, zero or negative.

@@ -455,6 +455,66 @@ fn a_later_year_given_as_last_year() {
     );
 }
 
+/// Budget tables carry form numbers like published final accounts.
+#[test]
+fn a_budget_given_as_last_year() {
+    let folder = folder();
+    let build = Build { prior: Some(sample("2023年预算.xlsx")), ..Build::sample_2023() };
+    assert_refused(build.run(folder.path()), folder.path()).expect_only_message(
+        "错误：文件“{samples}/2023年预算.xlsx”不能使用：没有找到任何决算报表。\
+         看过的工作表：一般公共预算支出表。\
+         按每个工作表右上角的表号（如“财决01表”“公开01表”）、标题和工作表名寻找。\
+         请确认这是财务系统导出的决算报表，或上一年的公开表",
+    );
+}
+
+#[test]
+fn a_budget_that_is_none() {
+    let folder = folder();
+    let build = Build { budget: Some(sample("补充资料.xlsx")), ..Build::sample_2023() };
+    assert_refused(build.run(folder.path()), folder.path()).expect_only_message(
+        "错误：文件“{samples}/补充资料.xlsx”不能使用：没有找到年初预算表：\
+         应有“科目编码”“科目名称”和“合计”（或“年初预算数”）三栏。\
+         看过的工作表：原因说明、补充数据、文字材料、绩效自评",
+    );
+}
+
+#[test]
+fn a_budget_of_another_year() {
+    let folder = folder();
+    let build = Build { budget: Some(sample("2024年预算.xlsx")), ..Build::sample_2023() };
+    let run = build.run(folder.path()).expect_status(&[0]);
+    assert_written(&run, folder.path());
+    run.expect_readings(&[
+        "警告[R012] 年度不一致：决算是2023年度，预算表是2024年
+  → 2024年预算.xlsx › 一般公共预算支出表
+  提示：请确认预算表是本年度的年初预算",
+        "警告[R015] 一般公共预算财政拨款年初预算数与决算报表不一致，差额 788,400.00 元，采用预算表的数
+  → 2024年预算.xlsx › 一般公共预算支出表 › C5                           预算表 合计          24,388,000.00
+  → 2023年决算.xlsx › Z01_1 财政拨款收入支出决算总表(财决01-1表) › I34  决算报表 年初预算数  23,599,600.00
+  提示：请确认预算表是本年度的年初预算，且为本部门口径",
+    ]);
+}
+
+#[test]
+fn last_year_of_another_department() {
+    let folder = folder();
+    let mut book = Book::read(&sample("2022年决算.xlsx"));
+    for cell in book.sheets.iter_mut().flat_map(|s| s.cells.values_mut()) {
+        if let Cell::Text(text) = cell {
+            *text = text.replace("示例区医疗保障局", "邻区医疗保障局");
+        }
+    }
+    let prior = folder.path().join("2022年决算.xlsx");
+    book.write(&prior);
+    let build = Build { prior: Some(prior), ..Build::sample_2023() };
+    let run = build.run(folder.path()).expect_status(&[0]);
+    assert_written(&run, folder.path());
+    run.expect_readings(&["警告[R011] 单位名称不一致：本年是“示例区医疗保障局”，上年是“邻区医疗保障局”
+  → 2022年决算.xlsx
+  提示：请确认上年文件是同一单位的；单位更名则不必理会"]);
+}
+
 #[test]
 fn a_formula_without_a_result() {
     let folder = folder();

@@ -65,8 +65,15 @@ impl Cause {
 }
 
 /// How the printed figure of a cell came out of the right one. `parts` are the other figures of the relations that
-/// the right figure would mend.
-pub fn classify(ledger: &Ledger, id: FigureId, old: Units, new: Units, parts: &[FigureId]) -> Cause {
+/// the right figure would mend, `relations` how many these are.
+pub fn classify(
+    ledger: &Ledger,
+    id: FigureId,
+    old: Units,
+    new: Units,
+    parts: &[FigureId],
+    relations: usize,
+) -> Cause {
     // Hundredths of the printed unit: what a person types.
     let figure = ledger.figure(id);
     let step = if figure.slack > 0 { figure.slack * 2 } else { PER_YUAN / 100 };
@@ -88,7 +95,8 @@ pub fn classify(ledger: &Ledger, id: FigureId, old: Units, new: Units, parts: &[
         }
     }
     if old == 0 {
-        return Cause::Blank;
+        // Any empty cell could fill the gap of one sum; two sums that miss the same amount prove it.
+        return if relations >= 2 { Cause::Blank } else { Cause::Unknown };
     }
     let missing = new - old;
     let item =

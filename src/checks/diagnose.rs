@@ -1,7 +1,7 @@
 //! From broken relations to causes: each hypothesis changes a few cells, and the one that mends most relations
 //! without breaking others is taken, until nothing is left to explain.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::cause::{Cause, classify};
 use super::ledger::{FigureId, Head, Ledger, Units, Whose};
@@ -38,7 +38,8 @@ pub fn diagnose(ledger: &Ledger, relations: &Relations) -> Vec<Diagnosis> {
     }
     let values = ledger.figures.iter().map(|f| f.value).collect();
     let settled = vec![false; relations.list.len()];
-    let mut search = Search { ledger, relations, values, residuals, touching, settled };
+    let corrected = HashSet::new();
+    let mut search = Search { ledger, relations, values, residuals, touching, settled, corrected };
     let mut found = Vec::new();
     for _ in 0..MOST_ROUNDS {
         let broken = search.broken();
@@ -62,6 +63,8 @@ struct Search<'s, 'a> {
     touching: Vec<Vec<(u32, Units)>>,
     /// Relations that are explained already.
     settled: Vec<bool>,
+    /// Cells that are corrected already: they are no evidence for anything else.
+    corrected: HashSet<FigureId>,
 }
 
 type Edits = Vec<(FigureId, Units)>;
@@ -104,13 +107,15 @@ impl Search<'_, '_> {
     /// One cause (several diagnoses if it lies in several tables), or one relation without a cause.
     fn round(&mut self, broken: &[usize]) -> Vec<Diagnosis> {
         let broken = &broken[..broken.len().min(MOST_RELATIONS)];
-        let candidates = self.candidates(broken);
+        let candidates = self.candidates(broken, Op::Equal);
         let mut singles: Vec<Hypothesis> =
             candidates.iter().filter_map(|(id, new)| self.single(*id, *new)).collect();
+        // A figure that is too small proves nothing by itself, but its very amount beside it does.
+        let short = self.candidates(broken, Op::AtLeast);
         singles.sort_by_key(Hypothesis::order);
         let mut best = singles.first().cloned();
-        let others =
-            self.pairs(&candidates).into_iter().chain(self.row_moves(broken)).chain(self.lines(broken));
+        let pairs = self.pairs(&candidates).into_iter().chain(self.pairs(&short));
+        let others = pairs.chain(self.row_moves(broken)).chain(self.lines(broken));
         for other in others {
             if best.as_ref().is_none_or(|b| other.order() < b.order()) {
                 best = Some(other);
@@ -142,6 +147,7 @@ impl Search<'_, '_> {
     fn set(&mut self, id: FigureId, new: Units) {
         let delta = new - self.value(id);
         self.values[id as usize] = new;
+        self.corrected.insert(id);
         for (relation, sign) in &self.touching[id as usize] {
             self.residuals[*relation as usize] += sign * delta;
         }
@@ -159,11 +165,12 @@ impl Search<'_, '_> {
         let mut mended = Vec::new();
         let mut broken = Vec::new();
         for (i, delta) in deltas {
-            if self.settled[i] {
-                continue;
-            }
             let relation = &self.relations.list[i];
             let before = relation.broken_by(self.residuals[i]);
+            // Told already and not mended: nothing more can be learned from it.
+            if self.settled[i] && before {
+                continue;
+            }
             let after = relation.broken_by(self.residuals[i] + delta);
             match (before, after) {
                 (true, false) => mended.push(i),
@@ -174,21 +181,19 @@ impl Search<'_, '_> {
         (mended, broken)
     }
 
-    /// Every cell of a broken equation with the figure that would mend it.
-    fn candidates(&self, broken: &[usize]) -> BTreeSet<(FigureId, Units)> {
+    /// Every cell of the broken relations of a kind with the figure that would mend it.
+    fn candidates(&self, broken: &[usize], op: Op) -> BTreeSet<(FigureId, Units)> {
         let mut out = BTreeSet::new();
-        for i in broken {
+        for i in broken.iter().filter(|i| self.relations.list[**i].op == op) {
             out.extend(self.mending(*i, self.residuals[*i]));
         }
         out
     }
 
     fn mending(&self, relation: usize, residual: Units) -> impl Iterator<Item = (FigureId, Units)> + '_ {
-        let relation = &self.relations.list[relation];
-        let equal = relation.op == Op::Equal;
         self.relations
-            .signed(relation)
-            .filter(move |(id, _)| equal && self.ledger.figure(*id).cell.is_some())
+            .signed(&self.relations.list[relation])
+            .filter(move |(id, _)| self.ledger.figure(*id).cell.is_some() && !self.corrected.contains(id))
             .map(move |(id, sign)| (id, self.value(id) - sign * residual))
     }
 
@@ -203,7 +208,7 @@ impl Search<'_, '_> {
             .flat_map(|i| self.relations.signed(&self.relations.list[*i]))
             .map(|s| s.0)
             .collect();
-        let cause = classify(self.ledger, id, self.value(id), new, &parts);
+        let cause = classify(self.ledger, id, self.value(id), new, &parts, mended.len());
         Some(Hypothesis { edits, mended, broken, cause })
     }
 
@@ -245,7 +250,9 @@ impl Search<'_, '_> {
         let g = &self.ledger.grids[grid];
         let along_column = (0..g.lines.len()).filter_map(move |l| self.ledger.at(grid, l, column));
         let along_line = (0..g.heads.len()).filter_map(move |c| self.ledger.at(grid, line, c));
-        along_column.chain(along_line).filter(move |y| *y != id && self.ledger.figure(*y).cell.is_some())
+        along_column
+            .chain(along_line)
+            .filter(move |y| *y != id && self.ledger.figure(*y).cell.is_some() && !self.corrected.contains(y))
     }
 
     /// What `y` would have to be once `x` is corrected.
@@ -395,7 +402,9 @@ impl Search<'_, '_> {
 
     /// A sum lacks in every column what a line of another table states, and has no such line itself.
     fn lines(&self, broken: &[usize]) -> Vec<Hypothesis> {
-        let mut sums: BTreeMap<(u16, u16), Vec<(usize, u16, Units)>> = BTreeMap::new();
+        // By grid and line: relation, column and what is lacking.
+        type Gap = (usize, u16, Units);
+        let mut sums: BTreeMap<(u16, u16), Vec<Gap>> = BTreeMap::new();
         for i in broken {
             let relation = &self.relations.list[*i];
             let is_tree = relation.rule.shapes.iter().any(|s| matches!(s, Shape::Tree { .. }));

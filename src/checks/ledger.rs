@@ -69,7 +69,8 @@ pub struct Grid<'a> {
     pub lines: Vec<(&'a str, &'a str)>,
     /// Columns.
     pub heads: Vec<Head<'a>>,
-    form: SourceForm,
+    /// Kind of workbook it was read from.
+    pub form: SourceForm,
     base: FigureId,
 }
 
@@ -296,8 +297,7 @@ impl<'a> Ledger<'a> {
         let (key, name) = grid.lines[usize::from(f.line)];
         let name = name.trim_matches(|c: char| c.is_whitespace());
         if !grid.coded() {
-            let bare = crate::text::strip_numbering(name);
-            return bare.trim().to_owned();
+            return without_numbering(name);
         }
         if key.is_empty() {
             return "合计".to_owned();
@@ -339,6 +339,14 @@ impl<'a> Ledger<'a> {
     pub fn name(&self, id: FigureId) -> String {
         format!("{}“{}”", self.grid_of(id).table(), self.label(id))
     }
+}
+
+/// A printed label without 一、, （一）, 1．, 其中：, otherwise as printed.
+fn without_numbering(name: &str) -> String {
+    let squashed = crate::text::squash(name);
+    let bare = crate::text::strip_numbering(&squashed);
+    let dropped = squashed.chars().count() - bare.chars().count();
+    name.chars().filter(|c| !c.is_whitespace()).skip(dropped).collect()
 }
 
 fn column_name(id: ScheduleId, column: Column) -> &'static str {

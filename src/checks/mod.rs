@@ -40,10 +40,10 @@ pub struct Inputs<'a> {
 pub fn check(inputs: &Inputs) -> Vec<Finding> {
     let ledger = Ledger::new(inputs.current, inputs.prior, inputs.budget);
     let relations = Relations::state(&ledger);
-    let mut findings: Vec<Finding> = diagnose::diagnose(&ledger, &relations)
-        .iter()
-        .map(|diagnosis| tell::finding(&ledger, &relations, diagnosis))
-        .collect();
+    let diagnoses = diagnose::diagnose(&ledger, &relations);
+    let explained = diagnoses.iter().flat_map(|d| d.edits.iter().map(|e| e.0)).collect();
+    let mut findings: Vec<Finding> =
+        diagnoses.iter().map(|diagnosis| tell::finding(&ledger, &relations, diagnosis)).collect();
     if inputs.rounding {
         let within = relations
             .list
@@ -52,7 +52,7 @@ pub fn check(inputs: &Inputs) -> Vec<Finding> {
             .filter(|(_, r)| r.rounding(relations.residual(r, |f| ledger.value(f))));
         findings.extend(within.map(|(i, _)| tell::rounding(&ledger, &relations, i)));
     }
-    findings.extend(years::check(&ledger, inputs.has_reason));
+    findings.extend(years::check(&ledger, inputs.has_reason, &explained));
     findings
 }
 

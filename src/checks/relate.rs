@@ -158,7 +158,9 @@ impl Builder<'_, '_> {
             Shape::EconomicParts => self.economic_parts(),
             Shape::BasicByCode => self.basic_by_code(),
             Shape::PersonnelByCode => self.personnel_by_code(),
-            Shape::AtLeastEconomic { left, right } => self.at_least_economic(left, right),
+            Shape::AtLeastEconomic { left, right, slack } => {
+                self.at_least_economic(left, right, Units::from(slack) * PER_YUAN);
+            }
             Shape::Years => {}
         }
     }
@@ -462,7 +464,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn at_least_economic(&mut self, left: At, right: &[&str]) {
+    fn at_least_economic(&mut self, left: At, right: &[&str], extra: Units) {
         let Some(grid) = self.detail() else { return };
         let Some(line) = self.ledger.grids[grid].line("") else { return };
         let Some(l) = self.ledger.find(Whose::Current, left.0, left.1, left.2) else { return };
@@ -472,7 +474,7 @@ impl Builder<'_, '_> {
             .filter_map(|c| self.ledger.at(grid, line, c))
             .collect();
         if !r.is_empty() {
-            self.add(Op::AtLeast, &[l], &r, 0);
+            self.add(Op::AtLeast, &[l], &r, extra);
         }
     }
 

@@ -124,6 +124,8 @@ pub enum Shape {
         left: At,
         /// Economic codes.
         right: &'static [&'static str],
+        /// Extra tolerance in 元: 附03表 is typed by hand, often from 万元 with two decimals.
+        slack: u32,
     },
     /// Made by own code (across years), not by adding figures.
     Years,
@@ -134,7 +136,7 @@ pub enum Shape {
 pub struct Rule {
     /// Code in the catalogue of findings.
     pub code: &'static str,
-    /// The relation as a person reads it.
+    /// The relation as a person reads it; `{03}` stands for the number of a table.
     pub formula: &'static str,
     /// The right side in words, after “与…不一致”.
     pub against: &'static str,

@@ -5,7 +5,7 @@ use super::rule::Op::{AtLeast, Equal};
 use super::rule::When::{Always, NothingCarried, OnlyFiscal, PersonnelFilled};
 use super::rule::{At, Op, Rule, Shape};
 use crate::accounts::Column as C;
-use crate::accounts::ScheduleId as S;
+use crate::accounts::{ScheduleId as S, SourceForm};
 
 const CODED: &[S] = &[S::Income, S::Expenditure, S::General, S::BasicDetail, S::Fund, S::State];
 
@@ -78,7 +78,7 @@ pub const RULES: &[Rule] = &[
     rule("K003", "款 = Σ项", "所属各项之和", &[Shape::Tree { of: CODED, digits: 5 }]),
     rule(
         "K004",
-        "02表每行：合计 = 财政拨款收入 + 上级补助收入 + 事业收入 + 经营收入 + 附属单位上缴收入 + 其他收入",
+        "{02}每行：合计 = 财政拨款收入 + 上级补助收入 + 事业收入 + 经营收入 + 附属单位上缴收入 + 其他收入",
         "各项收入之和",
         &[columns(
             S::Income,
@@ -88,7 +88,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K005",
-        "03表每行：合计 = 基本支出 + 项目支出 + 上缴上级支出 + 经营支出 + 对附属单位补助支出",
+        "{03}每行：合计 = 基本支出 + 项目支出 + 上缴上级支出 + 经营支出 + 对附属单位补助支出",
         "各项支出之和",
         &[columns(
             S::Expenditure,
@@ -98,7 +98,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K006",
-        "05、07、08表每行：本年支出 = 基本支出 + 项目支出",
+        "{05}、{07}、{08}每行：本年支出 = 基本支出 + 项目支出",
         "基本支出、项目支出之和",
         &[
             columns(S::General, &[C::Total], &[C::Basic, C::Project]),
@@ -118,7 +118,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K008",
-        "财决07、09、11表每行：年初结转和结余 + 本年收入 = 本年支出 + 年末结转和结余",
+        "每个科目：年初结转和结余 + 本年收入 = 本年支出 + 年末结转和结余",
         "本年支出加年末结转和结余",
         &[
             columns(S::General, &[C::Opening, C::Income], &[C::Total, C::Closing]),
@@ -142,7 +142,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K010",
-        "02表每行：教育收费 ≤ 事业收入",
+        "{02}每行：教育收费 ≤ 事业收入",
         "其中的教育收费",
         &[Shape::Columns {
             of: S::Income,
@@ -154,7 +154,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K011",
-        "01表：本年收入合计 = Σ各项收入",
+        "{01}：本年收入合计 = Σ各项收入",
         "各项收入之和",
         &[lines(
             S::Summary,
@@ -174,7 +174,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K012",
-        "01表：收入总计 = 本年收入合计 + 使用非财政拨款结余 + 年初结转和结余",
+        "{01}：收入总计 = 本年收入合计 + 使用非财政拨款结余 + 年初结转和结余",
         "本年收入合计、使用非财政拨款结余、年初结转和结余之和",
         &[lines(
             S::Summary,
@@ -185,13 +185,13 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K013",
-        "01表：本年支出合计 = Σ支出功能分类各类",
+        "{01}：本年支出合计 = Σ支出功能分类各类",
         "各类支出之和",
         &[lines(S::Summary, ALL_YEAR, &["expenditure.total"], &["class.*"])],
     ),
     rule(
         "K014",
-        "01表：支出总计 = 本年支出合计 + 结余分配 + 年末结转和结余",
+        "{01}：支出总计 = 本年支出合计 + 结余分配 + 年末结转和结余",
         "本年支出合计、结余分配、年末结转和结余之和",
         &[lines(
             S::Summary,
@@ -202,16 +202,16 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K015",
-        "01表：收入总计 = 支出总计",
+        "{01}：收入总计 = 支出总计",
         "支出总计",
         &[lines(S::Summary, ALL_YEAR, &["income.sum"], &["expenditure.sum"])],
     ),
     rule(
         "K016",
-        "财决01表第三栏：基本支出 = 人员经费 + 公用经费；本年支出合计 = 各性质支出之和；总计 = 本年支出合计 + 结余分配 + 年末结转和结余",
+        "财决01表第三栏：基本支出 ≥ 人员经费 + 公用经费；本年支出合计 = 各性质支出之和；总计 = 本年支出合计 + 结余分配 + 年末结转和结余",
         "其各部分之和",
         &[
-            lines(S::Summary, ALL_YEAR, &["nature.basic"], &["nature.personnel", "nature.public"]),
+            within(S::Summary, ALL_YEAR, &["nature.basic"], &["nature.personnel", "nature.public"]),
             lines(
                 S::Summary,
                 ALL_YEAR,
@@ -246,7 +246,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K018",
-        "04表：本年收入合计 = 一般公共预算 + 政府性基金预算 + 国有资本经营预算；年初结转和结余同",
+        "{04}：本年收入合计 = 一般公共预算 + 政府性基金预算 + 国有资本经营预算；年初结转和结余同",
         "三本预算之和",
         &[
             lines(
@@ -265,19 +265,19 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K019",
-        "04表：收入总计 = 本年收入合计 + 年初财政拨款结转和结余",
+        "{04}：收入总计 = 本年收入合计 + 年初财政拨款结转和结余",
         "本年收入合计、年初财政拨款结转和结余之和",
         &[lines(S::FiscalSummary, ALL_YEAR, &["income.sum"], &["income.total", "income.opening"])],
     ),
     rule(
         "K020",
-        "04表每栏：本年支出合计 = Σ支出功能分类各类",
+        "{04}每栏：本年支出合计 = Σ支出功能分类各类",
         "各类支出之和",
         &[lines(S::FiscalSummary, FISCAL_COLUMNS, &["expenditure.total"], &["class.*"])],
     ),
     rule(
         "K021",
-        "04表每栏：支出总计 = 本年支出合计 + 年末财政拨款结转和结余",
+        "{04}每栏：支出总计 = 本年支出合计 + 年末财政拨款结转和结余",
         "本年支出合计、年末财政拨款结转和结余之和",
         &[lines(
             S::FiscalSummary,
@@ -288,13 +288,13 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K022",
-        "04表：收入总计 = 支出总计",
+        "{04}：收入总计 = 支出总计",
         "支出总计",
         &[lines(S::FiscalSummary, ALL_YEAR, &["income.sum"], &["expenditure.sum"])],
     ),
     rule(
         "K023",
-        "04表支出每行：小计 = 一般公共预算 + 政府性基金预算 + 国有资本经营预算",
+        "{04}支出每行：小计 = 一般公共预算 + 政府性基金预算 + 国有资本经营预算",
         "三本预算之和",
         &[
             columns(S::FiscalSummary, &[C::Initial], &[C::InitialGeneral, C::InitialFund, C::InitialState]),
@@ -308,9 +308,51 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K024",
-        "04表：每本预算的本年收入 + 年初结转和结余 = 该预算的支出总计",
+        "{04}：每本预算的本年收入 + 年初结转和结余 = 该预算的支出总计（年初预算数、全年预算数、决算数）",
         "该预算的支出总计",
         &[
+            same(
+                &[
+                    (S::FiscalSummary, "income.general", C::Initial),
+                    (S::FiscalSummary, "opening.general", C::Initial),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::InitialGeneral)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.fund", C::Initial),
+                    (S::FiscalSummary, "opening.fund", C::Initial),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::InitialFund)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.state", C::Initial),
+                    (S::FiscalSummary, "opening.state", C::Initial),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::InitialState)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.general", C::Adjusted),
+                    (S::FiscalSummary, "opening.general", C::Adjusted),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::AdjustedGeneral)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.fund", C::Adjusted),
+                    (S::FiscalSummary, "opening.fund", C::Adjusted),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::AdjustedFund)],
+            ),
+            same(
+                &[
+                    (S::FiscalSummary, "income.state", C::Adjusted),
+                    (S::FiscalSummary, "opening.state", C::Adjusted),
+                ],
+                &[(S::FiscalSummary, "expenditure.sum", C::AdjustedState)],
+            ),
             same(
                 &[
                     (S::FiscalSummary, "income.general", C::Final),
@@ -331,17 +373,17 @@ pub const RULES: &[Rule] = &[
             ),
         ],
     ),
-    rule("K025", "06表：经济分类的类 = Σ款", "所属各款之和", &[Shape::EconomicClasses]),
-    rule("K026", "06表：合计 = Σ经济分类的类", "各类之和", &[Shape::EconomicTotal]),
+    rule("K025", "{06}：经济分类的类 = Σ款", "所属各款之和", &[Shape::EconomicClasses]),
+    rule("K026", "{06}：合计 = Σ经济分类的类", "各类之和", &[Shape::EconomicTotal]),
     rule(
         "K027",
-        "06表：人员经费 = 301 + 303；公用经费 = 其余各类之和",
+        "{06}：人员经费 = 301 + 303；公用经费 = 其余各类之和",
         "所含各类之和",
         &[Shape::EconomicParts],
     ),
     rule(
         "K028",
-        "09表：“三公”经费合计 = 因公出国（境）费 + 公务用车购置及运行维护费 + 公务接待费；用车 = 购置 + 运行；接待 = 国内 + 国（境）外",
+        "{09}：“三公”经费合计 = 因公出国（境）费 + 公务用车购置及运行维护费 + 公务接待费；用车 = 购置 + 运行；接待 = 国内 + 国（境）外",
         "其各部分之和",
         &[
             lines(
@@ -438,17 +480,24 @@ pub const RULES: &[Rule] = &[
             ),
         ],
     ),
+    rule(
+        "K033",
+        "财决01表第三栏：基本支出 = 人员经费 + 公用经费",
+        "人员经费、公用经费之和",
+        // Only warned of: some units state both parts for the general budget alone.
+        &[lines(S::Summary, ALL_YEAR, &["nature.basic"], &["nature.personnel", "nature.public"])],
+    ),
     // ---- across tables ----------------------------------------------------------------------------------------
     rule(
         "K041",
-        "01表本年收入合计 = 02表合计",
-        "02表合计",
+        "{01}本年收入合计 = {02}合计",
+        "{02}合计",
         &[same(&[(S::Summary, "income.total", C::Final)], &[(S::Income, "", C::Total)])],
     ),
     rule(
         "K042",
-        "01表各项收入 = 02表同一来源的合计",
-        "02表同一来源的合计",
+        "{01}各项收入 = {02}同一来源的合计",
+        "{02}同一来源的合计",
         &[
             same(
                 &[
@@ -467,20 +516,20 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K043",
-        "01表本年支出合计 = 03表合计",
-        "03表合计",
+        "{01}本年支出合计 = {03}合计",
+        "{03}合计",
         &[same(&[(S::Summary, "expenditure.total", C::Final)], &[(S::Expenditure, "", C::Total)])],
     ),
     rule(
         "K044",
-        "01表每类支出 = 03表该类支出",
-        "03表该类支出",
+        "{01}每类支出 = {03}该类支出",
+        "{03}该类支出",
         &[by_code(Classes, Equal, &[(S::Summary, C::Final)], &[(S::Expenditure, C::Total)])],
     ),
     rule(
         "K045",
-        "财决01表第三栏的各性质支出 = 03表合计行的同一栏",
-        "03表合计行的同一栏",
+        "财决01表第三栏的各性质支出 = {03}合计行的同一栏",
+        "{03}合计行的同一栏",
         &[
             same(&[(S::Summary, "nature.basic", C::Final)], &[(S::Expenditure, "", C::Basic)]),
             same(&[(S::Summary, "nature.project", C::Final)], &[(S::Expenditure, "", C::Project)]),
@@ -491,15 +540,39 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K046",
-        "02表财政拨款收入合计 = 04表本年收入合计",
-        "04表本年收入合计",
+        "{02}财政拨款收入合计 = {04}本年收入合计",
+        "{04}本年收入合计",
         &[same(&[(S::Income, "", C::Fiscal)], &[(S::FiscalSummary, "income.total", C::Final)])],
     ),
     rule(
         "K047",
-        "01表三本预算的财政拨款收入 = 04表的同一数",
-        "04表的同一数",
+        "{01}三本预算的财政拨款收入 = {04}的同一数（年初预算数、全年预算数、决算数）",
+        "{04}的同一数",
         &[
+            same(
+                &[(S::Summary, "income.general", C::Initial)],
+                &[(S::FiscalSummary, "income.general", C::Initial)],
+            ),
+            same(
+                &[(S::Summary, "income.fund", C::Initial)],
+                &[(S::FiscalSummary, "income.fund", C::Initial)],
+            ),
+            same(
+                &[(S::Summary, "income.state", C::Initial)],
+                &[(S::FiscalSummary, "income.state", C::Initial)],
+            ),
+            same(
+                &[(S::Summary, "income.general", C::Adjusted)],
+                &[(S::FiscalSummary, "income.general", C::Adjusted)],
+            ),
+            same(
+                &[(S::Summary, "income.fund", C::Adjusted)],
+                &[(S::FiscalSummary, "income.fund", C::Adjusted)],
+            ),
+            same(
+                &[(S::Summary, "income.state", C::Adjusted)],
+                &[(S::FiscalSummary, "income.state", C::Adjusted)],
+            ),
             same(
                 &[(S::Summary, "income.general", C::Final)],
                 &[(S::FiscalSummary, "income.general", C::Final)],
@@ -510,8 +583,8 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K048",
-        "04表一般公共预算支出合计和每类 = 05表",
-        "05表本年支出",
+        "{04}一般公共预算支出合计和每类 = {05}",
+        "{05}本年支出",
         &[
             by_code(Total, Equal, &[(S::FiscalSummary, C::FinalGeneral)], &[(S::General, C::Total)]),
             by_code(Classes, Equal, &[(S::FiscalSummary, C::FinalGeneral)], &[(S::General, C::Total)]),
@@ -519,8 +592,8 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K049",
-        "04表政府性基金预算支出合计和每类 = 07表；收入、年初和年末结转和结余同",
-        "07表的同一数",
+        "{04}政府性基金预算支出合计和每类 = {07}；收入、年初和年末结转和结余同",
+        "{07}的同一数",
         &[
             by_code(Total, Equal, &[(S::FiscalSummary, C::FinalFund)], &[(S::Fund, C::Total)]),
             by_code(Classes, Equal, &[(S::FiscalSummary, C::FinalFund)], &[(S::Fund, C::Total)]),
@@ -531,8 +604,8 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K050",
-        "04表国有资本经营预算支出合计和每类 = 08表；收入、年初和年末结转和结余同",
-        "08表的同一数",
+        "{04}国有资本经营预算支出合计和每类 = {08}；收入、年初和年末结转和结余同",
+        "{08}的同一数",
         &[
             by_code(Total, Equal, &[(S::FiscalSummary, C::FinalState)], &[(S::State, C::Total)]),
             by_code(Classes, Equal, &[(S::FiscalSummary, C::FinalState)], &[(S::State, C::Total)]),
@@ -543,7 +616,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K051",
-        "04表一般公共预算的收入、年初和年末结转和结余 = 财决07表",
+        "{04}一般公共预算的收入、年初和年末结转和结余 = 财决07表",
         "财决07表的同一数",
         &[
             same(&[(S::FiscalSummary, "income.general", C::Final)], &[(S::General, "", C::Income)]),
@@ -551,7 +624,7 @@ pub const RULES: &[Rule] = &[
             same(&[(S::FiscalSummary, "closing.general", C::Final)], &[(S::General, "", C::Closing)]),
         ],
     ),
-    rule("K052", "05表基本支出 = 06表合计（人员经费 + 公用经费）", "06表合计", &[Shape::BasicByCode]),
+    rule("K052", "{05}基本支出 = {06}合计（人员经费 + 公用经费）", "{06}合计", &[Shape::BasicByCode]),
     rule(
         "K053",
         "财决07表人员经费 = 财决08-1表301 + 303；公用经费 = 其余各类",
@@ -560,8 +633,8 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K054",
-        "每个科目：03表支出 ≥ 05表 + 07表 + 08表支出（合计、基本支出、项目支出）",
-        "05、07、08表之和",
+        "每个科目：{03}支出 ≥ {05} + {07} + {08}支出（合计、基本支出、项目支出）",
+        "{05}、{07}、{08}之和",
         &[
             by_code(
                 All,
@@ -585,8 +658,8 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K055",
-        "全部资金都是财政拨款时，每个科目：03表支出 = 05表 + 07表 + 08表支出",
-        "05、07、08表之和",
+        "全部资金都是财政拨款时，每个科目：{03}支出 = {05} + {07} + {08}支出",
+        "{05}、{07}、{08}之和",
         &[
             Shape::ByCode {
                 codes: All,
@@ -616,17 +689,29 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K056",
-        "01表每类支出 ≥ 04表该类支出；本年支出合计同",
-        "04表的同一类",
+        "{01}每类支出、本年支出合计、年初和年末结转和结余 ≥ {04}的同一数",
+        "{04}的同一数",
         &[
             by_code(Total, AtLeast, &[(S::Summary, C::Final)], &[(S::FiscalSummary, C::Final)]),
+            by_code(Classes, AtLeast, &[(S::Summary, C::Initial)], &[(S::FiscalSummary, C::Initial)]),
+            by_code(Classes, AtLeast, &[(S::Summary, C::Adjusted)], &[(S::FiscalSummary, C::Adjusted)]),
             by_code(Classes, AtLeast, &[(S::Summary, C::Final)], &[(S::FiscalSummary, C::Final)]),
+            Shape::Cells {
+                op: AtLeast,
+                left: &[(S::Summary, "income.opening", C::Final)],
+                right: &[(S::FiscalSummary, "income.opening", C::Final)],
+            },
+            Shape::Cells {
+                op: AtLeast,
+                left: &[(S::Summary, "expenditure.closing", C::Final)],
+                right: &[(S::FiscalSummary, "expenditure.closing", C::Final)],
+            },
         ],
     ),
     rule(
         "K057",
-        "没有结转结余时，每个项：02表收入 = 03表支出",
-        "03表支出",
+        "没有结转结余时，每个项：{02}收入 = {03}支出",
+        "{03}支出",
         &[Shape::ByCode {
             codes: Items,
             op: Equal,
@@ -638,8 +723,8 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K058",
-        "没有结转结余时，每个项：02表财政拨款收入 = 05表 + 07表 + 08表支出",
-        "05、07、08表之和",
+        "没有结转结余时，每个项：{02}财政拨款收入 = {05} + {07} + {08}支出",
+        "{05}、{07}、{08}之和",
         &[Shape::ByCode {
             codes: Items,
             op: Equal,
@@ -651,31 +736,52 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "K059",
-        "09表接待费 ≥ 06表30217；因公出国（境）费 ≥ 30212；用车购置费 ≥ 31013；用车运行维护费 ≥ 30231",
-        "06表的同一经济分类",
+        "{09}接待费 ≥ {06}30217；因公出国（境）费 ≥ 30212；用车购置费 ≥ 31013；用车运行维护费 ≥ 30231",
+        "{06}的同一经济分类",
         &[
             Shape::AtLeastEconomic {
                 left: (S::Operations, "three_public.reception", C::Final),
                 right: &["30217"],
+                slack: 50,
             },
             Shape::AtLeastEconomic {
                 left: (S::Operations, "three_public.overseas", C::Final),
                 right: &["30212"],
+                slack: 50,
             },
             Shape::AtLeastEconomic {
                 left: (S::Operations, "three_public.vehicle_purchase", C::Final),
                 right: &["31013"],
+                slack: 50,
             },
             Shape::AtLeastEconomic {
                 left: (S::Operations, "three_public.vehicle_operation", C::Final),
                 right: &["30231"],
+                slack: 50,
             },
         ],
     ),
-    rule("K060", "年初预算表：合计 = Σ类，类 = Σ款，款 = Σ项", "所属科目之和", &[Shape::BudgetTree]),
     rule(
-        "K061",
-        "04表一般公共预算年初预算数每类 = 年初预算表该类",
+        "K060",
+        "财决01表第三栏：人员经费 ≥ {06}301 + 303；公用经费 ≥ {06}其余各类之和",
+        "{06}所含各类之和",
+        &[
+            Shape::AtLeastEconomic {
+                left: (S::Summary, "nature.personnel", C::Final),
+                right: &["301", "303"],
+                slack: 0,
+            },
+            Shape::AtLeastEconomic {
+                left: (S::Summary, "nature.public", C::Final),
+                right: &["302", "307", "309", "310", "311", "312", "313", "399"],
+                slack: 0,
+            },
+        ],
+    ),
+    rule("K061", "年初预算表：合计 = Σ类，类 = Σ款，款 = Σ项", "所属科目之和", &[Shape::BudgetTree]),
+    rule(
+        "K062",
+        "{04}一般公共预算年初预算数每类 = 年初预算表该类",
         "年初预算表该类",
         &[Shape::BudgetByClass],
     ),
@@ -684,6 +790,26 @@ pub const RULES: &[Rule] = &[
     rule("K072", "相邻的数都变了，这个数与上年一位不差", "上年同一数", &[Shape::Years]),
     rule("K073", "增减超过30%而补充资料没有原因", "上年同一数", &[Shape::Years]),
 ];
+
+impl Rule {
+    /// The relation in words, with the table numbers of a form: `{03}` is 财决04表 or 公开03表.
+    pub fn formula_in(&self, form: SourceForm) -> String {
+        numbered(self.formula, form)
+    }
+
+    /// The right side in words, with the table numbers of a form.
+    pub fn against_in(&self, form: SourceForm) -> String {
+        numbered(self.against, form)
+    }
+}
+
+fn numbered(text: &str, form: SourceForm) -> String {
+    let mut out = text.to_owned();
+    for (n, id) in (1..).zip(S::ALL) {
+        out = out.replace(&format!("{{{n:02}}}"), id.form_number(form));
+    }
+    out
+}
 
 /// The rule of a code.
 pub fn rule_of(code: &str) -> Option<&'static Rule> {

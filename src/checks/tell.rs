@@ -5,6 +5,7 @@ use super::diagnose::Diagnosis;
 use super::ledger::{FigureId, Ledger, Units};
 use super::relate::{Relation, Relations};
 use super::rule::Op;
+use crate::accounts::SourceForm;
 use crate::catalogue::functional;
 use crate::finding::{self, Finding, Place, Severity};
 
@@ -62,7 +63,7 @@ pub fn rounding(ledger: &Ledger, relations: &Relations, index: usize) -> Finding
     let residual = relations.residual(relation, |f| ledger.value(f));
     let teller = Teller { ledger, relations };
     let (name, difference) = (teller.left_name(relation), teller.difference(relation, residual));
-    let against = relation.rule.against;
+    let against = teller.against(relation);
     let mut out =
         Finding::new(relation.rule.code, format!("{name}与{against}相差 {difference}，在四舍五入的尾差之内"));
     out.severity = Severity::Notice;
@@ -112,7 +113,7 @@ impl Teller<'_, '_> {
     fn plain(&self, relation: &Relation) -> String {
         let residual = self.relations.residual(relation, |f| self.ledger.value(f));
         let (name, difference) = (self.left_name(relation), self.difference(relation, residual));
-        let against = relation.rule.against;
+        let against = self.against(relation);
         match relation.op {
             Op::Equal => format!("{name}与{against}不一致，差额 {difference}"),
             Op::AtLeast => format!("{name}小于{against}，相差 {difference}"),
@@ -130,6 +131,23 @@ impl Teller<'_, '_> {
             ([], [first, ..]) => format!("没有该科目的表与{}", self.ledger.name(*first)),
             ([], []) => String::new(),
         }
+    }
+
+    /// The right side: the very cell if one figure says it all, else in words.
+    fn against(&self, relation: &Relation) -> String {
+        let (left, right) = (self.relations.left(relation), self.relations.right(relation));
+        let grid = |f: &FigureId| self.ledger.figure(*f).grid;
+        let stated: Vec<&FigureId> = right.iter().filter(|f| self.ledger.value(**f) != 0).collect();
+        match stated.as_slice() {
+            [one] if left.iter().all(|f| grid(f) != grid(one)) => self.ledger.name(**one),
+            [one] if right.len() == 1 => format!("“{}”", self.ledger.label(**one)),
+            _ => relation.rule.against_in(self.form(relation)),
+        }
+    }
+
+    fn form(&self, relation: &Relation) -> SourceForm {
+        let first = self.relations.signed(relation).map(|s| s.0).next();
+        first.map_or(SourceForm::Caijue, |f| self.ledger.grid_of(f).form)
     }
 
     fn difference(&self, relation: &Relation, residual: Units) -> String {
@@ -177,8 +195,13 @@ impl Teller<'_, '_> {
         if let [(a, b), _] = moves {
             return format!("{table}错行：“{}”与“{}”两行的金额互换了", line(*a), line(*b));
         }
-        let told: Vec<String> =
-            moves.iter().map(|(to, from)| format!("“{}”处填的是“{}”的数", line(*to), line(*from))).collect();
+        // Told in the order of the printed rows: what stands here belongs there.
+        let mut moves = moves.to_vec();
+        moves.sort_by_key(|m| m.1);
+        let told: Vec<String> = moves
+            .iter()
+            .map(|(belongs, stands)| format!("“{}”处填的是“{}”的数", line(*stands), line(*belongs)))
+            .collect();
         format!(
             "{table}错行：{}个科目的金额与{}是同一组数，但填在了别的科目上：{}",
             moves.len(),
@@ -208,13 +231,11 @@ impl Teller<'_, '_> {
     }
 
     fn hint(&self, diagnosis: &Diagnosis, rules: &[&Relation]) -> Option<String> {
-        let mut codes: Vec<&str> = rules.iter().map(|r| r.rule.code).collect();
-        codes.dedup();
         let named: Vec<String> = rules
             .iter()
             .enumerate()
             .filter(|(i, r)| rules[..*i].iter().all(|before| before.rule.code != r.rule.code))
-            .map(|(_, r)| format!("{}（{}）", r.rule.code, r.rule.formula))
+            .map(|(_, r)| format!("{}（{}）", r.rule.code, r.rule.formula_in(self.form(r))))
             .collect();
         let all = named.join("；");
         let cell = |id: FigureId| self.ledger.place(id).map_or_else(String::new, |p: Place| p.cell);

@@ -27,7 +27,7 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
     /// 显示帮助
-    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "选项")]
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = "选项", display_order = 900)]
     help: Option<bool>,
     /// 显示版本
     #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "选项")]

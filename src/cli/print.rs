@@ -21,19 +21,28 @@ pub fn error(error: &Error) {
     anstream::eprintln!("{style}错误{style:#}：{error}");
 }
 
+/// A finding shows no more cells than fit on a screen; the files list all.
+const MOST_ROWS: usize = 12;
+
 /// One finding as lines of text.
 pub fn finding_text(finding: &Finding) -> String {
     let style = colour(finding.severity);
     let mut out =
         format!("{style}{}[{}]{style:#} {}\n", finding.severity.label(), finding.code, finding.message);
     let mut rows: Vec<(String, String, &str)> = Vec::new();
+    let mut folded = 0;
     if let Some(place) = &finding.place {
         let shown = finding.related.iter().any(|r| r.place == *place);
         if !shown {
             rows.push((place.display(), String::new(), ""));
         }
     }
-    for related in &finding.related {
+    for (i, related) in finding.related.iter().enumerate() {
+        let empty = matches!(related.value.as_str(), "0.00" | "0") && i > 0;
+        if rows.len() >= MOST_ROWS || (empty && finding.related.len() > MOST_ROWS) {
+            folded += 1;
+            continue;
+        }
         rows.push((related.place.display(), related.label.clone(), &related.value));
     }
     let place_width = rows.iter().map(|r| r.0.width()).max().unwrap_or(0);
@@ -49,6 +58,9 @@ pub fn finding_text(finding: &Finding) -> String {
         );
         out.push_str(line.trim_end());
         out.push('\n');
+    }
+    if folded > 0 {
+        out.push_str(&format!("  … 另有{folded}格（含空格），全部见 --format json 或 核对结果.md\n"));
     }
     if let Some(hint) = &finding.hint {
         out.push_str(&format!("  提示：{hint}\n"));

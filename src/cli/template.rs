@@ -360,6 +360,7 @@ fn check_packs(options: &Check) -> Result<ExitCode> {
     };
     let library = Library { folder: folder.clone() };
     let mut wrong = 0;
+    let mut said: Vec<(&'static str, Spot)> = Vec::new();
     if let Some(folder) = &folder {
         wrong += report_problems("模板文件夹", &astray(folder, &library));
     }
@@ -382,6 +383,16 @@ fn check_packs(options: &Check) -> Result<ExitCode> {
         if outcome.problems.is_empty() {
             anstream::println!("{name} {}{whose}：{}节次，没有发现问题", style.title, outcome.rendered);
         }
+        // A file that several styles inherit is wrong once.
+        let before = outcome.problems.len();
+        outcome
+            .problems
+            .retain(|p| p.spot.as_ref().is_none_or(|s| !said.iter().any(|(c, o)| *c == p.code && o == s)));
+        if before > outcome.problems.len() {
+            let repeated = before - outcome.problems.len();
+            anstream::println!("{name} {}{whose}：{repeated}个问题，上面已经说过", style.title);
+        }
+        said.extend(outcome.problems.iter().filter_map(|p| Some((p.code, p.spot.clone()?))));
         wrong += report_problems(&format!("{name} {}{whose}", style.title), &outcome.problems);
     }
     Ok(ExitCode::from(u8::from(wrong > 0)))

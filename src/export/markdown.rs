@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Related, Severity};
 use crate::narrative::{Block, Narrative};
 
 /// The narrative: `## 一、…`, `### （一）…`, one paragraph a line.
@@ -54,7 +54,12 @@ pub fn findings(findings: &[Finding]) -> String {
         if let Some(place) = &finding.place {
             let _ = writeln!(out, "  - {}", escape(&place.display()));
         }
-        for related in &finding.related {
+        let (empty, stated): (Vec<&Related>, Vec<&Related>) =
+            finding.related.iter().partition(|r| matches!(r.value.as_str(), "0.00" | "0"));
+        // Empty cells take part in a sum too, but a line each would hide the others.
+        let (listed, folded) =
+            if empty.len() > 4 { (stated, empty) } else { (finding.related.iter().collect(), Vec::new()) };
+        for related in listed {
             let _ = writeln!(
                 out,
                 "  - {}：{}（{}）",
@@ -62,6 +67,11 @@ pub fn findings(findings: &[Finding]) -> String {
                 escape(&related.value),
                 escape(&related.place.display())
             );
+        }
+        if !folded.is_empty() {
+            let cells: Vec<&str> = folded.iter().map(|r| r.place.cell.as_str()).collect();
+            let sheet = escape(&folded[0].place.sheet);
+            let _ = writeln!(out, "  - 空格或零（{sheet}等）：{}", cells.join("、"));
         }
         if let Some(hint) = &finding.hint {
             let _ = writeln!(out, "  - 提示：{}", escape(hint));

@@ -127,7 +127,8 @@ struct Candidate<'a> {
     preamble: Preamble,
 }
 
-fn assemble(book: &Workbook) -> Import {
+/// The accounts of a workbook that was read; empty if no sheet is a form of final accounts.
+pub fn assemble(book: &Workbook) -> Import {
     let candidates: Vec<Candidate> =
         book.sheets.iter().map(|grid| Candidate { grid, preamble: recognise::preamble(grid) }).collect();
     let mut findings = Vec::new();

@@ -80,10 +80,16 @@ pub fn preamble(grid: &Grid) -> Preamble {
             None => (None, ""),
         },
     };
-    if p.cover {
+    // A department's published budget numbers its tables 公开NN表 too.
+    if p.cover || is_budget_title(&squash(&p.title)) {
         p.form = None;
     }
     p
+}
+
+/// `2023年一般公共预算支出表`: a table of the budget, not of final accounts.
+fn is_budget_title(title: &str) -> bool {
+    title.contains("预算") && !title.contains("决算")
 }
 
 fn guess_form(unit: Option<AmountUnit>) -> SourceForm {
@@ -231,6 +237,13 @@ mod tests {
             Some(ScheduleId::FiscalSummary)
         );
         assert_eq!(by_sheet_name("Sheet1"), None);
+    }
+
+    #[test]
+    fn budget_tables_are_no_final_accounts() {
+        assert!(is_budget_title("2023年一般公共预算支出表"));
+        assert!(!is_budget_title("一般公共预算财政拨款支出决算表"));
+        assert!(!is_budget_title("机构运行信息表"));
     }
 
     #[test]

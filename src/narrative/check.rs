@@ -65,14 +65,23 @@ pub fn check(style: &Arc<Style>) -> Outcome {
 impl Outcome {
     /// Adds a problem unless the same is known already, under whatever data.
     fn push(&mut self, code: &'static str, message: &str, spot: Option<Spot>, under: &str) {
-        let known = self
-            .problems
-            .iter()
-            .any(|p| p.code == code && p.spot == spot && (spot.is_some() || p.message == message));
+        let known = self.problems.iter().any(|p| {
+            let same_line = p.spot.as_ref().zip(spot.as_ref()).is_some_and(|(a, b)| {
+                a.origin == b.origin
+                    && a.line == b.line
+                    && (a.column == b.column || opening(&p.message) == opening(message))
+            });
+            p.code == code && (same_line || (spot.is_none() && p.message == message))
+        });
         if !known {
             self.problems.push(Problem { code, message: message.to_owned(), spot, under: under.to_owned() });
         }
     }
+}
+
+/// A message without its suggestion: the same mistake is found in the file and again in a trial run.
+fn opening(message: &str) -> &str {
+    message.split('；').next().unwrap_or(message)
 }
 
 fn attempt(

@@ -40,6 +40,8 @@ struct Item {
 #[derive(Debug, Serialize)]
 struct ProjectText {
     name: String,
+    /// The name with 项目 at its end.
+    title: String,
     unit: String,
     initial: String,
     budget: String,
@@ -284,6 +286,11 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
     };
     ProjectText {
         name: typed(&format!("project.{}", project.name), &project.name),
+        title: format!(
+            "{}{}",
+            typed(&format!("project.{}", project.name), &project.name),
+            if project.name.ends_with("项目") { "" } else { "项目" }
+        ),
         unit: typed(&format!("project.{}", project.name), &project.unit),
         initial: amount(project.initial, "年初预算数"),
         budget: amount(budget, "全年预算数"),

@@ -100,8 +100,27 @@ pub fn diagnose(error: &Error, style: &Style) -> Diagnosis {
         ErrorKind::MissingParent { current, parent } => {
             plain(format!("模板“{current}”所继承的“{parent}”不存在"))
         }
-        other => plain(translate(&other.to_string(), "")),
+        other => {
+            let text = other.to_string();
+            printed_report(&text, style).unwrap_or_else(|| plain(translate(&text, "")))
+        }
     }
+}
+
+/// Some mistakes the engine only prints: `error: message`, `--> file:line:column`, the line, `^^^`. The first of them.
+fn printed_report(text: &str, style: &Style) -> Option<Diagnosis> {
+    let message = text.lines().find_map(|l| l.strip_prefix("error: "))?;
+    let place = text.lines().find_map(|l| l.trim_start().strip_prefix("--> "))?;
+    let mut numbers = place.rsplitn(3, ':');
+    let column: usize = numbers.next()?.parse().ok()?;
+    let line: usize = numbers.next()?.parse().ok()?;
+    let file = style.files.get(numbers.next()?)?;
+    let length = text.lines().find(|l| l.trim_end().ends_with('^')).map_or(1, |l| l.matches('^').count());
+    let source = file.content.lines().nth(line.checked_sub(1)?)?;
+    Some(Diagnosis {
+        message: translate(message, ""),
+        spot: Some(Spot::new(&file.origin, line, source, column.checked_sub(1)?, length)),
+    })
 }
 
 /// The engine's English messages in Chinese, where a finance officer may meet them; our own are Chinese already.
@@ -112,8 +131,7 @@ fn translate(message: &str, marked: &str) -> String {
     let known: &[(&str, &str)] = &[
         ("Unexpected end of input", "模板在这里中断，可能缺少 {% endif %}、{% endfor %} 或右括号"),
         ("is defined in both", "同名的组件在两个文件中定义，请给其中一个改名"),
-        ("Unknown component", "没有这个组件"),
-        ("Component", "没有这个组件，或它的参数不对"),
+        ("omponent", "没有这个组件，或它的参数不对"),
         ("undefined", "这个名称没有定义"),
         ("not defined", "这个名称没有定义"),
         ("Missing keyword argument", "缺少参数"),

@@ -214,7 +214,9 @@ fn texts(tera: &mut Tera, teller: &Arc<Teller>) {
         Ok(format!("{change}{reason}。"))
     });
     // 决算数大于年初预算数，主要原因是…。 / 决算数等于年初预算数。
-    filter(tera, teller, "budget_reason", |t, key, _| Ok(t.budget_reason(t.fact(key)?)));
+    filter(tera, teller, "budget_reason", |t, key, kw| {
+        Ok(t.budget_reason(t.fact(key)?, kw.get::<&str>("lead")?.unwrap_or_default()))
+    });
     // A remark people may add under any key of 原因说明 or 文字材料; nothing if they did not.
     filter(tera, teller, "remark", |t, key, kw| {
         let lead = kw.get::<&str>("lead")?.unwrap_or("（");

@@ -108,7 +108,7 @@ pub fn gap(key: &str, text: &str) -> String {
 /// end a paragraph: only a line left blank in the template does.
 const LINE: char = '\u{fdd6}';
 
-/// Marks the lines of a template; see [`LINE`]. Line numbers and columns stay as they are.
+/// Marks the lines of a template that are not blank, so that only blank ones end a paragraph. Line numbers and columns stay as they are.
 pub fn mark_lines(source: &str) -> String {
     let mut out = String::with_capacity(source.len() + source.len() / 16);
     let mut closer: Option<&str> = None;

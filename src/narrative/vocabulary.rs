@@ -73,6 +73,8 @@ pub const WORDS: &[Word] = &[
     word(Kind::Function, "class_changes", "各类支出的增减；of=\"expenditure\"、\"general\""),
     word(Kind::Function, "vehicle_kinds", "有的车辆种类和辆数"),
     word(Kind::Function, "three_public_parts", "三公经费的三项，有金额的在前"),
+    word(Kind::Function, "chart", "插入一张图；name=\"收支总计\" 等"),
+    word(Kind::Function, "table", "插入一张公开表；name=\"09\""),
     word(Kind::Variable, "org", "部门（单位）名称"),
     word(Kind::Variable, "scope", "部门 或 单位"),
     word(Kind::Variable, "year", "决算年度"),
@@ -162,6 +164,17 @@ const OF_FACTS: &[&str] = &[
 ];
 const OF_REASONS: &[&str] = &["reason", "because", "because_given"];
 
+/// Whether a text is written like a fact key (`fiscal.income.general`), not like a key of the supplement.
+fn is_dotted_key(text: &str) -> bool {
+    let supplied = ["yoy.", "budget.", "text.", "other.", "data."];
+    text.contains('.')
+        && !supplied.iter().any(|prefix| text.starts_with(prefix))
+        && text.split('.').all(|part| {
+            !part.is_empty()
+                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        })
+}
+
 /// What is wrong with a quoted text used as a key; `None` if it is no key or a good one.
 pub(super) fn wrong_key(text: &str, used_as: &Use) -> Option<String> {
     let fact = |key: &str| {
@@ -179,6 +192,8 @@ pub(super) fn wrong_key(text: &str, used_as: &Use) -> Option<String> {
             _ => Some(format!("原因的键“{text}”应以 yoy.（与上年比）或 budget.（与预算比）开头")),
         },
         Use::Argument(name) if name == "key" && !text.is_empty() => fact(text),
+        // Components take keys under other names too.
+        Use::Argument(_) if is_dotted_key(text) => fact(text),
         _ => None,
     }
 }

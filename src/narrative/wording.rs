@@ -113,6 +113,10 @@ impl Teller {
                 let percent = figure(&fact.key, growth_field(against), &self.percent(growth.abs()));
                 text.push_str(&format!("{separator}{growth_word}{percent}"));
             }
+            None if self.base_is_zero(fact, against) && against == Against::Budget => {
+                let no_budget = if is_adjusted(fact) { "全年无预算" } else { "年初无预算" };
+                text.push_str(&format!("{separator}{no_budget}"));
+            }
             None if self.base_is_zero(fact, against) && !self.style.from_zero.is_empty() => {
                 let wording = self.style.from_zero.replace('%', &self.style.percent_sign);
                 text.push_str(&format!("{separator}{wording}"));
@@ -177,24 +181,30 @@ impl Teller {
 
     /// How the final amount stands to its budget and why, as a sentence: 决算数大于年初预算数，主要原因是…。
     ///
-    /// The amounts compared are the printed ones, so a reason is due exactly where a reader sees a difference.
-    pub fn budget_reason(&self, fact: &Fact) -> String {
+    /// The amounts compared are the printed ones, so a reason is due exactly where a reader sees a difference. Where one of
+    /// them is unknown nothing can be said; the sentence before already shows the gap. `lead` joins it to that
+    /// sentence, whose full stop it then always brings.
+    pub fn budget_reason(&self, fact: &Fact, lead: &str) -> String {
         let key = format!("budget.{}", fact.key);
         let Some(budget) = fact.budget.filter(|_| fact.current.is_some()) else {
-            return format!("{}。", self.compare(fact));
+            return if lead.is_empty() { String::new() } else { "。".to_owned() };
         };
-        let name = if fact.key.starts_with("three_public.") { "全年预算数" } else { "年初预算数" };
+        format!("{lead}{}。", self.budget_relation(fact, budget, &key))
+    }
+
+    fn budget_relation(&self, fact: &Fact, budget: Yuan, key: &str) -> String {
+        let name = if is_adjusted(fact) { "全年预算数" } else { "年初预算数" };
         let compare = self.compare(fact);
         let fill = |text: &str| text.replace("{compare}", &compare).replace("{budget}", name);
         let words = &self.style.words;
         if fact.current.map(|a| a.to_wan()) != Some(budget.to_wan()) {
             let about = format!("{}决算数{compare}{name}", fact.label);
-            return format!("{}{}。", fill(&words.budget_because), self.reason(&key, &about));
+            return format!("{}{}", fill(&words.budget_because), self.reason(key, &about));
         }
-        if words.on_budget_because.is_empty() || self.supplement.reason(&key).is_none() {
-            return format!("{}。", fill(&words.on_budget));
+        if words.on_budget_because.is_empty() || self.supplement.reason(key).is_none() {
+            return fill(&words.on_budget);
         }
-        format!("{}{}{}。", fill(&words.on_budget), words.on_budget_because, self.reason(&key, ""))
+        format!("{}{}{}", fill(&words.on_budget), words.on_budget_because, self.reason(key, ""))
     }
 
     /// The share a sentence prints: balanced to 100 where the style does so.
@@ -353,6 +363,11 @@ impl Teller {
             None => gap(key, &format!("〔请补充：{about}〕")),
         }
     }
+}
+
+/// Whether a fact's budget is the adjusted one (全年预算数) rather than the initial.
+fn is_adjusted(fact: &Fact) -> bool {
+    fact.key.starts_with("three_public.")
 }
 
 /// The field name of a change in marks.

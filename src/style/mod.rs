@@ -223,7 +223,11 @@ impl Style {
         for (_, pack) in chain.into_iter().rev() {
             for (file, content) in pack {
                 if file == STYLE_FILE {
-                    merge(&mut table, parse(&content)?);
+                    // Settings a project changes in a built-in pack stand over the pack's own, which stay.
+                    for layer in built_in_under(&content).into_iter().chain([content.clone()]) {
+                        merge(&mut table, parse(&layer)?);
+                        arrange_sections(&mut table, &layer)?;
+                    }
                 }
                 files.insert(file, content);
             }
@@ -266,13 +270,79 @@ fn explain_toml(error: &toml::de::Error) -> String {
     }
 }
 
+/// The built-in `style.toml` that a project's own one of the same pack changes.
+fn built_in_under(file: &PackFile) -> Option<PackFile> {
+    if !file.own {
+        return None;
+    }
+    let content = built_in(&file.pack, &file.name)?.to_owned();
+    Some(PackFile {
+        own: false,
+        origin: format!("（内置）{}/{}", file.pack, file.name),
+        content,
+        ..file.clone()
+    })
+}
+
 fn parent_of(pack: &str, files: &BTreeMap<String, PackFile>) -> Result<Option<String>> {
     let Some(file) = files.get(STYLE_FILE) else { return Ok(None) };
     match parse(file)?.get("extends") {
-        None => Ok(None),
+        None => match built_in_under(file) {
+            Some(under) => parent_of(pack, &BTreeMap::from([(STYLE_FILE.to_owned(), under)])),
+            None => Ok(None),
+        },
         Some(toml::Value::String(parent)) => Ok(Some(parent.clone())),
         Some(_) => Err(Error::Template(format!("样式“{pack}”的 extends 应为一个样式名称"))),
     }
+}
+
+/// A section that a pack adds to those it inherits (`[[insert]]`).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Insert {
+    file: String,
+    title: String,
+    /// The file of the section it follows; the last one if absent.
+    after: Option<String>,
+}
+
+/// Applies a pack's `[[insert]]` and `omit` to the sections it inherits, so that it need not list them all again.
+fn arrange_sections(table: &mut toml::Table, file: &PackFile) -> Result<()> {
+    let (insert, omit) = (table.remove("insert"), table.remove("omit"));
+    let wrong = |what: String| Error::Template(format!("{}：{what}", file.origin));
+    let Some(toml::Value::Array(sections)) = table.get_mut("sections") else { return Ok(()) };
+    let position = |sections: &[toml::Value], name: &str| {
+        sections.iter().position(|s| s.get("file").and_then(toml::Value::as_str) == Some(name)).ok_or_else(
+            || {
+                let known: Vec<&str> = sections.iter().filter_map(|s| s.get("file")?.as_str()).collect();
+                wrong(format!("没有“{name}”这一节。有：{}", known.join("、")))
+            },
+        )
+    };
+    if let Some(omit) = omit {
+        let names: Vec<String> =
+            omit.try_into().map_err(|_| wrong("omit 应写成 [\"08_state.tera\"]".to_owned()))?;
+        for name in names {
+            let at = position(sections, &name)?;
+            sections.remove(at);
+        }
+    }
+    if let Some(insert) = insert {
+        let added: Vec<Insert> = insert
+            .try_into()
+            .map_err(|e: toml::de::Error| wrong(format!("[[insert]] 有误：{}", explain_toml(&e))))?;
+        for section in added {
+            let at = match &section.after {
+                Some(after) => position(sections, after)? + 1,
+                None => sections.len(),
+            };
+            let mut entry = toml::Table::new();
+            entry.insert("file".to_owned(), section.file.into());
+            entry.insert("title".to_owned(), section.title.into());
+            sections.insert(at, entry.into());
+        }
+    }
+    Ok(())
 }
 
 fn merge(into: &mut toml::Table, from: toml::Table) {

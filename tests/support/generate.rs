@@ -25,8 +25,8 @@ pub struct Year {
     pub spent: BTreeMap<&'static str, [i64; 4]>,
     /// Basic expenditure of the general budget by 项 and economic 款.
     pub basic: BTreeMap<(&'static str, &'static str), i64>,
-    /// Fund by 项: opening, income, basic, project, closing.
-    pub fund: BTreeMap<&'static str, [i64; 5]>,
+    /// Fund by 项: opening, income, basic, project; what is left is carried over.
+    pub fund: BTreeMap<&'static str, [i64; 4]>,
     /// 年初结转和结余, 使用非财政拨款结余.
     pub opening: i64,
     /// 使用非财政拨款结余
@@ -46,14 +46,17 @@ fn cents() -> impl Strategy<Value = i64> {
 
 /// Any year.
 pub fn years() -> impl Strategy<Value = Year> {
+    // Other money can pay more than the fiscal appropriation, never less than nothing.
+    let spent = (cents(), prop::array::uniform3(cents().prop_map(i64::abs)))
+        .prop_map(|(project, [upward, operating, affiliate])| [project, upward, operating, affiliate]);
     let item = prop::sample::select(ITEMS.to_vec());
     let econ = prop::sample::select(ECONOMICS.to_vec());
     let fund = prop::sample::select(FUND_ITEMS.to_vec());
     (
         prop::collection::btree_map(item.clone(), prop::array::uniform6(cents()), 0..8),
-        prop::collection::btree_map(item.clone(), prop::array::uniform4(cents()), 0..8),
+        prop::collection::btree_map(item.clone(), spent, 0..8),
         prop::collection::btree_map((item, econ), cents(), 0..16),
-        prop::collection::btree_map(fund, prop::array::uniform5(cents()), 0..3),
+        prop::collection::btree_map(fund, prop::array::uniform4(cents()), 0..3),
         cents(),
         cents(),
     )
@@ -128,7 +131,7 @@ pub fn accounts(year: &Year) -> Accounts {
     let fund = fund(year);
     let state = coded(ScheduleId::State, FUND_COLUMNS, &BTreeMap::new());
     let detail = basic_detail(year);
-    let summary = summary(year, &income, &expenditure);
+    let summary = summary(year, &income, &expenditure, &fund);
     let fiscal = fiscal_summary(&income, &general, &fund);
     Accounts {
         org: "甲局".into(),
@@ -159,11 +162,16 @@ fn income(year: &Year) -> Schedule {
         Column::Affiliate,
         Column::Other,
     ];
-    let items = year.income.iter().map(|(code, parts)| {
+    let mut items: BTreeMap<&'static str, Vec<i128>> = BTreeMap::new();
+    for (code, parts) in &year.income {
         let parts = parts.map(i128::from);
-        (*code, std::iter::once(parts.iter().sum()).chain(parts).collect())
-    });
-    coded(ScheduleId::Income, &columns, &items.collect())
+        items.insert(code, std::iter::once(parts.iter().sum()).chain(parts).collect());
+    }
+    for (code, [_, income, _, _]) in &year.fund {
+        let income = i128::from(*income);
+        items.insert(code, vec![income, income, 0, 0, 0, 0, 0]);
+    }
+    coded(ScheduleId::Income, &columns, &items)
 }
 
 fn all_items(year: &Year) -> Vec<&'static str> {
@@ -183,7 +191,7 @@ fn expenditure(year: &Year, basic_of: impl Fn(&str) -> i128) -> Schedule {
         let parts: Vec<i128> = std::iter::once(basic_of(code)).chain(rest).collect();
         items.insert(code, std::iter::once(parts.iter().sum()).chain(parts).collect());
     }
-    for (code, [_, _, basic, project, _]) in &year.fund {
+    for (code, [_, _, basic, project]) in &year.fund {
         let (basic, project) = (i128::from(*basic), i128::from(*project));
         items.insert(code, vec![basic + project, basic, project, 0, 0, 0]);
     }
@@ -205,8 +213,9 @@ const FUND_COLUMNS: &[Column] =
 
 fn fund(year: &Year) -> Schedule {
     let items = year.fund.iter().map(|(code, parts)| {
-        let [opening, income, basic, project, closing] = parts.map(i128::from);
-        (*code, vec![opening, income, basic + project, basic, project, closing])
+        let [opening, income, basic, project] = parts.map(i128::from);
+        let spent = basic + project;
+        (*code, vec![opening, income, spent, basic, project, opening + income - spent])
     });
     coded(ScheduleId::Fund, FUND_COLUMNS, &items.collect())
 }
@@ -225,13 +234,19 @@ fn basic_detail(year: &Year) -> BasicDetail {
     BasicDetail { columns, lines, rounded: false }
 }
 
-fn summary(year: &Year, income: &Schedule, expenditure: &Schedule) -> Schedule {
+fn summary(year: &Year, income: &Schedule, expenditure: &Schedule, fund: &Schedule) -> Schedule {
+    let fund_income = total(fund, "", Column::Income);
     let total_income = total(income, "", Column::Total);
     let total_spent = total(expenditure, "", Column::Total);
     let (opening, surplus) = (i128::from(year.opening), i128::from(year.surplus));
     let sum = total_income + opening + surplus;
     let mut lines = vec![
-        ("income.general".to_owned(), vec![total(income, "", Column::Fiscal)]),
+        ("income.general".to_owned(), vec![total(income, "", Column::Fiscal) - fund_income]),
+        ("income.fund".to_owned(), vec![fund_income]),
+        ("income.superior".to_owned(), vec![total(income, "", Column::Superior)]),
+        ("income.business".to_owned(), vec![total(income, "", Column::Business)]),
+        ("income.operating".to_owned(), vec![total(income, "", Column::Operating)]),
+        ("income.affiliate".to_owned(), vec![total(income, "", Column::Affiliate)]),
         ("income.other".to_owned(), vec![total(income, "", Column::Other)]),
         ("income.total".to_owned(), vec![total_income]),
         ("income.surplus_used".to_owned(), vec![surplus]),

@@ -11,6 +11,7 @@ pub mod generate;
 pub mod office;
 pub mod pages;
 pub mod parts;
+pub mod published;
 pub mod word;
 pub mod yellow;
 

@@ -135,7 +135,7 @@ fn series(m: &mut Markup, chart: &Chart, fills: &[usize], position: &str) {
         m.empty("c:idx", &[("val", "0")]);
         m.empty("c:order", &[("val", "0")]);
         m.el("c:tx", &[], |m| {
-            cached(m, "c:strRef", "c:strCache", "Sheet1!$B$1", None, &[chart.measure.clone()])
+            cached(m, "c:strRef", "c:strCache", "Sheet1!$B$1", None, std::slice::from_ref(&chart.measure))
         });
         if !pie {
             m.empty("c:invertIfNegative", &[("val", "0")]);

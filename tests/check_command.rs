@@ -1,0 +1,116 @@
+//! `juesuan check`: exit codes, text, JSON; and the findings of a build.
+
+mod support;
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+use support::book::{Book, Cell};
+use support::{Build, Run, juesuan, out, sample};
+use tempfile::{TempDir, tempdir};
+
+const CELL: &str = "Z04 支出决算表(财决04表) › F";
+
+/// A folder with the sample's 2023 in which 行政运行 基本支出 has two digits exchanged; the row of that cell.
+fn mistyped() -> (TempDir, u32) {
+    let folder = tempdir().expect("a folder");
+    let mut book = Book::read(&sample("2023年决算.xlsx"));
+    let sheet = book.sheet("Z04");
+    let row = sheet.row_of(0, "2101501");
+    let old = sheet.get(row, 5).and_then(Cell::as_number).expect("an amount");
+    let mut digits = (old * Decimal::ONE_HUNDRED).normalize().to_string().into_bytes();
+    digits.swap(1, 2);
+    let fen: Decimal = String::from_utf8(digits).expect("digits").parse().expect("digits");
+    assert_ne!(fen / Decimal::ONE_HUNDRED, old);
+    sheet.put(row, 5, Cell::Number(fen / Decimal::ONE_HUNDRED));
+    book.write(&folder.path().join("决算.xlsx"));
+    (folder, row + 1)
+}
+
+fn check(folder: &TempDir, arguments: &[&str]) -> Run {
+    let mut all = vec!["check", "决算.xlsx"];
+    all.extend(arguments);
+    juesuan(folder.path(), &all)
+}
+
+#[test]
+fn a_clean_export_is_clean() {
+    let folder = tempdir().expect("a folder");
+    let files =
+        ["2025年决算.xlsx", "2024年决算.xlsx", "2025年预算.xlsx"].map(|f| sample(f).display().to_string());
+    let [current, prior, budget] = &files;
+    let run = juesuan(folder.path(), &["check", current, "--prior", prior, "--budget", budget]);
+    assert_eq!(run.status, Some(0), "{}", run.evidence());
+    assert!(run.stdout.ends_with("核对：错误0项，警告0项，提醒0项\n"), "{}", run.evidence());
+    assert!(run.stderr.is_empty(), "{}", run.evidence());
+    assert!(support::files_below(folder.path()).is_empty(), "check writes nothing");
+}
+
+#[test]
+fn an_error_is_told_with_both_sides_and_exit_code_1() {
+    let (folder, row) = mistyped();
+    let run = check(&folder, &[]);
+    assert_eq!(run.status, Some(1), "{}", run.evidence());
+    let first = run.stdout.lines().next().unwrap_or_default();
+    assert!(first.starts_with("错误[K003] 财决04表“2101501 行政运行·基本支出”是 "), "{first}");
+    assert!(first.ends_with("：相邻两位数字颠倒"), "{first}");
+    let cells: Vec<&str> = run.stdout.lines().filter(|l| l.starts_with("  → ")).collect();
+    assert!(cells[0].starts_with(&format!("  → 决算.xlsx › {CELL}{row}  ")), "{}", cells[0]);
+    // Addresses and figures stand in columns whatever the width of the characters.
+    let ends: Vec<usize> = cells.iter().map(|l| unicode_width::UnicodeWidthStr::width(*l)).collect();
+    assert!(ends.iter().all(|e| *e == ends[0]), "{}", run.evidence());
+    assert!(run.stdout.contains("项关系成立：K003（款 = Σ项）"), "{}", run.evidence());
+    assert!(run.stdout.ends_with("核对：错误1项，警告0项，提醒0项\n"), "{}", run.evidence());
+}
+
+#[test]
+fn json_names_every_cell() {
+    let (folder, row) = mistyped();
+    let run = check(&folder, &["--format", "json"]);
+    assert_eq!(run.status, Some(1), "{}", run.evidence());
+    let report: Value =
+        serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}\n{}", run.evidence()));
+    assert_eq!(report["schema"], 1);
+    let [finding] = report["findings"].as_array().expect("findings").as_slice() else {
+        panic!("{}", run.evidence())
+    };
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["place"]["cell"], format!("F{row}"));
+    let related = finding["related"].as_array().expect("cells");
+    for cell in related {
+        for key in ["label", "file", "sheet", "cell", "value"] {
+            assert!(cell[key].as_str().is_some_and(|t| !t.is_empty()), "{cell}");
+        }
+    }
+    // The total of the line stands beside it.
+    assert!(related.iter().any(|c| c["cell"] == format!("E{row}")), "{}", run.evidence());
+}
+
+#[test]
+fn a_build_reports_them_too() {
+    let (folder, row) = mistyped();
+    let build = Build { input: folder.path().join("决算.xlsx"), ..Build::sample_2023() };
+    let run = build.run(folder.path());
+    assert_eq!(run.status, Some(1), "{}", run.evidence());
+    assert!(run.stderr.contains("错误[K003] 财决04表“2101501 行政运行·基本支出”"), "{}", run.evidence());
+    let read = |name: &str| std::fs::read_to_string(out(folder.path()).join(name)).expect("written");
+    let report: Value = serde_json::from_str(&read("核对结果.json")).expect("JSON");
+    let errors: Vec<&Value> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|f| f["severity"] == "error")
+        .collect();
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0]["place"]["cell"], format!("F{row}"));
+    assert!(read("核对结果.md").contains("**错误[K003]**"));
+}
+
+#[test]
+fn unreadable_input_is_exit_code_3() {
+    let folder = tempdir().expect("a folder");
+    let run = juesuan(folder.path(), &["check", "没有.xlsx"]);
+    assert_eq!(run.status, Some(3), "{}", run.evidence());
+    let (folder, _) = mistyped();
+    let run = check(&folder, &["--prior", "没有.xlsx"]);
+    assert_eq!(run.status, Some(3), "{}", run.evidence());
+}

@@ -1,0 +1,12 @@
+//! The page about findings follows the catalogue.
+
+#[path = "../examples/findings_doc.rs"]
+#[allow(dead_code)]
+mod generator;
+
+#[test]
+fn docs_findings_is_up_to_date() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/findings.md");
+    let written = std::fs::read_to_string(path).expect("docs/findings.md");
+    assert!(written == generator::page(), "docs/findings.md is stale: run cargo run --example findings_doc");
+}

@@ -1,0 +1,313 @@
+//! Style packs as people use them: `juesuan template …`, own packs, own files, and what is said about mistakes.
+
+mod support;
+
+use std::path::Path;
+
+use support::{Build, Run, juesuan, out, sample};
+use tempfile::tempdir;
+
+/// A pack for an imagined city: a dozen lines, with a section of its own.
+const CITY: &str = r#"extends = "shandong"
+title = "云溪市"
+about = "想象的城市：全角百分号，不用千分位，另加一节"
+percent_sign = "％"
+thousands = false
+unchanged = "和{prior}年一样"
+omit = ["08_state.tera"]
+[[insert]]
+file = "20_people.tera"
+title = "人员经费情况说明"
+after = "06_basic.tera"
+"#;
+const CITY_SECTION: &str = "人员经费{{ \"general.personnel\" | amount }}\n{% if \"general.personnel\" is shared %}，占基本支出的{{ \"general.personnel\" | share }}{% endif %}。\n";
+
+fn write(path: &Path, content: &str) {
+    juesuan::platform::write_atomically(path, content.as_bytes()).expect("a file");
+}
+
+fn put(folder: &Path, pack: &str, files: &[(&str, &str)]) {
+    let folder = folder.join("templates").join(pack);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (name, content) in files {
+        write(&folder.join(name), content);
+    }
+}
+
+fn template(folder: &Path, arguments: &[&str]) -> Run {
+    let mut all = vec!["template"];
+    all.extend(arguments);
+    juesuan(folder, &all)
+}
+
+fn build(folder: &Path, style: &str) -> (Run, String) {
+    let arguments: Vec<String> = [
+        "build",
+        &sample("2023年决算.xlsx").to_string_lossy(),
+        "--prior",
+        &sample("2022年决算.xlsx").to_string_lossy(),
+        "--budget",
+        &sample("2023年预算.xlsx").to_string_lossy(),
+        "--supplement",
+        &sample("补充资料.xlsx").to_string_lossy(),
+        "--style",
+        style,
+        "--templates",
+        "templates",
+        "--out",
+        "out",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let run = juesuan(folder, &arguments).expect_status(&[0]);
+    let narrative = std::fs::read_to_string(folder.join("out/情况说明.md")).expect("a narrative");
+    (run, narrative)
+}
+
+#[test]
+fn a_city_is_a_pack_of_few_lines() {
+    assert!(CITY.lines().count() + CITY_SECTION.lines().count() < 15);
+    let work = tempdir().expect("a folder");
+    put(work.path(), "yunxi", &[("style.toml", CITY), ("20_people.tera", CITY_SECTION)]);
+    template(work.path(), &["check", "templates"]).expect_status(&[0]);
+    let (run, text) = build(work.path(), "yunxi");
+    run.expect_message(&["采用自己的模板2个", "20_people.tera", "云溪市"]);
+    assert!(text.contains("收、支总计均为2381.99万元"), "{text}");
+    assert!(text.contains("下降2.44％"), "{text}");
+    assert!(text.contains("2、上级补助收入0万元。和2022年一样。"), "{text}");
+    assert!(text.contains("## 七、人员经费情况说明\n\n人员经费608.64万元，占基本支出的90.91％。"), "{text}");
+    assert!(text.contains("## 八、政府性基金") && text.contains("## 九、财政拨款“三公”经费"), "{text}");
+    // What people typed stays as they typed it; it stands in the last section.
+    let told = text.split("预算绩效情况说明").next().unwrap_or_default();
+    assert!(!told.contains('%') && !told.contains("2,3"), "{text}");
+    put(work.path(), "yunxi", &[("style.toml", &CITY.replace("06_basic", "06_bsic"))]);
+    template(work.path(), &["check", "templates"]).expect_status(&[1]);
+}
+
+#[test]
+fn packs_extend_along_a_chain() {
+    let work = tempdir().expect("a folder");
+    put(
+        work.path(),
+        "city",
+        &[("style.toml", "extends = \"shandong-variant\"\ntitle = \"市\"\nabout = \"市\"\n")],
+    );
+    let district = "extends = \"city\"\ntitle = \"区\"\nabout = \"区\"\n[words]\nitem_mark = \".\"\n";
+    put(work.path(), "district", &[("style.toml", district)]);
+    let (_, text) = build(work.path(), "district");
+    // From the variant, from shandong through it, and its own.
+    assert!(text.contains("与2022年相比，收、支总计均减少59.65万元，下降2.44％。主要是"), "{text}");
+    assert!(text.contains("2.上级补助收入0万元。与上年决算数一致。"), "{text}");
+    put(work.path(), "loop", &[("style.toml", "extends = \"loop\"\ntitle = \"环\"\nabout = \"环\"\n")]);
+    template(work.path(), &["preview", "一", "--style", "loop", "--templates", "templates"])
+        .expect_status(&[2])
+        .expect_message(&["extends", "绕回"]);
+}
+
+#[test]
+fn one_setting_of_a_built_in_pack_is_one_line() {
+    let work = tempdir().expect("a folder");
+    put(work.path(), "shandong", &[("style.toml", "unchanged = \"与上年一样\"\n")]);
+    template(work.path(), &["check", "templates"]).expect_status(&[0]);
+    let (run, text) = build(work.path(), "shandong");
+    run.expect_message(&["采用自己的模板1个", "style.toml"]);
+    assert!(text.contains("2、上级补助收入0万元。与上年一样。"), "{text}");
+    assert!(text.contains("2,381.99万元"), "the pack's other settings stay\n{text}");
+    put(work.path(), "shandong", &[("style.toml", "unchangd = \"与上年一样\"\n")]);
+    template(work.path(), &["list", "--templates", "templates"])
+        .expect_status(&[2])
+        .expect_message(&["没有“unchangd”这个选项"]);
+}
+
+#[test]
+fn every_built_in_pack_stands_all_data() {
+    let work = tempdir().expect("a folder");
+    let run = template(work.path(), &["check"]).expect_status(&[0]);
+    for pack in ["standard", "shandong", "shandong-variant", "henan", "hunan", "shanghai"] {
+        let line = run.stdout.lines().find(|l| l.starts_with(&format!("{pack} ")));
+        assert!(line.is_some_and(|l| l.contains("没有发现问题")), "{pack}\n{}", run.evidence());
+    }
+}
+
+#[test]
+fn each_mistake_is_found_with_its_place() {
+    let broken = [
+        ("T001", "支出{{ \"totl\" | amount }}。", "第1行第9列", "最接近的是“total”"),
+        ("T001", "{% if \"income.other\" is zro %}无{% endif %}。", "第1行", "最接近的是“zero”"),
+        ("T001", "合计{{ yaer }}。", "第1行第8列", "最接近的是“year”"),
+        ("T001", "支出\n{% if \"total\" is zero %}无。", "T001", "{% endif %}"),
+        ("T001", "占{{ \"income.fiscal\" | share }}。", "第1行", "各数均为零"),
+        // In a branch that no data reaches.
+        (
+            "T001",
+            "收入{% if year == 1 %}{{ \"incom.fiscal\" | amount }}{% endif %}。",
+            "第1行第27列",
+            "income.fiscal",
+        ),
+        (
+            "T001",
+            "{{ <versus_prior key=\"totals\" subject=\"总计\" /> }}",
+            "第1行第23列",
+            "最接近的是“total”",
+        ),
+        ("T003", "{% if not \"total\" is zero %}有。{% endif %}", "整节没有文字", "各数均为零"),
+        ("T004", "“三公经费{{ \"three_public.total\" | amount }}。", "没有对应的", "”"),
+        (
+            "T005",
+            "收入{{ \"total\" | amount }}，{% if \"total\" is zero %}为零{% endif %}。",
+            "，。",
+            "一般数据",
+        ),
+        ("T006", "2023年收入{{ \"total\" | amount }}。", "第1行第1列", "{{ year }}"),
+        (
+            "T007",
+            "收入{% if not \"total\" is zero %}{{ \"total\" | number }}{% endif %}万元。",
+            "没有数字",
+            "各数均为零",
+        ),
+    ];
+    for (code, content, place, hint) in broken {
+        let work = tempdir().expect("a folder");
+        put(work.path(), "standard", &[("01_total.tera", content)]);
+        let run = template(work.path(), &["check", "templates"]).expect_status(&[1]);
+        let found = run.stdout.contains(&format!("[{code}]")) && run.stdout.contains(place);
+        assert!(found && run.stdout.contains(hint), "{code} {place} {hint}\n{}", run.evidence());
+        assert!(
+            code != "T001"
+                || run.stdout.contains(content.lines().last().unwrap_or_default())
+                || place == "T001",
+            "the source line is shown\n{}",
+            run.evidence()
+        );
+    }
+}
+
+#[test]
+fn files_that_nothing_uses_are_named() {
+    let work = tempdir().expect("a folder");
+    put(
+        work.path(),
+        "shandong",
+        &[
+            ("01_totl.tera", "收入。"),
+            (
+                "_versus_prior.tera",
+                "{% component versus_prior(key, subject=\"\", each=\"\") %}\n{{ subject }}{{ key | change_with_reason }}\n{% endcomponent versus_prior %}\n",
+            ),
+        ],
+    );
+    put(work.path(), "shangdong", &[("01_total.tera", "收入。")]);
+    write(&work.path().join("templates/05_general.tera"), "支出。");
+    let run = template(work.path(), &["check", "templates"]).expect_status(&[1]);
+    for text in [
+        "01_totl.tera",
+        "是不是“01_total.tera”",
+        "文件夹“shangdong”不是样式",
+        "是不是“shandong”",
+        "文件“05_general.tera”不在任何样式的文件夹里",
+    ] {
+        assert!(run.stdout.contains(text), "{text}\n{}", run.evidence());
+    }
+    assert!(!run.stdout.contains("_versus_prior.tera"), "{}", run.evidence());
+}
+
+#[test]
+fn an_export_changes_nothing_and_overwrites_nothing() {
+    let work = tempdir().expect("a folder");
+    template(work.path(), &["export", "山东", "templates"]).expect_status(&[0]);
+    template(work.path(), &["check", "templates"]).expect_status(&[0]);
+    let (_, own) = build(work.path(), "shandong");
+    let plain = tempdir().expect("a folder");
+    Build::sample_2023().run(plain.path()).expect_status(&[0]);
+    let built_in = std::fs::read_to_string(out(plain.path()).join("情况说明.md")).expect("a narrative");
+    assert_eq!(own, built_in);
+
+    let file = work.path().join("templates/shandong/01_total.tera");
+    let text = std::fs::read_to_string(&file).expect("the export");
+    assert!(text.starts_with("{#-") && text.contains("来源：standard/01_total.tera"), "{text}");
+    write(&file, "我改的。");
+    template(work.path(), &["export", "shandong", "templates"])
+        .expect_status(&[0])
+        .expect_message(&["01_total.tera 已经有了，保留不动"]);
+    assert_eq!(std::fs::read_to_string(&file).expect("the file"), "我改的。");
+    template(work.path(), &["export", "shandong", "templates", "99.tera"])
+        .expect_status(&[2])
+        .expect_message(&["没有文件“99.tera”", "05_general.tera"]);
+}
+
+#[test]
+fn a_newer_program_says_what_changed_under_an_override() {
+    let work = tempdir().expect("a folder");
+    template(work.path(), &["export", "shandong", "templates", "01_total.tera"]).expect_status(&[0]);
+    // As if an older program, whose file read otherwise, had written both.
+    let folder = work.path().join("templates/shandong");
+    let older = |text: &str| text.replace("收、支总计均为", "收支总计为");
+    let original_path = folder.join(".原件/01_total.tera");
+    let original = older(&std::fs::read_to_string(&original_path).expect("the original"));
+    write(&original_path, &original);
+    let path = folder.join("01_total.tera");
+    let exported = older(&std::fs::read_to_string(&path).expect("the export"));
+    let checksum = juesuan::style::exported::checksum(&original);
+    let at = exported.find("校验：").expect("a checksum") + "校验：".len();
+    let exported = format!("{}{checksum}{}", &exported[..at], &exported[at + checksum.len()..]);
+    write(&path, &exported);
+    let run = template(work.path(), &["check", "templates"]).expect_status(&[1]);
+    for text in
+        ["[T008]", "standard/01_total.tera", "- {{ year }}年度收支总计为", "+ {{ year }}年度收、支总计均为"]
+    {
+        assert!(run.stdout.contains(text), "{text}\n{}", run.evidence());
+    }
+}
+
+#[test]
+fn keys_can_be_searched_with_their_values() {
+    let work = tempdir().expect("a folder");
+    let book = sample("2023年决算.xlsx");
+    let book = book.to_string_lossy();
+    let run = template(work.path(), &["vars", &book, "公务接待"]).expect_status(&[0]);
+    let line = run.stdout.lines().find(|l| l.contains("three_public.reception ")).unwrap_or_default();
+    for text in ["公务接待费", "万元", "0.68", "0.90"] {
+        assert!(line.contains(text), "{text}\n{}", run.evidence());
+    }
+    assert!(run.stdout.contains("count.reception_domestic_batches"), "{}", run.evidence());
+    assert!(!run.stdout.contains("income.total"), "{}", run.evidence());
+    let all = template(work.path(), &["vars"]).expect_status(&[0]).stdout;
+    for text in ["income.total", "change_with_reason", "prior_year", "text.reception_purpose"] {
+        assert!(all.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_section_can_be_previewed_by_number_title_or_file() {
+    let work = tempdir().expect("a folder");
+    for section in ["一", "1", "总体情况", "01_total"] {
+        let run = template(work.path(), &["preview", section, "--style", "shanghai"]).expect_status(&[0]);
+        let text = &run.stdout;
+        assert!(
+            text.contains("## 一、收入支出决算总体情况说明") && text.contains("收入支出总计"),
+            "{section}\n{text}"
+        );
+    }
+    template(work.path(), &["preview", "九十九"]).expect_status(&[2]).expect_message(&["没有“九十九”这一节"]);
+    let list = template(work.path(), &["list"]).expect_status(&[0]).stdout;
+    assert!(list.contains("shandong-variant") && list.contains("（继承 shandong）"), "{list}");
+}
+
+#[test]
+fn the_vocabulary_lists_every_registered_word() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/narrative");
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).expect("a source");
+    let (functions, context) = (read("functions.rs"), read("context.rs") + &read("inserts.rs"));
+    let names = |text: &str, mark: &str| -> Vec<String> {
+        text.split(mark).skip(1).filter_map(|s| s.split('"').next()).map(str::to_owned).collect()
+    };
+    let mut registered = names(&functions, "filter(tera, teller, \"");
+    registered.extend(names(&functions, "test(tera, teller, \""));
+    registered.extend(names(&context, "register_function(\""));
+    registered.extend(names(&context, "context.insert(\""));
+    assert!(registered.len() > 40, "{registered:?}");
+    for name in registered {
+        let known = juesuan::narrative::vocabulary::WORDS.iter().any(|w| w.name == name);
+        assert!(known, "{name} is missing from WORDS");
+    }
+}
