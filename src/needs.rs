@@ -68,6 +68,12 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
     for (key, title) in texts.optional(&plan) {
         plan.rows.push(text_row(&key, format!("{title}（选填）")));
     }
+    for key in texts.reasons.iter().filter(|k| k.starts_with("other.")) {
+        if plan.rows.iter().all(|r| r.key != *key) {
+            let about = format!("{}（选填：需要另作说明时填写）", remark_subject(&report.facts, key));
+            plan.rows.push(reason_row(key, "", about, last));
+        }
+    }
     plan.rows.extend(report.assessments.iter().map(|a| project_row(&a.project)));
     plan.retired = retired(report, &texts, &plan);
     plan
@@ -78,6 +84,15 @@ fn reason_row(key: &str, section: &str, about: String, last: Option<&Supplement>
     let mut cells = vec![("章节", Content::text(section)), ("事项", Content::text(about))];
     cells.extend(before.map(|text| ("上年填写", text)));
     PlannedRow { sheet: SheetId::Reasons, key: key.to_owned(), cells, wanted: Vec::new() }
+}
+
+/// What a remark (`other.fund_income`) is about: the figure whose key it spells with underscores.
+fn remark_subject(facts: &FactSet, key: &str) -> String {
+    let spelt = key.trim_start_matches("other.");
+    facts
+        .iter()
+        .find(|f| f.key.replace('.', "_") == spelt)
+        .map_or_else(|| key.to_owned(), |f| f.label.clone())
 }
 
 fn text_row(key: &str, title: String) -> PlannedRow {

@@ -331,6 +331,21 @@ fn years_and_amounts_that_the_report_does_not_know_are_reported() {
 }
 
 #[test]
+fn remarks_that_a_style_can_take_are_offered_as_optional() {
+    let folder = tempdir().expect("a folder");
+    let build = Build { supplement: None, style: "hunan", ..Build::sample_2023() };
+    build.run(folder.path()).expect_status(&[0]);
+    let made = Book::read(&out(folder.path()).join("补充资料.xlsx"));
+    let about = at(sheet(&made, "原因说明"), "other.three_public_reception", "事项").expect("the row");
+    assert!(about.contains("公务接待费") && about.contains("选填"), "{about}");
+    // The Shandong style has no place for them.
+    let folder = tempdir().expect("a folder");
+    Build { style: "shandong", ..build }.run(folder.path()).expect_status(&[0]);
+    let made = Book::read(&out(folder.path()).join("补充资料.xlsx"));
+    assert!(keys(sheet(&made, "原因说明")).iter().all(|k| !k.starts_with("other.")));
+}
+
+#[test]
 fn a_mistyped_text_key_is_kept_and_said() {
     let project = Project::filled();
     let path = project.path(SUPPLEMENT);
