@@ -3,6 +3,7 @@
 mod support;
 
 #[path = "../examples/corruption/experiment.rs"]
+#[allow(dead_code, reason = "the pace is measured by the example only")]
 mod experiment;
 
 use experiment::{Case, Tally};

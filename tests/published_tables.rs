@@ -68,11 +68,10 @@ fn two_rows_exchanged_are_named() {
         let rows = data["03"].as_array_mut().expect("rows");
         let at = |rows: &[Value], code: &str| rows.iter().position(|r| r[0] == code).expect("a code");
         let (a, b) = (at(rows, "2101102"), at(rows, "2210201"));
-        for column in 2..5 {
-            let kept = rows[a][column].clone();
-            rows[a][column] = rows[b][column].clone();
-            rows[b][column] = kept;
-        }
+        let (first, second) = (rows[a].clone(), rows[b].clone());
+        let amounts = |row: &Value| row.as_array().expect("cells")[2..5].to_vec();
+        rows[a].as_array_mut().expect("cells").splice(2..5, amounts(&second));
+        rows[b].as_array_mut().expect("cells").splice(2..5, amounts(&first));
     };
     let (findings, run) = check(exchange, &[]);
     let errors: Vec<&Value> = findings.iter().filter(|f| text(f, "severity") == "error").collect();

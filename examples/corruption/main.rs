@@ -64,7 +64,7 @@ fn run(files: &[PathBuf], show: bool) -> Result<()> {
 }
 
 fn print(kind: &str, t: Tally) {
-    let percent = |n: usize| if t.breaking == 0 { 100 } else { n * 100 / t.breaking };
+    let percent = |n: usize| (n * 100).checked_div(t.breaking).unwrap_or(100);
     println!(
         "| {kind} | {} | {} | {}（{}%） | {}（{}%） | {}（{}%） |",
         t.made,

@@ -1,7 +1,7 @@
 //! Accounting relations (勾稽关系): what does not add up, where, by how much, and why if the figures prove it.
 //!
-//! Rules are declared in [`rules::RULES`] over named figures ([`rule`]); [`ledger`] lists the figures, `relate` states
-//! the rules about them, [`diagnose`] finds the fewest cells whose correction makes all relations hold, and `tell`
+//! Rules are declared in [`rules::RULES`] over named figures ([`rule`]); `ledger` lists the figures, `relate` states
+//! the rules about them, `diagnose` finds the fewest cells whose correction makes all relations hold, and `tell`
 //! puts each cause into words. 财决 amounts must agree to the 分; amounts printed in 万元 are intervals: a total of
 //! *n* printed parts may miss their sum by (n+1) × 0.005, and the same figure printed twice must be identical.
 
