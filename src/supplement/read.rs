@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::form::{self, SheetId};
 use super::{DataRow, Entry, Project, Supplement};
 use crate::accounts::Address;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
 use crate::import::cell::{AmountCell, Value, read_amount};
 use crate::import::workbook::{self, Grid, GridRow, Workbook};
@@ -17,9 +17,19 @@ use crate::text::squash;
 /// Reads a supplement. Sheets are found by their name or columns, columns by their heads, wherever they stand.
 ///
 /// # Errors
-/// The file is no readable workbook.
+/// The file is no readable workbook, or has none of a supplement's sheets.
 pub fn read(path: &Path) -> Result<Supplement> {
     let book = workbook::read(path)?;
+    if form::SHEETS.iter().all(|spec| form::find(&book, spec).is_none()) {
+        let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
+        return Err(Error::Unusable {
+            path: path.to_owned(),
+            reason: format!(
+                "没有“原因说明”“补充数据”“文字材料”“绩效自评”中的任何一个工作表（有：{}）。请确认这是补充资料.xlsx",
+                names.join("、")
+            ),
+        });
+    }
     let mut supplement = Supplement::default();
     for spec in form::SHEETS {
         let Some(grid) = form::find(&book, spec) else { continue };
