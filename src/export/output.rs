@@ -81,6 +81,8 @@ pub struct OutputFolder {
     /// Before each name in the memory: the way from the memory's folder to the output folder.
     prefix: String,
     memory: Memory,
+    /// Name → SHA-256 of what was announced and not yet written.
+    announced: BTreeMap<String, String>,
     force: bool,
     /// Whether the memory was there but could not be understood.
     pub memory_lost: bool,
@@ -116,7 +118,15 @@ impl OutputFolder {
             // An output folder elsewhere is known by its whole path.
             Err(_) => format!("{}/", folder.display()),
         };
-        Ok(OutputFolder { folder: folder.to_owned(), memory_file, prefix, memory, force: false, memory_lost })
+        Ok(OutputFolder {
+            folder: folder.to_owned(),
+            memory_file,
+            prefix,
+            memory,
+            announced: BTreeMap::new(),
+            force: false,
+            memory_lost,
+        })
     }
 
     /// Replaces files that were changed by hand, keeping a copy of each.
@@ -136,6 +146,7 @@ impl OutputFolder {
             let (target, _) = self.choose(name, &hash);
             let key = self.key(&target);
             self.memory.entry(key).or_default().expect(&hash);
+            self.announced.insert(name.to_owned(), hash);
         }
         self.save()
     }
@@ -149,7 +160,8 @@ impl OutputFolder {
     /// # Errors
     /// The file cannot be written; nothing is left half-written.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<Written> {
-        let hash = digest(bytes);
+        let hash = self.announced.remove(name).unwrap_or_else(|| digest(bytes));
+        debug_assert_eq!(hash, digest(bytes), "what is written is what was announced");
         let path = self.folder.join(name);
         let (target_name, unchanged) = self.choose(name, &hash);
         let target = self.folder.join(&target_name);
