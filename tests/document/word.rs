@@ -323,3 +323,28 @@ fn formats_are_chosen() {
     let wrong = juesuan(folder.path(), &["build", "x.xlsx", "--format", "pdf"]).expect_status(&[2]);
     wrong.expect_message(&["pdf", "docx"]);
 }
+
+/// A library that had no part in writing the file reads it: the tables and what their cells say are there.
+#[test]
+fn a_foreign_library_reads_the_same_document() {
+    let folder = tempdir().expect("a folder");
+    let path = build(folder.path(), "shandong").join("决算公开.docx");
+    let bytes = std::fs::read(path).expect("the Word file");
+    let read = docx_rs::read_docx(&bytes).expect("docx-rs reads the file");
+    let rows: Vec<usize> = read
+        .document
+        .children
+        .iter()
+        .filter_map(|child| match child {
+            docx_rs::DocumentChild::Table(table) => Some(table.rows.len()),
+            _ => None,
+        })
+        .collect();
+    assert!(rows.len() >= 9, "nine tables, found {rows:?}");
+    assert!(rows.iter().all(|n| *n >= 3), "every table has a head and a row: {rows:?}");
+    let text = read.json();
+    for said in ["收、支总计均为", "2,381.99万元", "收入支出决算总表", "机关事业单位基本养老保险缴费支出"]
+    {
+        assert!(text.contains(said), "{said}");
+    }
+}
