@@ -76,3 +76,20 @@ pub fn remove_leftovers(folder: &Path) {
         }
     }
 }
+
+/// The calendar year now, by the computer's clock (UTC: a few hours at New Year don't matter here).
+pub fn current_year() -> u16 {
+    const SECONDS_PER_DAY: u64 = 86_400;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let mut days = now.as_secs() / SECONDS_PER_DAY;
+    let mut year = 1970u16;
+    loop {
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let length = if leap { 366 } else { 365 };
+        if days < length {
+            return year;
+        }
+        days -= length;
+        year += 1;
+    }
+}

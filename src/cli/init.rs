@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::args::InitOptions;
 use super::job;
 use crate::error::{Error, Result};
-use crate::platform::write_atomically;
+use crate::platform::{current_year, write_atomically};
 use crate::project::Project;
 use crate::project::config::{self, CONFIG_FILE, Found};
 use crate::project::discover::{self, Role};
@@ -105,15 +105,14 @@ pub fn run(options: &InitOptions) -> Result<ExitCode> {
         anstream::eprintln!("  {CONFIG_FILE} 已经有了，没有改动");
     }
     let project = Project::open(&std::path::absolute(folder).map_err(|e| Error::read(folder, &e))?)?;
-    let year = options.year.or(lying.year);
-    if let Some(year) = year {
-        let of_year = project.year_folder(year);
-        let existed = of_year.is_dir();
-        std::fs::create_dir_all(&of_year).map_err(|e| Error::write(&of_year, &e))?;
-        let state = if existed { "已经有了" } else { "放这一年的决算、预算和补充资料" };
-        anstream::eprintln!("  {}  {state}", project.shown(&of_year));
-        copy_supplement(&lying, &project, year)?;
-    }
+    // Accounts are published in the year after the one they report on.
+    let year = options.year.or(lying.year).unwrap_or_else(|| current_year() - 1);
+    let of_year = project.year_folder(year);
+    let existed = of_year.is_dir();
+    std::fs::create_dir_all(&of_year).map_err(|e| Error::write(&of_year, &e))?;
+    let state = if existed { "已经有了" } else { "放这一年的决算、预算和补充资料" };
+    anstream::eprintln!("  {}  {state}", project.shown(&of_year));
+    copy_supplement(&lying, &project, year)?;
     if write_new(&folder.join(MANUAL), &manual(year, &project))? {
         anstream::eprintln!("  {MANUAL}");
     } else {
@@ -203,26 +202,19 @@ fn copy_supplement(lying: &Lying, project: &Project, year: u16) -> Result<()> {
     Ok(())
 }
 
-fn next_step(year: Option<u16>, lying: &Lying, project: &Project) -> String {
-    match year {
-        Some(_) if lying.year == year && year.is_some() => {
-            "下一步：在这个文件夹里运行 juesuan build".to_owned()
-        }
-        Some(year) => format!(
-            "下一步：把{year}年度的决算导出文件放进“{}”，再运行 juesuan build",
-            project.shown(&project.year_folder(year))
-        ),
-        None => format!(
-            "下一步：建立年度文件夹（如“{}”），放入系统导出的决算工作簿，再运行 juesuan build",
-            project.config.folders.year.replace("{year}", "2024")
-        ),
+fn next_step(year: u16, lying: &Lying, project: &Project) -> String {
+    if lying.year == Some(year) {
+        return "下一步：在这个文件夹里运行 juesuan build".to_owned();
     }
+    format!(
+        "下一步：把{year}年度的决算导出文件放进“{}”，再运行 juesuan build",
+        project.shown(&project.year_folder(year))
+    )
 }
 
-fn manual(year: Option<u16>, project: &Project) -> String {
-    let year = year.map_or_else(|| "2024".to_owned(), |y| y.to_string());
-    let next = year.parse::<u16>().map_or_else(|_| String::new(), |y| (y + 1).to_string());
-    let at = |pattern: &str| pattern.replace("{year}", &year);
+fn manual(year: u16, project: &Project) -> String {
+    let next = year + 1;
+    let at = |pattern: &str| pattern.replace("{year}", &year.to_string());
     let folders = &project.config.folders;
     format!(
         "决算公开：每年怎么做\n\

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::{BuildOptions, ScopeArgument};
 use crate::error::{Error, Result};
 use crate::export::output::OutputFolder;
+use crate::platform::current_year;
 use crate::project::discover::{self, YearInputs};
 use crate::project::{Project, config::CONFIG_FILE};
 use crate::report::Request;
@@ -73,8 +74,8 @@ impl Job {
         let project = project(options.project.as_deref())?;
         let year = options.year.or_else(|| project.years().first().copied()).ok_or_else(|| {
             Error::Usage(format!(
-                "项目里还没有年度文件夹（{}）。请建立并放入决算文件",
-                project.config.folders.year
+                "项目里还没有年度文件夹（如“{}”）。请建立并放入决算文件；文件已在项目文件夹里的，再运行一次 juesuan init . 会按年度建立",
+                project.config.folders.year.replace("{year}", &(current_year() - 1).to_string())
             ))
         })?;
         let inputs = discover::year_inputs(&project, year, options.current.as_deref())?;
