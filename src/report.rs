@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{Finding, Place};
 use crate::import::{self, Import, InitialBudget};
+use crate::money::Basis;
 use crate::narrative::{self, Narrative};
 use crate::performance::{self, Assessment};
 use crate::reasons;
@@ -131,7 +132,7 @@ pub fn make(request: &Request) -> Result<Report> {
         None => Supplement::default(),
     };
 
-    let year = settle_year(request, &current, prior.as_ref())?;
+    let year = settle_year(request, &current, prior.as_ref(), budget.as_ref())?;
     let org = request.org.clone().unwrap_or_else(|| current.accounts.org.clone());
     let scope = request.scope.unwrap_or(Scope::Department);
     let subject = Subject { org, scope, year };
@@ -160,7 +161,10 @@ pub fn make(request: &Request) -> Result<Report> {
         budget: budget.as_ref(),
         supplement: &supplement,
     };
-    let mut facts = facts::compute(&inputs, style.basis);
+    // Exact amounts of one year against printed ones of the other give changes that fit neither; printed ones do.
+    let rounded = current.accounts.is_rounded() || prior.as_ref().is_some_and(|p| p.accounts.is_rounded());
+    let basis = if rounded { Basis::Printed } else { style.basis };
+    let mut facts = facts::compute(&inputs, basis);
     findings.append(&mut facts.findings);
     let facts = Arc::new(facts);
     let tables = tables::build(&current.accounts, &style, &subject);
@@ -217,7 +221,12 @@ fn assess(
 }
 
 /// The year of the accounts; last year's accounts must be exactly one year older.
-fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> Result<u16> {
+fn settle_year(
+    request: &Request,
+    current: &Import,
+    prior: Option<&Import>,
+    budget: Option<&InitialBudget>,
+) -> Result<u16> {
     let prior_year = prior.and_then(|p| p.accounts.year);
     let stated = current.accounts.year;
     if let (Some(stated), Some(wanted)) = (stated, request.year)
@@ -229,7 +238,7 @@ fn settle_year(request: &Request, current: &Import, prior: Option<&Import>) -> R
         });
     }
     let from_name = || crate::text::find_year(&import::workbook::file_name(&request.current));
-    let year = stated.or(request.year).or_else(from_name).or(prior_year.map(|y| y + 1)).ok_or_else(|| {
+    let year = stated.or(request.year).or_else(from_name).or(prior_year.map(|y| y + 1)).or(budget.and_then(|b| b.year)).ok_or_else(|| {
         let reason =
             "各表都没有注明年度（公开表通常如此）。请用 --year 2023 这样的选项说明，或在文件名中写上“2023年”";
         Error::Unusable { path: request.current.clone(), reason: reason.into() }

@@ -121,6 +121,11 @@ impl Accounts {
         self.schedule(id)?.amount(line, column)
     }
 
+    /// Whether any statement carries printed 万元 instead of exact amounts (公开表).
+    pub fn is_rounded(&self) -> bool {
+        self.schedules.iter().any(|s| s.rounded) || self.basic_detail.as_ref().is_some_and(|d| d.rounded)
+    }
+
     /// Where a cell stands, as shown to people.
     pub fn place(&self, cell: CellRef) -> Place {
         let source = &self.sources[usize::from(cell.source)];

@@ -74,7 +74,7 @@ impl Teller {
     }
 
     fn basis(&self, fact: &Fact) -> Basis {
-        if fact.kind == Kind::Count { Basis::Exact } else { self.style.basis }
+        if fact.kind == Kind::Count { Basis::Exact } else { self.facts.basis }
     }
 
     /// Whether the change prints as nothing.
@@ -287,7 +287,7 @@ impl Teller {
         let siblings = self.siblings(&fact.key);
         let position = siblings.iter().position(|f| f.key == fact.key)?;
         let parts: Vec<Yuan> = siblings.iter().map(|f| f.current.unwrap_or(Yuan::ZERO)).collect();
-        let shares = balanced_shares(self.style.basis, &parts, self.whole(&fact.key)?)?;
+        let shares = balanced_shares(self.facts.basis, &parts, self.whole(&fact.key)?)?;
         shares.get(position).copied()
     }
 
