@@ -4,12 +4,12 @@
 use rust_decimal::Decimal;
 
 use crate::accounts::Accounts;
-use crate::facts::{Fact, Role};
+use crate::facts::{Fact, FactSet, Role};
 use crate::finding::Finding;
 use crate::import::InitialBudget;
 use crate::money::{Yuan, display_yuan};
-use crate::report::Report;
-use crate::supplement::Entry;
+use crate::narrative::Ask;
+use crate::supplement::{Entry, Supplement};
 
 /// Words that say more, and words that say less.
 const UP: &[&str] = &["增加", "增长", "上升", "提高", "增多", "上涨", "大于", "高于", "超过", "超出"];
@@ -20,14 +20,33 @@ const CONCLUSION: &[&str] = &["导致", "造成", "致使", "从而", "因此", 
 const BUDGET_SIDE: &[&str] = &["预算"];
 const FINAL_SIDE: &[&str] = &["决算", "实际", "支出数", "执行数"];
 
+/// What reasons are held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Year of the report.
+    pub year: u16,
+    /// What the narrative asked people for.
+    pub asks: &'a [Ask],
+    /// What they typed.
+    pub supplement: &'a Supplement,
+    /// Named figures.
+    pub facts: &'a FactSet,
+    /// This year's accounts.
+    pub current: &'a Accounts,
+    /// Last year's.
+    pub prior: Option<&'a Accounts>,
+    /// Initial budget by 项.
+    pub budget: Option<&'a InitialBudget>,
+}
+
 /// Everything that speaks against a typed reason. Only reasons that the narrative uses are looked at.
-pub fn check(report: &Report) -> Vec<Finding> {
+pub fn check(report: &Known<'_>) -> Vec<Finding> {
     let mut known: Option<Vec<Decimal>> = None;
     let mut findings = Vec::new();
-    for ask in report.narrative.asks.iter().filter(|a| a.filled) {
+    for ask in report.asks.iter().filter(|a| a.filled) {
         let Some(entry) = report.supplement.reason(&ask.key) else { continue };
         findings.extend(opposite(report, entry));
-        findings.extend(year(entry, report.subject.year));
+        findings.extend(year(entry, report.year));
         let amounts = amounts(&entry.text);
         if !amounts.is_empty() {
             let known = known.get_or_insert_with(|| known_amounts(report));
@@ -55,7 +74,7 @@ enum Clarity {
     Suggested,
 }
 
-fn opposite(report: &Report, entry: &Entry) -> Option<Finding> {
+fn opposite(report: &Known<'_>, entry: &Entry) -> Option<Finding> {
     let (kind, key) = entry.key.split_once('.')?;
     let fact = report.facts.get(key)?;
     let role = match kind {
@@ -273,7 +292,7 @@ fn unknown_amount(entry: &Entry, amount: &Mentioned) -> Finding {
 }
 
 /// Every amount of the data and every change between two of them, in 万元 without sign, in order.
-fn known_amounts(report: &Report) -> Vec<Decimal> {
+fn known_amounts(report: &Known<'_>) -> Vec<Decimal> {
     let mut known: Vec<Decimal> = Vec::new();
     let mut add = |amount: Yuan| known.push((amount.0 / crate::money::YUAN_PER_WAN).abs());
     for fact in report.facts.iter() {
@@ -284,11 +303,11 @@ fn known_amounts(report: &Report) -> Vec<Decimal> {
             add(current - budget);
         }
     }
-    all_cells(&report.current.accounts, &mut add);
-    if let Some(prior) = &report.prior {
-        all_cells(&prior.accounts, &mut add);
+    all_cells(report.current, &mut add);
+    if let Some(prior) = report.prior {
+        all_cells(prior, &mut add);
     }
-    budget_cells(report.budget.as_ref(), &mut add);
+    budget_cells(report.budget, &mut add);
     for project in &report.supplement.projects {
         for wan in [project.initial, project.budget, project.executed].into_iter().flatten() {
             add(Yuan(wan * crate::money::YUAN_PER_WAN));

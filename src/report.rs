@@ -201,7 +201,15 @@ pub fn make(request: &Request) -> Result<Report> {
         narrative,
         findings: Vec::new(),
     };
-    findings.extend(reasons::check(&report));
+    findings.extend(reasons::check(&reasons::Known {
+        year: report.subject.year,
+        asks: &report.narrative.asks,
+        supplement: &report.supplement,
+        facts: &report.facts,
+        current: &report.current.accounts,
+        prior: report.prior.as_ref().map(|p| &p.accounts),
+        budget: report.budget.as_ref(),
+    }));
     report.add_findings(findings);
     Ok(report)
 }

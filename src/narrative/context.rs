@@ -8,7 +8,6 @@ use serde::Serialize;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::Teller;
-use super::functions::join_names;
 use super::markup::{gap, typed};
 use super::wording::Against;
 use crate::catalogue::{economic, functional};
@@ -343,4 +342,9 @@ fn average_score(projects: &[Project]) -> String {
     }
     let format = NumberFormat { thousands: false, decimals: crate::money::Decimals::Trim };
     format.write(round_half_up(scores.iter().sum::<Decimal>() / Decimal::from(scores.len())))
+}
+
+/// A list of Chinese names: `甲、乙、丙`.
+fn join_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
+    Value::from(names.into_iter().collect::<Vec<_>>().join("、"))
 }

@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Error, Kwargs, State, Tera, TeraResult};
 
 use super::Teller;
 use super::markup::figure;
@@ -338,9 +338,4 @@ fn tests(tera: &mut Tera, teller: &Arc<Teller>) {
     test(tera, teller, "given", |t, key, _| {
         Ok(t.supplement.reason(key).is_some() || t.supplement.text(key).is_some())
     });
-}
-
-/// A list of Chinese names: `甲、乙、丙`.
-pub fn join_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
-    Value::from(names.into_iter().collect::<Vec<_>>().join("、"))
 }

@@ -1,7 +1,6 @@
 //! Statements with one line per functional code.
 
-use super::economic::is_code_head;
-use super::{SheetReader, is_repeated_head};
+use super::{SheetReader, is_code_head, is_repeated_head};
 use crate::accounts::{Amount, Line, Schedule, ScheduleId, SourceForm};
 use crate::finding::Finding;
 use crate::import::cell::{AmountCell, Value, read_amount};

@@ -1,7 +1,7 @@
 //! 基本支出明细: economic classification along the head (财决08-1) or downwards in groups (公开06).
 
 use super::coded::CodeColumns;
-use super::{SheetReader, column_letters};
+use super::{SheetReader, column_letters, is_code_head};
 use crate::accounts::{Amount, BasicDetail, Line};
 use crate::catalogue::economic;
 use crate::finding::Finding;
@@ -117,10 +117,6 @@ impl SheetReader<'_> {
         let lines = vec![Line { key: String::new(), name: "合计".into(), cells }];
         BasicDetail { columns, lines, rounded: false }
     }
-}
-
-pub(super) fn is_code_head(text: &str) -> bool {
-    text.contains("科目编码") || text.contains("科目代码")
 }
 
 fn is_amount_head(text: &str) -> bool {
