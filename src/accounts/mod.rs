@@ -121,6 +121,11 @@ impl Accounts {
         self.schedule(id)?.amount(line, column)
     }
 
+    /// The adjusted budget (全年预算数); the initial one where an older form knows no other.
+    pub fn adjusted_budget(&self, id: ScheduleId, line: &str) -> Option<Amount> {
+        self.amount(id, line, Column::Adjusted).or_else(|| self.amount(id, line, Column::Initial))
+    }
+
     /// Whether any statement carries printed 万元 instead of exact amounts (公开表).
     pub fn is_rounded(&self) -> bool {
         self.schedules.iter().any(|s| s.rounded) || self.basic_detail.as_ref().is_some_and(|d| d.rounded)

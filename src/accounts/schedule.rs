@@ -1,6 +1,7 @@
 //! Statements: declared columns, lines by key, amounts in 元.
 
 use super::{Amount, SourceForm};
+use crate::catalogue::economic;
 
 /// The statements of a department's final accounts, by what they state rather than by form number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -256,6 +257,17 @@ pub struct BasicDetail {
 }
 
 impl BasicDetail {
+    /// The columns that make 人员经费 (301 and 303) or 公用经费 (the rest): the printed total of a published table,
+    /// else the 类.
+    pub fn parts(&self, personnel: bool) -> Vec<&str> {
+        let printed = if personnel { "personnel" } else { "public" };
+        if self.columns.iter().any(|c| c == printed) {
+            return vec![printed];
+        }
+        let classes = self.columns.iter().map(String::as_str).filter(|c| c.len() == 3);
+        classes.filter(|c| economic::is_personnel(c) == personnel).collect()
+    }
+
     /// An amount of a functional line and an economic code.
     pub fn amount(&self, functional: &str, economic: &str) -> Option<Amount> {
         let column = self.columns.iter().position(|c| c == economic)?;

@@ -126,11 +126,11 @@ fn fixed_fact(inputs: &Inputs<'_>, spec: &FactSpec) -> Fact {
         fill(&mut fact, Role::Prior, find(prior, spec));
     }
     if let Some(at) = spec.budget {
-        let mut found = Found::one(inputs.current, at_amount(inputs.current, at));
-        if found.value.is_none() && at.2 == Column::Adjusted {
-            // Older forms have no 全年预算数; the initial budget is the only one they know.
-            found = Found::one(inputs.current, at_amount(inputs.current, (at.0, at.1, Column::Initial)));
-        }
+        let amount = match at {
+            (id, line, Column::Adjusted) => inputs.current.adjusted_budget(id, line),
+            at => at_amount(inputs.current, at),
+        };
+        let found = Found::one(inputs.current, amount);
         fill(&mut fact, Role::Budget, found);
     }
     fact
@@ -155,12 +155,8 @@ fn find(accounts: &Accounts, spec: &FactSpec) -> Found {
 /// 人员经费 (301 + 303) or 公用经费 (the rest), from the 类 of the detail; the printed totals of a published table.
 fn basic_detail_sum(accounts: &Accounts, personnel: bool) -> Found {
     let Some(detail) = &accounts.basic_detail else { return Found::default() };
-    let printed = detail.amount("", if personnel { "personnel" } else { "public" });
-    if printed.is_some() {
-        return Found::one(accounts, printed);
-    }
-    let classes = detail.columns.iter().filter(|c| c.len() == 3 && economic::is_personnel(c) == personnel);
-    Found::sum(classes.map(|code| Found::one(accounts, detail.amount("", code)))).or_zero_if(true)
+    let parts = detail.parts(personnel);
+    Found::sum(parts.into_iter().map(|code| Found::one(accounts, detail.amount("", code)))).or_zero_if(true)
 }
 
 fn take_budget(fact: &mut Fact, budget: &InitialBudget, code: &str) {

@@ -6,6 +6,7 @@ use std::path::Path;
 use rust_decimal::Decimal;
 
 use super::cell::{AmountCell, Value, read_amount};
+use super::codes::CodeColumns;
 use super::head::{self, Head};
 use super::recognise;
 use super::workbook::{self, Grid, Workbook};
@@ -74,8 +75,7 @@ pub fn read_budget(path: &Path) -> Result<InitialBudget> {
 
 struct BudgetLayout {
     head: Head,
-    codes: Vec<u32>,
-    name: Option<u32>,
+    codes: CodeColumns,
     amount: u32,
 }
 
@@ -140,21 +140,10 @@ fn locate(grid: &Grid) -> Option<BudgetLayout> {
     let from = recognise::preamble(grid).end;
     let mut head = head::find(grid, from)?;
     drop_years(&mut head);
-    let codes: Vec<u32> = head
-        .columns
-        .iter()
-        .filter(|(_, p)| {
-            p.iter()
-                .any(|t| t.contains("科目编码") || t.contains("科目代码") || t == "编码" || t == "功能分类")
-        })
-        .filter(|(_, p)| !p.last().is_some_and(|t| t.contains("名称")))
-        .map(|c| c.0)
-        .collect();
-    let first = *codes.first()?;
-    let name = head.columns.iter().find(|(_, p)| p.last().is_some_and(|t| t.contains("名称"))).map(|c| c.0);
+    let first = *CodeColumns::find(&head, u32::MAX).codes.first()?;
     let amount = head.find(AMOUNT_PATHS, first + 1..u32::MAX)?;
-    let codes = codes.into_iter().filter(|c| *c < amount).collect();
-    Some(BudgetLayout { head, codes, name, amount })
+    let codes = CodeColumns::find(&head, amount);
+    Some(BudgetLayout { head, codes, amount })
 }
 
 fn read_table(book: &Workbook, grid: &Grid, layout: &BudgetLayout) -> InitialBudget {
@@ -177,18 +166,8 @@ fn read_table(book: &Workbook, grid: &Grid, layout: &BudgetLayout) -> InitialBud
         AmountUnit::Wan
     });
     for row in &grid.rows[layout.head.end.min(grid.rows.len())..] {
-        let mut code = String::new();
-        for piece in layout.codes.iter().filter_map(|c| row.get(*c)).map(Value::squashed) {
-            if piece.len() > code.len()
-                && piece.starts_with(&code)
-                && piece.bytes().all(|b| b.is_ascii_digit())
-            {
-                code = piece;
-            } else if piece.len() <= 2 && piece.bytes().all(|b| b.is_ascii_digit()) {
-                code.push_str(&format!("{piece:0>2}"));
-            }
-        }
-        let is_code = matches!(code.len(), 3 | 5 | 7);
+        let code = layout.codes.read(row);
+        let is_code = matches!(code.len(), 3 | 5 | 7) && code.bytes().all(|b| b.is_ascii_digit());
         let is_total = row.cells.iter().any(|(c, v)| *c < layout.amount && v.squashed() == "合计");
         let key = match (is_code, is_total) {
             (true, _) => code,
@@ -229,7 +208,7 @@ fn read_table(book: &Workbook, grid: &Grid, layout: &BudgetLayout) -> InitialBud
             }
             continue;
         }
-        let name = layout.name.and_then(|c| row.get(c)).map(Value::display).unwrap_or_default();
+        let name = layout.codes.name.and_then(|c| row.get(c)).map(Value::display).unwrap_or_default();
         let cell = CellRef { source: 0, row: row.row, col: layout.amount };
         let value = Yuan((value * Decimal::from(unit.factor())).normalize());
         budget.names.insert(key.clone(), name.trim().trim_matches('　').to_owned());

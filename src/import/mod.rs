@@ -11,6 +11,7 @@ use crate::finding::{Finding, Place};
 
 mod budget;
 pub mod cell;
+mod codes;
 pub mod forms;
 pub mod head;
 mod reader;

@@ -80,17 +80,13 @@ impl Builder<'_> {
 
     fn economic_totals(&self, table: &mut Table, groups: usize) {
         let sum = |personnel: bool| -> Cell {
-            let printed = self.economic_amount(if personnel { "personnel" } else { "public" });
-            if printed.is_some() {
-                return self.amount(printed);
-            }
             let detail = self.accounts.basic_detail.as_ref();
-            let codes = detail.map(|d| d.columns.as_slice()).unwrap_or_default();
-            let value: Yuan = codes
-                .iter()
-                .filter(|c| c.len() == 3 && economic::is_personnel(c) == personnel)
-                .filter_map(|c| self.economic_amount(c).map(|a| a.value))
-                .sum();
+            let parts = detail.map(|d| d.parts(personnel)).unwrap_or_default();
+            if let [printed] = parts[..] {
+                return self.amount(self.economic_amount(printed));
+            }
+            let value: Yuan =
+                parts.into_iter().filter_map(|c| self.economic_amount(c).map(|a| a.value)).sum();
             Cell {
                 content: Content::Amount { value: value.to_wan(), origin: None },
                 align: Align::Right,

@@ -55,9 +55,10 @@ impl Builder<'_> {
         Some(table)
     }
 
-    /// The adjusted budget; the initial one where an older form knows no other.
     fn three_public_amount(&self, key: &str, column: Column) -> Option<crate::accounts::Amount> {
-        let of = |column| self.accounts.amount(ScheduleId::Operations, key, column);
-        of(column).or_else(|| (column == Column::Adjusted).then(|| of(Column::Initial)).flatten())
+        match column {
+            Column::Adjusted => self.accounts.adjusted_budget(ScheduleId::Operations, key),
+            column => self.accounts.amount(ScheduleId::Operations, key, column),
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Statements with one line per functional code.
 
-use super::{SheetReader, is_code_head, is_repeated_head};
+use super::{SheetReader, is_repeated_head};
 use crate::accounts::{Amount, Line, Schedule, ScheduleId, SourceForm};
 use crate::finding::Finding;
-use crate::import::cell::{AmountCell, Value, read_amount};
+use crate::import::cell::{AmountCell, read_amount};
+use crate::import::codes::CodeColumns;
 use crate::import::forms::ColumnSpec;
 use crate::import::head::{self, Head};
 use crate::import::workbook::GridRow;
@@ -117,83 +118,5 @@ impl SheetReader<'_> {
             self.findings.push(finding);
         }
         lines.insert(0, Line { key: String::new(), name: "合计".into(), cells });
-    }
-}
-
-/// Where the code and the name of a coded statement stand.
-pub(super) struct CodeColumns {
-    codes: Vec<u32>,
-    name: Option<u32>,
-    first_amount: u32,
-}
-
-impl CodeColumns {
-    pub(super) fn find(head: &Head, first_amount: u32) -> CodeColumns {
-        let before = |c: &&(u32, Vec<String>)| c.0 < first_amount;
-        let is_code = |path: &[String]| {
-            path.iter().any(|t| {
-                is_code_head(t) || matches!(t.as_str(), "支出功能分类" | "编码" | "代码" | "功能分类")
-            }) && !path.last().is_some_and(|t| t.contains("名称"))
-        };
-        let codes: Vec<u32> =
-            head.columns.iter().filter(before).filter(|(_, p)| is_code(p)).map(|c| c.0).collect();
-        let name = head
-            .columns
-            .iter()
-            .filter(before)
-            .find(|(_, p)| p.last().is_some_and(|t| t.contains("名称")))
-            .map(|c| c.0);
-        CodeColumns { codes, name, first_amount }
-    }
-
-    /// The code of a row, joined from its pieces (类, 款, 项); anything else that stands there, as text.
-    fn read(&self, row: &GridRow) -> String {
-        let mut code = String::new();
-        let pieces: Vec<String> = if self.codes.is_empty() {
-            row.cells.iter().take(1).filter(|c| c.0 < self.first_amount).map(|c| c.1.squashed()).collect()
-        } else {
-            self.codes.iter().filter_map(|c| row.get(*c)).map(Value::squashed).collect()
-        };
-        for piece in pieces {
-            let digits = !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_digit());
-            if !digits {
-                if code.is_empty() {
-                    code = piece;
-                }
-                break;
-            }
-            if piece.len() > code.len() && piece.starts_with(&code) {
-                code = piece;
-            } else if piece.len() <= 2 {
-                // A number cell has lost the leading zero of 款 and 项.
-                code.push_str(&format!("{piece:0>2}"));
-            } else {
-                break;
-            }
-        }
-        code
-    }
-
-    fn name(&self, row: &GridRow) -> String {
-        let value = match self.name {
-            Some(col) => row.get(col),
-            None => row
-                .cells
-                .iter()
-                .filter(|c| c.0 < self.first_amount && !self.codes.contains(&c.0))
-                .map(|c| &c.1)
-                .find(|v| matches!(v, Value::Text(_))),
-        };
-        let total_in_code_column = || {
-            row.cells
-                .iter()
-                .filter(|c| c.0 < self.first_amount)
-                .map(|c| &c.1)
-                .find(|v| v.squashed() == "合计")
-        };
-        value
-            .or_else(total_in_code_column)
-            .map(|v| v.display().trim_matches(|c: char| c.is_whitespace()).to_owned())
-            .unwrap_or_default()
     }
 }

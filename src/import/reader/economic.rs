@@ -1,11 +1,11 @@
 //! 基本支出明细: economic classification along the head (财决08-1) or downwards in groups (公开06).
 
-use super::coded::CodeColumns;
-use super::{SheetReader, column_letters, is_code_head};
+use super::{SheetReader, column_letters};
 use crate::accounts::{Amount, BasicDetail, Line};
 use crate::catalogue::economic;
 use crate::finding::Finding;
 use crate::import::cell::{AmountCell, Value, read_amount};
+use crate::import::codes::{CodeColumns, is_code_head};
 use crate::import::head::{self, Head};
 use crate::money::Yuan;
 

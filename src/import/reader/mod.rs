@@ -204,11 +204,6 @@ pub fn column_letters(col: u32) -> String {
     Address { row: 0, col }.to_string().trim_end_matches('1').to_owned()
 }
 
-/// A head over codes, whatever the form calls them.
-pub(super) fn is_code_head(text: &str) -> bool {
-    text.contains("科目编码") || text.contains("科目代码")
-}
-
 /// A row that repeats head texts on the next printed page (续表).
 pub(super) fn is_repeated_head(row: &GridRow) -> bool {
     row.cells.iter().any(|(_, v)| {
