@@ -7,7 +7,7 @@ mod support;
 mod experiment;
 
 use experiment::{Case, Tally};
-use juesuan::import::{self, workbook};
+use juesuan::{import, workbook};
 use support::sample;
 
 #[test]

@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 
 use juesuan::accounts::Column as C;
 use juesuan::accounts::ScheduleId as S;
-use juesuan::accounts::{Accounts, Amount};
+use juesuan::accounts::{Accounts, Amount, InitialBudget};
 use juesuan::checks::{self, Inputs, rules::RULES};
 use juesuan::finding::{CATALOGUE, Finding, Severity};
-use juesuan::import::{self, InitialBudget};
+use juesuan::import;
 use juesuan::money::Yuan;
 use rust_decimal::Decimal;
 use support::published::{book, fixture, put_right};

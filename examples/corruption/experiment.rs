@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use juesuan::accounts::{Accounts, Address, CellRef, Column, ScheduleId, Source};
+use juesuan::accounts::{Accounts, Address, CellRef, Column, InitialBudget, ScheduleId, Source};
 use juesuan::checks::{self, Inputs};
 use juesuan::finding::{Finding, Severity};
-use juesuan::import::cell::Value;
-use juesuan::import::workbook::Workbook;
-use juesuan::import::{self, InitialBudget};
+use juesuan::import;
+use juesuan::workbook::Workbook;
+use juesuan::workbook::cell::Value;
 use rust_decimal::Decimal;
 
 /// The ways in which a cell goes wrong.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use juesuan::error::Result;
-use juesuan::import::{self, workbook};
+use juesuan::{import, workbook};
 
 mod experiment;
 

@@ -6,9 +6,11 @@ use std::fmt;
 use crate::finding::Place;
 use crate::money::Yuan;
 
+mod budget;
 mod ledger;
 mod schedule;
 
+pub use budget::InitialBudget;
 pub use ledger::Ledger;
 pub use schedule::{BasicDetail, Column, Line, Schedule, ScheduleId};
 

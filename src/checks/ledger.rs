@@ -3,10 +3,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::accounts::{Accounts, Amount, AmountUnit, CellRef, Column, Line, ScheduleId, SourceForm};
+use crate::accounts::{
+    Accounts, Amount, AmountUnit, CellRef, Column, InitialBudget, Line, ScheduleId, SourceForm,
+};
 use crate::catalogue::{economic, functional};
 use crate::finding::Place;
-use crate::import::InitialBudget;
 use crate::import::forms::is_count;
 use crate::money::{NumberFormat, Yuan};
 

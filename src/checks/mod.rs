@@ -5,9 +5,8 @@
 //! puts each cause into words. 财决 amounts must agree to the 分; amounts printed in 万元 are intervals: a total of
 //! *n* printed parts may miss their sum by (n+1) × 0.005, and the same figure printed twice must be identical.
 
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, InitialBudget};
 use crate::finding::{Finding, Place};
-use crate::import::InitialBudget;
 
 mod cause;
 mod diagnose;

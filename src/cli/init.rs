@@ -144,7 +144,7 @@ impl Lying {
         let mut newest = None;
         for (level, folder) in folders.iter().enumerate() {
             for file in discover::survey(folder) {
-                let name = crate::import::workbook::file_name(&file.path);
+                let name = crate::workbook::file_name(&file.path);
                 match file.role {
                     Role::Accounts { year, org, .. } => {
                         let of = year.map_or_else(String::new, |y| format!("{y}年度"));

@@ -5,12 +5,11 @@ use std::path::Path;
 use super::args::BuildOptions;
 use super::job::Job;
 use crate::error::{Error, Result};
-use crate::import::workbook;
-use crate::needs;
 use crate::platform::{is_open_in_office, remove_leftovers, write_atomically};
 use crate::project::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE, rollover};
-use crate::report::Report;
+use crate::report::{Report, needs};
 use crate::supplement::{self, Changes, Merged, SheetId, Supplement};
+use crate::workbook;
 
 /// What is to be written where.
 pub enum Supply {

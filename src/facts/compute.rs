@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::spec::{At, FIXED, FactSpec};
 use super::{Fact, FactSet, Kind, Role};
-use crate::accounts::{Accounts, Amount, Column, ScheduleId};
+use crate::accounts::{Accounts, Amount, Column, InitialBudget, ScheduleId};
 use crate::catalogue::{economic, functional};
 use crate::finding::{Finding, Place};
-use crate::import::InitialBudget;
 use crate::money::{Basis, Yuan, display_yuan};
 use crate::supplement::{DataRow, Supplement};
 

@@ -1,8 +1,8 @@
 //! Where codes and names stand on a sheet, and how a code is joined from its pieces (类, 款, 项).
 
-use super::cell::Value;
 use super::head::Head;
-use super::workbook::GridRow;
+use crate::workbook::GridRow;
+use crate::workbook::cell::Value;
 
 /// A head over codes, whatever the form calls them.
 pub fn is_code_head(text: &str) -> bool {

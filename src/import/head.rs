@@ -4,9 +4,9 @@
 //! its left, a blank cell below a text to the text above it; so paths need no information about merged cells and
 //! come out the same from files that lost it.
 
-use super::cell::Value;
-use super::workbook::{Grid, GridRow};
 use crate::text::squash;
+use crate::workbook::cell::Value;
+use crate::workbook::{Grid, GridRow};
 
 /// The head of a sheet.
 #[derive(Debug, Clone)]

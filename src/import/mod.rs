@@ -10,18 +10,17 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
 
 mod budget;
-pub mod cell;
+
 mod codes;
 pub mod forms;
 pub mod head;
 mod reader;
 mod recognise;
-pub mod workbook;
 
-pub use budget::{InitialBudget, read_budget};
+use crate::workbook::{self, Workbook};
+pub use budget::read_budget;
 use reader::{Recognition, SheetReader, Statement};
 use recognise::Preamble;
-use workbook::Workbook;
 
 /// What a workbook gave.
 #[derive(Debug, Clone)]

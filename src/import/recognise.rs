@@ -1,8 +1,8 @@
 //! Which statement a sheet is, and what its title rows say: unit, year, department.
 
-use super::workbook::{Grid, GridRow};
 use crate::accounts::{AmountUnit, ScheduleId, SourceForm};
 use crate::text::{find_year, squash};
+use crate::workbook::{Grid, GridRow};
 
 /// What the rows above the head say.
 #[derive(Debug, Clone, Default)]

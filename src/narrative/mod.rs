@@ -19,6 +19,7 @@ mod diagnose;
 mod functions;
 mod inserts;
 pub mod markup;
+pub mod reasons;
 mod scan;
 pub mod trial;
 pub mod vocabulary;

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::accounts::{
-    Accounts, Amount, AmountUnit, BasicDetail, Column, Line, Schedule, ScheduleId, Source, SourceForm,
+    Accounts, Amount, AmountUnit, BasicDetail, Column, InitialBudget, Line, Schedule, ScheduleId, Source,
+    SourceForm,
 };
 use crate::catalogue::functional;
 use crate::facts::{self, FactSet, Inputs};
-use crate::import::InitialBudget;
 use crate::money::{Basis, Yuan};
 use crate::subject::{Scope, Subject};
 use crate::supplement::{Project, Supplement};

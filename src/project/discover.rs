@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use super::Project;
 use crate::accounts::SourceForm;
 use crate::error::{Error, Result};
-use crate::import::{self, workbook};
-use crate::performance;
+use crate::import;
+use crate::self_assessment;
 use crate::supplement::form;
 use crate::text::squash;
+use crate::workbook;
 
 /// What a workbook is.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ fn role(path: &Path) -> Role {
     if form::is_supplement(&book) {
         return Role::Supplement;
     }
-    if performance::is_assessment(&book) {
+    if self_assessment::is_assessment(&book) {
         return Role::Assessment;
     }
     let accounts = import::read_accounts(path).ok();

@@ -1,8 +1,8 @@
 //! The sheets of 补充资料.xlsx as declared: names, columns, and who writes in which. Reader, merger and writer all
 //! go by this one description.
 
-use crate::import::workbook::{Grid, Workbook};
 use crate::text::squash;
+use crate::workbook::{Grid, Workbook};
 
 /// A sheet of the supplement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::form::{self, Kind, MARK_HEAD, MARK_NEW, RETIRED_HEADS, RETIRED_SHEET, SHEETS, SheetSpec};
 use super::page::{Content, Page, rows_of, same_contents};
 use super::plan::{Plan, PlannedRow};
-use crate::import::workbook::{Grid, Workbook};
 use crate::text::squash;
+use crate::workbook::{Grid, Workbook};
 
 /// What a merge changed, by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::form::SheetId;
-use crate::import::cell::Value;
-use crate::import::workbook::{Grid, Workbook};
+use crate::workbook::cell::Value;
+use crate::workbook::{Grid, Workbook};
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

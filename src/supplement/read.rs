@@ -9,10 +9,10 @@ use super::{DataRow, Entry, Project, Supplement};
 use crate::accounts::Address;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
-use crate::import::cell::{AmountCell, Value, read_amount};
-use crate::import::workbook::{self, Grid, GridRow, Workbook};
 use crate::money::Yuan;
 use crate::text::squash;
+use crate::workbook::cell::{AmountCell, Value, read_amount};
+use crate::workbook::{self, Grid, GridRow, Workbook};
 
 /// Reads a supplement. Sheets are found by their name or columns, columns by their heads, wherever they stand.
 ///

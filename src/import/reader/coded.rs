@@ -3,13 +3,13 @@
 use super::{SheetReader, is_repeated_head};
 use crate::accounts::{Amount, Line, Schedule, ScheduleId, SourceForm};
 use crate::finding::Finding;
-use crate::import::cell::{AmountCell, read_amount};
 use crate::import::codes::CodeColumns;
 use crate::import::forms::ColumnSpec;
 use crate::import::head::{self, Head};
-use crate::import::workbook::GridRow;
 use crate::money::Yuan;
 use crate::text::squash;
+use crate::workbook::GridRow;
+use crate::workbook::cell::{AmountCell, read_amount};
 use rust_decimal::Decimal;
 
 impl SheetReader<'_> {

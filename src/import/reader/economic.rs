@@ -4,10 +4,10 @@ use super::{SheetReader, column_letters};
 use crate::accounts::{Amount, BasicDetail, Line};
 use crate::catalogue::economic;
 use crate::finding::Finding;
-use crate::import::cell::{AmountCell, Value, read_amount};
 use crate::import::codes::{CodeColumns, is_code_head};
 use crate::import::head::{self, Head};
 use crate::money::Yuan;
+use crate::workbook::cell::{AmountCell, Value, read_amount};
 
 impl SheetReader<'_> {
     /// Whether the sheet lists codes, names and amounts downwards (公开06) rather than along its head (财决08-1).

@@ -2,15 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::cell::{AmountCell, read_amount};
 use super::forms::{ColumnSpec, Layout, layout};
 use super::head::{self, Head};
-use super::workbook::{Grid, GridRow};
 use crate::accounts::{
     Address, Amount, AmountUnit, BasicDetail, CellRef, Column, Schedule, ScheduleId, SourceForm,
 };
 use crate::finding::{Finding, Place};
 use crate::money::Yuan;
+use crate::workbook::cell::{AmountCell, read_amount};
+use crate::workbook::{Grid, GridRow};
 
 mod coded;
 mod economic;

@@ -2,10 +2,10 @@
 
 use super::{SheetReader, column_letters};
 use crate::accounts::{Amount, Column, Line, Schedule, ScheduleId};
-use crate::import::cell::{AmountCell, read_amount};
 use crate::import::forms::THREE_PUBLIC_COLUMNS;
 use crate::import::head::{self, Head};
 use crate::money::Yuan;
+use crate::workbook::cell::{AmountCell, read_amount};
 
 impl SheetReader<'_> {
     /// One row of budget and final amounts, grouped (预算数 › 合计) or in pairs (合计 › 预算数).

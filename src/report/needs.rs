@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Report;
 use crate::facts::{self, Fact, FactSet, Kind};
 use crate::finding::Finding;
 use crate::narrative::Ask;
-use crate::report::Report;
 use crate::supplement::{Content, Plan, PlannedRow, Project, SheetId, Supplement};
 
 /// Prefixes of keys that are made from a classification code.

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 
 use crate::error::Result;
 use crate::finding::{Finding, Place};
-use crate::import::workbook::{self, Workbook};
 use crate::supplement::{Project, Supplement};
 use crate::text::squash;
+use crate::workbook::{self, Workbook};
 
 mod check;
 mod read;

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use calamine::{Data, DataRef, Reader, SheetVisible, Sheets};
 use rust_decimal::Decimal;
 
-use super::cell::{Value, decimal_from_double};
+use self::cell::{Value, decimal_from_double};
 use crate::error::{Error, Result};
 use crate::platform;
+
+pub mod cell;
 
 /// A sheet: its non-empty rows, each with its non-empty cells.
 #[derive(Debug, Clone, Default)]

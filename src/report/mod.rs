@@ -3,22 +3,24 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::accounts::{Accounts, Ledger, ScheduleId, SourceForm};
+use crate::accounts::{Accounts, InitialBudget, Ledger, ScheduleId, SourceForm};
 use crate::charts::{self, Chart};
 use crate::checks;
 use crate::document::{self, Document, Material};
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{Finding, Place};
-use crate::import::{self, Import, InitialBudget};
+use crate::import::{self, Import};
 use crate::money::Basis;
-use crate::narrative::{self, Narrative};
-use crate::performance::{self, Assessment};
-use crate::reasons;
+use crate::narrative::{self, Narrative, reasons};
+use crate::self_assessment::{self, Assessment};
 use crate::style::{Library, Style};
 use crate::subject::{Scope, Subject};
 use crate::supplement::{self, Supplement};
 use crate::tables::{self, Table};
+use crate::workbook;
+
+pub mod needs;
 
 /// What a report is made from, and how.
 #[derive(Debug, Clone, Default)]
@@ -173,7 +175,7 @@ pub fn make(request: &Request) -> Result<Report> {
     narrative.asks.extend(document::asks(&subject, &tables, &supplement));
     findings.append(&mut narrative.findings);
     let spent = facts.get("expenditure.total").and_then(|f| f.current).map(|a| a.to_wan().0);
-    findings.extend(performance::check_projects(&supplement.projects, spent));
+    findings.extend(self_assessment::check_projects(&supplement.projects, spent));
     findings.extend(narrative.missing().map(|ask| {
         Finding::new("S003", format!("{}：{}", ask.section, ask.gap))
             .hint("请在补充资料.xlsx中填写，再重新生成")
@@ -221,10 +223,10 @@ fn assess(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Assessment>> {
     let Some(folder) = &request.performance else { return Ok(Vec::new()) };
-    let (mut assessments, mut read) = performance::read_folder(folder)?;
+    let (mut assessments, mut read) = self_assessment::read_folder(folder)?;
     findings.append(&mut read);
-    findings.extend(assessments.iter().flat_map(performance::check));
-    findings.extend(performance::fill(supplement, &mut assessments));
+    findings.extend(assessments.iter().flat_map(self_assessment::check));
+    findings.extend(self_assessment::fill(supplement, &mut assessments));
     Ok(assessments)
 }
 
@@ -245,7 +247,7 @@ fn settle_year(
             reason: format!("要生成的是{wanted}年度的报告，这个文件是{stated}年度。请检查是否拿错了文件"),
         });
     }
-    let from_name = || crate::text::find_year(&import::workbook::file_name(&request.current));
+    let from_name = || crate::text::find_year(&workbook::file_name(&request.current));
     let year = stated.or(request.year).or_else(from_name).or(prior_year.map(|y| y + 1)).or(budget.and_then(|b| b.year)).ok_or_else(|| {
         let reason =
             "各表都没有注明年度（公开表通常如此）。请用 --year 2023 这样的选项说明，或在文件名中写上“2023年”";
@@ -259,7 +261,7 @@ fn settle_year(
             reason: format!(
                 "上年决算应是{}年度，这个文件是{prior_year}年度（本年文件“{}”是{year}年度）。请检查是否拿错了文件",
                 year - 1,
-                import::workbook::file_name(&request.current)
+                workbook::file_name(&request.current)
             ),
         });
     }
@@ -267,7 +269,7 @@ fn settle_year(
 }
 
 fn file_place(path: &Path) -> Place {
-    Place { file: import::workbook::file_name(path), sheet: String::new(), cell: String::new() }
+    Place { file: workbook::file_name(path), sheet: String::new(), cell: String::new() }
 }
 
 /// Files that were not given, and what that costs.

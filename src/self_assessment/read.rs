@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use super::{Assessment, Figure, Indicator};
 use crate::accounts::Address;
 use crate::finding::{Finding, Place};
-use crate::import::cell::{AmountCell, Value, read_amount};
-use crate::import::workbook::{Grid, GridRow};
 use crate::supplement::Project;
+use crate::workbook::cell::{AmountCell, Value, read_amount};
+use crate::workbook::{Grid, GridRow};
 
 /// Whether a sheet is such a form.
 pub fn is_form(grid: &Grid) -> bool {

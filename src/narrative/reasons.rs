@@ -3,12 +3,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::accounts::Accounts;
+use super::Ask;
+use crate::accounts::{Accounts, InitialBudget};
 use crate::facts::{Fact, FactSet, Role};
 use crate::finding::Finding;
-use crate::import::InitialBudget;
 use crate::money::{Yuan, display_yuan};
-use crate::narrative::Ask;
 use crate::supplement::{Entry, Supplement};
 
 /// Words that say more, and words that say less.
