@@ -281,7 +281,7 @@ fn without_an_essential_form() {
     }
 }
 
-/// An optional form is missing: the rest is built, and the messages say what cannot be.
+/// An optional form is missing (R001): the rest is built, and the messages say what cannot be.
 #[track_caller]
 fn assert_missing_form_is_told(code: &str, what: &str) {
     let folder = folder();
@@ -305,6 +305,7 @@ fn without_the_state_capital_form() {
     );
 }
 
+/// R001 with what it costs.
 #[test]
 fn without_the_fund_form() {
     assert_missing_form_is_told(

@@ -119,6 +119,7 @@ fn one_setting_of_a_built_in_pack_is_one_line() {
         .expect_message(&["没有“unchangd”这个选项"]);
 }
 
+/// Near miss of T001 to T008: T001 T002 T003 T004 T005 T006 T007 T008 are all silent.
 #[test]
 fn every_built_in_pack_stands_all_data() {
     let work = tempdir().expect("a folder");
@@ -182,6 +183,7 @@ fn each_mistake_is_found_with_its_place() {
     }
 }
 
+/// T002.
 #[test]
 fn files_that_nothing_uses_are_named() {
     let work = tempdir().expect("a folder");

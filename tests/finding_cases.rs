@@ -1,0 +1,190 @@
+//! Every finding code has a case that fires it and a near miss that leaves it silent, and both are really there.
+//!
+//! A case is `file::test`, a test function of `tests/file.rs` (or of a file below `src/`) that names the code in its
+//! body, in its own comment, or in a table (`const`) that its body runs through; or `case/NAME`, a golden folder whose expected 核对结果.json
+//! holds the code (a near miss: is there and does not hold it).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use juesuan::finding::CATALOGUE;
+
+/// Code, what fires it, what nearly does.
+const CASES: &[(&str, &str, &str)] = &[
+    ("R001", "reading_errors::without_the_fund_form", "noise::sheets_renamed"),
+    ("R002", "reading_errors::a_column_missing", "noise::line_breaks_inside_heads"),
+    ("R003", "reading_errors::a_text_where_an_amount_belongs", "noise::amounts_as_text_with_separators"),
+    ("R004", "reading_errors::a_code_twice", "noise::title_and_heads_repeated_in_mid_table"),
+    ("R005", "reading_errors::a_code_of_the_wrong_length", "noise::codes_with_spaces_around"),
+    ("R006", "reading_errors::two_sheets_of_the_same_form", "noise::hidden_old_copy_of_a_sheet"),
+    ("R008", "reading_errors::no_unit_of_amounts", "noise::half_width_brackets_and_colons"),
+    ("R009", "reading_errors::a_unit_that_contradicts_the_amounts", "noise::amounts_in_ten_thousands"),
+    ("R010", "reading_errors::a_formula_without_a_result", "noise::formulas_with_results_for_totals"),
+    ("R011", "reading_errors::last_year_of_another_department", "noise::spaces_inside_labels"),
+    ("R012", "reading_errors::a_budget_of_another_year", "case/standard-2023"),
+    ("R015", "reading_errors::a_budget_of_another_year", "case/standard-2023"),
+    ("R016", "case/published-current", "case/standard-2023"),
+    ("R018", "case/no-prior", "case/standard-2023"),
+    ("S001", "case/no-prior", "case/standard-2023"),
+    ("S003", "case/no-budget", "case/standard-2023"),
+    (
+        "S007",
+        "supplement::a_reason_that_says_the_opposite_is_reported",
+        "supplement::a_reason_that_says_the_opposite_is_reported",
+    ),
+    (
+        "S008",
+        "supplement::years_and_amounts_that_the_report_does_not_know_are_reported",
+        "supplement::years_and_amounts_that_the_report_does_not_know_are_reported",
+    ),
+    (
+        "S009",
+        "supplement::years_and_amounts_that_the_report_does_not_know_are_reported",
+        "supplement::years_and_amounts_that_the_report_does_not_know_are_reported",
+    ),
+    ("S010", "routine::three_years_in_a_row", "routine::three_years_in_a_row"),
+    ("S011", "routine::contradictions_in_self_assessment_forms", FORMS),
+    ("S012", "routine::contradictions_in_self_assessment_forms", FORMS),
+    ("S013", "routine::contradictions_in_self_assessment_forms", FORMS),
+    ("S014", "routine::contradictions_in_self_assessment_forms", FORMS),
+    ("S015", FORMS, FORMS),
+    ("S016", "routine::contradictions_in_self_assessment_forms", FORMS),
+    ("T001", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
+    ("T002", "templates::files_that_nothing_uses_are_named", BUILT_IN),
+    ("T003", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
+    ("T004", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
+    ("T005", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
+    ("T006", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
+    ("T007", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
+    ("T008", "templates::a_newer_program_says_what_changed_under_an_override", BUILT_IN),
+];
+
+/// The built-in styles on data of every kind: nothing is said.
+const BUILT_IN: &str = "templates::every_built_in_pack_stands_all_data";
+
+/// Sound 绩效自评表: the test names the codes that must not be said.
+const FORMS: &str = "routine::self_assessment_forms_fill_the_sheet_and_the_text";
+
+/// The relations within one year are a table of their own: see `tests/relations.rs`.
+const RELATIONS: (&str, &str) = (
+    "relations::each_change_breaks_its_rule_and_what_follows",
+    "relations::each_near_miss_leaves_its_rule_alone",
+);
+/// … and those across years have a test each, with the near miss at its end.
+const ACROSS_YEARS: &[(&str, &str)] = &[
+    ("K071", "relations::openings_that_differ_from_last_years_closing_are_warned_of"),
+    ("K072", "relations::a_figure_left_standing_is_noticed"),
+    ("K073", "relations::great_growth_wants_a_reason"),
+];
+
+/// Codes without a case yet. Only ever shorter.
+const MISSING: &[&str] = &["R007", "R013", "R014", "R017", "S002", "S004", "S005", "S006"];
+
+/// What a code's cases are.
+fn cases_of(code: &str) -> Option<(&'static str, &'static str)> {
+    if let Some((_, fires, near)) = CASES.iter().find(|c| c.0 == code) {
+        return Some((fires, near));
+    }
+    if let Some((_, test)) = ACROSS_YEARS.iter().find(|c| c.0 == code) {
+        return Some((test, test));
+    }
+    code.starts_with('K').then_some(RELATIONS)
+}
+
+#[test]
+fn every_code_has_a_case_and_a_near_miss() {
+    let mut files = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for code in CATALOGUE.iter().map(|e| e.code) {
+        let missing = MISSING.contains(&code);
+        let Some((fires, near)) = cases_of(code) else {
+            if !missing {
+                wrong.push(format!("{code} has no case: write one that fires it, one that nearly does"));
+            }
+            continue;
+        };
+        if missing {
+            wrong.push(format!("{code} has a case now: take it out of MISSING"));
+        }
+        for (case, holds) in [(fires, true), (near, false)] {
+            if let Err(reason) = look(&mut files, code, case, holds) {
+                wrong.push(format!("{code}: {case}: {reason}"));
+            }
+        }
+    }
+    let listed =
+        CASES.iter().map(|c| c.0).chain(ACROSS_YEARS.iter().map(|c| c.0)).chain(MISSING.iter().copied());
+    for code in listed {
+        if juesuan::finding::entry(code).is_none() {
+            wrong.push(format!("{code} is no code of the catalogue"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn look(files: &mut BTreeMap<String, String>, code: &str, case: &str, holds: bool) -> Result<(), String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if let Some(folder) = case.strip_prefix("case/") {
+        let path = root.join("tests/cases").join(folder).join("expected/核对结果.json");
+        let text = std::fs::read_to_string(path).map_err(|e| e.to_string())?;
+        return match text.contains(&format!("\"{code}\"")) {
+            said if said == holds => Ok(()),
+            true => Err("the golden case has this finding".into()),
+            false => Err("the golden case lacks this finding".into()),
+        };
+    }
+    let (file, test) = case.split_once("::").ok_or("neither file::test nor case/NAME")?;
+    let path = if file.starts_with("src/") { format!("{file}.rs") } else { format!("tests/{file}.rs") };
+    let text = match files.get(&path) {
+        Some(text) => text,
+        None => {
+            let text = std::fs::read_to_string(root.join(&path)).map_err(|e| e.to_string())?;
+            files.entry(path.clone()).or_insert(text)
+        }
+    };
+    let function = Function::find(text, test).ok_or("there is no such test")?;
+    if function.mentions(text, code) { Ok(()) } else { Err("the test does not name the code".into()) }
+}
+
+/// A test function in a source text.
+struct Function<'t> {
+    comment: &'t str,
+    body: &'t str,
+}
+
+impl<'t> Function<'t> {
+    fn find(text: &'t str, name: &str) -> Option<Function<'t>> {
+        let start = text.find(&format!("fn {name}() {{"))?;
+        let before = &text[..start];
+        let indent = before.len() - before.rfind('\n').map_or(0, |n| n + 1);
+        let above = before[..before.len() - indent].trim_end().strip_suffix("#[test]")?;
+        // Doc comments directly above.
+        let comments = above.lines().rev().take_while(|l| l.trim_start().starts_with("//"));
+        let length: usize = comments.map(|l| l.len() + 1).sum();
+        let from = above.len().saturating_sub(length);
+        let end = text[start..].find(&format!("\n{}}}\n", " ".repeat(indent)))? + start;
+        Some(Function { comment: &above[from..], body: &text[start..end] })
+    }
+
+    /// In its body, its comment, or a table of the file that its body runs through.
+    fn mentions(&self, text: &str, code: &str) -> bool {
+        let tables = text.match_indices("\nconst ").filter_map(|(i, _)| {
+            let rest = &text[i + "\nconst ".len()..];
+            let name = rest.split(':').next()?;
+            let end = rest.find("\n];").unwrap_or_else(|| rest.find(';').unwrap_or(rest.len()));
+            self.body.contains(name).then(|| &rest[..end])
+        });
+        self.body.contains(code)
+            || self.comment.contains(code)
+            || tables.into_iter().any(|t| t.contains(code))
+    }
+}
+
+#[test]
+fn the_lookup_can_fail() {
+    let text = "/// Near miss of R003.\n#[test]\nfn one() {\n    f(TABLE);\n}\n\nconst TABLE: &[&str] = &[\n    \"R004\",\n];\n\nfn two() {\n}\n";
+    let one = Function::find(text, "one").expect("a test");
+    assert!(one.mentions(text, "R003") && one.mentions(text, "R004") && !one.mentions(text, "R005"));
+    assert!(Function::find(text, "two").is_none(), "no test");
+    assert!(Function::find(text, "three").is_none());
+}
