@@ -15,6 +15,7 @@ pub mod money;
 pub mod narrative;
 pub mod platform;
 pub mod project;
+pub mod reading;
 pub mod report;
 pub mod self_assessment;
 pub mod style;

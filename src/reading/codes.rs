@@ -1,0 +1,178 @@
+//! Names of the functional and economic classification in a document → codes: the document's own tables first, then
+//! the catalogue with the names that codes had before.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::normal;
+use crate::catalogue::{economic, functional};
+
+/// Codes with their names: those of the document's tables before those of the catalogue.
+#[derive(Debug, Clone, Default)]
+pub struct Codes {
+    /// Functional codes of the document with regular names.
+    own: Vec<(String, String)>,
+    /// Economic codes of the document with regular names.
+    own_economic: HashMap<String, String>,
+}
+
+fn regular(name: &str) -> String {
+    normal::phrase(name).into_iter().collect()
+}
+
+/// 社会保障和就业 and 社会保障和就业支出 are the same name.
+fn stem(name: &str) -> &str {
+    name.strip_suffix("支出").filter(|s| !s.is_empty()).unwrap_or(name)
+}
+
+/// How well a printed name fits a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// Another name.
+    None,
+    /// A character or two differ.
+    Near,
+    /// The name it had before, or without 支出.
+    Stem,
+    /// The same.
+    Same,
+}
+
+fn fit(printed: &str, known: &str) -> Fit {
+    if printed == known {
+        Fit::Same
+    } else if stem(printed) == stem(known) {
+        Fit::Stem
+    } else {
+        Fit::None
+    }
+}
+
+/// A name of the document's own tables may be misspelt in its text.
+fn near(printed: &str, own: &str) -> Fit {
+    let close = own.chars().count() >= 6 && strsim::damerau_levenshtein(printed, own) <= 2;
+    fit(printed, own).max(if close { Fit::Near } else { Fit::None })
+}
+
+/// The 项 of the catalogue with regular names.
+fn catalogue_items() -> &'static [(&'static str, String)] {
+    static ITEMS: OnceLock<Vec<(&'static str, String)>> = OnceLock::new();
+    ITEMS.get_or_init(|| {
+        let named = |code| (code, regular(functional::name(code).unwrap_or_default()));
+        functional::item_codes().into_iter().map(named).collect()
+    })
+}
+
+impl Codes {
+    /// Codes of a document's tables: functional and economic codes with names as printed.
+    pub fn new<'a>(
+        functional: impl IntoIterator<Item = (&'a str, &'a str)>,
+        economic: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Codes {
+        Codes {
+            own: functional.into_iter().map(|(code, name)| (code.to_owned(), regular(name))).collect(),
+            own_economic: economic.into_iter().map(|(code, name)| (regular(name), code.to_owned())).collect(),
+        }
+    }
+
+    fn fit_of(&self, code: &str, printed: &str) -> Fit {
+        let own = self.own.iter().filter(|(c, _)| c == code).map(|(_, name)| near(printed, name));
+        let today = functional::name(code).map(|name| fit(printed, &regular(name)));
+        let before = functional::is_alias(code, printed).then_some(Fit::Stem);
+        own.chain(today).chain(before).max().unwrap_or(Fit::None)
+    }
+
+    /// The code of a 类 by its name, with or without 支出.
+    pub fn class(&self, name: &str) -> Option<String> {
+        let codes = functional::classes().iter().map(|c| c.code);
+        let best = codes.map(|code| (self.fit_of(code, name), code)).max_by_key(|(fit, _)| *fit)?;
+        (best.0 > Fit::Near).then(|| best.1.to_owned())
+    }
+
+    /// The code of a 项 by the names of its path; an empty name was not printed.
+    ///
+    /// The name of the 项 decides, 类 and 款 choose between codes that carry the same (行政运行). Where two codes fit
+    /// equally well there is none.
+    pub fn item(&self, class: &str, group: &str, item: &str) -> Option<String> {
+        let own = self.own.iter().filter(|(code, _)| code.len() == 7);
+        let own = own.map(|(code, name)| (code.as_str(), near(item, name)));
+        let known = catalogue_items().iter().map(|(code, name)| {
+            let before = if functional::is_alias(code, item) { Fit::Stem } else { Fit::None };
+            (*code, fit(item, name).max(before))
+        });
+        let mut best: Vec<&str> = Vec::new();
+        let mut best_fit = (Fit::None, Fit::None, Fit::None);
+        for (code, named) in own.chain(known).filter(|(_, named)| *named > Fit::None) {
+            let above = |digits: usize, name: &str| {
+                if name.is_empty() { Fit::Near } else { self.fit_of(&code[..digits], name) }
+            };
+            let fits = (named, above(5, group), above(3, class));
+            // A name that is only near needs its path to speak for it.
+            if named == Fit::Near && (fits.1 < Fit::Stem || fits.2 < Fit::Stem) {
+                continue;
+            }
+            let worth = |f: (Fit, Fit, Fit)| (f.1.min(Fit::Stem), f.0, f.2.min(Fit::Stem));
+            match worth(fits).cmp(&worth(best_fit)) {
+                std::cmp::Ordering::Greater => {
+                    best = vec![code];
+                    best_fit = fits;
+                }
+                std::cmp::Ordering::Equal if !best.contains(&code) => best.push(code),
+                _ => {}
+            }
+        }
+        // The document's own tables decide between codes that the names don't tell apart.
+        if best.len() > 1 {
+            best.retain(|code| self.own.iter().any(|(c, _)| c == code));
+        }
+        match best.as_slice() {
+            [code] => Some((*code).to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Whether a functional code is one of the document's or the catalogue's.
+    pub fn knows(&self, code: &str) -> bool {
+        functional::name(code).is_some() || self.own.iter().any(|(c, _)| c == code)
+    }
+
+    /// The code of an economic 款 by its name, among those of 人员经费 or of 公用经费.
+    pub fn economic(&self, name: &str, personnel: bool) -> Option<String> {
+        let name = regular(name);
+        if let Some(code) = self.own_economic.get(&name).filter(|c| economic::is_personnel(c) == personnel) {
+            return Some(code.clone());
+        }
+        let squashed = crate::text::squash(&name);
+        let classes = economic::classes().iter().filter(|c| economic::is_personnel(c.code) == personnel);
+        let found =
+            |name: &str| classes.clone().find_map(|c| c.item_by_name(name)).map(|i| i.code.to_owned());
+        // A report may add 支出 to a name, or leave it out.
+        found(&squashed).or_else(|| found(stem(&squashed))).or_else(|| found(&format!("{squashed}支出")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_to_its_code() {
+        let codes = Codes::default();
+        assert_eq!(codes.item("卫生健康支出", "医疗保障管理事务", "行政运行").as_deref(), Some("2101501"));
+        assert_eq!(codes.item("卫生健康支出", "医疗救助", "城乡医疗救助支出").as_deref(), Some("2101301"));
+        assert_eq!(codes.item("住房保障", "住房改革", "住房公积金").as_deref(), Some("2210201"));
+        assert_eq!(codes.item("", "", "行政运行"), None, "many codes carry this name");
+        assert_eq!(codes.class("社会保障和就业").as_deref(), Some("208"));
+        assert_eq!(codes.class("卫生健康支出").as_deref(), Some("210"));
+        assert_eq!(codes.class("没有这样的类"), None);
+    }
+
+    #[test]
+    fn the_documents_own_tables_come_first() {
+        let codes = Codes::new([("2019901", "某项新事务")], []);
+        assert_eq!(
+            codes.item("一般公共服务支出", "其他一般公共服务支出", "某项新事务").as_deref(),
+            Some("2019901")
+        );
+    }
+}

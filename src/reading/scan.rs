@@ -1,0 +1,398 @@
+//! A paragraph's regular text → tokens: numbers with units, names of figures, marks, item paths, punctuation.
+
+use rust_decimal::Decimal;
+
+use super::codes::Codes;
+use super::lexicon::{self, Mark};
+use super::normal::Normal;
+use super::subject::{self, Name};
+
+/// A number's unit as a sentence writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// 万元; also 万 alone where 元 was forgotten.
+    Wan,
+    /// 元
+    Yuan,
+    /// 亿元
+    Yi,
+    /// %
+    Percent,
+    /// 个百分点
+    Points,
+    /// 分 of a score.
+    Score,
+    /// A counted thing: 个, 辆, 人次 …
+    Count(&'static str),
+}
+
+impl Unit {
+    /// As printed, in its regular form.
+    pub fn text(self) -> &'static str {
+        match self {
+            Unit::Wan => "万元",
+            Unit::Yuan => "元",
+            Unit::Yi => "亿元",
+            Unit::Percent => "%",
+            Unit::Points => "个百分点",
+            Unit::Score => "分",
+            Unit::Count(unit) => unit,
+        }
+    }
+
+    /// Whether it is an amount of money.
+    pub fn is_money(self) -> bool {
+        matches!(self, Unit::Wan | Unit::Yuan | Unit::Yi)
+    }
+}
+
+/// Words behind a number, the longer before the shorter.
+const UNITS: &[(&str, Unit)] = &[
+    ("万元", Unit::Wan),
+    ("亿元", Unit::Yi),
+    ("元", Unit::Yuan),
+    ("个百分点", Unit::Points),
+    ("百分点", Unit::Points),
+    ("%", Unit::Percent),
+    ("台(套)", Unit::Count("台(套)")),
+    ("批次", Unit::Count("批次")),
+    ("人次", Unit::Count("人次")),
+    ("批", Unit::Count("批")),
+    ("人", Unit::Count("人")),
+    ("个", Unit::Count("个")),
+    ("辆", Unit::Count("辆")),
+    ("台", Unit::Count("台")),
+    ("套", Unit::Count("套")),
+    ("件", Unit::Count("件")),
+    ("次", Unit::Count("次")),
+    ("分", Unit::Score),
+    ("万", Unit::Wan),
+];
+
+/// What stands behind 万 where it is no amount of money: 6万余份.
+const NOT_MONEY: &[char] =
+    &['余', '份', '人', '户', '次', '亩', '平', '多', '件', '吨', '公', '立', '株', '条', '字'];
+
+/// What a token is.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// A number with a unit.
+    Number {
+        /// The number, without its unit.
+        value: Decimal,
+        /// Its unit.
+        unit: Unit,
+    },
+    /// A year written with 年.
+    Year(u16),
+    /// A name of figures.
+    Name(&'static Name),
+    /// A 类 or 项 of the functional classification: its code, `None` if the name is not known.
+    Item {
+        /// Functional code.
+        code: Option<String>,
+    },
+    /// A word that does something.
+    Mark(Mark),
+    /// 。！？
+    Stop,
+    /// ；
+    Semicolon,
+    /// ，
+    Comma,
+    /// 、
+    Pause,
+    /// ：
+    Colon,
+    /// （
+    Open,
+    /// ）
+    Close,
+}
+
+/// A token with its place in the regular text.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// First character.
+    pub from: usize,
+    /// Behind its last character.
+    pub to: usize,
+}
+
+impl Token {
+    /// Whether it is a mark of this kind.
+    pub fn is(&self, mark: Mark) -> bool {
+        matches!(self.kind, Kind::Mark(m) if m == mark)
+    }
+
+    /// Whether a clause ends here.
+    pub fn ends_clause(&self) -> bool {
+        matches!(self.kind, Kind::Stop | Kind::Semicolon | Kind::Comma)
+    }
+}
+
+/// Splits a regular text into tokens; what no token covers is plain words.
+pub fn scan(text: &Normal, codes: &Codes) -> Vec<Token> {
+    let items = item_paths(text, codes);
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut at = skip_numbering(text);
+    while at < text.chars.len() {
+        if let Some(token) = items.iter().find(|t| t.from == at) {
+            tokens.push(token.clone());
+            at = token.to;
+            continue;
+        }
+        let Some((kind, length)) = token_at(text, at) else {
+            at += 1;
+            continue;
+        };
+        let token = Token { kind, from: at, to: at + length };
+        at = token.to;
+        if token.is(Mark::Skip) {
+            continue;
+        }
+        tokens.push(token);
+    }
+    join_choices(&mut tokens);
+    tokens
+}
+
+/// `1、`, `（2）`, `3.` at the beginning of a paragraph is no figure.
+fn skip_numbering(text: &Normal) -> usize {
+    let digits = |from: usize| text.chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let open = usize::from(text.chars.first() == Some(&'('));
+    let number = digits(open);
+    if number == 0 || number > 2 {
+        return 0;
+    }
+    let behind = open + number;
+    match (open, text.chars.get(behind)) {
+        (1, Some(')')) => behind + 1 + usize::from(matches!(text.chars.get(behind + 1), Some('、' | '.'))),
+        (0, Some('、' | '.' | ')' | ','))
+            if !text.chars.get(behind + 1).is_some_and(char::is_ascii_digit) =>
+        {
+            behind + 1
+        }
+        // `1.2023年…`: a number, a point and a year.
+        (0, Some('.')) if digits(behind + 1) == 4 && text.chars.get(behind + 5) == Some(&'年') => behind + 1,
+        _ => 0,
+    }
+}
+
+fn token_at(text: &Normal, at: usize) -> Option<(Kind, usize)> {
+    let c = *text.chars.get(at)?;
+    if c.is_ascii_digit() {
+        // A name may begin with digits only inside (单价100万元…); numbers are read whole.
+        return Some(number(text, at));
+    }
+    let name = subject::names().at(text, at);
+    let mark = lexicon::marks().at(text, at);
+    match (name, mark) {
+        (Some((n, name)), m) if m.is_none_or(|(length, _)| n >= length) => {
+            return Some((Kind::Name(name), n));
+        }
+        (_, Some((length, mark))) => return Some((Kind::Mark(mark), length)),
+        _ => {}
+    }
+    let kind = match c {
+        '。' | '!' | '?' => Kind::Stop,
+        ';' => Kind::Semicolon,
+        ',' => Kind::Comma,
+        '、' => Kind::Pause,
+        ':' => Kind::Colon,
+        '(' => Kind::Open,
+        ')' => Kind::Close,
+        _ => return None,
+    };
+    Some((kind, 1))
+}
+
+/// A number: a year, a figure with its unit, or digits that mean nothing here.
+fn number(text: &Normal, at: usize) -> (Kind, usize) {
+    let mut end = at;
+    while text.chars.get(end).is_some_and(char::is_ascii_digit) {
+        end += 1;
+    }
+    let whole = end - at;
+    if text.chars.get(end) == Some(&'.') && text.chars.get(end + 1).is_some_and(char::is_ascii_digit) {
+        end += 1;
+        while text.chars.get(end).is_some_and(char::is_ascii_digit) {
+            end += 1;
+        }
+    }
+    let skip = |to: usize| (Kind::Mark(Mark::Skip), to - at);
+    if end - at == whole && text.chars.get(end) == Some(&'年') {
+        return match text.text(at, end).parse::<u16>() {
+            Ok(year) if (1990..2100).contains(&year) => {
+                let date = date_end(text, end + 1);
+                if date > end + 1 {
+                    return skip(date);
+                }
+                let degree = usize::from(text.chars.get(end + 1) == Some(&'度'));
+                (Kind::Year(year), end + 1 + degree - at)
+            }
+            _ => skip(end),
+        };
+    }
+    let negative = at > 0
+        && text.chars[at - 1] == '-'
+        && !text.chars[..at - 1].last().is_some_and(char::is_ascii_alphanumeric);
+    let Ok(value) = text.text(at, end).parse::<Decimal>() else { return skip(end) };
+    let value = if negative { -value } else { value };
+    let unit = UNITS.iter().find(|(word, _)| {
+        let word: Vec<char> = word.chars().collect();
+        text.starts_with(end, &word)
+    });
+    let Some((word, unit)) = unit else { return skip(end) };
+    let to = end + word.chars().count();
+    let behind = text.chars.get(to).copied();
+    if *word == "万" && behind.is_some_and(|c| NOT_MONEY.contains(&c)) {
+        return skip(to);
+    }
+    // 100万元（含）以上 is a threshold.
+    let rest = text.text(to, to + 5);
+    if unit.is_money()
+        && ["(含)以上", "以上", "以下", "(含)以下", "及以上", "/"].iter().any(|w| rest.starts_with(w))
+    {
+        return skip(to);
+    }
+    (Kind::Number { value, unit: *unit }, to - at)
+}
+
+/// The end of 12月31日 behind a year; `at` itself if no month follows.
+fn date_end(text: &Normal, at: usize) -> usize {
+    let part = |at: usize, word: char| {
+        let digits = text.chars[at.min(text.chars.len())..].iter().take_while(|c| c.is_ascii_digit()).count();
+        ((1..=2).contains(&digits) && text.chars.get(at + digits) == Some(&word)).then_some(at + digits + 1)
+    };
+    match part(at, '月') {
+        Some(month) => part(month, '日').unwrap_or(month),
+        None => at,
+    }
+}
+
+/// Where a name may begin: behind one of these.
+const BEFORE_NAMES: &[char] = &[',', ':', ';', '。', '、', '(', ')', '.', '-'];
+/// How long a printed name of a 类, 款 or 项 can be.
+const LONGEST_NAME: usize = 34;
+
+/// Paths like 卫生健康支出（类）医疗救助（款）城乡医疗救助（项）, and 类 alone.
+fn item_paths(text: &Normal, codes: &Codes) -> Vec<Token> {
+    let marked = |word: char| ['(', word, ')'];
+    let find = |from: usize, limit: usize, word: char| {
+        (from..text.chars.len().min(from + limit)).find(|i| text.starts_with(*i, &marked(word)))
+    };
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while at < text.chars.len() {
+        let step = ['类', '款', '项'].into_iter().find(|w| text.starts_with(at, &marked(*w)));
+        let Some(step) = step else {
+            at += 1;
+            continue;
+        };
+        let from = name_start(text, at, codes, step);
+        let class = if step == '类' { text.text(from, at) } else { String::new() };
+        let mut behind = at + 3;
+        let mut group = if step == '款' { text.text(from, at) } else { String::new() };
+        let mut item = if step == '项' { text.text(from, at) } else { String::new() };
+        if step == '类'
+            && let Some(found) = find(behind, LONGEST_NAME, '款').filter(|i| plain(text, behind, *i))
+        {
+            group = text.text(behind, found);
+            behind = found + 3;
+        }
+        if step != '项'
+            && let Some(found) = find(behind, LONGEST_NAME, '项').filter(|i| plain(text, behind, *i))
+        {
+            item = text.text(behind, found);
+            behind = found + 3;
+        }
+        let code = match (class.is_empty(), item.is_empty()) {
+            (false, true) if group.is_empty() => codes.class(&class),
+            (_, true) => None,
+            _ => codes.item(&class, &group, &item),
+        };
+        tokens.push(Token { kind: Kind::Item { code }, from, to: behind });
+        at = behind;
+    }
+    tokens
+}
+
+/// Whether nothing between two places ends a name.
+fn plain(text: &Normal, from: usize, to: usize) -> bool {
+    text.chars[from..to].iter().all(|c| !matches!(c, ',' | ';' | '。' | ':') && !c.is_ascii_digit())
+}
+
+/// Where the name before （类） begins: the longest stretch that the classification knows, else up to the last delimiter.
+fn name_start(text: &Normal, end: usize, codes: &Codes, step: char) -> usize {
+    let earliest = end.saturating_sub(LONGEST_NAME);
+    let delimiter =
+        |i: usize| i == 0 || BEFORE_NAMES.contains(&text.chars[i - 1]) || text.chars[i - 1].is_ascii_digit();
+    let nearest = (earliest..end).rev().find(|i| delimiter(*i)).unwrap_or(earliest);
+    if step != '类' || codes.class(&text.text(nearest, end)).is_some() {
+        return nearest;
+    }
+    (earliest..end).find(|i| codes.class(&text.text(*i, end)).is_some()).unwrap_or(nearest)
+}
+
+/// 下降（增长）: a choice of the form that was left in; the first word counts, the second is no mark of its own.
+fn join_choices(tokens: &mut Vec<Token>) {
+    let direction =
+        |t: &Token| [Mark::Up, Mark::Down, Mark::Above, Mark::Below, Mark::Same].into_iter().any(|m| t.is(m));
+    let mut i = 0;
+    while i + 3 < tokens.len() {
+        let choice = direction(&tokens[i])
+            && matches!(tokens[i + 1].kind, Kind::Open)
+            && direction(&tokens[i + 2])
+            && matches!(tokens[i + 3].kind, Kind::Close);
+        if choice {
+            tokens[i].to = tokens[i + 3].to;
+            tokens.drain(i + 1..=i + 3);
+        }
+        i += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(text: &str) -> Vec<(String, &'static str)> {
+        let normal = Normal::new(text);
+        scan(&normal, &Codes::default())
+            .into_iter()
+            .filter_map(|t| match t.kind {
+                Kind::Number { value, unit } => Some((value.to_string(), unit.text())),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn numbers_with_their_units() {
+        let text = "1、2023年度共2,553.74万元，增长3.7％；截至2023年12月31日，单价100万元（含）以上设备0台（套），接待3批次、16人次，印发6万余份。";
+        let expected = [("2553.74", "万元"), ("3.7", "%"), ("0", "台(套)"), ("3", "批次"), ("16", "人次")];
+        assert_eq!(numbers(text), expected.map(|(n, u)| (n.to_owned(), u)));
+        assert_eq!(
+            numbers("减少399.09万，占比97.66%"),
+            [("399.09".to_owned(), "万元"), ("97.66".to_owned(), "%")]
+        );
+        assert_eq!(numbers("1.2023年度收入5万元"), [("5".to_owned(), "万元")]);
+    }
+
+    #[test]
+    fn paths_are_one_token() {
+        let normal =
+            Normal::new("1、卫生健康支出（类）医疗救助（款）城乡医疗救助（项）。年初预算为2,125万元");
+        let tokens = scan(&normal, &Codes::default());
+        assert!(
+            matches!(&tokens[0].kind, Kind::Item { code: Some(code) } if code == "2101301"),
+            "{tokens:?}"
+        );
+        let normal = Normal::new("主要用于以下方面：社会保障和就业（类）支出37.69万元，占1.48%");
+        let tokens = scan(&normal, &Codes::default());
+        assert!(tokens.iter().any(|t| matches!(&t.kind, Kind::Item { code: Some(code) } if code == "208")));
+    }
+}

@@ -1,0 +1,360 @@
+//! What the figures of a sentence state, in the wordings of many offices. One line a figure: as printed, fact key, field.
+
+use juesuan::reading::{self, Codes, Section, Statements};
+
+fn read(title: &str, paragraphs: &[&str]) -> Statements {
+    let section = Section { no: "一", title, paragraphs: paragraphs.to_vec() };
+    reading::read(&[section], Some(2023), &Codes::default())
+}
+
+fn told(statements: &Statements) -> Vec<String> {
+    statements
+        .figures
+        .iter()
+        .map(|f| {
+            let whole = f.whole.as_ref().map(|w| format!(" of {w}")).unwrap_or_default();
+            match (&f.key, f.field) {
+                (Some(key), Some(field)) => format!("{} {key} {}{whole}", f.text, field.name()),
+                _ => format!("{} -", f.text),
+            }
+        })
+        .collect()
+}
+
+/// A paragraph under a section's title states exactly these figures.
+#[track_caller]
+fn states(title: &str, paragraph: &str, expected: &[&str]) {
+    assert_eq!(told(&read(title, &[paragraph])), expected, "{paragraph}");
+}
+
+const TOTAL: &str = "收入支出决算总体情况说明";
+const INCOME: &str = "收入决算情况说明";
+const EXPENDITURE: &str = "支出决算情况说明";
+const FISCAL: &str = "财政拨款收入支出决算总体情况说明";
+const GENERAL: &str = "一般公共预算财政拨款支出决算情况说明";
+const BASIC: &str = "一般公共预算财政拨款基本支出决算情况说明";
+const FUND: &str = "政府性基金预算财政拨款收入支出决算情况说明";
+const THREE: &str = "财政拨款“三公”经费支出决算情况说明";
+const AGENCY: &str = "机关运行经费支出情况说明";
+const PROCUREMENT: &str = "政府采购支出说明";
+const ASSETS: &str = "国有资产占用情况说明";
+
+#[test]
+fn totals_and_their_change() {
+    states(
+        TOTAL,
+        "2023年度收、支总计均为1,300.05万元。与2022年度相比，收、支总计各增加82.15万元，增长6.75%。主要是人员增加。",
+        &["1,300.05万元 total current", "82.15万元 total delta", "6.75% total growth"],
+    );
+    states(
+        TOTAL,
+        "2023年度收入总计880万元、支出总计880万元，比上年减少20.5万元，降幅2.28%。",
+        &["880万元 total current", "880万元 total current", "20.5万元 total delta", "2.28% total growth"],
+    );
+    states(
+        FISCAL,
+        "本年度财政拨款收支总计 700.10 万元，同比增长 3 ％。",
+        &["700.10 万元 fiscal.total current", "3 ％ fiscal.total growth"],
+    );
+    states(
+        TOTAL,
+        "2023年度收入总计990万元，其中：本年收入合计960万元，使用非财政拨款结余10万元，年初结转和结余20万元。",
+        &[
+            "990万元 total current",
+            "960万元 income.total current",
+            "10万元 surplus_used current",
+            "20万元 opening current",
+        ],
+    );
+}
+
+#[test]
+fn parts_of_income_and_expenditure() {
+    states(
+        INCOME,
+        "本年收入合计600.00万元，其中：财政拨款收入594.00万元，占99.00%；事业收入6.00万元，占1.00%。",
+        &[
+            "600.00万元 income.total current",
+            "594.00万元 income.fiscal current",
+            "99.00% income.fiscal share",
+            "6.00万元 income.business current",
+            "1.00% income.business share",
+        ],
+    );
+    states(
+        EXPENDITURE,
+        "本年支出合计600万元，其中：基本支出为400万元，占本年支出合计的66.67%；项目支出200万元，占比33.33%；经营支出0万元，占0%。",
+        &[
+            "600万元 expenditure.total current",
+            "400万元 expenditure.basic current",
+            "66.67% expenditure.basic share of expenditure.total",
+            "200万元 expenditure.project current",
+            "33.33% expenditure.project share",
+            "0万元 expenditure.operating current",
+            "0% expenditure.operating share",
+        ],
+    );
+    states(
+        EXPENDITURE,
+        "2、项目支出2,154.97万元。与2022年度相比，增加68.41万元，增长3.28%。主要是部分项目增加3个，多支出5万元。",
+        &[
+            "2,154.97万元 expenditure.project current",
+            "68.41万元 expenditure.project delta",
+            "3.28% expenditure.project growth",
+        ],
+    );
+    states(INCOME, "3、事业收入0万元。与2022年决算数相同。", &["0万元 income.business current"]);
+}
+
+#[test]
+fn shares_of_a_change() {
+    states(
+        TOTAL,
+        "2023年度总收入362万元。与上年相比，减少40万元，减少9.95%，其中一般公共预算财政拨款收入减少30万元，占比75%；政府性基金预算财政拨款收入减少10万元，占比25%。",
+        &[
+            "362万元 total current",
+            "40万元 total delta",
+            "9.95% total growth",
+            "30万元 fiscal.income.general delta",
+            "75% fiscal.income.general change_share",
+            "10万元 fiscal.income.fund delta",
+            "25% fiscal.income.fund change_share",
+        ],
+    );
+}
+
+#[test]
+fn items_against_their_budget() {
+    states(
+        GENERAL,
+        "4、卫生健康支出（类）医疗救助（款）城乡医疗救助（项）。年初预算为2,125万元，支出决算为2,122.69万元，完成年初预算的99.89%。决算数小于年初预算数的主要原因是部分项目未执行，减少2.31万元。",
+        &[
+            "2,125万元 general.item.2101301 budget",
+            "2,122.69万元 general.item.2101301 current",
+            "99.89% general.item.2101301 completion",
+        ],
+    );
+    states(
+        GENERAL,
+        "（2）教育支出（类）普通教育（款）高中教育（项）：支出决算为12.58万元，完成预算100%，决算数等于预算数。",
+        &["12.58万元 general.item.2050204 current", "100% general.item.2050204 completion"],
+    );
+    states(
+        GENERAL,
+        "2023年度一般公共预算财政拨款支出700万元，主要用于以下方面：教育（类）支出600万元，占85.71%；住房保障支出（类）100万元，占14.29%。",
+        &[
+            "700万元 general.expenditure current",
+            "600万元 general.class.205 current",
+            "85.71% general.class.205 share",
+            "100万元 general.class.221 current",
+            "14.29% general.class.221 share",
+        ],
+    );
+}
+
+#[test]
+fn an_item_and_its_figures_in_two_paragraphs() {
+    let statements = read(
+        GENERAL,
+        &[
+            "1、住房保障支出（类）住房改革支出（款）住房公积金（项）。",
+            "年初预算为15.24万元，支出决算为15.24万元，完成年初预算的100%，决算数等于年初预算数。",
+        ],
+    );
+    let expected = [
+        "15.24万元 general.item.2210201 budget",
+        "15.24万元 general.item.2210201 current",
+        "100% general.item.2210201 completion",
+    ];
+    assert_eq!(told(&statements), expected);
+}
+
+#[test]
+fn a_path_that_no_code_is_known_for_binds_nothing() {
+    states(
+        GENERAL,
+        "2、某某支出（类）某某事务（款）从来没有过的事（项）。年初预算为5万元，支出决算为6万元。",
+        &["5万元 -", "6万元 -"],
+    );
+}
+
+#[test]
+fn basic_expenditure_with_its_lists() {
+    let statements = read(
+        BASIC,
+        &[
+            "2023年度财政拨款基本支出122.83万元，其中：人员经费104.09万元，占基本支出的84.74%，主要包括：基本工资、津贴补贴、奖金等；公用经费18.74万元，主要包括办公费、其他商品和服务支出。",
+        ],
+    );
+    let expected = [
+        "122.83万元 general.basic current",
+        "104.09万元 general.personnel current",
+        "84.74% general.personnel share of general.basic",
+        "18.74万元 general.operating current",
+    ];
+    assert_eq!(told(&statements), expected);
+    let lists: Vec<(&str, Vec<&str>, bool)> = statements
+        .lists
+        .iter()
+        .map(|l| (l.key.as_str(), l.items.iter().map(|(c, _)| c.as_deref().unwrap_or("-")).collect(), l.open))
+        .collect();
+    assert_eq!(
+        lists,
+        [
+            ("general.personnel", vec!["30101", "30102", "30103"], true),
+            ("general.operating", vec!["30201", "30299"], false)
+        ]
+    );
+}
+
+#[test]
+fn three_public_with_counts_in_brackets() {
+    states(
+        THREE,
+        "3、公务接待费全年预算为0.5万元，支出决算为0.14万元，比2023年预算减少0.36万元，下降72%，完成全年预算的28%。其中：国内接待费0.14万元，主要用于接待3个考察团，共计接待3批次、16人次（含外事接待1批次、2人次）；国（境）外接待费0万元，共计接待0批次、0人次。",
+        &[
+            "0.5万元 three_public.reception budget",
+            "0.14万元 three_public.reception current",
+            "0.36万元 three_public.reception budget_delta",
+            "72% three_public.reception budget_growth",
+            "28% three_public.reception completion",
+            "0.14万元 three_public.reception_domestic current",
+            "3批次 count.reception_domestic_batches count",
+            "16人次 count.reception_domestic_persons count",
+            "1批次 count.reception_foreign_affairs_batches count",
+            "2人次 count.reception_foreign_affairs_persons count",
+            "0万元 three_public.reception_abroad current",
+            "0批次 count.reception_abroad_batches count",
+            "0人次 count.reception_abroad_persons count",
+        ],
+    );
+    states(
+        THREE,
+        "2.公务用车购置及运行维护费支出8万元，完成预算的80%。其中：公务用车购置支出0万元，全年购置公务用车0辆；公务用车运行维护费支出8万元，主要用于4辆公务用车的燃料费3万元和维修费。截至2023年12月31日，财政拨款开支的公务用车保有量为4辆。",
+        &[
+            "8万元 three_public.vehicle current",
+            "80% three_public.vehicle completion",
+            "0万元 three_public.vehicle_purchase current",
+            "0辆 count.vehicles_purchased count",
+            "8万元 three_public.vehicle_operation current",
+            "4辆 count.vehicles_owned count",
+        ],
+    );
+    states(
+        THREE,
+        "因公出国（境）费支出预算为0万元，支出决算为0万元。上年因公出国（境）费支出决算为2万元。全年因公出国（境）团组0个，累计0人次。",
+        &[
+            "0万元 three_public.overseas budget",
+            "0万元 three_public.overseas current",
+            "2万元 three_public.overseas prior",
+            "0个 count.overseas_groups count",
+            "0人次 count.overseas_persons count",
+        ],
+    );
+    states(
+        THREE,
+        "2023年度“三公”经费财政拨款支出决算数比2022年度减少0.15万元，下降（增长）27.78%，其中：公务接待费支出决算减少0.15万元，下降27.78%。",
+        &[
+            "0.15万元 three_public.total delta",
+            "27.78% three_public.total growth",
+            "0.15万元 three_public.reception delta",
+            "27.78% three_public.reception growth",
+        ],
+    );
+}
+
+#[test]
+fn agency_operation_against_budget_and_last_year() {
+    let statements = read(
+        AGENCY,
+        &[
+            "2023年度机关运行经费支出33.89万元，比年初预算减少0.01万元，下降0.03%，比2022年度减少7.18万元，下降17.48%，主要原因是：减少了公车购置支出5万元。",
+        ],
+    );
+    let expected = [
+        "33.89万元 agency_operation current",
+        "0.01万元 agency_operation budget_delta",
+        "0.03% agency_operation budget_growth",
+        "7.18万元 agency_operation delta",
+        "17.48% agency_operation growth",
+    ];
+    assert_eq!(told(&statements), expected);
+    let reasons: Vec<(&str, &str)> =
+        statements.reasons.iter().map(|r| (r.key.as_str(), r.text.as_str())).collect();
+    assert_eq!(reasons, [("yoy.agency_operation", "减少了公车购置支出5万元")]);
+}
+
+#[test]
+fn procurement_and_assets() {
+    states(
+        PROCUREMENT,
+        "2023年度政府采购支出总额8.18万元，其中：政府采购货物支出1.1万元、政府采购工程支出0万元、政府采购服务支出7.08万元。授予中小企业合同金额8万元，占政府采购支出总额的97.8%，其中：授予小微企业合同金额8万元，占授予中小企业合同金额的100%。货物采购授予中小企业合同金额占货物支出金额的100%。",
+        &[
+            "8.18万元 procurement.total current",
+            "1.1万元 procurement.goods current",
+            "0万元 procurement.works current",
+            "7.08万元 procurement.services current",
+            "8万元 procurement.sme current",
+            "97.8% procurement.sme share of procurement.total",
+            "8万元 procurement.micro current",
+            "100% procurement.micro share of procurement.sme",
+            "100% procurement.goods_sme share of procurement.goods",
+        ],
+    );
+    states(
+        ASSETS,
+        "截至2023年12月31日，本部门共有车辆2辆，其中：机要通信用车1辆、其他用车1辆；单价100万元（含）以上设备（不含车辆）3台（套）。",
+        &[
+            "2辆 vehicles.total count",
+            "1辆 vehicles.confidential count",
+            "1辆 vehicles.other count",
+            "3台（套） equipment count",
+        ],
+    );
+}
+
+#[test]
+fn funds() {
+    states(
+        FUND,
+        "2023年度政府性基金预算财政拨款年初结转和结余5万元，本年收入20万元，本年支出21万元，年末结转和结余4万元。",
+        &[
+            "5万元 fund.opening current",
+            "20万元 fund.income current",
+            "21万元 fund.expenditure current",
+            "4万元 fund.closing current",
+        ],
+    );
+}
+
+#[test]
+fn reasons_belong_to_what_was_compared() {
+    let statements = read(
+        THREE,
+        &[
+            "“三公”经费财政拨款支出预算为2万元，支出决算为0.89万元，完成预算的44.5%，决算数小于预算数的主要原因是厉行节约，与上年相比减少1.51万元，减少62.92%，减少的主要原因是来访减少。",
+        ],
+    );
+    let reasons: Vec<(&str, &str)> =
+        statements.reasons.iter().map(|r| (r.key.as_str(), r.text.as_str())).collect();
+    assert_eq!(reasons, [("budget.three_public.total", "厉行节约"), ("yoy.three_public.total", "来访减少")]);
+    let statements = read(
+        AGENCY,
+        &[
+            "机关运行经费支出10万元，比年初预算数增加1万元，增长11.11%。主要原因是：一是人员增加；二是物价上涨。比上年也有所提高。",
+        ],
+    );
+    let reasons: Vec<(&str, &str)> =
+        statements.reasons.iter().map(|r| (r.key.as_str(), r.text.as_str())).collect();
+    assert_eq!(reasons, [("budget.agency_operation", "一是人员增加；二是物价上涨。比上年也有所提高")]);
+}
+
+#[test]
+fn figures_that_no_fact_knows_stay_unbound() {
+    states(
+        "一般性支出情况说明",
+        "2023年本部门开支会议费0.38万元，用于召开2次会议，人数168人；开支培训费2.19万元。开支工会员工活动3万元，人数5人。",
+        &["0.38万元 conference current", "2.19万元 training current", "3万元 -", "5人 -"],
+    );
+    states(GENERAL, "另有中央补助资金12万元用于设备购置。", &["12万元 -"]);
+}
