@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+pub use crate::place::{DocumentSpot, Place};
+
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -22,29 +24,6 @@ impl Severity {
             Severity::Warning => "警告",
             Severity::Notice => "提醒",
         }
-    }
-}
-
-/// Where something stands in the user's files.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
-pub struct Place {
-    /// File name as the user gave it, without folders.
-    pub file: String,
-    /// Sheet name; empty if the whole file is meant.
-    pub sheet: String,
-    /// Address as Excel shows it (`E9`); empty if the whole sheet is meant.
-    pub cell: String,
-}
-
-impl Place {
-    /// `file › sheet › cell`, leaving out what is not known.
-    pub fn display(&self) -> String {
-        [&self.file, &self.sheet, &self.cell]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" › ")
     }
 }
 

@@ -559,7 +559,7 @@ fn each_change_is_reported_where_it_stands() {
                 f.severity != Severity::Notice
                     && (f.place.as_ref() == Some(&place) || f.related.iter().any(|r| r.place == place))
             });
-            assert!(named, "{}: {} is not named in {findings:#?}", case.code, place.display());
+            assert!(named, "{}: {} is not named in {findings:#?}", case.code, place);
         }
     }
 }

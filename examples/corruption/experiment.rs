@@ -71,7 +71,7 @@ impl Case {
         let list = checks::broken(accounts, self.prior.as_ref(), self.budget.as_ref());
         let cells = |b: checks::Broken| {
             std::iter::once(b.code.to_owned())
-                .chain(b.cells.into_iter().map(|p| format!("{}!{}", p.sheet, p.cell)))
+                .chain(b.cells.into_iter().map(|p| format!("{}!{}", p.sheet_name(), p.address())))
         };
         list.into_iter().map(|b| cells(b).collect()).collect()
     }
@@ -131,7 +131,7 @@ impl Case {
             let first = found
                 .first()
                 .and_then(|f| f.place.as_ref())
-                .is_some_and(|p| changed.iter().any(|c| c.0 == p.sheet && address(c) == p.cell));
+                .is_some_and(|p| changed.iter().any(|c| c.0 == p.sheet_name() && address(c) == p.address()));
             tally.first += usize::from(first);
             if !all || found.len() != 1 || !first {
                 let cells: Vec<String> = changed.iter().map(|c| format!("{}!{}", c.0, address(c))).collect();
@@ -232,7 +232,7 @@ fn address(cell: &Cell) -> String {
 
 fn names(finding: &Finding) -> BTreeSet<Cell> {
     let places = finding.related.iter().map(|r| &r.place).chain(&finding.place);
-    places.filter_map(|p| Some((p.sheet.clone(), row(&p.cell)?, column(&p.cell)))).collect()
+    places.filter_map(|p| Some((p.sheet_name().to_owned(), row(p.address())?, column(p.address())))).collect()
 }
 
 fn row(a1: &str) -> Option<u32> {

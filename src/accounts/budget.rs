@@ -31,10 +31,6 @@ impl InitialBudget {
 
     /// Where a cell stands.
     pub fn place(&self, cell: CellRef) -> Place {
-        Place {
-            file: self.file.clone(),
-            sheet: self.sheet.clone(),
-            cell: Address { row: cell.row, col: cell.col }.to_string(),
-        }
+        Place::cell(&self.file, &self.sheet, Address { row: cell.row, col: cell.col })
     }
 }

@@ -38,20 +38,17 @@ impl<'a> Ledger<'a> {
     pub fn cell(&self, cell: CellRef) -> Option<(Place, Yuan)> {
         let book = self.books.first()?;
         let source = book.accounts.sources.get(usize::from(cell.source))?;
-        let place = Place {
-            file: source.file.clone(),
-            sheet: source.sheet.clone(),
-            cell: Address { row: cell.row, col: cell.col }.to_string(),
-        };
+        let place = Place::cell(&source.file, &source.sheet, Address { row: cell.row, col: cell.col });
         Some((place, *book.amounts.get(&cell)?))
     }
 
     /// What the cell at a place says, in either year.
     pub fn amount_at(&self, place: &Place) -> Option<Yuan> {
-        let Address { row, col } = Address::parse(&place.cell)?;
+        let Address { row, col } = Address::parse(place.address())?;
         self.books.iter().find_map(|book| {
             let sources = book.accounts.sources.iter();
-            let source = sources.clone().position(|s| s.file == place.file && s.sheet == place.sheet)?;
+            let source =
+                sources.clone().position(|s| s.file == place.file && s.sheet == place.sheet_name())?;
             book.amounts.get(&CellRef { source: u16::try_from(source).ok()?, row, col }).copied()
         })
     }

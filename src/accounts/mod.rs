@@ -136,11 +136,7 @@ impl Accounts {
     /// Where a cell stands, as shown to people.
     pub fn place(&self, cell: CellRef) -> Place {
         let source = &self.sources[usize::from(cell.source)];
-        Place {
-            file: source.file.clone(),
-            sheet: source.sheet.clone(),
-            cell: Address { row: cell.row, col: cell.col }.to_string(),
-        }
+        Place::cell(&source.file, &source.sheet, Address { row: cell.row, col: cell.col })
     }
 }
 

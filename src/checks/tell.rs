@@ -238,7 +238,8 @@ impl Teller<'_, '_> {
             .map(|(_, r)| format!("{}（{}）", r.rule.code, r.rule.formula_in(self.form(r))))
             .collect();
         let all = named.join("；");
-        let cell = |id: FigureId| self.ledger.place(id).map_or_else(String::new, |p: Place| p.cell);
+        let cell =
+            |id: FigureId| self.ledger.place(id).map_or_else(String::new, |p: Place| p.address().to_owned());
         Some(match (&diagnosis.cause, diagnosis.edits.as_slice()) {
             (Cause::Rows { .. }, _) => {
                 format!("按科目编码逐行核对后重填；改正后{}项关系成立：{all}", rules.len())

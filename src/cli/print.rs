@@ -34,7 +34,7 @@ pub fn finding_text(finding: &Finding) -> String {
     if let Some(place) = &finding.place {
         let shown = finding.related.iter().any(|r| r.place == *place);
         if !shown {
-            rows.push((place.display(), String::new(), ""));
+            rows.push((place.to_string(), String::new(), ""));
         }
     }
     for (i, related) in finding.related.iter().enumerate() {
@@ -43,7 +43,7 @@ pub fn finding_text(finding: &Finding) -> String {
             folded += 1;
             continue;
         }
-        rows.push((related.place.display(), related.label.clone(), &related.value));
+        rows.push((related.place.to_string(), related.label.clone(), &related.value));
     }
     let place_width = rows.iter().map(|r| r.0.width()).max().unwrap_or(0);
     let label_width = rows.iter().map(|r| r.1.width()).max().unwrap_or(0);

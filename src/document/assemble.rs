@@ -307,7 +307,7 @@ impl Builder<'_> {
             None => supplement.reason(key).or_else(|| supplement.text(key)).map(|entry| &entry.place),
         }?;
         let source =
-            super::model::SourceCell { role: "填写处", place: place.display(), value: String::new() };
+            super::model::SourceCell { role: "填写处", place: place.to_string(), value: String::new() };
         self.origins.push(Origin {
             label: "补充资料".to_owned(),
             sources: vec![source],
@@ -338,7 +338,7 @@ impl Builder<'_> {
             let mut targets: Vec<String> =
                 places.filter_map(|place| self.shown.get(place)).flatten().cloned().collect();
             targets.dedup();
-            let place = finding.place.as_ref().map(|p| p.display()).filter(|p| !p.is_empty());
+            let place = finding.place.as_ref().map(ToString::to_string).filter(|p| !p.is_empty());
             let hint: Vec<String> = place.into_iter().chain(finding.hint.clone()).collect();
             Note {
                 kind: finding.severity.label(),

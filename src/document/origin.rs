@@ -169,7 +169,8 @@ impl Explainer<'_> {
                     Kind::Money => format!("{} 元", display_yuan(v)),
                     Kind::Count => v.0.normalize().to_string(),
                 });
-                let source = SourceCell { role: self.role_name(fact, *role), place: place.display(), value };
+                let source =
+                    SourceCell { role: self.role_name(fact, *role), place: place.to_string(), value };
                 if !origin.sources.contains(&source) {
                     origin.sources.push(source);
                 }

@@ -34,7 +34,7 @@ pub fn tabulate(
                     formula: format!("{} 元 ＝ {}万元", display_yuan(value), wan(value)),
                     sources: vec![SourceCell {
                         role: "",
-                        place: place.display(),
+                        place: place.to_string(),
                         value: format!("{} 元", display_yuan(value)),
                     }],
                     cells: vec![anchor.clone()],

@@ -78,7 +78,7 @@ impl FactRow<'_> {
 }
 
 fn source_row(role: Role, place: &Place) -> SourceRow<'_> {
-    SourceRow { file: &place.file, sheet: &place.sheet, cell: &place.cell, role: role.name() }
+    SourceRow { file: &place.file, sheet: place.sheet_name(), cell: place.address(), role: role.name() }
 }
 
 /// facts.json: amounts as decimal strings in 元 (counts as plain numbers in strings), percentages with 2 decimals.

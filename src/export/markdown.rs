@@ -52,7 +52,7 @@ pub fn findings(findings: &[Finding]) -> String {
             escape(&finding.message)
         );
         if let Some(place) = &finding.place {
-            let _ = writeln!(out, "  - {}", escape(&place.display()));
+            let _ = writeln!(out, "  - {}", escape(&place.to_string()));
         }
         let (empty, stated): (Vec<&Related>, Vec<&Related>) =
             finding.related.iter().partition(|r| matches!(r.value.as_str(), "0.00" | "0"));
@@ -65,12 +65,12 @@ pub fn findings(findings: &[Finding]) -> String {
                 "  - {}：{}（{}）",
                 escape(&related.label),
                 escape(&related.value),
-                escape(&related.place.display())
+                escape(&related.place.to_string())
             );
         }
         if !folded.is_empty() {
-            let cells: Vec<&str> = folded.iter().map(|r| r.place.cell.as_str()).collect();
-            let sheet = escape(&folded[0].place.sheet);
+            let cells: Vec<&str> = folded.iter().map(|r| r.place.address()).collect();
+            let sheet = escape(folded[0].place.sheet_name());
             let _ = writeln!(out, "  - 空格或零（{sheet}等）：{}", cells.join("、"));
         }
         if let Some(hint) = &finding.hint {

@@ -124,7 +124,7 @@ fn read_table(book: &Workbook, grid: &Grid, layout: &BudgetLayout) -> InitialBud
         findings: Vec::new(),
     };
     let unit = preamble.unit.unwrap_or_else(|| {
-        let sheet = Place { file: book.file.clone(), sheet: grid.name.clone(), cell: String::new() };
+        let sheet = Place::sheet(&book.file, &grid.name);
         budget.findings.push(
             Finding::new("R008", "年初预算表没有注明金额单位，按“万元”处理")
                 .at(sheet)

@@ -207,11 +207,7 @@ fn choose(book: &Workbook, candidates: &[Candidate], findings: &mut Vec<Finding>
         let visible: Vec<usize> = claims.iter().copied().filter(|i| candidates[*i].grid.visible).collect();
         let pick = visible.first().or(claims.first()).copied();
         if let (Some(pick), true) = (pick, visible.len() > 1) {
-            let place = |i: usize| Place {
-                file: book.file.clone(),
-                sheet: candidates[i].grid.name.clone(),
-                cell: String::new(),
-            };
+            let place = |i: usize| Place::sheet(&book.file, &candidates[i].grid.name);
             let title = id.title(candidates[pick].preamble.form.map_or(SourceForm::Caijue, |f| f.1));
             let mut finding = Finding::new(
                 "R006",
@@ -248,8 +244,7 @@ fn identify(book: &Workbook, candidates: &[Candidate], accounts: &mut Accounts, 
     let cover_org = cover.and_then(|c| cover_value(c.grid, "单位名称"));
     let cover_year = cover.and_then(|c| c.preamble.year);
     let read: Vec<&Candidate> = candidates.iter().filter(|c| c.preamble.form.is_some()).collect();
-    let place =
-        |c: &Candidate| Place { file: book.file.clone(), sheet: c.grid.name.clone(), cell: String::new() };
+    let place = |c: &Candidate| Place::sheet(&book.file, &c.grid.name);
 
     let org = cover_org.or_else(|| read.iter().find_map(|c| c.preamble.org.clone()));
     if let Some(org) = &org
@@ -308,7 +303,7 @@ fn default_unit(
         SourceForm::Caijue => AmountUnit::Yuan,
         SourceForm::Gongkai => AmountUnit::Wan,
     };
-    let place = Place { file: book.file.clone(), sheet: candidate.grid.name.clone(), cell: String::new() };
+    let place = Place::sheet(&book.file, &candidate.grid.name);
     findings.push(
         Finding::new(
             "R008",

@@ -269,7 +269,7 @@ fn settle_year(
 }
 
 fn file_place(path: &Path) -> Place {
-    Place { file: workbook::file_name(path), sheet: String::new(), cell: String::new() }
+    Place::file(workbook::file_name(path))
 }
 
 /// Files that were not given, and what that costs.
@@ -358,7 +358,7 @@ fn budget_year(budget: &InitialBudget, year: u16, findings: &mut Vec<Finding>) {
     if let Some(stated) = budget.year.filter(|y| *y != year) {
         findings.push(
             Finding::new("R012", format!("年度不一致：决算是{year}年度，预算表是{stated}年"))
-                .at(Place { file: budget.file.clone(), sheet: budget.sheet.clone(), cell: String::new() })
+                .at(Place::sheet(&budget.file, &budget.sheet))
                 .hint("请确认预算表是本年度的年初预算"),
         );
     }

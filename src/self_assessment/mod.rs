@@ -71,7 +71,7 @@ pub fn read_folder(folder: &Path) -> Result<(Vec<Assessment>, Vec<Finding>)> {
     let mut findings = Vec::new();
     for path in workbook::in_folder(folder) {
         let file = workbook::file_name(&path);
-        let whole = Place { file: file.clone(), sheet: String::new(), cell: String::new() };
+        let whole = Place::file(&file);
         let book = match workbook::read(&path) {
             Ok(book) => book,
             Err(error) => {

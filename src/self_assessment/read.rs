@@ -24,11 +24,7 @@ struct Form<'a> {
 
 impl Form<'_> {
     fn place(&self, row: u32, col: u32) -> Place {
-        Place {
-            file: self.file.to_owned(),
-            sheet: self.grid.name.clone(),
-            cell: Address { row, col }.to_string(),
-        }
+        Place::cell(self.file, &self.grid.name, Address { row, col })
     }
 
     /// The text right of a label, and where it stands.
@@ -70,11 +66,9 @@ fn text(value: Option<&Value>) -> String {
 pub fn form(file: &str, grid: &Grid, findings: &mut Vec<Finding>) -> Option<Assessment> {
     let form = Form { file, grid };
     let Some((name, place)) = form.beside(&["项目名称"]).filter(|(name, _)| !name.is_empty()) else {
-        findings.push(Finding::new("S016", "自评表没有填写项目名称，没有读取").at(Place {
-            file: file.to_owned(),
-            sheet: grid.name.clone(),
-            cell: String::new(),
-        }));
+        findings.push(
+            Finding::new("S016", "自评表没有填写项目名称，没有读取").at(Place::sheet(file, &grid.name)),
+        );
         return None;
     };
     let beside = |labels: &[&str]| form.beside(labels).map(|(text, _)| text).unwrap_or_default();

@@ -62,11 +62,7 @@ fn retired(book: &Workbook) -> Vec<Entry> {
             };
             let fields = form::retired_fields(&text(row, 3));
             let (_, typed) = fields.into_iter().find(|(head, _)| head.starts_with(wanted))?;
-            let place = Place {
-                file: book.file.clone(),
-                sheet: grid.name.clone(),
-                cell: Address { row: row.row, col: 3 }.to_string(),
-            };
+            let place = Place::cell(&book.file, &grid.name, Address { row: row.row, col: 3 });
             Some(Entry { key: text(row, 1), title: text(row, 2), text: clean(&typed), place })
         })
         .filter(|entry| !entry.key.is_empty() && !entry.text.is_empty())
@@ -81,11 +77,7 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn place(&self, row: u32, col: u32) -> Place {
-        Place {
-            file: self.file.to_owned(),
-            sheet: self.grid.name.clone(),
-            cell: Address { row, col }.to_string(),
-        }
+        Place::cell(self.file, &self.grid.name, Address { row, col })
     }
 
     /// The head row, and its columns by squashed text.
@@ -97,11 +89,7 @@ impl Sheet<'_> {
         if found.is_none() && !self.grid.rows.is_empty() {
             findings.push(
                 Finding::new("S005", format!("工作表“{}”没有“{anchor}”一栏，没有读取", self.grid.name))
-                    .at(Place {
-                        file: self.file.to_owned(),
-                        sheet: self.grid.name.clone(),
-                        cell: String::new(),
-                    })
+                    .at(Place::sheet(self.file, &self.grid.name))
                     .hint("请恢复第一行的栏目名称"),
             );
         }

@@ -66,15 +66,11 @@ impl<'a> SheetReader<'a> {
     }
 
     fn place(&self, row: u32, col: u32) -> Place {
-        Place {
-            file: self.file.to_owned(),
-            sheet: self.grid.name.clone(),
-            cell: Address { row, col }.to_string(),
-        }
+        Place::cell(self.file, &self.grid.name, Address { row, col })
     }
 
     pub(super) fn sheet_place(&self) -> Place {
-        Place { file: self.file.to_owned(), sheet: self.grid.name.clone(), cell: String::new() }
+        Place::sheet(self.file, &self.grid.name)
     }
 
     /// Reads the statement; `None` (with findings) if the sheet has no usable head.
