@@ -13,6 +13,7 @@ pub mod finding;
 pub mod import;
 pub mod money;
 pub mod narrative;
+pub mod package;
 pub mod place;
 pub mod platform;
 pub mod project;
