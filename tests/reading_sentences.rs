@@ -358,3 +358,166 @@ fn figures_that_no_fact_knows_stay_unbound() {
     );
     states(GENERAL, "另有中央补助资金12万元用于设备购置。", &["12万元 -"]);
 }
+
+const PERFORMANCE: &str = "预算绩效情况说明";
+
+#[test]
+fn projects_of_a_performance_section() {
+    states(
+        PERFORMANCE,
+        "（一）预算绩效管理工作开展情况。组织对2023年度区级预算项目全面开展绩效自评，涵盖项目3个，涉及预算资金25.36万元，占部门区级预算项目支出总额的100%。",
+        &["3个 projects.count count", "25.36万元 projects.budget budget", "100% projects.coverage share"],
+    );
+    states(
+        PERFORMANCE,
+        "2023年度预算项目绩效自评的3个项目中，2个项目自评等级为优，1个项目自评等级为良。",
+        &["3个 projects.count count", "2个 projects.grade.优 count", "1个 projects.grade.良 count"],
+    );
+    states(
+        PERFORMANCE,
+        "1.2023年校舍维修项目绩效自评综述：根据年初设定的绩效目标，项目自评得分为98.5分。全年预算数为12万元，执行数为11.9万元，完成预算的99.17%。项目绩效目标完成情况：维修教室12间，节约0.1万元，满意度95%。",
+        &[
+            "98.5分 project.2023年校舍维修 score",
+            "12万元 project.2023年校舍维修 budget",
+            "11.9万元 project.2023年校舍维修 executed",
+            "99.17% project.2023年校舍维修 completion",
+        ],
+    );
+    states(PERFORMANCE, "（2）实验室设备更新项目96分；", &["96分 project.实验室设备更新 score"]);
+    states(
+        PERFORMANCE,
+        "绩效自评的2023年度项目3个，涉及预算金额25.36万元，平均得分97.25分（其中，绩效评级为“优”的项目2个；绩效评级为“合格”的项目1个；绩效评级为“不合格”的项目0个）。",
+        &[
+            "3个 projects.count count",
+            "25.36万元 projects.budget budget",
+            "97.25分 projects.score score",
+            "2个 projects.grade.优 count",
+            "1个 projects.grade.合格 count",
+            "0个 projects.grade.不合格 count",
+        ],
+    );
+}
+
+#[test]
+fn wordings_of_other_provinces() {
+    states(
+        TOTAL,
+        "本单位2023年度收入、支出决算总计500万元。与上年相比，收、支总计各减少12万元，减少2.34%。变动原因：人员减少。",
+        &["500万元 total current", "12万元 total delta", "2.34% total growth"],
+    );
+    states(
+        TOTAL,
+        "2023年度收入总计500万元，较2022年度增加12万元，增长2.46%，主要原因：项目增加。",
+        &["500万元 total current", "12万元 total delta", "2.46% total growth"],
+    );
+    states(
+        INCOME,
+        "2023年度收入合计500万元，与2022年度相比，收入合计增加10万元，增长2.04%。其中：财政拨款收入480万元，占本年收入96%；其他收入20万元，占本年收入4%。",
+        &[
+            "500万元 income.total current",
+            "10万元 income.total delta",
+            "2.04% income.total growth",
+            "480万元 income.fiscal current",
+            "96% income.fiscal share of income.total",
+            "20万元 income.other current",
+            "4% income.other share of income.total",
+        ],
+    );
+    states(
+        EXPENDITURE,
+        "本年支出合计500万元，比上年减少3.5万元，下降0.7%。其中：基本支出300万元，占支出合计的60%；项目支出200万元，占支出合计的40%。",
+        &[
+            "500万元 expenditure.total current",
+            "3.5万元 expenditure.total delta",
+            "0.7% expenditure.total growth",
+            "300万元 expenditure.basic current",
+            "60% expenditure.basic share of expenditure.total",
+            "200万元 expenditure.project current",
+            "40% expenditure.project share of expenditure.total",
+        ],
+    );
+    states(
+        GENERAL,
+        "2023年度一般公共预算财政拨款支出决算数为480万元，完成年初预算数450万元的106.67%。",
+        &[
+            "480万元 general.expenditure current",
+            "450万元 general.expenditure budget",
+            "106.67% general.expenditure completion",
+        ],
+    );
+    states(
+        GENERAL,
+        "1、“教育支出”（类）2023年度决算300万元，比2023年年初预算增加20万元，增长7.14%。",
+        &[
+            "300万元 general.class.205 current",
+            "20万元 general.class.205 budget_delta",
+            "7.14% general.class.205 budget_growth",
+        ],
+    );
+    states(
+        THREE,
+        "2023年度“三公”经费支出决算为6万元，完成预算的75%，决算数较上年减少1.2万元，下降16.67%。其中：公务用车运行维护费支出5万元，占83.33%；公务接待费支出1万元，占16.67%。",
+        &[
+            "6万元 three_public.total current",
+            "75% three_public.total completion",
+            "1.2万元 three_public.total delta",
+            "16.67% three_public.total growth",
+            "5万元 three_public.vehicle_operation current",
+            "83.33% three_public.vehicle_operation share",
+            "1万元 three_public.reception current",
+            "16.67% three_public.reception share",
+        ],
+    );
+    states(
+        THREE,
+        "公务接待费支出1万元。国内公务接待15批次，120人次（不包括陪同人员），共计支出1万元。",
+        &[
+            "1万元 three_public.reception current",
+            "15批次 count.reception_domestic_batches count",
+            "120人次 count.reception_domestic_persons count",
+            "1万元 three_public.reception_domestic current",
+        ],
+    );
+    states(
+        THREE,
+        "因公出国（境）费支出2万元，全年使用财政拨款安排因公出国（境）团组1个，参加出国（境）团组1人次。",
+        &[
+            "2万元 three_public.overseas current",
+            "1个 count.overseas_groups count",
+            "1人次 count.overseas_persons count",
+        ],
+    );
+    states(
+        AGENCY,
+        "2023年度机关运行经费支出45万元，比上年增加5万元，增长12.5%。与上年相比增加的主要原因是办公用房租赁费3万元。",
+        &["45万元 agency_operation current", "5万元 agency_operation delta", "12.5% agency_operation growth"],
+    );
+    states(
+        "其他重要事项的情况说明",
+        "（一）机关运行经费支出情况。2023年度机关运行经费支出45万元，较上年持平。",
+        &["45万元 agency_operation current"],
+    );
+    states(
+        ASSETS,
+        "截至2023年12月31日，共有车辆3辆，其中：部级领导干部用车0辆、执法执勤用车2辆、其他用车1辆，其他用车主要是送教车；单位价值50万元以上通用设备2台（套），单位价值100万元以上专用设备1台（套）。",
+        &[
+            "3辆 vehicles.total count",
+            "0辆 vehicles.minister count",
+            "2辆 vehicles.enforcement count",
+            "1辆 vehicles.other count",
+            "2台（套） -",
+            "1台（套） equipment count",
+        ],
+    );
+    states(
+        FUND,
+        "2023年度政府性基金预算财政拨款年初结转结余0万元，本年收入30万元，本年支出30万元，年末结转结余0万元。支出具体情况如下：1、城乡社区支出（类）支出决算为30万元。",
+        &[
+            "0万元 fund.opening current",
+            "30万元 fund.income current",
+            "30万元 fund.expenditure current",
+            "0万元 fund.closing current",
+            "30万元 fund.class.212 current",
+        ],
+    );
+}

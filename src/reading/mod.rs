@@ -13,6 +13,7 @@ mod codes;
 mod lexicon;
 mod normal;
 mod parse;
+mod performance;
 mod scan;
 mod subject;
 mod topic;

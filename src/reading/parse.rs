@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::codes::Codes;
 use super::lexicon::{self, Mark};
 use super::normal::Normal;
+use super::performance::Performance;
 use super::scan::{self, Kind, Token, Unit};
 use super::subject;
 use super::topic::Topic;
@@ -26,6 +27,11 @@ pub fn section(index: usize, section: &Section<'_>, year: Option<u16>, codes: &C
         let mut reader = Reader::new(place, topic, year, codes, &tokens, printed, out);
         reader.paragraph_subject.clone_from(&carried);
         reader.inherited = true;
+        if topic == Some(Topic::Performance) {
+            reader.performance();
+            carried = None;
+            continue;
+        }
         reader.run();
         carried = reader.paragraph_subject;
     }
@@ -136,6 +142,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Figures of projects; what people wrote about results keeps its figures to itself.
+    fn performance(&mut self) {
+        let tokens = self.tokens;
+        let spoken = Performance::of(self.place.text, scan::skip_numbering(self.place.text));
+        for token in tokens {
+            let Kind::Number { value, unit } = token.kind else { continue };
+            let bound = spoken.bind(self.place.text, tokens, token, unit);
+            if bound.is_none() && spoken.is_result(token) {
+                continue;
+            }
+            self.push_figure(token, value, unit, bound);
+        }
+    }
+
     /// Takes a token; returns the next one to take.
     fn token(&mut self, i: usize) -> usize {
         let tokens = self.tokens;
@@ -164,6 +184,8 @@ impl<'a> Reader<'a> {
             Kind::Pause | Kind::Colon => self.pending = None,
             Kind::Open => self.outer.push(self.subject.clone()),
             Kind::Close => {
+                // 接待120人次（不包括陪同人员），共计支出1万元
+                self.anchor = token.to;
                 if let Some(subject) = self.outer.pop()
                     && subject.is_some()
                 {
@@ -399,6 +421,28 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self, token: &Token, value: Decimal, unit: Unit) {
         let bound = self.bind(token, unit);
+        let field = self.push_figure(token, value, unit, bound);
+        self.anchor = token.to;
+        // 完成年初预算数450万元的106.67%, 占本年支出合计500万元的60%: the percentage is still to come.
+        if unit.is_money() && (self.pending == Some(Field::Completion) || self.share && self.whole.is_some())
+        {
+            return;
+        }
+        self.after_change = matches!(field, Some(Field::Delta | Field::Growth))
+            || (self.after_change && field == Some(Field::ChangeShare));
+        self.pending = None;
+        self.direction = None;
+        self.share = false;
+    }
+
+    /// Writes a figure down with what it states, and the change it belongs to.
+    fn push_figure(
+        &mut self,
+        token: &Token,
+        value: Decimal,
+        unit: Unit,
+        bound: Option<(String, Field)>,
+    ) -> Option<Field> {
         let direction = bound.as_ref().and_then(|(_, field)| match field {
             Field::Delta | Field::Growth | Field::BudgetDelta | Field::BudgetGrowth => self.direction,
             _ => None,
@@ -412,12 +456,7 @@ impl<'a> Reader<'a> {
         let text = self.printed[at.bytes.clone()].to_owned();
         let (key, field) = bound.map_or((None, None), |(k, f)| (Some(k), Some(f)));
         self.out.figures.push(Figure { text, value, unit: unit.text(), key, field, whole, direction, at });
-        self.after_change = matches!(field, Some(Field::Delta | Field::Growth))
-            || (self.after_change && field == Some(Field::ChangeShare));
-        self.pending = None;
-        self.direction = None;
-        self.share = false;
-        self.anchor = token.to;
+        field
     }
 
     /// What a number states, by what stands before it.
@@ -427,7 +466,11 @@ impl<'a> Reader<'a> {
         let subject = self.subject.clone();
         match unit {
             Unit::Wan | Unit::Yuan | Unit::Yi => {
+                if let (true, Some(whole)) = (self.share && joined, &self.whole) {
+                    return Some((whole.clone(), Field::Current));
+                }
                 let field = match (self.pending, self.direction) {
+                    (Some(Field::Completion), _) => Field::Budget,
                     (Some(Field::Current), _) if self.last_year => Field::Prior,
                     (Some(field @ (Field::Current | Field::Budget | Field::Executed)), _) => field,
                     (None, Some(Direction::Up | Direction::Down)) => match self.base {
@@ -482,7 +525,8 @@ impl<'a> Reader<'a> {
                     && f.at.paragraph == self.place.paragraph
             })
             && self.direction.is_none();
-        if reception {
+        // 其他用车主要是送教车 says what they are, not why there are more.
+        if reception || self.topic == Some(Topic::Assets) {
             return self.purpose(i);
         }
         let end = self.region_end(i + 1, true);
@@ -626,7 +670,9 @@ impl<'a> Reader<'a> {
                     j = next.unwrap_or(tokens.len());
                     continue;
                 }
-                Kind::Semicolon if self.opens_statement(j + 1, true) => return j,
+                Kind::Semicolon if self.topic == Some(Topic::Assets) || self.opens_statement(j + 1, true) => {
+                    return j;
+                }
                 Kind::Comma if self.opens_statement(j + 1, !reason) => return j,
                 Kind::Mark(Mark::Among) if self.opens_statement(j + 1, true) => return j,
                 Kind::Mark(Mark::Received) if !reason => return j,

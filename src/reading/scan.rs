@@ -160,7 +160,7 @@ pub fn scan(text: &Normal, codes: &Codes) -> Vec<Token> {
 }
 
 /// `1、`, `（2）`, `3.` at the beginning of a paragraph is no figure.
-fn skip_numbering(text: &Normal) -> usize {
+pub fn skip_numbering(text: &Normal) -> usize {
     let digits = |from: usize| text.chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
     let open = usize::from(text.chars.first() == Some(&'('));
     let number = digits(open);
