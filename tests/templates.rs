@@ -194,7 +194,7 @@ fn files_that_nothing_uses_are_named() {
             ("01_totl.tera", "收入。"),
             (
                 "_versus_prior.tera",
-                "{% component versus_prior(key, subject=\"\", each=\"\") %}\n{{ subject }}{{ key | change_with_reason }}\n{% endcomponent versus_prior %}\n",
+                "{% component versus_prior(key, subject=\"\", each=\"\") %}\n{{ subject }}{{ key | change }}\n{% endcomponent versus_prior %}\n",
             ),
         ],
     );
@@ -274,7 +274,7 @@ fn keys_can_be_searched_with_their_values() {
     assert!(run.stdout.contains("count.reception_domestic_batches"), "{}", run.evidence());
     assert!(!run.stdout.contains("income.total"), "{}", run.evidence());
     let all = template(work.path(), &["vars"]).expect_status(&[0]).stdout;
-    for text in ["income.total", "change_with_reason", "prior_year", "text.reception_purpose"] {
+    for text in ["income.total", "change_amount", "prior_year", "text.reception_purpose"] {
         assert!(all.contains(text), "{text}");
     }
 }
@@ -295,21 +295,76 @@ fn a_section_can_be_previewed_by_number_title_or_file() {
     assert!(list.contains("shandong-variant") && list.contains("（继承 shandong）"), "{list}");
 }
 
+/// Every mistake in how a word is used names the word, what it takes, and where it stands.
 #[test]
-fn the_vocabulary_lists_every_registered_word() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/narrative");
-    let read = |name: &str| std::fs::read_to_string(root.join(name)).expect("a source");
-    let (functions, context) = (read("functions.rs"), read("context.rs") + &read("inserts.rs"));
-    let names = |text: &str, mark: &str| -> Vec<String> {
-        text.split(mark).skip(1).filter_map(|s| s.split('"').next()).map(str::to_owned).collect()
-    };
-    let mut registered = names(&functions, "filter(tera, teller, \"");
-    registered.extend(names(&functions, "test(tera, teller, \""));
-    registered.extend(names(&context, "register_function(\""));
-    registered.extend(names(&context, "context.insert(\""));
-    assert!(registered.len() > 40, "{registered:?}");
-    for name in registered {
-        let known = juesuan::narrative::vocabulary::WORDS.iter().any(|w| w.name == name);
-        assert!(known, "{name} is missing from WORDS");
+fn wrong_arguments_are_explained() {
+    for (content, says) in [
+        ("{{ \"total\" | amount(off=\"prior\") }}", "amount没有“off”这个参数，可用的参数：of、before、after"),
+        (
+            "{{ \"total\" | amount(of=\"priro\") }}",
+            "参数 of 只能是 current（本年）、prior（上年）、budget（预算）",
+        ),
+        ("{{ \"total\" | amount(of=1) }}", "参数 of 应是引号里的文字，实际是“1”"),
+        ("{{ \"income.fiscal\" | share(zero=\"true\") }}", "参数 zero 只能是 true 或 false（不加引号）"),
+        ("{{ year | amount }}", "amount之前应是英文引号里的键，如 {{ \"total\" | amount }}，实际是“2098”"),
+        ("{{ \"text.duties\" | text }}", "text缺少参数 about（要人写什么）"),
+        (
+            "{% for i in items(of=\"all\") %}{{ i.name }}{% endfor %}",
+            "参数 of 只能是 general（一般公共预算）",
+        ),
+        ("{{ \"yoy.total\" | reason }}", "reason 之前写指标的键，不带 yoy.：{{ \"total\" | reason }}"),
+        ("{{ \"yoy.total\" | because }}", "这个过滤器已经不用了，请写 “{{ \"total\" | reason("),
+        ("{{ \"total\" | change_with_reason }}", "reason(before=because) }}。”"),
+        ("占{{ \"procurement.works\" | share }}", "把前面的文字写进括号"),
+    ] {
+        let work = tempdir().expect("a folder");
+        put(work.path(), "standard", &[("01_total.tera", content)]);
+        let run = template(work.path(), &["check", "templates"]).expect_status(&[1]);
+        assert!(run.stdout.contains(says), "{says}\n{}", run.evidence());
+        assert!(run.stdout.contains("01_total.tera 第1行"), "{}", run.evidence());
     }
+    // The Chinese names of choices are good, too.
+    let work = tempdir().expect("a folder");
+    let good = "上年{{ \"total\" | amount(of=\"上年\") }}，比预算{{ \"agency_operation\" | change(against=\"预算\") }}。";
+    put(work.path(), "standard", &[("01_total.tera", good)]);
+    template(work.path(), &["check", "templates"]).expect_status(&[0]);
+}
+
+/// A list joins what there is; conditions inside need no commas.
+#[test]
+fn a_list_joins_the_lines_that_say_something() {
+    let list = r#"收入
+{% filter list(before="，其中：", separator="；", after="。") %}
+{% for key in sources(of="income") %}
+{{ key | label }}{{ key | amount }}
+{% endfor %}
+{% if "income.superior" is zero %}没有上级补助收入{% endif %}
+{{ "procurement.goods_sme" | share(before="不写") }}
+{% endfilter %}
+{% filter list(after="不写") %}
+{% if year == 1 %}甲{% endif %}
+{% endfilter %}
+"#;
+    let work = tempdir().expect("a folder");
+    put(work.path(), "standard", &[("01_total.tera", list)]);
+    let run = template(work.path(), &["preview", "一", "--templates", "templates"]).expect_status(&[0]);
+    let says = "收入，其中：财政拨款收入785.36万元；其他收入3.65万元；没有上级补助收入。";
+    assert!(run.stdout.lines().any(|l| l == says), "{}", run.evidence());
+}
+
+/// No template of the program needs whitespace control: lines are joined, and only blank ones end a paragraph.
+#[test]
+fn built_in_templates_have_no_whitespace_control() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut files = 0;
+    for pack in std::fs::read_dir(root).expect("templates").flatten() {
+        for file in std::fs::read_dir(pack.path()).expect("a pack").flatten() {
+            let text = std::fs::read_to_string(file.path()).expect("a file");
+            for mark in ["{%-", "-%}", "{{-", "-}}", "{#-", "loop.last", "loop.first"] {
+                assert!(!text.contains(mark), "{} has {mark}", file.path().display());
+            }
+            files += 1;
+        }
+    }
+    assert!(files > 50, "{files}");
 }

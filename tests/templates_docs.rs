@@ -81,6 +81,10 @@ fn every_word_of_the_language_is_explained_and_shown() {
     let page = std::fs::read_to_string(&path).expect("docs/templates.md");
     let shown: String = page.split(OPEN).skip(1).filter_map(|s| s.split("```").next()).collect();
     for word in vocabulary::WORDS {
+        assert!(word.example.contains(word.name), "{}: {}", word.name, word.example);
+        for argument in word.arguments {
+            assert!(!argument.about.is_empty(), "{} {}", word.name, argument.name);
+        }
         assert!(page.contains(&format!("**{}**", word.name)), "{} is not explained", word.name);
         let written = shown.match_indices(word.name).any(|(at, _)| {
             !shown[at + word.name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')

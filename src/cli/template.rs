@@ -20,6 +20,7 @@ use crate::platform;
 use crate::report::{self, Request};
 use crate::style::exported::{self, ORIGINALS, Since};
 use crate::style::{Library, PackFile, STYLE_FILE, Style};
+use crate::text::nearest;
 
 /// `juesuan template`
 #[derive(Debug, Args)]
@@ -409,12 +410,8 @@ fn astray(folder: &Path, library: &Library) -> Vec<Problem> {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let template = path.extension().is_some_and(|e| e == "tera" || e == "toml");
         let message = if path.is_dir() && !name.starts_with('.') && !names.contains(&name) {
-            let near = names
-                .iter()
-                .map(|n| (strsim::damerau_levenshtein(n, &name), n))
-                .min()
-                .filter(|(distance, _)| *distance <= 3)
-                .map(|(_, n)| format!("；是不是“{n}”"))
+            let near = nearest(&name, names.iter().map(String::as_str))
+                .map(|n| format!("；是不是“{n}”"))
                 .unwrap_or_default();
             format!("文件夹“{name}”不是样式，也没有 {STYLE_FILE}{near}")
         } else if path.is_file() && template {

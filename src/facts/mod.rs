@@ -124,11 +124,6 @@ impl FactSet {
 
     /// The known key that looks most like a mistyped one.
     pub fn nearest(&self, key: &str) -> Option<&str> {
-        self.facts
-            .iter()
-            .map(|f| (strsim::damerau_levenshtein(&f.key, key), f.key.as_str()))
-            .min()
-            .filter(|(distance, _)| *distance <= key.len().max(4) / 2)
-            .map(|(_, key)| key)
+        crate::text::nearest(key, self.facts.iter().map(|f| f.key.as_str()))
     }
 }

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::diagnose::Spot;
 use super::trial::Trial;
-use super::{Block, Narrative, Run, Section, scan};
+use super::{Block, Narrative, Run, Section, Spot, hints, scan};
 use crate::finding::Place;
 use crate::style::Style;
 use crate::supplement::{Entry, Supplement};
+use crate::text::nearest;
 
 /// Something wrong with a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,16 +37,8 @@ pub struct Outcome {
 pub fn check(style: &Arc<Style>) -> Outcome {
     let mut outcome = Outcome::default();
     for file in style.files.values() {
-        for spot in scan::years(file) {
-            outcome.push(
-                "T006",
-                "这里直接写了年度，明年会出错；请写 {{ year }} 或 {{ prior_year }}",
-                Some(spot),
-                "",
-            );
-        }
-        for (message, spot) in scan::wrong_keys(file).into_iter().filter(|_| file.name.ends_with(".tera")) {
-            outcome.push("T001", &message, Some(spot), "");
+        for (code, message, spot) in hints::of(file) {
+            outcome.push(code, &message, Some(spot), "");
         }
     }
     unused_files(style, &mut outcome);
@@ -155,17 +147,13 @@ fn unused_files(style: &Style, outcome: &mut Outcome) {
     // What a pack inherits and does not use is the parent's business.
     let own = style.files.values().filter(|f| f.pack == style.name && f.name.ends_with(".tera"));
     for file in own.filter(|f| !reached.contains(f.name.as_str())) {
-        let near = sections
-            .iter()
-            .map(|s| (strsim::damerau_levenshtein(s, &file.name), *s))
-            .min()
-            .filter(|(distance, _)| *distance <= 4)
-            .map(|(_, s)| format!("；是不是“{s}”"))
+        let near = nearest(&file.name, sections.iter().copied())
+            .map(|s| format!("；是不是“{s}”"))
             .unwrap_or_default();
         outcome.push(
             "T002",
             &format!("没有用到这个文件：样式的各节都没有它，也没有用到其中的组件{near}"),
-            Some(scan::spot(file, 1, 0, 0)),
+            Some(Spot::in_text(&file.origin, &file.content, 1, 0, 0)),
             "",
         );
     }

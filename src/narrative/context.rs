@@ -1,24 +1,21 @@
 //! Variables and lists that templates can reach besides the figures: who, which year, the 项 of a budget, names of
 //! economic 款, projects.
 
-use std::sync::Arc;
-
 use rust_decimal::Decimal;
 use serde::Serialize;
-use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::Context;
 
 use super::Teller;
 use super::markup::{gap, typed};
-use super::wording::Against;
-use crate::catalogue::{economic, functional};
-use crate::facts::{Fact, Role};
-use crate::money::{NumberFormat, Yuan, round_half_up};
+use crate::catalogue::functional;
+use crate::facts::Fact;
+use crate::money::{NumberFormat, round_half_up};
 use crate::style::Structure;
 use crate::supplement::{Project, grade_of_score};
 
 /// A 项 (or 类) as a sentence names it.
 #[derive(Debug, Serialize)]
-struct Item {
+pub(super) struct Item {
     /// Fact key.
     key: String,
     /// Functional code.
@@ -57,32 +54,6 @@ struct Grade {
     count: usize,
 }
 
-/// A figure with the name a sentence gives it.
-#[derive(Debug, Serialize)]
-struct Named {
-    key: &'static str,
-    name: &'static str,
-}
-
-/// The three public expenses in the order reports list them.
-const THREE_PUBLIC: [(&str, &str); 3] = [
-    ("three_public.overseas", "因公出国（境）费"),
-    ("three_public.reception", "公务接待费"),
-    ("three_public.vehicle", "公务用车购置费及运行维护费"),
-];
-
-/// Kinds of vehicles (车辆按用途分类) as sentences name them.
-const VEHICLE_KINDS: &[(&str, &str)] = &[
-    ("vehicles.minister", "副部（省）级及以上领导用车"),
-    ("vehicles.principal", "主要负责人用车"),
-    ("vehicles.confidential", "机要通信用车"),
-    ("vehicles.emergency", "应急保障用车"),
-    ("vehicles.enforcement", "执法执勤用车"),
-    ("vehicles.special", "特种专业技术用车"),
-    ("vehicles.retired", "离退休干部服务用车"),
-    ("vehicles.other", "其他用车"),
-];
-
 /// Variables of every template.
 pub fn build(teller: &Teller) -> Context {
     let mut context = Context::new();
@@ -94,6 +65,7 @@ pub fn build(teller: &Teller) -> Context {
     context.insert("next_year", &(subject.year + 1));
     context.insert("unchanged", &teller.unchanged());
     context.insert("versus", &teller.with_years(&teller.style.words.versus));
+    context.insert("because", &teller.style.words.because);
     context.insert("no_budget", &teller.style.words.no_budget);
     context.insert("item_mark", &teller.style.words.item_mark);
     context.insert("structure_all", &(teller.style.structure == Structure::All));
@@ -110,130 +82,11 @@ pub fn build(teller: &Teller) -> Context {
     context
 }
 
-/// Registers the functions that make lists.
-pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
-    super::inserts::register(tera, teller);
-    // items(of="general"): the 项 with an amount this year, in code order.
-    let t = Arc::clone(teller);
-    tera.register_function("items", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-        let of = kwargs.must_get::<&str>("of")?;
-        if !matches!(of, "general" | "fund" | "state") {
-            return Err(Error::message(format!("of 只能是 general、fund、state，实际是“{of}”")));
-        }
-        let prefix = format!("{of}.item.");
-        let items: Vec<Item> =
-            t.facts.by_code(&prefix).filter(|(_, f)| has_current(f)).map(|(code, f)| item(code, f)).collect();
-        Ok(Value::from_serializable(&items))
-    });
-    // classes(of="general"): the 类 with an amount this year.
-    let t = Arc::clone(teller);
-    tera.register_function("classes", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-        let of = kwargs.must_get::<&str>("of")?;
-        let changed = kwargs.get::<bool>("changed")?.unwrap_or(false);
-        let prefix = format!("{of}.class.");
-        let wanted = |f: &Fact| has_current(f) || (changed && f.delta.is_some_and(|d| !d.is_zero()));
-        let items: Vec<Item> =
-            t.facts.by_code(&prefix).filter(|(_, f)| wanted(f)).map(|(code, f)| item(code, f)).collect();
-        Ok(Value::from_serializable(&items))
-    });
-    // sources(of="income"): the sources the structure sentences name under this style.
-    let t = Arc::clone(teller);
-    tera.register_function("sources", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-        let of = kwargs.must_get::<&str>("of")?;
-        let all = kwargs.get::<bool>("all")?.unwrap_or(t.style.structure == Structure::All);
-        let lead = match of {
-            "income" => "income.fiscal",
-            "expenditure" => "expenditure.basic",
-            other => return Err(Error::message(format!("of 只能是 income、expenditure，实际是“{other}”"))),
-        };
-        // changed=true adds sources that had an amount last year only; detailed=true follows the style's `details`.
-        let detailed = kwargs.get::<bool>("detailed")?.unwrap_or(false);
-        let all = if detailed { t.style.details == Structure::All } else { all };
-        let changed = detailed || kwargs.get::<bool>("changed")?.unwrap_or(false);
-        let wanted = |f: &&Fact| all || has_current(f) || (changed && f.delta.is_some_and(|d| !d.is_zero()));
-        let keys: Vec<String> = t.siblings(lead).into_iter().filter(wanted).map(|f| f.key.clone()).collect();
-        Ok(Value::from_serializable(&keys))
-    });
-    // economic_names(of="personnel"): names of the 款 with an amount, in code order.
-    let t = Arc::clone(teller);
-    tera.register_function("economic_names", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-        let of = kwargs.must_get::<&str>("of")?;
-        let personnel = match of {
-            "personnel" => true,
-            "operating" => false,
-            other => return Err(Error::message(format!("of 只能是 personnel、operating，实际是“{other}”"))),
-        };
-        let names = t
-            .facts
-            .by_code("econ.")
-            .filter(|(code, f)| {
-                code.len() == 5 && economic::is_personnel(code) == personnel && has_current(f)
-            })
-            .map(|(_, f)| f.label.as_str());
-        Ok(join_names(names))
-    });
-    // vehicle_kinds(): 机要通信用车1辆、其他用车2辆, the kinds there are.
-    let t = Arc::clone(teller);
-    tera.register_function("vehicle_kinds", move |_: Kwargs, _: &State| -> TeraResult<Value> {
-        let kinds = VEHICLE_KINDS.iter().filter_map(|(key, name)| Some((t.facts.get(key)?, name)));
-        let owned: Vec<String> = kinds
-            .filter(|(fact, _)| has_current(fact))
-            .map(|(fact, name)| format!("{name}{}辆", t.amount(fact, Role::Current, false)))
-            .collect();
-        Ok(join_names(owned.iter().map(String::as_str)))
-    });
-    // three_public_parts(): the three expenses with their names, those with an amount first.
-    let t = Arc::clone(teller);
-    tera.register_function("three_public_parts", move |_: Kwargs, _: &State| -> TeraResult<Value> {
-        let mut parts =
-            THREE_PUBLIC.map(|(key, name)| (t.facts.get(key).is_none_or(|f| !has_current(f)), key, name));
-        parts.sort_by_key(|(empty, ..)| *empty);
-        let parts = parts.map(|(_, key, name)| Named { key, name });
-        Ok(Value::from_serializable(&parts))
-    });
-    // class_changes(of="expenditure"): 减少甲1万元、乙2万元；增加丙3万元, the larger first.
-    let t = Arc::clone(teller);
-    tera.register_function("class_changes", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-        let of = kwargs.must_get::<&str>("of")?;
-        if !matches!(of, "expenditure" | "general") {
-            return Err(Error::message(format!("of 只能是 expenditure、general，实际是“{of}”")));
-        }
-        Ok(Value::from(class_changes(&t, &format!("{of}.class."))))
-    });
-}
-
-/// The 类 whose expenditure changed, grouped by direction, the direction of the larger sum first.
-fn class_changes(teller: &Teller, prefix: &str) -> String {
-    let mut changed: Vec<(&Fact, Yuan)> = teller
-        .facts
-        .by_code(prefix)
-        .filter_map(|(_, f)| teller.change_of(f, Against::Prior).map(|c| (f, c)))
-        .filter(|(_, change)| !change.to_wan().is_zero())
-        .collect();
-    changed.sort_by_key(|(_, change)| std::cmp::Reverse(change.abs()));
-    let (up, down): (Vec<_>, Vec<_>) = changed.into_iter().partition(|(_, c)| c.0.is_sign_positive());
-    let sum = |group: &[(&Fact, Yuan)]| group.iter().map(|(_, c)| c.abs()).sum::<Yuan>();
-    let words = &teller.style.words;
-    let mut groups = [(&words.up, &up), (&words.down, &down)];
-    groups.sort_by_key(|(_, group)| std::cmp::Reverse(sum(group)));
-    let write = |word: &str, group: &[(&Fact, Yuan)]| {
-        let parts: Vec<String> =
-            group.iter().map(|(f, c)| format!("{}{}", f.label, teller.changed_amount(f, *c))).collect();
-        format!("{word}{}", parts.join("、"))
-    };
-    let written: Vec<String> = groups
-        .into_iter()
-        .filter(|(_, group)| !group.is_empty())
-        .map(|(word, group)| write(word, group))
-        .collect();
-    written.join("；")
-}
-
-fn has_current(fact: &Fact) -> bool {
+pub(super) fn has_current(fact: &Fact) -> bool {
     fact.current.is_some_and(|a| !a.is_zero())
 }
 
-fn item(code: &str, fact: &Fact) -> Item {
+pub(super) fn item(code: &str, fact: &Fact) -> Item {
     let name_of = |digits: usize| {
         code.get(..digits)
             .filter(|c| c.len() == digits)
@@ -342,9 +195,4 @@ fn average_score(projects: &[Project]) -> String {
     }
     let format = NumberFormat { thousands: false, decimals: crate::money::Decimals::Trim };
     format.write(round_half_up(scores.iter().sum::<Decimal>() / Decimal::from(scores.len())))
-}
-
-/// A list of Chinese names: `甲、乙、丙`.
-fn join_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Value {
-    Value::from(names.into_iter().collect::<Vec<_>>().join("、"))
 }

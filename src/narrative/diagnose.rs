@@ -1,54 +1,11 @@
-//! Template errors for people who are no programmers: file, line, the source line, what is wrong, and a caret that
-//! stands under the right character on a screen where Chinese characters are two columns wide.
+//! Template errors for people who are no programmers: file, line, the source line, and what is wrong.
 
 use std::fmt;
 
 use tera::{Error, ErrorKind};
-use unicode_width::UnicodeWidthStr;
 
-use super::vocabulary;
+use super::{Spot, vocabulary};
 use crate::style::Style;
-
-/// A place in a template, as people find it in their editor.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
-    /// File as shown to people.
-    pub origin: String,
-    /// Line from 1.
-    pub line: usize,
-    /// Column from 1, a Chinese character counting two.
-    pub column: usize,
-    /// The source line.
-    pub source: String,
-    /// Width of what is marked.
-    pub width: usize,
-}
-
-impl Spot {
-    /// The place of `length` characters from a zero-based character column of a line.
-    pub fn new(origin: &str, line: usize, source: &str, start: usize, length: usize) -> Spot {
-        let before: String = source.chars().take(start).collect();
-        let marked: String = source.chars().skip(start).take(length).collect();
-        Spot {
-            origin: origin.to_owned(),
-            line,
-            column: before.as_str().width() + 1,
-            source: source.to_owned(),
-            width: marked.as_str().width().max(1),
-        }
-    }
-}
-
-impl fmt::Display for Spot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = self.line.to_string();
-        let pad = " ".repeat(number.len());
-        let (origin, column, source) = (&self.origin, self.column, &self.source);
-        writeln!(f, "{pad} → {origin} 第{number}行第{column}列")?;
-        writeln!(f, "{pad} |\n{number} | {source}")?;
-        write!(f, "{pad} | {}{}", " ".repeat(column - 1), "^".repeat(self.width))
-    }
-}
 
 /// What is wrong, and where if that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +99,9 @@ fn translate(message: &str, marked: &str) -> String {
         ("Function", "没有这个函数"),
         ("function", "没有这个函数"),
     ];
+    if let Some(instead) = vocabulary::replacement(message, marked) {
+        return format!("这个过滤器已经不用了，请写 {instead}（{message}）");
+    }
     let nearest = vocabulary::nearest_word(message, marked)
         .map(|word| format!("；最接近的是“{word}”"))
         .unwrap_or_default();

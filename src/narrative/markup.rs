@@ -1,6 +1,8 @@
 //! How figures, typed texts and gaps travel through a template: wrapped in noncharacters that no text contains, so
 //! that each keeps its origin, and no typed text can pretend to be a heading.
 
+use super::scan::{self, Piece};
+
 /// A piece of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Run {
@@ -109,33 +111,49 @@ pub fn gap(key: &str, text: &str) -> String {
 /// end a paragraph: only a line left blank in the template does.
 const LINE: char = '\u{fdd6}';
 
-/// Marks the lines of a template that are not blank, so that only blank ones end a paragraph. Line numbers and columns stay as they are.
+/// The same inside `{% filter list(…) %}`, where each line is an item.
+const ITEM: char = '\u{fdd8}';
+
+/// Marks the lines of a template that are not blank, so that only blank ones end a paragraph. Line numbers and columns
+/// stay as they are.
 pub fn mark_lines(source: &str) -> String {
+    // How each line ends: outside tags (only there a mark is no part of code), and inside a list.
+    let mut ends: Vec<Option<char>> = Vec::new();
+    let mut filters: Vec<bool> = Vec::new();
+    for piece in scan::pieces(source) {
+        let in_list = filters.last().copied().unwrap_or(false);
+        let mark = if in_list { ITEM } else { LINE };
+        match piece {
+            Piece::Text(text) => ends.extend(text.text.matches('\n').map(|_| Some(mark))),
+            Piece::Comment(text) => ends.extend(text.text.matches('\n').map(|_| None)),
+            Piece::Tag(tag) => {
+                ends.extend(tag.whole.text.matches('\n').map(|_| None));
+                if tag.begins(&["filter"]) {
+                    filters.push(tag.begins(&["filter", "list"]));
+                } else if tag.begins(&["endfilter"]) {
+                    filters.pop();
+                }
+            }
+        }
+    }
     let mut out = String::with_capacity(source.len() + source.len() / 16);
-    let mut closer: Option<&str> = None;
-    for line in source.split_inclusive('\n') {
+    for (number, line) in source.split_inclusive('\n').enumerate() {
         let text = line.trim_end_matches('\n');
-        let mut rest = text;
-        loop {
-            let found = match closer {
-                Some(close) => rest.find(close).map(|at| (at + close.len(), None)),
-                None => [("{{", "}}"), ("{%", "%}"), ("{#", "#}")]
-                    .into_iter()
-                    .filter_map(|(open, close)| rest.find(open).map(|at| (at + open.len(), Some(close))))
-                    .min_by_key(|(at, _)| *at),
-            };
-            let Some((at, next)) = found else { break };
-            closer = next;
-            rest = &rest[at..];
-        }
         out.push_str(text);
-        // Inside a tag the mark would be part of its code.
-        if closer.is_none() && !text.trim().is_empty() {
-            out.push(LINE);
-        }
+        // The last line may have no end.
+        let mark = ends.get(number).copied().unwrap_or(None);
+        out.extend(mark.filter(|_| !text.trim().is_empty()));
         out.push_str(&line[text.len()..]);
     }
     out
+}
+
+/// The lines of a list block that say something, each as one line.
+pub fn items(block: &str) -> Vec<String> {
+    let joined = |item: &str| -> String {
+        item.lines().map(|line| line.trim_matches(|c: char| c == LINE || c.is_whitespace())).collect()
+    };
+    block.split(ITEM).map(joined).filter(|item| plain(item).chars().any(char::is_alphanumeric)).collect()
 }
 
 /// Marks the place of a chart or table; it stands on a line of its own wherever the template names it.

@@ -17,17 +17,21 @@ pub mod check;
 mod context;
 mod diagnose;
 mod functions;
-mod inserts;
+mod hints;
+mod keys;
+mod lists;
 pub mod markup;
 pub mod reasons;
 mod scan;
+mod spot;
 pub mod trial;
 pub mod vocabulary;
 mod wording;
+mod words;
 
 use diagnose::Diagnosis;
-pub use diagnose::Spot;
 pub use markup::{Block, Insert, Run};
+pub use spot::Spot;
 
 /// A section (一、…) with its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,213 +1,306 @@
-//! Templates as text: tags, the keys they name, components, years written out. Finds what a trial run never reaches
-//! because its branch is not taken.
+//! Templates as text: what is printed as it stands, tags with their words and quoted texts, comments. The only reader of
+//! template text besides the engine; it goes on after a mistake, so that all of them can be shown at once.
 
-use super::diagnose::Spot;
-use super::vocabulary;
-use crate::style::PackFile;
-
-/// A quoted text inside a tag, with what follows it.
+/// A piece of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Literal {
-    /// Without its quotes.
-    pub text: String,
-    /// The filter or test applied to it (`amount`, `zero`), or the argument it is given as (`key=`).
-    pub used_as: Use,
-    /// Line from 1, zero-based character column of the text.
+pub enum Piece<'a> {
+    /// Printed as it stands.
+    Text(Stretch<'a>),
+    /// `{{ … }}` or `{% … %}`
+    Tag(Tag<'a>),
+    /// `{# … #}`
+    Comment(Stretch<'a>),
+}
+
+/// Some text of a template and where it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Line from 1.
     pub line: usize,
     /// Zero-based character column.
-    pub start: usize,
+    pub column: usize,
+}
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// All of it, with its braces.
+    pub whole: Stretch<'a>,
+    /// Whether it prints something (`{{`) or decides and repeats (`{%`).
+    pub prints: bool,
+    /// Whether its closing braces were found.
+    pub closed: bool,
+    /// What it is made of.
+    pub tokens: Vec<Token<'a>>,
+}
+
+/// A word, quoted text or sign inside a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// What it is.
+    pub kind: TokenKind,
+    /// A quoted text without its quotes.
+    pub at: Stretch<'a>,
+}
+
+/// Kinds of tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A name or number.
+    Word,
+    /// A quoted text.
+    Quoted,
+    /// Any other character.
+    Sign,
 }
 
 /// What a quoted text is used as.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Use {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use<'a> {
     /// `"…" | name`
-    Filter(String),
+    Filter(&'a str),
     /// `"…" is name`, `"…" is not name`
-    Test(String),
+    Test(&'a str),
     /// `name="…"`
-    Argument(String),
+    Argument(&'a str),
     /// Anything else.
     Other,
 }
 
-/// Code of a template (inside `{{ }}` and `{% %}`) and its plain text, line by line: each character with whether it
-/// is code, text or comment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Text,
-    Code,
-    Comment,
+impl Tag<'_> {
+    /// Its words and signs from a position on, for comparison with what may follow.
+    fn follows(&self, position: usize) -> impl Iterator<Item = &str> {
+        self.tokens.iter().skip(position).map(|t| if t.kind == TokenKind::Quoted { "\"" } else { t.at.text })
+    }
+
+    /// Whether the tag begins with these words.
+    pub fn begins(&self, words: &[&str]) -> bool {
+        self.follows(0).zip(words).filter(|(a, b)| a == *b).count() == words.len()
+    }
 }
 
-fn parts(content: &str) -> Vec<(char, Part, usize, usize)> {
-    let chars: Vec<char> = content.chars().collect();
-    let mut out = Vec::with_capacity(chars.len());
-    let (mut line, mut column) = (1, 0);
-    let mut now = Part::Text;
-    let mut closing: Option<char> = None;
-    let mut i = 0;
-    while i < chars.len() {
-        let pair = (chars[i], chars.get(i + 1).copied());
-        let mut width = 1;
-        let mut part = now;
-        match (closing, pair) {
-            (None, ('{', Some(next @ ('{' | '%' | '#')))) => {
-                now = if next == '#' { Part::Comment } else { Part::Code };
-                closing = Some(if next == '{' { '}' } else { next });
-                part = now;
-                width = 2;
-            }
-            (Some(close), (c, Some('}'))) if c == close => {
-                (now, closing) = (Part::Text, None);
-                width = 2;
-            }
-            _ => {}
+impl<'a> Tag<'a> {
+    /// Every quoted text with what it is used as.
+    pub fn quoted(&self) -> impl Iterator<Item = (Stretch<'a>, Use<'a>)> + '_ {
+        let quoted = self.tokens.iter().enumerate().filter(|(_, t)| t.kind == TokenKind::Quoted);
+        quoted.map(|(i, token)| (token.at, self.usage(i)))
+    }
+
+    fn usage(&self, at: usize) -> Use<'a> {
+        let word = |i: usize| self.tokens.get(i).filter(|t| t.kind == TokenKind::Word).map(|t| t.at.text);
+        let sign = |i: usize, c: &str| {
+            self.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Sign && t.at.text == c)
+        };
+        if sign(at + 1, "|") {
+            return word(at + 2).map_or(Use::Other, Use::Filter);
         }
-        for &c in &chars[i..(i + width).min(chars.len())] {
-            out.push((c, part, line, column));
-            if c == '\n' {
-                (line, column) = (line + 1, 0);
+        if word(at + 1) == Some("is") {
+            let name = if word(at + 2) == Some("not") { at + 3 } else { at + 2 };
+            return word(name).map_or(Use::Other, Use::Test);
+        }
+        // `name="…"`, and `name={"…"}` of components; a comparison has two signs.
+        let braced = at >= 1 && sign(at - 1, "{");
+        let before = at.checked_sub(if braced { 2 } else { 1 });
+        if let Some(equals) = before.filter(|i| sign(*i, "="))
+            && let Some(name) = equals.checked_sub(1).and_then(word)
+        {
+            return Use::Argument(name);
+        }
+        Use::Other
+    }
+}
+
+/// The pieces of a template in order.
+pub fn pieces(content: &str) -> Vec<Piece<'_>> {
+    Scanner { content, at: 0, line: 1, column: 0 }.run()
+}
+
+/// The tags of a template.
+pub fn tags(content: &str) -> impl Iterator<Item = Tag<'_>> {
+    pieces(content).into_iter().filter_map(|piece| match piece {
+        Piece::Tag(tag) => Some(tag),
+        Piece::Text(_) | Piece::Comment(_) => None,
+    })
+}
+
+struct Scanner<'a> {
+    content: &'a str,
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Scanner<'a> {
+    fn run(mut self) -> Vec<Piece<'a>> {
+        let mut pieces = Vec::new();
+        let mut raw = false;
+        while self.at < self.content.len() {
+            let rest = &self.content[self.at..];
+            if raw {
+                let end = ["{% endraw", "{%- endraw"].iter().filter_map(|mark| rest.find(mark)).min();
+                pieces.push(Piece::Text(self.take(end.unwrap_or(rest.len()))));
+                raw = false;
+                continue;
+            }
+            let open = ["{{", "{%", "{#"].iter().filter_map(|mark| rest.find(mark)).min();
+            match open {
+                Some(0) if rest.starts_with("{#") => {
+                    let end = rest.find("#}").map_or(rest.len(), |at| at + 2);
+                    pieces.push(Piece::Comment(self.take(end)));
+                }
+                Some(0) => {
+                    let tag = self.tag();
+                    raw = tag.begins(&["raw"]);
+                    pieces.push(Piece::Tag(tag));
+                }
+                end => pieces.push(Piece::Text(self.take(end.unwrap_or(rest.len())))),
+            }
+        }
+        pieces
+    }
+
+    /// The next bytes of the content.
+    fn take(&mut self, bytes: usize) -> Stretch<'a> {
+        let text = &self.content[self.at..self.at + bytes];
+        let stretch = Stretch { text, line: self.line, column: self.column };
+        self.at += bytes;
+        match text.rfind('\n') {
+            Some(last) => {
+                self.line += text.matches('\n').count();
+                self.column = text[last + 1..].chars().count();
+            }
+            None => self.column += text.chars().count(),
+        }
+        stretch
+    }
+
+    fn tag(&mut self) -> Tag<'a> {
+        let (start, line, column) = (self.at, self.line, self.column);
+        let prints = self.content[start..].starts_with("{{");
+        let close = if prints { "}}" } else { "%}" };
+        self.take(2);
+        let mut tokens = Vec::new();
+        let mut closed = false;
+        let mut depth = 0usize;
+        while self.at < self.content.len() {
+            let rest = &self.content[self.at..];
+            // `key={key} />}}` closes an argument before it closes the tag.
+            if rest.starts_with(close) && depth == 0 {
+                self.take(2);
+                closed = true;
+                break;
+            }
+            let first = rest.chars().next().unwrap_or_default();
+            if first.is_whitespace() {
+                self.take(first.len_utf8());
+            } else if let Some(length) = quoted_length(rest) {
+                let whole = self.take(length + 2);
+                let at = Stretch { text: &whole.text[1..=length], column: whole.column + 1, ..whole };
+                tokens.push(Token { kind: TokenKind::Quoted, at });
+            } else if is_word(first) {
+                let length = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+                tokens.push(Token { kind: TokenKind::Word, at: self.take(length) });
             } else {
-                column += 1;
+                match first {
+                    '{' => depth += 1,
+                    '}' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                tokens.push(Token { kind: TokenKind::Sign, at: self.take(first.len_utf8()) });
             }
         }
-        i += width;
-    }
-    out
-}
-
-/// Every quoted text inside the tags of a template.
-pub fn literals(content: &str) -> Vec<Literal> {
-    let code: Vec<(char, Part, usize, usize)> =
-        parts(content).into_iter().filter(|(_, part, ..)| *part == Part::Code).collect();
-    let mut found = Vec::new();
-    let mut i = 0;
-    while i < code.len() {
-        if code[i].0 != '"' {
-            i += 1;
-            continue;
+        // `{%-` and `-%}` are no part of what the tag says.
+        if tokens.first().is_some_and(|t| t.at.text == "-") {
+            tokens.remove(0);
         }
-        let Some(length) = code[i + 1..].iter().position(|(c, ..)| *c == '"') else { break };
-        let inside = &code[i + 1..i + 1 + length];
-        let before: String =
-            code[..i].iter().rev().take(40).map(|(c, ..)| *c).collect::<Vec<_>>().into_iter().rev().collect();
-        let after: String = code[i + length + 2..].iter().take(40).map(|(c, ..)| *c).collect();
-        found.push(Literal {
-            text: inside.iter().map(|(c, ..)| *c).collect(),
-            used_as: usage(&before, &after),
-            line: code[i].2,
-            start: code[i].3 + 1,
-        });
-        i += length + 2;
+        if tokens.last().is_some_and(|t| t.at.text == "-") {
+            tokens.pop();
+        }
+        let whole = Stretch { text: &self.content[start..self.at], line, column };
+        Tag { whole, prints, closed, tokens }
     }
-    found
 }
 
-fn usage(before: &str, after: &str) -> Use {
-    let word = |text: &str| -> String {
-        text.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
-    };
-    let after = after.trim_start();
-    if let Some(rest) = after.strip_prefix('|') {
-        return Use::Filter(word(rest));
-    }
-    if let Some(rest) = after.strip_prefix("is ") {
-        return Use::Test(word(rest.trim_start().strip_prefix("not ").unwrap_or(rest)));
-    }
-    if let Some(head) = before.trim_end().strip_suffix('=')
-        && !head.ends_with(['=', '!', '<', '>'])
-    {
-        let name: Vec<char> =
-            head.trim_end().chars().rev().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-        return Use::Argument(name.into_iter().rev().collect());
-    }
-    Use::Other
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Bytes between the quotes a text begins with. A quote without a partner on its line is a mistake, not a text that
+/// swallows the rest of the file.
+fn quoted_length(text: &str) -> Option<usize> {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let line = text[1..].lines().next().unwrap_or_default();
+    line.find(quote)
 }
 
 /// Names of the components a template defines.
 pub fn components_defined(content: &str) -> Vec<String> {
-    names_after(content, "{% component ")
+    tags(content).filter(|t| t.begins(&["component"])).filter_map(|t| name_at(&t, 1)).collect()
 }
 
 /// Names of the components a template uses.
 pub fn components_used(content: &str) -> Vec<String> {
-    names_after(content, "<")
-}
-
-fn names_after(content: &str, mark: &str) -> Vec<String> {
-    content
-        .match_indices(mark)
-        .map(|(at, _)| {
-            content[at + mark.len()..]
-                .chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-                .collect()
-        })
-        .filter(|name: &String| !name.is_empty())
-        .collect()
-}
-
-/// Years written out (`2023年`) outside comments.
-pub fn years(file: &PackFile) -> Vec<Spot> {
-    let is_toml = file.name.ends_with(".toml");
-    let marked: Vec<(char, Part, usize, usize)> = if is_toml {
-        file.content
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim_start().starts_with('#'))
-            .flat_map(|(n, line)| line.chars().enumerate().map(move |(c, ch)| (ch, Part::Text, n + 1, c)))
-            .collect()
-    } else {
-        parts(&file.content).into_iter().filter(|(_, part, ..)| *part != Part::Comment).collect()
-    };
-    let mut spots = Vec::new();
-    for window in marked.windows(5) {
-        let digits: String = window[..4].iter().map(|(c, ..)| *c).collect();
-        let year = digits.parse::<u16>().is_ok_and(|y| (1990..2100).contains(&y));
-        if year && window[4].0 == '年' {
-            spots.push(spot(file, window[0].2, window[0].3, 5));
-        }
-    }
-    spots
-}
-
-/// The place of some characters of a file.
-pub fn spot(file: &PackFile, line: usize, start: usize, length: usize) -> Spot {
-    let source = file.content.lines().nth(line.saturating_sub(1)).unwrap_or("");
-    Spot::new(&file.origin, line, source, start, length)
-}
-
-/// Keys that no data can have: what the template author mistyped, with the nearest valid key.
-pub fn wrong_keys(file: &PackFile) -> Vec<(String, Spot)> {
-    literals(&file.content)
-        .into_iter()
-        .filter_map(|literal| {
-            let message = vocabulary::wrong_key(&literal.text, &literal.used_as)?;
-            Some((message, spot(file, literal.line, literal.start, literal.text.chars().count())))
+    tags(content)
+        .flat_map(|tag| {
+            let opens: Vec<usize> =
+                tag.tokens.iter().enumerate().filter(|(_, t)| t.at.text == "<").map(|(i, _)| i + 1).collect();
+            opens.into_iter().filter_map(|i| name_at(&tag, i)).collect::<Vec<_>>()
         })
         .collect()
+}
+
+fn name_at(tag: &Tag<'_>, position: usize) -> Option<String> {
+    tag.tokens.get(position).filter(|t| t.kind == TokenKind::Word).map(|t| t.at.text.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn quoted(content: &str) -> Vec<(&str, Use<'_>)> {
+        tags(content).flat_map(|t| t.quoted().map(|(s, used)| (s.text, used)).collect::<Vec<_>>()).collect()
+    }
+
     #[test]
-    fn literals_say_what_they_are_used_as() {
-        let found = literals(
-            "收入{{ \"total\" | amount }}\n{% if not \"a.b\" is zero(of=\"prior\") %}\"文字\"{# \"x\" #}",
-        );
-        let short: Vec<(&str, Use)> = found.iter().map(|l| (l.text.as_str(), l.used_as.clone())).collect();
+    fn quoted_texts_say_what_they_are_used_as() {
+        let source =
+            "收入{{ \"total\" | amount }}\n{% if not \"a.b\" is zero(of=\"prior\") %}\"文字\"{# \"x\" #}";
         assert_eq!(
-            short,
-            [
-                ("total", Use::Filter("amount".into())),
-                ("a.b", Use::Test("zero".into())),
-                ("prior", Use::Argument("of".into())),
-            ]
+            quoted(source),
+            [("total", Use::Filter("amount")), ("a.b", Use::Test("zero")), ("prior", Use::Argument("of"))]
         );
-        assert_eq!((found[0].line, found[0].start), (1, 6));
-        assert_eq!(found[1].line, 2);
+        let first = tags(source).next().unwrap().quoted().next().unwrap().0;
+        assert_eq!((first.line, first.column), (1, 6));
+        assert_eq!(quoted("{% if \"a\" is not zero %}"), [("a", Use::Test("zero"))]);
+        assert_eq!(quoted("{{ <part key={\"a\"} name='b' /> }}")[0], ("a", Use::Argument("key")));
+        assert_eq!(quoted("{% if x == \"a\" %}"), [("a", Use::Other)]);
+    }
+
+    #[test]
+    fn a_stray_quote_ends_with_its_line() {
+        let source = "{{ \"total | amount }}。\n{{ \"fiscal.total\" | amount }}";
+        assert_eq!(quoted(source), [("fiscal.total", Use::Filter("amount"))]);
+        let Piece::Tag(tag) = &pieces(source)[0] else { panic!("no tag") };
+        assert!(tag.closed);
+        // Braces inside quotes close nothing.
+        assert_eq!(quoted("{{ \"a}}b\" | text }}{{ \"c\" | amount }}").len(), 2);
+        assert_eq!(quoted("{% raw %}{{ \"a\" | amount }}{% endraw %}{{ \"b\" | amount }}").len(), 1);
+    }
+
+    #[test]
+    fn pieces_are_all_of_the_template() {
+        for source in ["", "收入{{ 1 }}{# x #}{% if a %}\n", "{{ \"", "{# ", "{% raw %}{{", "甲{{ x\n}}乙"]
+        {
+            let whole: String = pieces(source)
+                .iter()
+                .map(|p| match p {
+                    Piece::Text(s) | Piece::Comment(s) => s.text,
+                    Piece::Tag(t) => t.whole.text,
+                })
+                .collect();
+            assert_eq!(whole, source);
+        }
     }
 }

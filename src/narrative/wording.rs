@@ -179,32 +179,27 @@ impl Teller {
             .replace("{year}", &self.subject.year.to_string())
     }
 
-    /// How the final amount stands to its budget and why, as a sentence: 决算数大于年初预算数，主要原因是…。
-    ///
-    /// The amounts compared are the printed ones, so a reason is due exactly where a reader sees a difference. Where one of
-    /// them is unknown nothing can be said; the sentence before already shows the gap. `lead` joins it to that
-    /// sentence, whose full stop it then always brings.
-    pub fn budget_reason(&self, fact: &Fact, lead: &str) -> String {
-        let key = format!("budget.{}", fact.key);
-        let Some(budget) = fact.budget.filter(|_| fact.current.is_some()) else {
-            return if lead.is_empty() { String::new() } else { "。".to_owned() };
+    /// How the final amount stands to its budget, up to the reason: 决算数大于年初预算数，主要原因是; nothing where one of
+    /// them is unknown. The amounts compared are the printed ones.
+    pub fn relation(&self, fact: &Fact) -> String {
+        let Some((this, budget)) = fact.current.zip(fact.budget) else { return String::new() };
+        let compare = self.compare(fact);
+        let fill = |text: &str| text.replace("{compare}", &compare).replace("{budget}", budget_name(fact));
+        let words = &self.style.words;
+        if this.to_wan() != budget.to_wan() {
+            return fill(&words.budget_because);
+        }
+        let why = if self.explains_on_budget(&format!("budget.{}", fact.key)) {
+            words.on_budget_because.as_str()
+        } else {
+            ""
         };
-        format!("{lead}{}。", self.budget_relation(fact, budget, &key))
+        format!("{}{why}", fill(&words.on_budget))
     }
 
-    fn budget_relation(&self, fact: &Fact, budget: Yuan, key: &str) -> String {
-        let name = if is_adjusted(fact) { "全年预算数" } else { "年初预算数" };
-        let compare = self.compare(fact);
-        let fill = |text: &str| text.replace("{compare}", &compare).replace("{budget}", name);
-        let words = &self.style.words;
-        if fact.current.map(|a| a.to_wan()) != Some(budget.to_wan()) {
-            let about = format!("{}决算数{compare}{name}", fact.label);
-            return format!("{}{}", fill(&words.budget_because), self.reason(key, &about));
-        }
-        if words.on_budget_because.is_empty() || self.supplement.reason(key).is_none() {
-            return fill(&words.on_budget);
-        }
-        format!("{}{}{}", fill(&words.on_budget), words.on_budget_because, self.reason(key, ""))
+    /// Whether the style says why a final amount equals its budget, and people gave the reason.
+    pub fn explains_on_budget(&self, key: &str) -> bool {
+        !self.style.words.on_budget_because.is_empty() && self.supplement.reason(key).is_some()
     }
 
     /// The share a sentence prints: balanced to 100 where the style does so.
@@ -327,6 +322,9 @@ impl Teller {
 
     /// What people typed under any key of 原因说明 or 文字材料, as one line without its full stop.
     pub fn remark(&self, key: &str) -> Option<String> {
+        if self.supplement.reason(key).is_some() && (key.starts_with("yoy.") || key.starts_with("budget.")) {
+            return Some(self.reason(key, ""));
+        }
         let entry = self.supplement.reason(key).or_else(|| self.supplement.text(key))?;
         self.mark_used(key);
         let joined: String = entry.text.lines().map(str::trim).collect();
@@ -370,6 +368,11 @@ fn is_adjusted(fact: &Fact) -> bool {
     fact.key.starts_with("three_public.")
 }
 
+/// 年初预算数 or 全年预算数.
+pub(super) fn budget_name(fact: &Fact) -> &'static str {
+    if is_adjusted(fact) { "全年预算数" } else { "年初预算数" }
+}
+
 /// The field name of a change in marks.
 fn delta_field(against: Against) -> &'static str {
     match against {
@@ -378,7 +381,7 @@ fn delta_field(against: Against) -> &'static str {
     }
 }
 
-fn growth_field(against: Against) -> &'static str {
+pub(super) fn growth_field(against: Against) -> &'static str {
     match against {
         Against::Prior => "growth",
         Against::Budget => "budget_growth",

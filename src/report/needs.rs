@@ -304,7 +304,7 @@ mod tests {
         let mut texts = Texts { titles: BTreeMap::new(), given: BTreeSet::new(), reasons: BTreeSet::new() };
         texts.scan(
             r#"{% if "text.a_b" is given %}{{ "a_b" | text(about="甲") }}{% endif %}{{ "a" | text(about="乙") }}
-            {{ "yoy.total" | because(lead="主要是") }}"#,
+            {{ "total" | reason(before="主要是", after="。") }}"#,
         );
         assert_eq!(texts.titles["text.a_b"], "甲");
         assert_eq!(texts.titles["text.a"], "乙");

@@ -1,0 +1,80 @@
+//! What is wrong with a template before any data is tried: keys no data can have, years written out. Finds what a trial
+//! run never reaches because its branch is not taken.
+
+use super::scan::{self, Piece, Stretch};
+use super::{Spot, keys};
+use crate::style::PackFile;
+
+/// Code, one Chinese sentence, place.
+pub type Hint = (&'static str, String, Spot);
+
+/// Everything wrong with one file of a pack.
+pub fn of(file: &PackFile) -> Vec<Hint> {
+    let mut found = years(file);
+    if file.name.ends_with(".tera") {
+        found.extend(wrong_keys(file));
+    }
+    found
+}
+
+fn spot(file: &PackFile, at: Stretch<'_>, start: usize, length: usize) -> Spot {
+    Spot::in_text(&file.origin, &file.content, at.line, at.column + start, length)
+}
+
+/// Keys that no data can have: what the template author mistyped, with the nearest valid key.
+fn wrong_keys(file: &PackFile) -> Vec<Hint> {
+    let mut found = Vec::new();
+    for tag in scan::tags(&file.content) {
+        for (at, used_as) in tag.quoted() {
+            if let Some(message) = keys::wrong_key(at.text, used_as) {
+                found.push(("T001", message, spot(file, at, 0, at.text.chars().count())));
+            }
+        }
+    }
+    found
+}
+
+/// Years written out (`2023年`) outside comments.
+fn years(file: &PackFile) -> Vec<Hint> {
+    let mut found = Vec::new();
+    for line in lines(file) {
+        let chars: Vec<char> = line.text.chars().collect();
+        for (start, window) in chars.windows(5).enumerate() {
+            let digits: String = window[..4].iter().collect();
+            let year = digits.parse::<u16>().is_ok_and(|y| (1990..2100).contains(&y));
+            if year && window[4] == '年' {
+                let message = "这里直接写了年度，明年会出错；请写 {{ year }} 或 {{ prior_year }}".to_owned();
+                found.push(("T006", message, spot(file, line, start, 5)));
+            }
+        }
+    }
+    found
+}
+
+/// The lines of a file without its comments.
+fn lines(file: &PackFile) -> Vec<Stretch<'_>> {
+    if file.name.ends_with(".toml") {
+        return file
+            .content
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim_start().starts_with('#'))
+            .map(|(n, text)| Stretch { text, line: n + 1, column: 0 })
+            .collect();
+    }
+    scan::pieces(&file.content)
+        .into_iter()
+        .filter_map(|piece| match piece {
+            Piece::Text(text) => Some(text),
+            Piece::Tag(tag) => Some(tag.whole),
+            Piece::Comment(_) => None,
+        })
+        .flat_map(|at| {
+            at.text.split('\n').enumerate().map(move |(n, text)| Stretch {
+                text,
+                line: at.line + n,
+                column: if n == 0 { at.column } else { 0 },
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,366 @@
+//! The table of words, in the order of the documentation.
+
+use super::functions as f;
+use super::lists as l;
+use super::vocabulary::{Argument, Of, Speak, Takes, Word};
+
+const fn optional(name: &'static str, about: &'static str, takes: Takes) -> Argument {
+    Argument { name, about, takes, required: false }
+}
+
+const fn required(name: &'static str, about: &'static str, takes: Takes) -> Argument {
+    Argument { name, about, takes, required: true }
+}
+
+const ROLE: Argument = optional(
+    "of",
+    "哪一个数，不写就是本年决算数",
+    Takes::OneOf(&[("current", "本年"), ("prior", "上年"), ("budget", "预算")]),
+);
+const AGAINST: Argument =
+    optional("against", "与谁比，不写就是与上年比", Takes::OneOf(&[("prior", "上年"), ("budget", "预算")]));
+const WHOLE: Argument = optional("of", "占谁的比，不写就是它自然的整体", Takes::Key);
+const CHANGED_WHOLE: Argument = required("of", "占谁的增减额", Takes::Key);
+
+type Arguments = &'static [Argument];
+
+const fn filter(
+    name: &'static str,
+    about: &'static str,
+    of: Of,
+    arguments: Arguments,
+    example: &'static str,
+    speak: Speak,
+) -> Word {
+    Word { name, about, of, arguments, example, speak }
+}
+
+const fn test(
+    name: &'static str,
+    about: &'static str,
+    arguments: Arguments,
+    example: &'static str,
+    speak: Speak,
+) -> Word {
+    Word { name, about, of: Of::Fact, arguments, example, speak }
+}
+
+const fn function(
+    name: &'static str,
+    about: &'static str,
+    arguments: Arguments,
+    example: &'static str,
+    speak: Speak,
+) -> Word {
+    Word { name, about, of: Of::Nothing, arguments, example, speak }
+}
+
+const fn variable(name: &'static str, about: &'static str, example: &'static str) -> Word {
+    Word { name, about, of: Of::Nothing, arguments: &[], example, speak: Speak::Variable }
+}
+
+/// Every word.
+pub static WORDS: &[Word] = &[
+    filter(
+        "amount",
+        "金额，连同“万元”",
+        Of::Fact,
+        &[ROLE],
+        r#"{{ "total" | amount }}"#,
+        Speak::Filter(f::amount),
+    ),
+    filter(
+        "number",
+        "只有数字，不带“万元”，用于个数",
+        Of::Fact,
+        &[ROLE],
+        r#"{{ "vehicles.total" | number }}辆"#,
+        Speak::Filter(f::number),
+    ),
+    filter(
+        "label",
+        "指标的中文名称",
+        Of::Fact,
+        &[],
+        r#"{{ "income.fiscal" | label }}"#,
+        Speak::Filter(f::label),
+    ),
+    filter(
+        "change",
+        "增减额和增减百分比",
+        Of::Fact,
+        &[AGAINST, optional("separator", "增减额与百分比之间的标点，不写就是“，”", Takes::Text)],
+        r#"{{ "total" | change }}"#,
+        Speak::Filter(f::change),
+    ),
+    filter(
+        "change_amount",
+        "只有增减额",
+        Of::Fact,
+        &[AGAINST],
+        r#"{{ "total" | change_amount }}"#,
+        Speak::Filter(f::change_amount),
+    ),
+    filter(
+        "direction",
+        "增加、减少或持平的说法",
+        Of::Fact,
+        &[AGAINST],
+        r#"{{ "total" | direction }}"#,
+        Speak::Filter(f::direction),
+    ),
+    filter(
+        "growth",
+        "增减百分比",
+        Of::Fact,
+        &[AGAINST],
+        r#"{{ "total" | growth }}"#,
+        Speak::Filter(f::growth),
+    ),
+    filter(
+        "compare",
+        "决算数大于、小于或等于预算数：只有这个词",
+        Of::Fact,
+        &[],
+        r#"{{ "general.expenditure" | compare }}"#,
+        Speak::Filter(f::compare),
+    ),
+    filter(
+        "relation",
+        "决算数与预算数的关系，样式的说法，直到原因之前",
+        Of::Fact,
+        &[],
+        r#"{{ "general.expenditure" | relation }}"#,
+        Speak::Filter(f::relation),
+    ),
+    filter(
+        "completion",
+        "完成预算的百分比",
+        Of::Fact,
+        &[],
+        r#"{{ "general.expenditure" | completion(before="，完成年初预算的") }}"#,
+        Speak::Filter(f::completion),
+    ),
+    filter(
+        "share",
+        "占比",
+        Of::Fact,
+        &[WHOLE, optional("zero", "部分和整体都是零时写0%", Takes::Flag)],
+        r#"{{ "income.fiscal" | share(before="，占") }}"#,
+        Speak::Filter(f::share),
+    ),
+    filter(
+        "share_of_change",
+        "增减额占总增减额的比",
+        Of::Fact,
+        &[CHANGED_WHOLE],
+        r#"{{ "fiscal.income.general" | share_of_change(of="total") }}"#,
+        Speak::Filter(f::share_of_change),
+    ),
+    filter(
+        "share_note",
+        "占比之和不是100时的尾差说明",
+        Of::Fact,
+        &[],
+        r#"{{ "income.total" | share_note }}"#,
+        Speak::Filter(f::share_note),
+    ),
+    filter(
+        "reason",
+        "增减（或决算数与预算数不同）的原因；数没有变化时什么也不写，没有填写时留下待填写的空",
+        Of::Fact,
+        &[AGAINST],
+        r#"{{ "total" | reason(before="，主要原因是") }}"#,
+        Speak::Filter(f::reason),
+    ),
+    filter(
+        "remark",
+        "补充资料里任何一个键填写了的文字，成一行，不带末尾的句号；没有填写就什么也不写",
+        Of::Supplied,
+        &[],
+        r#"{{ "other.reception" | remark(before="（", after="）") }}"#,
+        Speak::Filter(f::remark),
+    ),
+    filter(
+        "text",
+        "补充资料里的文字材料；没有填写时留下待填写的空",
+        Of::Supplied,
+        &[required("about", "要人写什么", Takes::Text)],
+        r#"{{ "text.reception_purpose" | text(about="公务接待用途") }}"#,
+        Speak::Filter(f::text),
+    ),
+    filter(
+        "purpose",
+        "项级科目的主要用途",
+        Of::Fact,
+        &[],
+        r#"{{ "general.item.2210201" | purpose }}"#,
+        Speak::Filter(f::purpose),
+    ),
+    filter(
+        "list",
+        "把中间的每一行当作一项连起来，空的行不算",
+        Of::Block,
+        &[
+            optional("separator", "各项之间的标点，不写就是“、”", Takes::Text),
+            optional("paragraphs", "每项另起一段", Takes::Flag),
+        ],
+        r#"{% filter list(separator="；", after="。") %}"#,
+        Speak::Filter(f::list),
+    ),
+    test("zero", "印出来是零", &[ROLE], r#""income.other" is zero"#, Speak::Test(f::zero)),
+    test("known", "这个数是知道的", &[ROLE], r#""total" is known(of="prior")"#, Speak::Test(f::known)),
+    test(
+        "comparable",
+        "可以与上年（预算）比较",
+        &[AGAINST],
+        r#""total" is comparable"#,
+        Speak::Test(f::comparable),
+    ),
+    test("unchanged", "与上年（预算）相同", &[AGAINST], r#""total" is unchanged"#, Speak::Test(f::unchanged)),
+    test("increased", "比上年（预算）增加", &[AGAINST], r#""total" is increased"#, Speak::Test(f::increased)),
+    test("growing", "可以算增减百分比", &[AGAINST], r#""total" is growing"#, Speak::Test(f::growing)),
+    test(
+        "budgeted",
+        "有预算，可以算完成率",
+        &[],
+        r#""general.expenditure" is budgeted"#,
+        Speak::Test(f::budgeted),
+    ),
+    test(
+        "on_budget",
+        "决算数等于预算数",
+        &[],
+        r#""general.expenditure" is on_budget"#,
+        Speak::Test(f::on_budget),
+    ),
+    test("shared", "可以算占比", &[WHOLE], r#""income.fiscal" is shared"#, Speak::Test(f::shared)),
+    test(
+        "shared_change",
+        "可以算增减额的占比",
+        &[CHANGED_WHOLE],
+        r#""fiscal.income.general" is shared_change(of="total")"#,
+        Speak::Test(f::shared_change),
+    ),
+    Word {
+        name: "given",
+        about: "补充资料里填写了",
+        of: Of::Supplied,
+        arguments: &[],
+        example: r#""text.performance_goals" is given"#,
+        speak: Speak::Test(f::given),
+    },
+    function(
+        "items",
+        "有金额的项级科目",
+        &[required(
+            "of",
+            "哪一本预算",
+            Takes::OneOf(&[
+                ("general", "一般公共预算"),
+                ("fund", "政府性基金"),
+                ("state", "国有资本经营预算"),
+            ]),
+        )],
+        r#"{% for item in items(of="general") %}"#,
+        Speak::Function(l::items),
+    ),
+    function(
+        "classes",
+        "有金额的类",
+        &[
+            required(
+                "of",
+                "哪些支出",
+                Takes::OneOf(&[("general", "一般公共预算"), ("expenditure", "全部支出")]),
+            ),
+            optional("changed", "本年没有、上年有的也列", Takes::Flag),
+        ],
+        r#"{% for class in classes(of="general") %}"#,
+        Speak::Function(l::classes),
+    ),
+    function(
+        "sources",
+        "收入来源或支出类别的键",
+        &[
+            required("of", "收入还是支出", Takes::OneOf(&[("income", "收入"), ("expenditure", "支出")])),
+            optional("all", "没有金额的也列", Takes::Flag),
+            optional("changed", "本年没有、上年有的也列", Takes::Flag),
+            optional("detailed", "照样式的 details 列", Takes::Flag),
+        ],
+        r#"{% for key in sources(of="income") %}"#,
+        Speak::Function(l::sources),
+    ),
+    function(
+        "economic_names",
+        "有金额的经济分类款名称，用顿号连起来",
+        &[
+            required(
+                "of",
+                "人员经费还是公用经费",
+                Takes::OneOf(&[("personnel", "人员"), ("operating", "公用")]),
+            ),
+            optional("before", "写在前面的文字和标点；一个也没有，连同它一起不写", Takes::Text),
+            optional("after", "写在后面的文字和标点；一个也没有，连同它一起不写", Takes::Text),
+        ],
+        r#"{{ economic_names(of="personnel", before="，主要包括：") }}"#,
+        Speak::Function(l::economic_names),
+    ),
+    function(
+        "class_changes",
+        "各类支出的增减",
+        &[required(
+            "of",
+            "哪些支出",
+            Takes::OneOf(&[("expenditure", "全部支出"), ("general", "一般公共预算")]),
+        )],
+        r#"{{ class_changes(of="expenditure") }}"#,
+        Speak::Function(l::class_changes),
+    ),
+    function(
+        "vehicle_kinds",
+        "有的车辆种类和辆数",
+        &[],
+        "{{ vehicle_kinds() }}",
+        Speak::Function(l::vehicle_kinds),
+    ),
+    function(
+        "three_public_parts",
+        "三公经费的三项，有金额的在前",
+        &[],
+        "{% for part in three_public_parts() %}",
+        Speak::Function(l::three_public_parts),
+    ),
+    function(
+        "chart",
+        "插入一张图",
+        &[required("name", "图的名称", Takes::Text)],
+        r#"{{ chart(name="收支总计") }}"#,
+        Speak::Function(l::chart),
+    ),
+    function(
+        "table",
+        "插入一张公开表",
+        &[required("name", "表号，01 至 09", Takes::Text)],
+        r#"{{ table(name="09") }}"#,
+        Speak::Function(l::table),
+    ),
+    variable("org", "部门（单位）名称", "{{ org }}"),
+    variable("scope", "部门 或 单位", "{{ scope }}"),
+    variable("year", "决算年度", "{{ year }}"),
+    variable("prior_year", "上年", "{{ prior_year }}"),
+    variable("next_year", "下年", "{{ next_year }}"),
+    variable("unchanged", "样式的持平说法", "{{ unchanged }}"),
+    variable("versus", "样式的与上年比较的开头", "{{ versus }}"),
+    variable("because", "样式的增减额与原因之间的文字", "{{ \"total\" | reason(before=because) }}"),
+    variable("no_budget", "样式的没有年初预算的说法", "{{ no_budget }}"),
+    variable("item_mark", "样式的序号之后的符号", "{{ item_mark }}"),
+    variable("percent_sign", "样式的百分号", "{{ percent_sign }}"),
+    variable("structure_all", "样式是否列出没有金额的来源", "{% if structure_all %}"),
+    variable("project_count", "绩效自评项目个数", "{{ project_count }}"),
+    variable("project_budget", "绩效自评项目预算合计", "{{ project_budget }}"),
+    variable("project_names", "前几个绩效自评项目的名称", "{{ project_names }}"),
+    variable("projects", "绩效自评项目，逐个使用", "{% for project in projects %}"),
+    variable("grades", "各自评等级的项目个数，逐个使用", "{% for grade in grades %}"),
+    variable("average_score", "绩效自评平均得分", "{{ average_score }}"),
+];
