@@ -102,7 +102,7 @@ pub fn chinese_number(n: usize) -> String {
 
 /// The known name that looks most like a mistyped one, if one is near; never the same name.
 ///
-/// Half of the characters may differ, at least two.
+/// A third of the characters may differ, and always two.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if wanted.is_empty() {
         return None;
@@ -111,7 +111,7 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Op
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(name, wanted), name))
         .min()
-        .filter(|(distance, _)| *distance > 0 && *distance <= wanted.chars().count().max(4) / 2)
+        .filter(|(distance, _)| *distance > 0 && *distance <= wanted.chars().count().max(6) / 3)
         .map(|(_, name)| name)
 }
 

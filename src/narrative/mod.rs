@@ -21,6 +21,7 @@ mod hints;
 mod keys;
 mod lists;
 pub mod markup;
+mod named;
 pub mod reasons;
 mod scan;
 mod spot;
@@ -31,6 +32,7 @@ mod words;
 
 use diagnose::Diagnosis;
 pub use markup::{Block, Insert, Run};
+pub use named::Named;
 pub use spot::Spot;
 
 /// A section (一、…) with its blocks.

@@ -100,8 +100,7 @@ fn explain(message: &str) -> String {
     match parts.as_slice() {
         ["unknown field ", field, ..] => {
             let known = if message.contains("templates") { &FOLDER_KEYS } else { &KEYS };
-            let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, field), k)).min();
-            let near = near.filter(|(d, _)| *d <= 3).map(|(_, k)| format!("，是不是“{k}”"));
+            let near = crate::text::nearest(field, known.iter().copied()).map(|k| format!("，是不是“{k}”"));
             format!("没有“{field}”这一项{}。可用的有：{}", near.unwrap_or_default(), known.join("、"))
         }
         _ if message.starts_with("invalid type") => {

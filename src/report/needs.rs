@@ -1,12 +1,13 @@
 //! What a finished report asks people for, as rows of its supplement (补充资料).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Report;
 use crate::facts::{self, Fact, FactSet, Kind};
 use crate::finding::Finding;
-use crate::narrative::Ask;
+use crate::narrative::{Ask, Named};
 use crate::supplement::{Content, Plan, PlannedRow, Project, SheetId, Supplement};
+use crate::text::nearest;
 
 /// Prefixes of keys that are made from a classification code.
 const CODED: [&str; 6] =
@@ -23,9 +24,9 @@ pub fn unknown_texts(report: &Report) -> Vec<Finding> {
         .iter()
         .filter(|e| !e.text.is_empty() && !known(&e.key))
         .map(|e| {
-            let near = texts.titles.keys().map(|k| (strsim::damerau_levenshtein(k, &e.key), k)).min();
-            let near =
-                near.filter(|(d, _)| *d <= 3).map(|(_, k)| format!("；是不是“{k}”")).unwrap_or_default();
+            let near = nearest(&e.key, texts.0.titles.keys().map(String::as_str))
+                .map(|k| format!("；是不是“{k}”"))
+                .unwrap_or_default();
             Finding::new(
                 "S001",
                 format!("文字材料中的键“{}”在这个样式里没有{near}，原样保留，没有使用", e.key),
@@ -68,7 +69,7 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
     for (key, title) in texts.optional(&plan) {
         plan.rows.push(text_row(&key, format!("{title}（选填）")));
     }
-    for key in texts.reasons.iter().filter(|k| k.starts_with("other.")) {
+    for key in texts.0.reasons.iter().filter(|k| k.starts_with("other.")) {
         if plan.rows.iter().all(|r| r.key != *key) {
             let about = format!("{}（选填：需要另作说明时填写）", remark_subject(&report.facts, key));
             plan.rows.push(reason_row(key, "", about, last));
@@ -179,7 +180,7 @@ fn retired(report: &Report, texts: &Texts, plan: &Plan) -> BTreeSet<(SheetId, St
     let data = supplement.data.iter().map(|r| (SheetId::Data, r.key.as_str()));
     let given = supplement.texts.iter().map(|e| (SheetId::Texts, e.key.as_str()));
     reasons
-        .filter(|(_, key)| is_reason_key(&report.facts, key) || texts.reasons.contains(*key))
+        .filter(|(_, key)| is_reason_key(&report.facts, key) || texts.0.reasons.contains(*key))
         .chain(data.filter(|(_, key)| is_fact_key(&report.facts, key)))
         .chain(given.filter(|(_, key)| texts.knows(&report.facts, key)))
         .filter(|(sheet, key)| !planned(*sheet, key))
@@ -198,57 +199,24 @@ fn is_fact_key(set: &FactSet, key: &str) -> bool {
 }
 
 /// The texts and reasons that the templates of a style name.
-struct Texts {
-    /// Key → title, as templates say it.
-    titles: BTreeMap<String, String>,
-    /// Keys that a template only uses when they are given.
-    given: BTreeSet<String>,
-    /// Reason keys written out in templates.
-    reasons: BTreeSet<String>,
-}
+struct Texts(Named);
 
 impl Texts {
     fn of(report: &Report) -> Texts {
-        let mut texts = Texts { titles: BTreeMap::new(), given: BTreeSet::new(), reasons: BTreeSet::new() };
-        for file in report.style.files.values().filter(|f| f.name.ends_with(".tera")) {
-            texts.scan(&file.content);
-        }
-        texts
-    }
-
-    /// Collects `"reception_purpose" | text(about="…")`, `"text.x" is given` and every reason key written out.
-    fn scan(&mut self, template: &str) {
-        let mut pieces = template.split('"').collect::<Vec<_>>().into_iter().peekable();
-        pieces.next();
-        while let (Some(quoted), Some(after)) = (pieces.next(), pieces.next()) {
-            let after = after.trim_start();
-            if ["yoy.", "budget.", "other."]
-                .iter()
-                .any(|kind| quoted.len() > kind.len() && quoted.starts_with(kind))
-            {
-                self.reasons.insert(quoted.to_owned());
-            } else if after.starts_with("is given") {
-                self.given.insert(quoted.to_owned());
-            } else if after.strip_prefix('|').is_some_and(|c| c.trim_start().starts_with("text(about="))
-                && let Some(title) = pieces.peek()
-            {
-                let key = format!("text.{}", quoted.strip_prefix("text.").unwrap_or(quoted));
-                self.titles.insert(key, (*title).to_owned());
-            }
-        }
+        Texts(Named::by(&report.style))
     }
 
     /// Whether a text key is one of the style's, or explains a 项 (`text.item.2101501`).
     fn knows(&self, facts: &FactSet, key: &str) -> bool {
         let item = key.strip_prefix("text.item.");
-        self.titles.contains_key(key)
+        self.0.titles.contains_key(key)
             || item.is_some_and(|code| is_fact_key(facts, &format!("general.item.{code}")))
     }
 
     /// What a text is about: as the template says, as its gap says, or as the supplement has said all along.
     fn title(&self, ask: &Ask, supplement: &Supplement) -> String {
         let gap = ask.gap.trim_start_matches("〔请补充：").trim_end_matches('〕');
-        match (self.titles.get(&ask.key), supplement.text(&ask.key)) {
+        match (self.0.titles.get(&ask.key), supplement.text(&ask.key)) {
             (Some(title), _) => title.clone(),
             (None, Some(entry)) if gap.is_empty() => entry.title.clone(),
             _ => gap.to_owned(),
@@ -259,7 +227,7 @@ impl Texts {
         ["yoy", "budget"]
             .map(|kind| format!("{kind}.{fact}"))
             .into_iter()
-            .filter(|k| self.reasons.contains(k))
+            .filter(|k| self.0.reasons.contains(k))
             .collect()
     }
 
@@ -269,10 +237,11 @@ impl Texts {
         let asked: Vec<&str> = plan.of(SheetId::Texts).map(|r| r.key.as_str()).collect();
         let companion =
             |key: &str| asked.iter().any(|a| key.strip_prefix(a).is_some_and(|rest| rest.starts_with('_')));
-        self.titles
+        self.0
+            .titles
             .iter()
             .filter(|(key, _)| !asked.contains(&key.as_str()))
-            .filter(|(key, _)| self.given.contains(*key) || companion(key))
+            .filter(|(key, _)| self.0.given.contains(*key) || companion(key))
             .map(|(key, title)| (key.clone(), title.clone()))
             .collect()
     }
@@ -297,17 +266,5 @@ mod tests {
         ] {
             assert_eq!(sentence(so_far), end);
         }
-    }
-
-    #[test]
-    fn templates_name_their_texts() {
-        let mut texts = Texts { titles: BTreeMap::new(), given: BTreeSet::new(), reasons: BTreeSet::new() };
-        texts.scan(
-            r#"{% if "text.a_b" is given %}{{ "a_b" | text(about="甲") }}{% endif %}{{ "a" | text(about="乙") }}
-            {{ "total" | reason(before="主要是", after="。") }}"#,
-        );
-        assert_eq!(texts.titles["text.a_b"], "甲");
-        assert_eq!(texts.titles["text.a"], "乙");
-        assert!(texts.given.contains("text.a_b") && texts.reasons.contains("yoy.total"));
     }
 }
