@@ -343,6 +343,25 @@ fn a_column_missing() {
     ]);
 }
 
+/// 小计 of the economic 类 unrecognised: what follows from them is unknown, not zero.
+#[test]
+fn economic_classes_without_subtotals() {
+    let folder = folder();
+    let run = build_changed(folder.path(), |book| {
+        let sheet = book.sheet("Z08_1");
+        for (_, cell) in sheet.cells.iter_mut().filter(|(_, c)| c.as_text() == Some("小计")) {
+            *cell = Cell::text("栏");
+        }
+    })
+    .expect_status(&[1]);
+    run.expect_message(&["错误[R002] 基本支出明细表没有找到“301 工资福利支出”“302 商品和服务支出”"]);
+    let facts = support::facts(&out(folder.path()));
+    assert_eq!(facts["facts"]["general.personnel"]["current"], serde_json::Value::Null);
+    let text = std::fs::read_to_string(out(folder.path()).join("情况说明.md")).expect("a narrative");
+    assert!(!text.contains("人员经费0"), "{text}");
+    assert!(text.contains("〔请补充人员经费"), "{text}");
+}
+
 #[test]
 fn a_text_where_an_amount_belongs() {
     let folder = folder();

@@ -258,14 +258,28 @@ pub struct BasicDetail {
 
 impl BasicDetail {
     /// The columns that make 人员经费 (301 and 303) or 公用经费 (the rest): the printed total of a published table,
-    /// else the 类.
-    pub fn parts(&self, personnel: bool) -> Vec<&str> {
+    /// else the 类; `None` if one of these 类 has 款 but its own 小计 could not be read, so that no sum is known.
+    pub fn parts(&self, personnel: bool) -> Option<Vec<&str>> {
         let printed = if personnel { "personnel" } else { "public" };
         if self.columns.iter().any(|c| c == printed) {
-            return vec![printed];
+            return Some(vec![printed]);
+        }
+        if self.without_subtotal().iter().any(|c| economic::is_personnel(c) == personnel) {
+            return None;
         }
         let classes = self.columns.iter().map(String::as_str).filter(|c| c.len() == 3);
-        classes.filter(|c| economic::is_personnel(c) == personnel).collect()
+        Some(classes.filter(|c| economic::is_personnel(c) == personnel).collect())
+    }
+
+    /// The economic 类 whose 款 were read but whose 小计 was not.
+    pub fn without_subtotal(&self) -> Vec<&str> {
+        let mut out: Vec<&str> = Vec::new();
+        for class in self.columns.iter().filter(|c| c.len() == 5).filter_map(|c| c.get(..3)) {
+            if !out.contains(&class) && !self.columns.iter().any(|c| c == class) {
+                out.push(class);
+            }
+        }
+        out
     }
 
     /// An amount of a functional line and an economic code.

@@ -1,6 +1,9 @@
 //! Every figure of the inputs in one flat list, addressed by statement, line and column, so that relations can name
 //! them and a hypothesis can change one and ask what would follow.
 
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
 use rust_decimal::Decimal;
 
 use crate::accounts::{
@@ -73,12 +76,41 @@ pub struct Grid<'a> {
     /// Kind of workbook it was read from.
     pub form: SourceForm,
     base: FigureId,
+    /// Lines by key, in the order of the codes.
+    index: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Grid<'a> {
     /// Position of a line.
     pub fn line(&self, key: &str) -> Option<usize> {
-        self.lines.iter().position(|l| l.0 == key)
+        self.index.get(key).copied()
+    }
+
+    /// The lines next below a code: no other printed code stands between.
+    pub fn children(&self, code: &str) -> Vec<usize> {
+        let mut lines: Vec<usize> = self
+            .below(code)
+            .filter(|(key, _)| {
+                let between = [3, 5].into_iter().filter(|n| *n > code.len() && *n < key.len());
+                between.filter_map(|n| key.get(..n)).all(|upper| !self.index.contains_key(upper))
+            })
+            .map(|(_, line)| line)
+            .collect();
+        lines.sort_unstable();
+        lines
+    }
+
+    /// Whether any printed code stands below a code.
+    pub fn has_children(&self, code: &str) -> bool {
+        self.below(code).next().is_some()
+    }
+
+    fn below<'g>(&'g self, code: &'g str) -> impl Iterator<Item = (&'a str, usize)> + 'g {
+        self.index
+            .range::<str, _>((Bound::Included(code), Bound::Unbounded))
+            .take_while(move |(key, _)| key.starts_with(code))
+            .filter(move |(key, _)| key.len() > code.len())
+            .map(|(key, line)| (*key, *line))
     }
 
     /// Position of a declared column.
@@ -181,8 +213,9 @@ impl<'a> Ledger<'a> {
                 self.figures.push(figure(grid, l, c, *amount, slack));
             }
         }
-        let lines = lines.iter().map(|l| (l.key.as_str(), l.name.as_str())).collect();
-        self.grids.push(Grid { whose, id, lines, heads, form: accounts.form, base });
+        let lines: Vec<(&str, &str)> = lines.iter().map(|l| (l.key.as_str(), l.name.as_str())).collect();
+        let index = index_of(&lines);
+        self.grids.push(Grid { whose, id, lines, heads, form: accounts.form, base, index });
     }
 
     fn add_budget(&mut self, budget: &'a InitialBudget) {
@@ -195,7 +228,8 @@ impl<'a> Ledger<'a> {
             self.figures.push(figure(grid, l, 0, Some(*amount), slack));
         }
         let name = |key: &str| budget.names.get(key).map_or("", String::as_str);
-        let lines = budget.amounts.keys().map(|k| (k.as_str(), name(k))).collect();
+        let lines: Vec<(&str, &str)> = budget.amounts.keys().map(|k| (k.as_str(), name(k))).collect();
+        let index = index_of(&lines);
         self.grids.push(Grid {
             whose: Whose::Budget,
             id: ScheduleId::General,
@@ -203,6 +237,7 @@ impl<'a> Ledger<'a> {
             heads: vec![Head::Column(Column::Initial)],
             form: SourceForm::Gongkai,
             base,
+            index,
         });
     }
 
@@ -287,8 +322,19 @@ impl<'a> Ledger<'a> {
         if self.counts(id) {
             return yuan.normalize().to_string();
         }
+        let exact = (yuan / Decimal::from(self.unit(id).factor())).round_dp(6).normalize();
         let format = NumberFormat { thousands: true, decimals: crate::money::Decimals::Fixed };
-        format.write(yuan / Decimal::from(self.unit(id).factor()))
+        // Two decimals, as printed; more only where they say something, so that no difference reads 0.00. Below the 分 is
+        // the noise of formulas.
+        let noise = self.unit(id) == AmountUnit::Yuan && exact.abs() >= Decimal::new(1, 2);
+        if exact.scale() <= 2 || noise {
+            return format.write(exact);
+        }
+        let whole = format.write(exact.abs().trunc());
+        let digits = exact.abs().to_string();
+        let fraction = digits.split_once('.').map_or("", |d| d.1);
+        let sign = if exact.is_sign_negative() { "-" } else { "" };
+        format!("{sign}{}.{fraction}", whole.trim_end_matches(".00"))
     }
 
     /// The line of a figure as printed: `2101501 行政运行`, `本年收入合计`.
@@ -363,6 +409,11 @@ fn column_name(id: ScheduleId, column: Column) -> &'static str {
         ) => "本年支出合计",
         (_, column) => column.label(),
     }
+}
+
+/// Lines by key; of a key that stands twice the first.
+fn index_of<'a>(lines: &[(&'a str, &'a str)]) -> BTreeMap<&'a str, usize> {
+    lines.iter().enumerate().rev().map(|(i, l)| (l.0, i)).collect()
 }
 
 fn index(n: usize) -> u16 {

@@ -94,22 +94,19 @@ impl Builder<'_, '_> {
         if left == right || (left.is_empty() && right.is_empty()) {
             return;
         }
+        // Printed figures are intervals: of n+1 figures that say something each may lie half a digit off, and a blank
+        // stands for everything that prints as zero.
         let mut slack = 0;
-        let mut printed = [0usize; 2];
-        let mut derived = false;
-        for (side, figures) in [left, right].into_iter().enumerate() {
-            for id in figures {
-                let f = self.ledger.figure(*id);
-                if f.value != 0 {
-                    slack += f.slack;
-                    printed[side] += 1;
-                    derived |= f.cell.is_none();
-                }
-            }
+        for figures in [left, right] {
+            let printed = |id: &&FigureId| self.ledger.value(**id) != 0;
+            let slack_of = |id: &FigureId| self.ledger.figure(*id).slack;
+            slack += if figures.iter().any(|id| printed(&id)) {
+                figures.iter().filter(printed).map(slack_of).sum::<Units>()
+            } else {
+                figures.iter().map(slack_of).max().unwrap_or(0)
+            };
         }
-        // One figure against one figure is the same figure printed twice: rounding treats both alike.
-        let twice = printed[0] <= 1 && printed[1] <= 1 && !derived && self.alike(left, right);
-        let tolerance = if twice { 0 } else { slack } + extra + HALF_FEN;
+        let tolerance = slack + extra + HALF_FEN;
         let start = count(self.out.terms.len());
         self.out.terms.extend_from_slice(left);
         let middle = count(self.out.terms.len());
@@ -122,12 +119,6 @@ impl Builder<'_, '_> {
             right: middle..end,
             tolerance,
         });
-    }
-
-    /// Whether all figures are rounded to the same digit (or none is).
-    fn alike(&self, left: &[FigureId], right: &[FigureId]) -> bool {
-        let mut slacks = left.iter().chain(right).map(|f| self.ledger.figure(*f).slack);
-        slacks.next().is_none_or(|first| slacks.all(|s| s == first))
     }
 
     fn shape(&mut self, shape: &Shape) {
@@ -166,9 +157,9 @@ impl Builder<'_, '_> {
     }
 
     fn tree(&mut self, grid: usize, digits: usize) {
-        let keys: Vec<&str> = self.ledger.grids[grid].lines.iter().map(|l| l.0).collect();
-        for (line, key) in keys.iter().enumerate().filter(|(_, k)| k.len() == digits) {
-            let children = children(&keys, key);
+        let g = &self.ledger.grids[grid];
+        for (line, (key, _)) in g.lines.iter().enumerate().filter(|(_, l)| l.0.len() == digits) {
+            let children = g.children(key);
             if children.is_empty() {
                 continue;
             }
@@ -302,12 +293,10 @@ impl Builder<'_, '_> {
         if !g.coded() {
             return Some(Vec::new());
         }
-        let keys: Vec<&str> = g.lines.iter().map(|l| l.0).collect();
-        let lower = children(&keys, code);
-        let cut_off = lower.is_empty()
-            && keys.iter().any(|k| {
-                !k.is_empty() && k.len() < code.len() && code.starts_with(k) && children(&keys, k).is_empty()
-            });
+        let lower = g.children(code);
+        let uppers = [3, 5].into_iter().filter(|n| *n < code.len()).filter_map(|n| code.get(..n));
+        let cut_off =
+            lower.is_empty() && uppers.into_iter().any(|k| g.line(k).is_some() && !g.has_children(k));
         if cut_off {
             return None;
         }
@@ -321,13 +310,10 @@ impl Builder<'_, '_> {
             return;
         };
         let Some(column) = self.ledger.grids[fiscal].column(C::InitialGeneral) else { return };
-        let keys: Vec<&str> = self.ledger.grids[budget].lines.iter().map(|l| l.0).collect();
         for line in 0..self.ledger.grids[fiscal].lines.len() {
             let Some(code) = self.ledger.grids[fiscal].lines[line].0.strip_prefix("class.") else { continue };
-            let lines = match keys.iter().position(|k| *k == code) {
-                Some(line) => vec![line],
-                None => children(&keys, code),
-            };
+            let table = &self.ledger.grids[budget];
+            let lines = table.line(code).map_or_else(|| table.children(code), |line| vec![line]);
             let parts: Vec<FigureId> = lines.iter().filter_map(|l| self.ledger.at(budget, *l, 0)).collect();
             if let Some(left) = self.ledger.at(fiscal, line, column) {
                 self.add(Op::Equal, &[left], &parts, 0);
@@ -533,17 +519,6 @@ fn optional(right: &[&str]) -> bool {
             || key.starts_with("agency_operation.")
             || key.starts_with("three_public.reception_")
     })
-}
-
-/// The lines next below a code: no other printed code stands between.
-fn children(keys: &[&str], code: &str) -> Vec<usize> {
-    let below = |k: &str| k.len() > code.len() && k.starts_with(code);
-    (0..keys.len())
-        .filter(|i| {
-            below(keys[*i])
-                && !keys.iter().any(|m| below(m) && m.len() < keys[*i].len() && keys[*i].starts_with(m))
-        })
-        .collect()
 }
 
 fn count(n: usize) -> u32 {

@@ -154,7 +154,8 @@ fn find(accounts: &Accounts, spec: &FactSpec) -> Found {
 /// 人员经费 (301 + 303) or 公用经费 (the rest), from the 类 of the detail; the printed totals of a published table.
 fn basic_detail_sum(accounts: &Accounts, personnel: bool) -> Found {
     let Some(detail) = &accounts.basic_detail else { return Found::default() };
-    let parts = detail.parts(personnel);
+    // A total that cannot be read is unknown, not zero.
+    let Some(parts) = detail.parts(personnel) else { return Found::default() };
     Found::sum(parts.into_iter().map(|code| Found::one(accounts, detail.amount("", code)))).or_zero_if(true)
 }
 
@@ -206,12 +207,17 @@ fn coded_facts(inputs: &Inputs<'_>) -> Vec<Coded> {
     facts
 }
 
+/// A line that a statement does not list is zero only where its column was read.
+fn has_column(accounts: &Accounts, id: ScheduleId, column: Column) -> bool {
+    accounts.schedule(id).is_some_and(|s| s.column(column).is_some())
+}
+
 fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
     for class in functional::classes() {
         let line = format!("class.{}", class.code);
         let of = |accounts: &Accounts| {
             Found::one(accounts, accounts.amount(ScheduleId::Summary, &line, Column::Final))
-                .or_zero_if(accounts.schedule(ScheduleId::Summary).is_some())
+                .or_zero_if(has_column(accounts, ScheduleId::Summary, Column::Final))
         };
         let mut fact = blank(format!("expenditure.{line}"), class.name.to_owned(), Kind::Money);
         fill(&mut fact, Role::Current, of(inputs.current));
@@ -244,7 +250,7 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         }
         let items = general.codes(7).filter(|l| l.key.starts_with(code));
         Found::sum(items.map(|l| Found::one(accounts, general.amount(&l.key, Column::Total))))
-            .or_zero_if(true)
+            .or_zero_if(general.column(Column::Total).is_some())
     };
     for class in functional::classes() {
         let mut fact = blank(format!("general.class.{}", class.code), class.name.to_owned(), Kind::Money);
@@ -281,8 +287,11 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Code
     }
     for (code, name) in names {
         let of = |accounts: &Accounts| {
-            Found::one(accounts, accounts.amount(id, &code, Column::Total))
-                .or_zero_if(accounts.schedule(id).is_some())
+            Found::one(accounts, accounts.amount(id, &code, Column::Total)).or_zero_if(has_column(
+                accounts,
+                id,
+                Column::Total,
+            ))
         };
         let name = if name.is_empty() { functional::name(&code).unwrap_or("").to_owned() } else { name };
         let mut fact = blank(format!("{prefix}{code}"), name, Kind::Money);

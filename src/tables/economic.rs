@@ -9,7 +9,8 @@ use crate::money::Yuan;
 impl Builder<'_> {
     /// 06.
     pub fn economic_table(&self, number: TableNumber) -> Option<Table> {
-        self.accounts.basic_detail.as_ref()?;
+        // A 类 whose 小计 could not be read is a gap, not a zero.
+        let unread = self.accounts.basic_detail.as_ref()?.without_subtotal();
         let groups = self.economic_groups();
         let columns: Vec<ColumnKind> =
             groups.iter().flat_map(|_| [ColumnKind::Code, ColumnKind::Name, ColumnKind::Amount]).collect();
@@ -22,10 +23,13 @@ impl Builder<'_> {
                 match group.get(i) {
                     Some((code, name)) => {
                         let class = code.len() == 3;
-                        let amount = self.economic_amount(code);
+                        let amount = match self.economic_amount(code) {
+                            None if unread.contains(code) => Cell::empty(),
+                            amount => self.amount(amount),
+                        };
                         row.push(Cell { bold: class, ..Cell::text(*code) });
                         row.push(Cell { bold: class, indent: u8::from(!class), ..Cell::text(*name) });
-                        row.push(Cell { bold: class, ..self.amount(amount) });
+                        row.push(Cell { bold: class, ..amount });
                     }
                     None => row.extend([Cell::empty(), Cell::empty(), Cell::empty()]),
                 }
@@ -81,7 +85,7 @@ impl Builder<'_> {
     fn economic_totals(&self, table: &mut Table, groups: usize) {
         let sum = |personnel: bool| -> Cell {
             let detail = self.accounts.basic_detail.as_ref();
-            let parts = detail.map(|d| d.parts(personnel)).unwrap_or_default();
+            let Some(parts) = detail.and_then(|d| d.parts(personnel)) else { return Cell::empty() };
             if let [printed] = parts[..] {
                 return self.amount(self.economic_amount(printed));
             }

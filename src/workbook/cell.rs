@@ -54,8 +54,9 @@ pub enum AmountCell {
 
 /// No amount of any office has this magnitude in any unit; beyond it sums and products would leave the decimals.
 const TOO_LARGE: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
-/// Decimals an amount keeps: a ten-thousandth of a cent, also in 万元.
-const KEPT_DECIMALS: u32 = 10;
+/// Decimals an amount keeps: more than any cell shows, so that 149.999999999999元 is rounded once, at output (to 0.01万元,
+/// not by way of 150元 to 0.02万元), and few enough for sums and products.
+const KEPT_DECIMALS: u32 = 18;
 
 /// Reads an amount cell: numbers, numbers stored as text with separators or full-width digits, dashes.
 pub fn read_amount(value: Option<&Value>) -> AmountCell {
@@ -89,6 +90,10 @@ fn read_amount_text(text: &str) -> AmountCell {
         None => (plain, false),
     };
     let digits = plain.strip_prefix(['-', '+']).unwrap_or(plain);
+    // The decimal parser takes 1_000 as code does; in a table that is a slip.
+    if digits.contains('_') {
+        return AmountCell::NotANumber(text.trim().to_owned());
+    }
     if digits.starts_with(|c: char| c.is_ascii_digit()) || digits.starts_with('.') {
         let parsed = plain.parse::<Decimal>().or_else(|_| Decimal::from_scientific(plain));
         if let Ok(number) = parsed {
@@ -151,6 +156,7 @@ mod tests {
             ("　", AmountCell::Blank),
             ("无", AmountCell::NotANumber("无".into())),
             ("12a", AmountCell::NotANumber("12a".into())),
+            ("1_000", AmountCell::NotANumber("1_000".into())),
         ] {
             assert_eq!(read_amount(Some(&Value::Text(text.into()))), want, "{text}");
         }
@@ -163,6 +169,8 @@ mod tests {
             let read = read_amount(Some(&Value::Text(text.into())));
             assert!(matches!(read, AmountCell::NotANumber(_)), "{text}: {read:?}");
         }
+        let hair = read_amount(Some(&Value::Text("149.999999999999".into())));
+        assert_eq!(hair, AmountCell::Number("149.999999999999".parse().unwrap()));
         let tiny = read_amount(Some(&Value::Text("0.0000000000000000000000000001".into())));
         assert!(matches!(tiny, AmountCell::Number(n) if n.is_zero()));
     }

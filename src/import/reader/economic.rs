@@ -59,7 +59,30 @@ impl SheetReader<'_> {
         }
         self.ensure_total(&mut lines, columns.len(), "一般公共预算财政拨款基本支出决算明细表");
         self.recognition.lines = lines.len();
-        BasicDetail { columns, lines, rounded: false }
+        let detail = BasicDetail { columns, lines, rounded: false };
+        self.report_missing_subtotals(head, &detail);
+        detail
+    }
+
+    /// A 类 without its 小计: neither 人员经费 nor 公用经费 can be known.
+    fn report_missing_subtotals(&mut self, head: &Head, detail: &BasicDetail) {
+        let missing = detail.without_subtotal();
+        if missing.is_empty() {
+            return;
+        }
+        let names: Vec<String> =
+            missing.iter().map(|c| format!("{c} {}", economic::name(c).unwrap_or(""))).collect();
+        let text = format!(
+            "基本支出明细表没有找到“{}”的小计一栏（在第{}行至第{}行的表头中寻找），人员经费、公用经费无从得知",
+            names.join("”“"),
+            self.grid.rows[head.first].row + 1,
+            self.grid.rows[head.end - 1].row + 1,
+        );
+        self.recognition.missing.push(text.clone());
+        let finding = Finding::new("R002", text)
+            .at(self.sheet_place())
+            .hint("请把这些类的第一栏表头改为“小计”，或重新导出");
+        self.findings.push(finding);
     }
 
     /// 公开06: code, name and amount in several groups side by side.
