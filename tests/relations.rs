@@ -567,9 +567,13 @@ fn each_change_is_reported_where_it_stands() {
 /// Codes of the rules across years, each with its own tests below.
 const ACROSS_YEARS: [&str; 3] = ["K071", "K072", "K073"];
 
+/// Codes about whole tables and files, which are no relations: `tests/whole_tables.rs`.
+const WHOLE: [&str; 4] = ["K074", "K075", "K076", "K077"];
+
 #[test]
 fn every_rule_is_registered_documented_and_exercised() {
-    let catalogue: Vec<&str> = CATALOGUE.iter().map(|e| e.code).filter(|c| c.starts_with('K')).collect();
+    let catalogue: Vec<&str> =
+        CATALOGUE.iter().map(|e| e.code).filter(|c| c.starts_with('K') && !WHOLE.contains(c)).collect();
     let declared: Vec<&str> = RULES.iter().map(|r| r.code).collect();
     assert_eq!(catalogue, declared);
     let tested: Vec<&str> = CASES.iter().map(|c| c.code).chain(ACROSS_YEARS).collect();

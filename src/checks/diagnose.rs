@@ -23,23 +23,9 @@ pub struct Diagnosis {
 const MOST_RELATIONS: usize = 120;
 const MOST_ROUNDS: usize = 60;
 
-/// Explains the broken relations.
-pub fn diagnose(ledger: &Ledger, relations: &Relations) -> Vec<Diagnosis> {
-    let residuals: Vec<Units> =
-        relations.list.iter().map(|r| relations.residual(r, |f| ledger.value(f))).collect();
-    if !relations.list.iter().zip(&residuals).any(|(r, d)| r.broken_by(*d)) {
-        return Vec::new();
-    }
-    let mut touching: Vec<Vec<(u32, Units)>> = vec![Vec::new(); ledger.figures.len()];
-    for (i, relation) in (0u32..).zip(&relations.list) {
-        for (figure, sign) in relations.signed(relation) {
-            touching[figure as usize].push((i, sign));
-        }
-    }
-    let values = ledger.figures.iter().map(|f| f.value).collect();
-    let settled = vec![false; relations.list.len()];
-    let corrected = HashSet::new();
-    let mut search = Search { ledger, relations, values, residuals, touching, settled, corrected };
+/// Explains the broken relations, but those that are `settled` already.
+pub fn diagnose(ledger: &Ledger, relations: &Relations, settled: &[bool]) -> Vec<Diagnosis> {
+    let mut search = Search::new(ledger, relations, settled);
     let mut found = Vec::new();
     for _ in 0..MOST_ROUNDS {
         let broken = search.broken();
@@ -55,9 +41,10 @@ pub fn diagnose(ledger: &Ledger, relations: &Relations) -> Vec<Diagnosis> {
     found
 }
 
-struct Search<'s, 'a> {
-    ledger: &'s Ledger<'a>,
-    relations: &'s Relations,
+/// The figures as they stand, with what relations say about them.
+pub struct Search<'s, 'a> {
+    pub(super) ledger: &'s Ledger<'a>,
+    pub(super) relations: &'s Relations,
     values: Vec<Units>,
     residuals: Vec<Units>,
     touching: Vec<Vec<(u32, Units)>>,
@@ -67,7 +54,8 @@ struct Search<'s, 'a> {
     corrected: HashSet<FigureId>,
 }
 
-type Edits = Vec<(FigureId, Units)>;
+/// Cells with the figures they should carry.
+pub type Edits = Vec<(FigureId, Units)>;
 
 #[derive(Debug, Clone)]
 struct Hypothesis {
@@ -93,8 +81,34 @@ impl Hypothesis {
     }
 }
 
-impl Search<'_, '_> {
-    fn broken(&self) -> Vec<usize> {
+impl<'s, 'a> Search<'s, 'a> {
+    /// Nothing corrected yet.
+    pub fn new(ledger: &'s Ledger<'a>, relations: &'s Relations, settled: &[bool]) -> Search<'s, 'a> {
+        let residuals = relations.list.iter().map(|r| relations.residual(r, |f| ledger.value(f))).collect();
+        let mut touching: Vec<Vec<(u32, Units)>> = vec![Vec::new(); ledger.figures.len()];
+        for (i, relation) in (0u32..).zip(&relations.list) {
+            for (figure, sign) in relations.signed(relation) {
+                touching[figure as usize].push((i, sign));
+            }
+        }
+        Search {
+            ledger,
+            relations,
+            values: ledger.figures.iter().map(|f| f.value).collect(),
+            residuals,
+            touching,
+            settled: settled.to_vec(),
+            corrected: HashSet::new(),
+        }
+    }
+
+    /// Whether a relation does not hold, explained or not.
+    pub fn is_broken(&self, relation: usize) -> bool {
+        self.relations.list[relation].broken_by(self.residuals[relation])
+    }
+
+    /// The relations that do not hold and are not explained.
+    pub fn broken(&self) -> Vec<usize> {
         (0..self.relations.list.len())
             .filter(|i| !self.settled[*i] && self.relations.list[*i].broken_by(self.residuals[*i]))
             .collect()
@@ -154,7 +168,7 @@ impl Search<'_, '_> {
     }
 
     /// What a change of cells would mend and break.
-    fn judge(&self, edits: &[(FigureId, Units)]) -> (Vec<usize>, Vec<usize>) {
+    pub fn judge(&self, edits: &[(FigureId, Units)]) -> (Vec<usize>, Vec<usize>) {
         let mut deltas: BTreeMap<usize, Units> = BTreeMap::new();
         for (id, new) in edits {
             let delta = new - self.value(*id);

@@ -274,6 +274,17 @@ impl<'a> Ledger<'a> {
         self.figure(id).value
     }
 
+    /// Whether the budget table states another year than the accounts (R012).
+    pub fn budget_of_another_year(&self) -> bool {
+        let budget = self.budget.and_then(|b| b.year);
+        budget.zip(self.current.year).is_some_and(|(budget, year)| budget != year)
+    }
+
+    /// The amount of a figure in 元.
+    pub fn yuan(&self, id: FigureId) -> Decimal {
+        Decimal::from_i128_with_scale(self.value(id), 4).normalize()
+    }
+
     /// The statement of a figure.
     pub fn grid_of(&self, id: FigureId) -> &Grid<'a> {
         &self.grids[usize::from(self.figure(id).grid)]
@@ -294,7 +305,8 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    fn unit(&self, id: FigureId) -> AmountUnit {
+    /// The unit a figure is declared in.
+    pub fn unit(&self, id: FigureId) -> AmountUnit {
         let of = |accounts: &Accounts, cell: Option<CellRef>| {
             cell.map_or(AmountUnit::Yuan, |c| accounts.sources[usize::from(c.source)].unit)
         };

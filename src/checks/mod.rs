@@ -11,13 +11,18 @@ use crate::finding::{Finding, Place};
 mod cause;
 mod diagnose;
 mod ledger;
+mod region;
 mod relate;
 pub mod rule;
 pub mod rules;
+mod same;
+mod scale;
 mod tell;
 mod years;
 
-use ledger::Ledger;
+use std::collections::{BTreeSet, HashSet};
+
+use ledger::{FigureId, Ledger, Whose};
 use relate::Relations;
 
 /// What is checked.
@@ -39,10 +44,40 @@ pub struct Inputs<'a> {
 pub fn check(inputs: &Inputs) -> Vec<Finding> {
     let ledger = Ledger::new(inputs.current, inputs.prior, inputs.budget);
     let relations = Relations::state(&ledger);
-    let diagnoses = diagnose::diagnose(&ledger, &relations);
-    let explained = diagnoses.iter().flat_map(|d| d.edits.iter().map(|e| e.0)).collect();
+    // First what concerns whole files, tables and columns: what fails only because of it is not listed.
+    let scales = scale::find(&ledger, &relations);
+    let same = same::find(&ledger, !scales.findings.is_empty());
+    let mut settled: Vec<bool> = relations
+        .list
+        .iter()
+        .map(|r| {
+            let grid = |f: FigureId| usize::from(ledger.figure(f).grid);
+            let grids: BTreeSet<usize> = relations.signed(r).map(|(f, _)| grid(f)).collect();
+            let not_this_years = relations.signed(r).any(|(f, _)| same.figures.contains(&f));
+            let scaled = grids.len() > 1 && grids.iter().any(|g| scales.grids.contains(g));
+            not_this_years || scaled || (same.budget && r.rule.code == "K062")
+        })
+        .collect();
+    let mut diagnoses = diagnose::diagnose(&ledger, &relations, &settled);
+    let mut regions = Vec::new();
+    if diagnoses.len() > 2 {
+        let separate: Vec<Vec<usize>> = diagnoses.iter().map(|d| d.mended.clone()).collect();
+        regions = region::find(&diagnose::Search::new(&ledger, &relations, &settled), &separate);
+        if !regions.is_empty() {
+            regions.iter().flat_map(|r| &r.relations).for_each(|i| settled[*i] = true);
+            diagnoses = diagnose::diagnose(&ledger, &relations, &settled);
+        }
+    }
+    let mut explained: HashSet<FigureId> =
+        diagnoses.iter().flat_map(|d| d.edits.iter().map(|e| e.0)).collect();
     let mut findings: Vec<Finding> =
-        diagnoses.iter().map(|diagnosis| tell::finding(&ledger, &relations, diagnosis)).collect();
+        regions.iter().map(|region| region::finding(&ledger, &relations, region)).collect();
+    findings.extend(scales.findings);
+    findings.extend(same.findings);
+    explained.extend(same.figures);
+    let scaled = |f: &FigureId| scales.grids.contains(&usize::from(ledger.figure(*f).grid));
+    explained.extend((0u32..).take(ledger.figures.len()).filter(scaled));
+    findings.extend(diagnoses.iter().map(|diagnosis| tell::finding(&ledger, &relations, diagnosis)));
     if inputs.rounding {
         let within = relations
             .list
@@ -51,7 +86,10 @@ pub fn check(inputs: &Inputs) -> Vec<Finding> {
             .filter(|(_, r)| r.rounding(relations.residual(r, |f| ledger.value(f))));
         findings.extend(within.map(|(i, _)| tell::rounding(&ledger, &relations, i)));
     }
-    findings.extend(years::check(&ledger, inputs.has_reason, &explained));
+    let prior_scaled = scales.grids.iter().any(|g| ledger.grids[*g].whose == Whose::Prior);
+    if !same.years && !prior_scaled {
+        findings.extend(years::check(&ledger, inputs.has_reason, &explained));
+    }
     findings
 }
 

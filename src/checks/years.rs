@@ -181,7 +181,8 @@ fn left_standing(ledger: &Ledger, series: &[FigureId]) -> Vec<(FigureId, FigureI
         .collect()
 }
 
-fn significant(value: Units) -> u32 {
+/// How many digits an amount has without the zeros at its end.
+pub fn significant(value: Units) -> u32 {
     let mut v = value.unsigned_abs();
     while v != 0 && v.is_multiple_of(10) {
         v /= 10;

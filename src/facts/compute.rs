@@ -67,7 +67,6 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
         if spec.key == "general.expenditure"
             && let Some(budget) = inputs.budget
         {
-            check_budget_total(&mut set, &fact, budget);
             take_budget(&mut fact, budget, "");
         }
         wholes.push((fact.key.clone(), spec.whole.map(str::to_owned)));
@@ -166,30 +165,6 @@ fn take_budget(fact: &mut Fact, budget: &InitialBudget, code: &str) {
     if let Some(cell) = amount.and_then(|a| a.cell) {
         fact.sources.push((Role::Budget, budget.place(cell)));
     }
-}
-
-/// The export states the initial budget only in total; the budget table by 项 must agree with it.
-fn check_budget_total(set: &mut FactSet, fact: &Fact, budget: &InitialBudget) {
-    let (Some(stated), Some(total)) = (fact.budget, budget.amounts.get("")) else { return };
-    if stated.is_zero() || stated.to_wan() == total.value.to_wan() {
-        return;
-    }
-    let mut finding = Finding::new(
-        "R015",
-        format!(
-            "一般公共预算财政拨款年初预算数与决算报表不一致，差额 {} 元，采用预算表的数",
-            display_yuan(total.value - stated)
-        ),
-    )
-    .hint("请确认预算表是本年度的年初预算，且为本部门口径");
-    if let Some(cell) = total.cell {
-        finding =
-            finding.at(budget.place(cell)).with("预算表 合计", budget.place(cell), display_yuan(total.value));
-    }
-    if let Some((_, place)) = fact.sources.iter().find(|(role, _)| *role == Role::Budget) {
-        finding = finding.with("决算报表 年初预算数", place.clone(), display_yuan(stated));
-    }
-    set.findings.push(finding);
 }
 
 // ---- facts by code ---------------------------------------------------------------------------------------------

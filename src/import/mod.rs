@@ -3,9 +3,7 @@
 
 use std::path::Path;
 
-use rust_decimal::Decimal;
-
-use crate::accounts::{Accounts, AmountUnit, Column, ScheduleId, Source, SourceForm};
+use crate::accounts::{Accounts, AmountUnit, ScheduleId, Source, SourceForm};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
 
@@ -190,7 +188,6 @@ pub fn assemble(book: &Workbook) -> Import {
             id => accounts.schedule(*id).is_none(),
         })
         .collect();
-    check_units(book, &accounts, &mut findings);
     Import { accounts, sheets, missing, findings }
 }
 
@@ -318,51 +315,4 @@ fn default_unit(
         .hint("请在表头注明“金额单位：元”或“金额单位：万元”"),
     );
     unit
-}
-
-/// The same total on two sheets, off by a factor of 1,000 or 10,000: a unit that contradicts the figures.
-fn check_units(book: &Workbook, accounts: &Accounts, findings: &mut Vec<Finding>) {
-    let total = |id, line, column| accounts.amount(id, line, column).filter(|a| !a.value.is_zero());
-    let pairs = [
-        (
-            total(ScheduleId::Summary, "income.total", Column::Final),
-            total(ScheduleId::Income, "", Column::Total),
-            "本年收入合计",
-        ),
-        (
-            total(ScheduleId::Summary, "expenditure.total", Column::Final),
-            total(ScheduleId::Expenditure, "", Column::Total),
-            "本年支出合计",
-        ),
-        (
-            total(ScheduleId::FiscalSummary, "expenditure.total", Column::FinalGeneral),
-            total(ScheduleId::General, "", Column::Total),
-            "一般公共预算财政拨款支出",
-        ),
-    ];
-    for (left, right, what) in pairs {
-        let (Some(left), Some(right)) = (left, right) else { continue };
-        let ratio = (left.value.0 / right.value.0).round_dp(2).normalize();
-        let inverse = (right.value.0 / left.value.0).round_dp(2).normalize();
-        // Printed 万元 are rounded, so the ratio is only nearly the factor.
-        let near = |r: Decimal, f: u32| (r / Decimal::from(f) - Decimal::ONE).abs() < Decimal::new(1, 3);
-        let off = [10_000u32, 1_000].into_iter().find(|f| near(ratio, *f) || near(inverse, *f));
-        let (Some(factor), Some(l), Some(r)) = (off, left.cell, right.cell) else { continue };
-        let unit_of = |c: crate::accounts::CellRef| accounts.sources[usize::from(c.source)].unit.label();
-        findings.push(
-            Finding::new("R009", format!("“{what}”在两张表中相差{factor}倍，表头所注金额单位与数字不符"))
-                .at(accounts.place(l))
-                .with(
-                    format!("金额单位：{}", unit_of(l)),
-                    accounts.place(l),
-                    crate::money::display_yuan(left.value) + "元",
-                )
-                .with(
-                    format!("金额单位：{}", unit_of(r)),
-                    accounts.place(r),
-                    crate::money::display_yuan(right.value) + "元",
-                )
-                .hint(format!("请核对“{}”两张表的金额单位", book.file)),
-        );
-    }
 }
