@@ -116,7 +116,7 @@ fn a_workbook_cut_short() {
     let whole = std::fs::read(sample(NAME)).expect("the sample");
     let run = build_bytes(folder.path(), &whole[..whole.len() / 2]);
     assert_refused(run, folder.path()).expect_only_message(
-        "错误：不能读取文件“{folder}/2023年决算.xlsx”：文件已损坏或不是Excel工作簿。\
+        "错误：不能读取文件“{folder}/2023年决算.xlsx”：文件已损坏（压缩包不完整）。\
          请重新从系统导出，或用办公软件打开并另存后重试",
     );
 }
@@ -129,7 +129,7 @@ fn a_workbook_cut_short_that_is_open_in_an_office_program() {
     let whole = std::fs::read(sample(NAME)).expect("the sample");
     let run = build_bytes(folder.path(), &whole[..whole.len() / 2]);
     assert_refused(run, folder.path()).expect_only_message(
-        "错误：不能读取文件“{folder}/2023年决算.xlsx”：文件已损坏或不是Excel工作簿。\
+        "错误：不能读取文件“{folder}/2023年决算.xlsx”：文件已损坏（压缩包不完整）。\
          请重新从系统导出，或用办公软件打开并另存后重试。文件似乎正在 Excel 或 WPS 中打开，请保存并关闭后重试",
     );
 }

@@ -1,16 +1,21 @@
-//! Workbooks as sparse grids. Everything that knows the spreadsheet library stands here.
+//! Workbooks as sparse grids. Everything that knows file formats of spreadsheets stands here: own readers for
+//! `.xlsx`, `.ods` and `.xls`, the library's for `.xlsb`. Whatever bytes a file holds, reading ends in grids or in a
+//! reason, within `package::LIMITS`.
 
-use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, DataRef, Reader, SheetVisible, Sheets};
-use rust_decimal::Decimal;
-
-use self::cell::{Value, decimal_from_double};
+use self::cell::Value;
 use crate::error::{Error, Result};
+use crate::package::{self, Damage, LIMITS, Package, contain};
 use crate::platform;
 
 pub mod cell;
+mod compound;
+mod ods;
+mod sheet;
+mod xls;
+mod xlsb;
+mod xlsx;
 
 /// A sheet: its non-empty rows, each with its non-empty cells.
 #[derive(Debug, Clone, Default)]
@@ -48,8 +53,6 @@ pub struct Workbook {
     pub sheets: Vec<Grid>,
 }
 
-/// First bytes of a compound file: `.xls`, and every password-protected `.xlsx`.
-const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const ZIP_FILE: &[u8] = b"PK";
 
 /// The name of a file without its folders, as shown in messages.
@@ -83,41 +86,78 @@ pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
 /// Reads every sheet of a workbook (.xlsx, .xls, .xlsb, .ods); the content decides, not the extension.
 ///
 /// # Errors
-/// The file is missing, locked, empty, not a workbook, or protected by a password.
+/// The file is missing, locked, empty, not a workbook, damaged, beyond every limit, or protected by a password.
 pub fn read(path: &Path) -> Result<Workbook> {
-    if path.is_dir() {
-        // Windows would call this a lack of permission.
-        return Err(Error::read(path, &std::io::ErrorKind::IsADirectory.into()));
-    }
-    let bytes = std::fs::read(path).map_err(|e| Error::read(path, &e))?;
-    let fail = |reason: String| Error::Read { path: path.to_owned(), reason };
-    if bytes.is_empty() {
-        return Err(fail("文件是空的（0字节）。请重新从系统导出".into()));
-    }
-    if !bytes.starts_with(COMPOUND_FILE) && !bytes.starts_with(ZIP_FILE) {
-        return Err(fail(not_a_workbook(&bytes)));
-    }
-    let mut sheets = open(bytes).map_err(|reason| {
-        let open_elsewhere = if platform::is_open_in_office(path) {
+    let bytes = package::read_file(path, LIMITS.file)?;
+    // A defect of our own readers also ends one file only.
+    let sheets = contain(|| read_sheets(&bytes))
+        .unwrap_or_else(|| Err(Refusal::from(Damage::broken("内容不符合格式"))));
+    let sheets = sheets.map_err(|refusal| {
+        let open_elsewhere = if refusal.perhaps_in_use && platform::is_open_in_office(path) {
             "。文件似乎正在 Excel 或 WPS 中打开，请保存并关闭后重试"
         } else {
             ""
         };
-        fail(format!("{reason}{open_elsewhere}"))
+        Error::Read { path: path.to_owned(), reason: format!("{}{open_elsewhere}", refusal.reason) }
     })?;
-    let mut grids = Vec::new();
-    for meta in sheets.sheets_metadata().to_vec() {
-        if meta.typ != calamine::SheetType::WorkSheet {
-            continue;
-        }
-        let rows = read_rows(&mut sheets, &meta.name)
-            .map_err(|e| fail(format!("工作表“{}”已损坏：{e}。请用办公软件打开并另存后重试", meta.name)))?;
-        grids.push(Grid { name: meta.name, visible: meta.visible == SheetVisible::Visible, rows });
+    Ok(Workbook { file: file_name(path), sheets })
+}
+
+/// Why a file is no workbook that can be read.
+#[derive(Debug)]
+pub struct Refusal {
+    /// In Chinese, with what to do next.
+    pub reason: String,
+    /// Whether a program that is just writing the file would explain it.
+    perhaps_in_use: bool,
+}
+
+impl Refusal {
+    fn because(reason: impl Into<String>) -> Refusal {
+        Refusal { reason: reason.into(), perhaps_in_use: false }
     }
+}
+
+impl From<Damage> for Refusal {
+    fn from(damage: Damage) -> Refusal {
+        Refusal { reason: damage.reason(), perhaps_in_use: matches!(damage, Damage::Broken(_)) }
+    }
+}
+
+/// The sheets of a workbook given as bytes.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_sheets(bytes: &[u8]) -> std::result::Result<Vec<Grid>, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::because("文件是空的（0字节）。请重新从系统导出"));
+    }
+    let grids = if bytes.starts_with(compound::SIGNATURE) {
+        xls::read(bytes)?
+    } else if bytes.starts_with(ZIP_FILE) {
+        read_package(bytes)?
+    } else {
+        return Err(Refusal::because(not_a_workbook(bytes)));
+    };
     if grids.iter().all(|g| g.rows.is_empty()) {
-        return Err(fail("工作簿里没有任何内容。请重新从系统导出".into()));
+        return Err(Refusal::because("工作簿里没有任何内容。请重新从系统导出"));
     }
-    Ok(Workbook { file: file_name(path), sheets: grids })
+    Ok(grids)
+}
+
+/// A zip: the parts inside tell the formats apart.
+fn read_package(bytes: &[u8]) -> std::result::Result<Vec<Grid>, Refusal> {
+    let mut package = Package::open(bytes, LIMITS)?;
+    if package.has("xl/workbook.bin") {
+        return Ok(xlsb::read(&mut package)?);
+    }
+    if package.has("word/document.xml") {
+        return Err(Refusal::because("这是一个Word文档，不是工作簿。请给出财务系统导出的工作簿"));
+    }
+    if package.has("content.xml") {
+        return Ok(ods::read(&mut package)?);
+    }
+    Ok(xlsx::read(&mut package)?)
 }
 
 fn not_a_workbook(bytes: &[u8]) -> String {
@@ -134,141 +174,11 @@ fn not_a_workbook(bytes: &[u8]) -> String {
     format!("{what}。请用 Excel 或 WPS 打开，另存为 .xlsx 后重试")
 }
 
-type Book = Sheets<Cursor<Vec<u8>>>;
-
-fn open(bytes: Vec<u8>) -> std::result::Result<Book, String> {
-    const PROTECTED: &str = "文件有打开密码。请在 Excel 或 WPS 中去掉密码，另存后重试";
-    const BROKEN: &str = "文件已损坏或不是Excel工作簿。请重新从系统导出，或用办公软件打开并另存后重试";
-    if bytes.starts_with(COMPOUND_FILE) {
-        if contains_utf16(&bytes, "EncryptedPackage") {
-            return Err(PROTECTED.into());
-        }
-        return match calamine::open_workbook_from_rs::<calamine::Xls<_>, _>(Cursor::new(bytes)) {
-            Ok(book) => Ok(Sheets::Xls(book)),
-            Err(calamine::XlsError::Password) => Err(PROTECTED.into()),
-            Err(_) => Err(BROKEN.into()),
-        };
+/// Says which sheet is damaged.
+fn in_sheet(name: &str, damage: Damage) -> Damage {
+    match damage {
+        Damage::Broken(what) => Damage::Broken(format!("工作表“{name}”：{what}")),
+        Damage::TooLarge(what) => Damage::TooLarge(format!("工作表“{name}”：{what}")),
+        Damage::Encrypted => Damage::Encrypted,
     }
-    // A zip: the parts inside tell the three formats apart.
-    let has = |name: &str| bytes.windows(name.len()).any(|w| w == name.as_bytes());
-    if has("xl/workbook.bin") {
-        return calamine::open_workbook_from_rs::<calamine::Xlsb<_>, _>(Cursor::new(bytes))
-            .map(Sheets::Xlsb)
-            .map_err(|_| BROKEN.into());
-    }
-    if has("opendocument.spreadsheet") {
-        return match calamine::open_workbook_from_rs::<calamine::Ods<_>, _>(Cursor::new(bytes)) {
-            Ok(book) => Ok(Sheets::Ods(book)),
-            Err(calamine::OdsError::Password) => Err(PROTECTED.into()),
-            Err(_) => Err(BROKEN.into()),
-        };
-    }
-    match calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(Cursor::new(bytes)) {
-        Ok(book) => Ok(Sheets::Xlsx(book)),
-        Err(calamine::XlsxError::Password) => Err(PROTECTED.into()),
-        Err(_) => Err(BROKEN.into()),
-    }
-}
-
-fn contains_utf16(bytes: &[u8], text: &str) -> bool {
-    let needle: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(needle.len()).any(|w| w == needle)
-}
-
-fn read_rows(book: &mut Book, name: &str) -> std::result::Result<Vec<GridRow>, String> {
-    let mut rows = RowCollector::default();
-    match book {
-        // One pass gives values and formulas, so that a formula without a stored result is seen.
-        Sheets::Xlsx(xlsx) => {
-            let mut reader = xlsx.worksheet_cells_reader(name).map_err(|e| e.to_string())?;
-            while let Some(cell) = reader.next_cell_with_formula().map_err(|e| e.to_string())? {
-                let value = match (cell.value, cell.formula) {
-                    (DataRef::Empty, Some(formula)) => Some(Value::NoResult(formula)),
-                    (value, _) => to_value(value),
-                };
-                rows.push(cell.pos, value);
-            }
-        }
-        other => {
-            let range = other.worksheet_range(name).map_err(|e| e.to_string())?;
-            let (top, left) = range.start().unwrap_or_default();
-            for (row, col, data) in range.used_cells() {
-                let pos = (top + to_u32(row), left + to_u32(col));
-                rows.push(pos, owned_to_value(data));
-            }
-        }
-    }
-    Ok(rows.finish())
-}
-
-fn to_u32(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
-}
-
-#[derive(Default)]
-struct RowCollector {
-    rows: Vec<GridRow>,
-    unsorted: bool,
-}
-
-impl RowCollector {
-    fn push(&mut self, (row, col): (u32, u32), value: Option<Value>) {
-        let Some(value) = value else { return };
-        match self.rows.last_mut() {
-            Some(last) if last.row == row => {
-                self.unsorted |= last.cells.last().is_some_and(|c| c.0 >= col);
-                last.cells.push((col, value));
-            }
-            last => {
-                self.unsorted |= last.is_some_and(|l| l.row > row);
-                self.rows.push(GridRow { row, cells: vec![(col, value)] });
-            }
-        }
-    }
-
-    fn finish(mut self) -> Vec<GridRow> {
-        if self.unsorted {
-            self.rows.sort_by_key(|r| r.row);
-            self.rows.dedup_by(|later, first| {
-                first.row == later.row && {
-                    first.cells.append(&mut later.cells);
-                    true
-                }
-            });
-            for row in &mut self.rows {
-                row.cells.sort_by_key(|c| c.0);
-                row.cells.dedup_by_key(|c| c.0);
-            }
-        }
-        self.rows
-    }
-}
-
-fn to_value(data: DataRef<'_>) -> Option<Value> {
-    match data {
-        DataRef::SharedString(s) => text_value(s),
-        DataRef::String(s) => text_value(&s),
-        other => owned_to_value(&other.into()),
-    }
-}
-
-fn owned_to_value(data: &Data) -> Option<Value> {
-    match data {
-        Data::Empty => None,
-        Data::String(s) | Data::DateTimeIso(s) | Data::DurationIso(s) => text_value(s),
-        Data::Int(i) => Some(Value::Number(Decimal::from(*i))),
-        Data::Float(f) => Some(number_value(*f)),
-        // An amount formatted as a date is still the number the cell stores.
-        Data::DateTime(d) => Some(number_value(d.as_f64())),
-        Data::Bool(b) => Some(Value::Text(if *b { "TRUE" } else { "FALSE" }.to_owned())),
-        Data::Error(e) => Some(Value::Error(e.to_string())),
-    }
-}
-
-fn number_value(double: f64) -> Value {
-    decimal_from_double(double).map_or_else(|| Value::Error(double.to_string()), Value::Number)
-}
-
-fn text_value(text: &str) -> Option<Value> {
-    (!text.trim().is_empty()).then(|| Value::Text(text.to_owned()))
 }
