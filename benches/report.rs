@@ -10,20 +10,25 @@ use std::sync::Arc;
 use criterion::{Criterion, criterion_group, criterion_main};
 use juesuan::export::{docx, html, json, markdown, xlsx};
 use juesuan::facts::{self, Inputs};
-use juesuan::report::{self, Request};
+use juesuan::source::Source;
 use juesuan::style::{Library, Style};
+use juesuan::work::{self, Request};
 use juesuan::{checks, import, narrative, supplement, tables};
 
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
 }
 
+fn source(name: &str) -> Source {
+    Source::from(&sample(name))
+}
+
 fn request() -> Request {
     Request {
-        current: sample("2023年决算.xlsx"),
-        prior: Some(sample("2022年决算.xlsx")),
-        budget: Some(sample("2023年预算.xlsx")),
-        supplement: Some(sample("补充资料.xlsx")),
+        current: source("2023年决算.xlsx"),
+        prior: Some(source("2022年决算.xlsx")),
+        budget: Some(source("2023年预算.xlsx")),
+        supplement: Some(source("补充资料.xlsx")),
         style: "shandong".into(),
         ..Request::default()
     }
@@ -49,7 +54,7 @@ fn stages(c: &mut Criterion) {
         b.iter(|| black_box(Style::load(&Library::default(), "shandong", &[]).expect("a built-in style")));
     });
 
-    let report = report::make(&request).expect("the sample");
+    let report = work::make(&request).expect("the sample");
     c.bench_function("nine tables to .xlsx", |b| {
         b.iter(|| {
             let tables = tables::build(&report.current.accounts, &report.style, &report.subject);
@@ -112,7 +117,7 @@ fn whole(c: &mut Criterion) {
     let request = request();
     c.bench_function("whole report", |b| {
         b.iter(|| {
-            let report = report::make(&request).expect("the sample");
+            let report = work::make(&request).expect("the sample");
             let (charts, subject) = (report.charts(), &report.subject);
             let workbook = xlsx::workbook(&report.tables, &charts, &subject.org, subject.year);
             let document = report.document(&[]);

@@ -96,6 +96,11 @@ impl Finding {
     }
 }
 
+/// Puts findings in the order people read them: the gravest first.
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (a.severity, &a.code, &a.place).cmp(&(b.severity, &b.code, &b.place)));
+}
+
 /// A code with its meaning: the single list from which the documentation is made.
 #[derive(Debug, Clone, Copy)]
 pub struct CatalogueEntry {
@@ -181,6 +186,12 @@ pub const CATALOGUE: &[CatalogueEntry] = &[
         Severity::Warning,
         "没有给出文件",
         "没有给出上年决算或年初预算，依赖它的比较在文中以〔请补充…〕标出。",
+    ),
+    row(
+        "R019",
+        Severity::Warning,
+        "没有核对的勾稽关系",
+        "缺少一张报表，与它有关的勾稽关系都没有核对；没有报告错误不等于没有错误。",
     ),
     row("R017", Severity::Warning, "文件正被打开", "文件正在办公软件中打开，没有保存的修改读不到。"),
     row(

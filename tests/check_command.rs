@@ -114,3 +114,37 @@ fn unreadable_input_is_exit_code_3() {
     let run = check(&folder, &["--prior", "没有.xlsx"]);
     assert_eq!(run.status, Some(3), "{}", run.evidence());
 }
+
+/// R001 and R019: a statement that is missing is an error if a report cannot be without it, and what could not be
+/// checked is counted.
+#[test]
+fn what_could_not_be_checked_is_said() {
+    let folder = tempdir().expect("a folder");
+    let checked = |removed: &[&str]| {
+        let mut book = Book::read(&sample("2023年决算.xlsx"));
+        for code in removed {
+            book.remove(code);
+        }
+        book.write(&folder.path().join("决算.xlsx"));
+        check(&folder, &[])
+    };
+    let run = checked(&["Z09"]).expect_status(&[0]);
+    assert!(run.stdout.contains("警告[R001]"), "{}", run.evidence());
+    let said =
+        run.stdout.lines().find(|l| l.contains("[R019]")).unwrap_or_else(|| panic!("{}", run.evidence()));
+    assert!(said.contains("没有核对，因为缺少“政府性基金") && said.contains("K049"), "{said}");
+    assert!(!said.contains("K041"), "01表 and 02表 are there: {said}");
+
+    let all_but_expenditure = ["Z01", "Z01_1", "Z03", "Z07", "Z08_1", "Z09", "Z11", "F03"];
+    let run = checked(&all_but_expenditure).expect_status(&[1]);
+    assert_eq!(run.stdout.matches("错误[R001]").count(), 4, "{}", run.evidence());
+    assert!(run.stdout.contains("K041"), "{}", run.evidence());
+}
+
+#[test]
+fn a_prior_of_the_same_year_is_refused() {
+    let folder = tempdir().expect("a folder");
+    let file = sample("2023年决算.xlsx").display().to_string();
+    let run = juesuan(folder.path(), &["check", &file, "--prior", &file]).expect_status(&[3]);
+    run.expect_message(&["上年决算应是2022年度，这个文件是2023年度"]);
+}

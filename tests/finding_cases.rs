@@ -29,6 +29,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("R015", "whole_tables::a_budget_total_apart_from_the_accounts", "case/standard-2023"),
     ("R016", "case/published-current", "case/standard-2023"),
     ("R018", "case/no-prior", "case/standard-2023"),
+    ("R019", "check_command::what_could_not_be_checked_is_said", "case/standard-2023"),
     ("S001", "case/no-prior", "case/standard-2023"),
     ("S003", "case/no-budget", "case/standard-2023"),
     (

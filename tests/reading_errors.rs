@@ -75,7 +75,7 @@ fn a_text_file_renamed() {
     let folder = folder();
     let run = build_bytes(folder.path(), "科目编码,科目名称\n208,社会保障\n".as_bytes());
     assert_refused(run, folder.path()).expect_only_message(
-        "错误：不能读取文件“{folder}/2023年决算.xlsx”：这不是Excel工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 后重试",
+        "错误：不能读取文件“{folder}/2023年决算.xlsx”：这是用逗号或制表符分隔的文本（csv、txt），不是工作簿。它只有一张表，没有各表的名称。请从系统导出全部报表（.xlsx、.xls）",
     );
 }
 
@@ -97,7 +97,7 @@ fn a_pdf_renamed() {
     let folder = folder();
     let run = build_bytes(folder.path(), b"%PDF-1.7\n1 0 obj\n");
     assert_refused(run, folder.path()).expect_only_message(
-        "错误：不能读取文件“{folder}/2023年决算.xlsx”：这是一个PDF文件。请用 Excel 或 WPS 打开，另存为 .xlsx 后重试",
+        "错误：不能读取文件“{folder}/2023年决算.xlsx”：这是一个PDF文件。其中的数字不能作为工作簿读取。请从财务系统导出 Excel 格式的报表",
     );
 }
 
@@ -290,11 +290,12 @@ fn assert_missing_form_is_told(code: &str, what: &str) {
     });
     let run = run.expect_status(&[0]);
     assert_written(&run, folder.path());
-    run.expect_readings(&[&format!(
+    let missing = format!(
         "警告[R001] 没有找到{what}不能生成\n  → 2023年决算.xlsx\n  提示：请确认是否漏导了这张表。\
          在下列工作表的表号、标题和工作表名中寻找过：{}",
         sheets_without(code)
-    )]);
+    );
+    run.expect_message(&[&missing, "警告[R019] 有", "没有核对，因为缺少"]);
 }
 
 #[test]

@@ -38,11 +38,11 @@ fn main() -> ExitCode {
 }
 
 fn run(files: &[PathBuf], show: bool) -> Result<()> {
-    let prior = files.get(1).map(|f| import::read_accounts(f)).transpose()?;
+    let prior = files.get(1).map(import::read_accounts).transpose()?;
     let case = Case {
         book: workbook::read(&files[0])?,
         prior: prior.map(|p| p.accounts),
-        budget: files.get(2).map(|f| import::read_budget(f)).transpose()?,
+        budget: files.get(2).map(import::read_budget).transpose()?,
     };
     println!("{}", files[0].display());
     let tallies = case.run(COUNT, SEED, |line| {

@@ -1,5 +1,7 @@
 //! The language rules are declared in: relations over named figures.
 
+use std::collections::BTreeSet;
+
 use crate::accounts::{Column, ScheduleId};
 
 /// How the two sides of a relation stand to each other.
@@ -142,4 +144,32 @@ pub struct Rule {
     pub against: &'static str,
     /// What is related.
     pub shapes: &'static [Shape],
+}
+
+impl Rule {
+    /// The statements without which no relation of the rule can be stated; empty for rules about the budget table,
+    /// across years, and under a condition that the figures decide.
+    pub fn statements(&self) -> BTreeSet<ScheduleId> {
+        self.shapes.iter().flat_map(Shape::statements).collect()
+    }
+}
+
+impl Shape {
+    fn statements(&self) -> Vec<ScheduleId> {
+        match self {
+            Shape::Tree { of, .. } => of.to_vec(),
+            Shape::Columns { of, when: When::Always, .. } | Shape::Lines { of, .. } => vec![*of],
+            Shape::Cells { left, right, .. } => left.iter().chain(*right).map(|at| at.0).collect(),
+            Shape::ByCode { left, right, when: When::Always, .. } => {
+                left.iter().chain(*right).map(|by| by.0).collect()
+            }
+            Shape::BudgetByClass => vec![ScheduleId::FiscalSummary],
+            Shape::EconomicClasses | Shape::EconomicTotal | Shape::EconomicParts => {
+                vec![ScheduleId::BasicDetail]
+            }
+            Shape::BasicByCode | Shape::PersonnelByCode => vec![ScheduleId::General, ScheduleId::BasicDetail],
+            Shape::AtLeastEconomic { left, .. } => vec![left.0, ScheduleId::BasicDetail],
+            Shape::Columns { .. } | Shape::ByCode { .. } | Shape::BudgetTree | Shape::Years => Vec::new(),
+        }
+    }
 }

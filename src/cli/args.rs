@@ -3,8 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use super::print;
+use crate::subject::Scope;
+use crate::work::Format;
 
 pub(super) const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -57,15 +62,35 @@ pub enum Command {
     Template(super::template::TemplateOptions),
 }
 
-/// 部门 or 单位.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ScopeArgument {
-    /// 部门（含所属单位）
-    #[value(name = "部门", alias = "department")]
-    Department,
-    /// 单位
-    #[value(name = "单位", alias = "unit")]
-    Unit,
+impl ValueEnum for Scope {
+    fn value_variants<'a>() -> &'a [Scope] {
+        &[Scope::Department, Scope::Unit]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (help, alias) = match self {
+            Scope::Department => ("部门（含所属单位）", "department"),
+            Scope::Unit => ("单位", "unit"),
+        };
+        Some(PossibleValue::new(self.label()).alias(alias).help(help))
+    }
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Format] {
+        &[Format::Docx, Format::Html, Format::Md, Format::Xlsx, Format::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let name = match self {
+            Format::Docx => "docx",
+            Format::Html => "html",
+            Format::Md => "md",
+            Format::Xlsx => "xlsx",
+            Format::Json => "json",
+        };
+        Some(PossibleValue::new(name))
+    }
 }
 
 /// `juesuan build`
@@ -95,9 +120,9 @@ pub struct BuildOptions {
     pub set: Vec<(String, String)>,
     /// 报告范围：部门 或 单位
     #[arg(long, value_name = "范围", hide_possible_values = true)]
-    pub scope: Option<ScopeArgument>,
+    pub scope: Option<Scope>,
     /// 部门（单位）名称，默认取导出文件里的
-    #[arg(long, value_name = "名称")]
+    #[arg(long, value_name = "名称", allow_hyphen_values = true)]
     pub org: Option<String>,
     /// 报告年度：项目默认为最近的一年；工作簿里没有注明年度时（如公开表）需要
     #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
@@ -110,7 +135,7 @@ pub struct BuildOptions {
     pub templates: Option<PathBuf>,
     /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部
     #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true)]
-    pub format: Vec<OutputFormat>,
+    pub format: Vec<Format>,
     /// 有错误或缺少原因时不写任何文件
     #[arg(long)]
     pub strict: bool,
@@ -134,7 +159,7 @@ pub struct InitOptions {
     pub style: Option<String>,
     /// 报告范围：部门 或 单位
     #[arg(long, value_name = "范围", hide_possible_values = true)]
-    pub scope: Option<ScopeArgument>,
+    pub scope: Option<Scope>,
 }
 
 /// `juesuan rollover`
@@ -149,21 +174,6 @@ pub struct RolloverOptions {
     pub project: Option<PathBuf>,
 }
 
-/// Formats of what `build` writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
-    /// 决算公开.docx
-    Docx,
-    /// 决算公开.html
-    Html,
-    /// 情况说明.md、核对结果.md
-    Md,
-    /// 公开表.xlsx
-    Xlsx,
-    /// facts.json、核对结果.json
-    Json,
-}
-
 /// Output formats of commands that print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PrintFormat {
@@ -173,13 +183,10 @@ pub enum PrintFormat {
     Json,
 }
 
-/// `juesuan inspect`
+/// How a command prints its result.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
-pub struct InspectOptions {
-    /// 要查看的工作簿
-    #[arg(value_name = "决算.xlsx", help_heading = "参数")]
-    pub file: PathBuf,
+pub struct PrintOptions {
     /// 输出格式：text 文字，json
     #[arg(
         long,
@@ -191,28 +198,48 @@ pub struct InspectOptions {
     pub format: PrintFormat,
 }
 
+/// Where a command stands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct ProjectOptions {
+    /// 项目文件夹，默认为当前文件夹或它上面有 juesuan.toml 的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub project: Option<PathBuf>,
+    /// 年度：项目默认为最近的一年
+    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
+    pub year: Option<u16>,
+}
+
+/// `juesuan inspect`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct InspectOptions {
+    /// 要查看的工作簿；在项目文件夹里可以不写
+    #[arg(value_name = "决算.xlsx", help_heading = "参数")]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: ProjectOptions,
+    #[command(flatten)]
+    pub print: PrintOptions,
+}
+
 /// `juesuan check`
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct CheckOptions {
-    /// 要核对的决算：导出的财决表，或公开表
+    /// 要核对的决算：导出的财决表，或公开表；在项目文件夹里可以不写
     #[arg(value_name = "决算.xlsx", help_heading = "参数")]
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: ProjectOptions,
     /// 上年决算：导出的财决表，或上年公开表
     #[arg(long, value_name = "文件")]
     pub prior: Option<PathBuf>,
     /// 年初预算：部门预算公开的一般公共预算支出表
     #[arg(long, value_name = "文件")]
     pub budget: Option<PathBuf>,
-    /// 输出格式：text 文字，json
-    #[arg(
-        long,
-        value_name = "格式",
-        default_value = "text",
-        hide_possible_values = true,
-        hide_default_value = true
-    )]
-    pub format: PrintFormat,
+    #[command(flatten)]
+    pub print: PrintOptions,
     /// 连同四舍五入的尾差一起列出
     #[arg(long)]
     pub all: bool,
@@ -228,11 +255,11 @@ fn parse_option(text: &str) -> Result<(String, String), String> {
 pub fn explain(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            anstream::println!("{}", chinese_usage(&error.render().to_string()));
-            return ExitCode::SUCCESS;
+            let text = chinese_usage(&error.render().to_string()) + "\n";
+            return print::out(&text).map_or(ExitCode::from(3), |()| ExitCode::SUCCESS);
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            anstream::eprintln!("{}", chinese_usage(&error.render().to_string()));
+            print::err(&format!("{}\n", chinese_usage(&error.render().to_string())));
             return ExitCode::from(2);
         }
         _ => {}
@@ -266,7 +293,7 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         if suggestion.is_empty() { context(ContextKind::SuggestedSubcommand) } else { suggestion };
     let suggestion =
         if suggestion.is_empty() { String::new() } else { format!("；是不是“{suggestion}”") };
-    anstream::eprintln!("用法不对：{message}{suggestion}。用 juesuan --help 查看用法");
+    print::err(&format!("用法不对：{message}{suggestion}。用 juesuan --help 查看用法\n"));
     ExitCode::from(2)
 }
 

@@ -1,139 +1,132 @@
 //! `juesuan build`
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::{BuildOptions, OutputFormat};
-use super::job::Job;
+use super::args::BuildOptions;
 use super::print;
-use super::supply::{self, Supply};
 use crate::error::{Error, Result};
-use crate::export::output::Written;
-use crate::export::{docx, html, json, markdown, xlsx};
 use crate::finding::Severity;
-use crate::report::{self, Report};
+use crate::project::SUPPLEMENT_BEFORE;
+use crate::source::{Source, file_name};
+use crate::supplement::Changes;
+use crate::work::{self, Job, Order, Report, Request, SupplyChange, Written};
 
 /// Makes and writes one report.
 ///
 /// # Errors
-/// See [`report::make`]; and outputs that cannot be written.
+/// See [`work::make`]; and outputs that cannot be written.
 pub fn run(options: &BuildOptions) -> Result<ExitCode> {
-    let job = Job::of(options)?;
-    let mut report = report::make(&job.request)?;
-    let last = supply::last(&job);
-    supply::compare(&mut report, last.as_ref());
-    let errors = report.findings.iter().any(|f| f.severity == Severity::Error);
-    say(&report);
-    if options.strict && (errors || report.narrative.missing().next().is_some()) {
-        say_missing(&report);
+    let job = Job::of(order(options))?;
+    print::notes(&job);
+    let made = job.make()?;
+    say(&made.report);
+    if options.strict && (made.has_errors() || made.has_gaps()) {
+        say_missing(&made.report);
         return Err(Error::Strict("严格模式：有错误或缺少原因、文字，没有写任何文件".into()));
     }
-    let year = report.subject.year;
-    let mut files = files(&report, &job.request.current, options)?;
-    let supply = supply::make(&report, &job, options, last.as_ref())?;
-    if let Supply::Output(name, bytes) = &supply {
-        files.push((name, bytes.clone()));
+    if let Some(path) = job.unused_supplement(made.report.subject.year) {
+        let path = path.display();
+        print::err(&format!("{path} 里已有填写的内容，这次没有使用。要使用请加 --supplement {path}\n"));
     }
-    let out = job.out(year);
-    supply::hint_unused(&out, &job);
-    let mut folder = job.folder(year, options.force)?;
-    if folder.memory_lost {
-        anstream::eprintln!("程序的记录（.juesuan 文件夹）损坏，已重建；不能确认是程序写的文件都不覆盖");
+    let wrote = job.write(&made, &options.format, options.force)?;
+    if wrote.memory_lost {
+        print::err("程序的记录（.juesuan 文件夹）损坏，已重建；不能确认是程序写的文件都不覆盖\n");
     }
-    folder.announce(files.iter().map(|(name, bytes)| (*name, bytes.as_slice())))?;
-    anstream::eprintln!("写入 {}：", out.display());
-    for (name, bytes) in files {
-        say_written(name, &folder.write(name, &bytes)?);
+    print::err(&format!("写入 {}：\n", wrote.out.display()));
+    for written in &wrote.files {
+        print::err(&format!("  {}\n", written_text(written)));
     }
-    folder.finish()?;
-    if let (Supply::Own(bytes, changes), Some((project, _))) = (&supply, job.own_supplement(options)) {
-        supply::replace(project, year, bytes, changes)?;
+    if let Some(text) = supplement_text(&wrote.supplement, &job) {
+        print::err(&format!("  {text}\n"));
     }
-    say_missing(&report);
-    Ok(ExitCode::from(u8::from(errors)))
+    say_missing(&made.report);
+    Ok(ExitCode::from(u8::from(made.has_errors())))
 }
 
-fn say_written(name: &str, written: &Written) {
-    let file_name =
-        |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+fn order(options: &BuildOptions) -> Order {
+    Order {
+        request: Request {
+            prior: options.prior.as_ref().map(Source::from),
+            budget: options.budget.as_ref().map(Source::from),
+            supplement: options.supplement.as_ref().map(Source::from),
+            style: options.style.clone().unwrap_or_default(),
+            options: options.set.clone(),
+            scope: options.scope,
+            org: options.org.clone(),
+            templates: options.templates.clone(),
+            year: options.year,
+            ..Request::default()
+        },
+        current: options.current.as_ref().map(Source::from),
+        project: options.project.clone(),
+        out: options.out.clone(),
+    }
+}
+
+fn written_text(written: &Written) -> String {
     match written {
-        Written::AsNamed(_) => anstream::eprintln!("  {name}"),
-        Written::Unchanged(path) => anstream::eprintln!("  {}（没有变化）", file_name(path)),
-        Written::Beside { new, .. } => anstream::eprintln!(
-            "  {name} 已被改动过，保留不动；新的写在旁边：{}（要替换请加 --force）",
+        Written::AsNamed(path) => file_name(path),
+        Written::Unchanged(path) => format!("{}（没有变化）", file_name(path)),
+        Written::Beside { kept, new } => format!(
+            "{} 已被改动过，保留不动；新的写在旁边：{}（要替换请加 --force）",
+            file_name(kept),
             file_name(new)
         ),
-        Written::Replaced { copy, .. } => {
-            anstream::eprintln!("  {name} 已被改动过，按 --force 替换；原来的另存为 {}", file_name(copy));
+        Written::Replaced { path, copy } => {
+            format!("{} 已被改动过，按 --force 替换；原来的另存为 {}", file_name(path), file_name(copy))
         }
     }
 }
 
-type File = (&'static str, Vec<u8>);
-
-/// Every output as bytes, made before the first is written.
-fn files(report: &Report, current: &Path, options: &BuildOptions) -> Result<Vec<File>> {
-    use OutputFormat::{Docx, Html, Json, Md, Xlsx};
-    let subject = &report.subject;
-    let wanted = |format| options.format.is_empty() || options.format.contains(&format);
-    let mut files: Vec<File> = Vec::new();
-    if wanted(Docx) || wanted(Html) {
-        let document = report.document(&attachments(current));
-        if wanted(Docx) {
-            files.push(("决算公开.docx", docx::document(&document)?));
+fn supplement_text(change: &SupplyChange, job: &Job) -> Option<String> {
+    let (project, _) = job.project.as_ref()?;
+    Some(match change {
+        SupplyChange::None => return None,
+        SupplyChange::Open(path) => format!(
+            "{} 似乎正在 Excel 或 WPS 中打开，没有更新。请保存并关闭后再运行一次",
+            project.shown(path)
+        ),
+        SupplyChange::New(path) => format!("{}（请填写黄色单元格）", project.shown(path)),
+        SupplyChange::Refreshed(path, changes) => {
+            format!("{}（{}，原来的另存为 {SUPPLEMENT_BEFORE}）", project.shown(path), describe(changes))
         }
-        if wanted(Html) {
-            files.push(("决算公开.html", html::page(&document)?.into_bytes()));
-        }
-    }
-    if wanted(Xlsx) {
-        let charts = report.charts();
-        files.push(("公开表.xlsx", xlsx::workbook(&report.tables, &charts, &subject.org, subject.year)?));
-    }
-    if wanted(Md) {
-        files.push(("情况说明.md", markdown::narrative(&report.narrative).into_bytes()));
-        files.push(("核对结果.md", markdown::findings(&report.findings).into_bytes()));
-    }
-    if wanted(Json) {
-        files.push(("facts.json", json::facts(subject, &report.style.name, &report.facts)?.into_bytes()));
-        files.push(("核对结果.json", json::findings(&report.findings)?.into_bytes()));
-    }
-    Ok(files)
+    })
 }
 
-/// Names of the files in the folder 附件/ beside the accounts, in order and without extension.
-fn attachments(current: &Path) -> Vec<String> {
-    let folder = current.parent().unwrap_or(Path::new("")).join("附件");
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter(|entry| entry.path().is_file())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        // Owner files of open documents and hidden files are no attachments.
-        .filter(|name| !name.starts_with(['.', '~']))
-        .collect();
-    names.sort();
-    names.iter().map(|n| n.rsplit_once('.').map_or(n.as_str(), |(stem, _)| stem).to_owned()).collect()
+fn describe(changes: &Changes) -> String {
+    let counted = [
+        ("新增", changes.added.len()),
+        ("恢复", changes.restored.len()),
+        ("移到“不再需要”", changes.retired.len()),
+    ];
+    let said: Vec<String> =
+        counted.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{what}{n}行")).collect();
+    if said.is_empty() {
+        "已更新文字和数字".to_owned()
+    } else {
+        format!("已更新：{}", said.join("，"))
+    }
 }
 
 fn say(report: &Report) {
     let subject = &report.subject;
-    anstream::eprintln!(
-        "{} {}年度{}决算，样式：{}",
+    print::err(&format!(
+        "{} {}年度{}决算，样式：{}\n",
         subject.org,
         subject.year,
         subject.scope.label(),
         report.style.title
-    );
+    ));
     let own: Vec<&str> = report.style.files.values().filter(|f| f.own).map(|f| f.origin.as_str()).collect();
     if !own.is_empty() {
-        anstream::eprintln!("采用自己的模板{}个：{}", own.len(), own.join("、"));
+        print::err(&format!("采用自己的模板{}个：{}\n", own.len(), own.join("、")));
     }
     // Missing reasons are listed together at the end.
     let shown = report.findings.iter().filter(|f| f.severity != Severity::Notice && f.code != "S003");
     for finding in shown {
-        anstream::eprint!("{}", print::finding_text(finding));
+        print::err(&print::finding_text(finding));
     }
-    anstream::eprintln!("核对：{}（全部见 核对结果.md）", print::counts(&report.findings));
+    print::err(&format!("核对：{}（全部见 核对结果.md）\n", print::counts(&report.findings)));
 }
 
 fn say_missing(report: &Report) {
@@ -141,13 +134,13 @@ fn say_missing(report: &Report) {
     if missing.is_empty() {
         return;
     }
-    anstream::eprintln!("还缺{}处，文中以〔请补充…〕标出，请在补充资料.xlsx中填写：", missing.len());
+    print::err(&format!("还缺{}处，文中以〔请补充…〕标出，请在补充资料.xlsx中填写：\n", missing.len()));
     let mut section = "";
     for ask in missing {
         if ask.section != section {
             section = &ask.section;
-            anstream::eprintln!("  {section}");
+            print::err(&format!("  {section}\n"));
         }
-        anstream::eprintln!("    {}  {}  {}", supply::sheet_name(&ask.key), ask.key, ask.gap);
+        print::err(&format!("    {}  {}  {}\n", work::sheet_name(&ask.key), ask.key, ask.gap));
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::InitOptions;
-use super::job;
+use super::print;
 use crate::error::{Error, Result};
 use crate::platform::{current_year, write_atomically};
 use crate::project::Project;
@@ -84,7 +84,7 @@ pub fn run(options: &InitOptions) -> Result<ExitCode> {
         department: lying.org.clone().unwrap_or_default(),
         style: "standard".to_owned(),
         style_reason: String::new(),
-        scope: job::scope(options.scope),
+        scope: options.scope,
     };
     match &options.style {
         Some(style) => found.style = Library::default().resolve(style)?,
@@ -95,14 +95,14 @@ pub fn run(options: &InitOptions) -> Result<ExitCode> {
             }
         }
     }
-    anstream::eprintln!("项目文件夹 {}：", folder.display());
+    print::err(&format!("项目文件夹 {}：\n", folder.display()));
     let config = folder.join(CONFIG_FILE);
     if write_new(&config, &config::render(&found))? {
         let department =
             if found.department.is_empty() { "（取导出文件里的名称）" } else { &found.department };
-        anstream::eprintln!("  {CONFIG_FILE}  部门：{department}，样式：{}", found.style);
+        print::err(&format!("  {CONFIG_FILE}  部门：{department}，样式：{}\n", found.style));
     } else {
-        anstream::eprintln!("  {CONFIG_FILE} 已经有了，没有改动");
+        print::err(&format!("  {CONFIG_FILE} 已经有了，没有改动\n"));
     }
     let project = Project::open(&std::path::absolute(folder).map_err(|e| Error::read(folder, &e))?)?;
     // Accounts are published in the year after the one they report on.
@@ -111,17 +111,17 @@ pub fn run(options: &InitOptions) -> Result<ExitCode> {
     let existed = of_year.is_dir();
     std::fs::create_dir_all(&of_year).map_err(|e| Error::write(&of_year, &e))?;
     let state = if existed { "已经有了" } else { "放这一年的决算、预算和补充资料" };
-    anstream::eprintln!("  {}  {state}", project.shown(&of_year));
+    print::err(&format!("  {}  {state}\n", project.shown(&of_year)));
     copy_supplement(&lying, &project, year)?;
     if write_new(&folder.join(MANUAL), &manual(year, &project))? {
-        anstream::eprintln!("  {MANUAL}");
+        print::err(&format!("  {MANUAL}\n"));
     } else {
-        anstream::eprintln!("  {MANUAL} 已经有了，没有改动");
+        print::err(&format!("  {MANUAL} 已经有了，没有改动\n"));
     }
     for line in &lying.notes {
-        anstream::eprintln!("  {line}");
+        print::err(&format!("  {line}\n"));
     }
-    anstream::eprintln!("{}", next_step(year, &lying, &project));
+    print::err(&(next_step(year, &lying, &project) + "\n"));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -198,7 +198,7 @@ fn copy_supplement(lying: &Lying, project: &Project, year: u16) -> Result<()> {
     }
     let bytes = std::fs::read(only).map_err(|e| Error::read(only, &e))?;
     write_atomically(&target, &bytes).map_err(|e| Error::write(&target, &e))?;
-    anstream::eprintln!("  {}  由 {} 复制而来", project.shown(&target), project.shown(only));
+    print::err(&format!("  {}  由 {} 复制而来\n", project.shown(&target), project.shown(only)));
     Ok(())
 }
 

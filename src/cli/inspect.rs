@@ -9,16 +9,28 @@ use super::print;
 use crate::error::Result;
 use crate::export::json::pretty;
 use crate::import::{self, Import, SheetReport};
+use crate::work::{Job, Order, Request};
 
 /// Says what was recognised in a workbook.
 ///
 /// # Errors
 /// The file is no readable workbook of final accounts.
 pub fn run(options: &InspectOptions) -> Result<ExitCode> {
-    let import = import::read_accounts(&options.file)?;
-    match options.format {
-        PrintFormat::Text => anstream::print!("{}", text(&import)),
-        PrintFormat::Json => anstream::print!("{}", pretty(&value(&import))?),
+    let import = match &options.file {
+        Some(file) => import::read_accounts(file)?,
+        None => {
+            let job = Job::of(Order {
+                request: Request { year: options.place.year, ..Request::default() },
+                project: options.place.project.clone(),
+                ..Order::default()
+            })?;
+            print::notes(&job);
+            import::read_accounts(&job.request.current)?
+        }
+    };
+    match options.print.format {
+        PrintFormat::Text => print::out(&text(&import))?,
+        PrintFormat::Json => print::out(&pretty(&value(&import))?)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -10,10 +10,8 @@ mod build;
 mod check;
 mod init;
 mod inspect;
-mod job;
 mod print;
 mod rollover;
-mod supply;
 mod template;
 
 use args::{Arguments, Command};

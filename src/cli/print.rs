@@ -1,10 +1,44 @@
 //! Messages for people: findings with their cells aligned by display width, colour only on a terminal.
 
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
+use crate::work::Job;
+
+/// Prints a result. Whoever reads it may have enough (`| head`); a full disk is an error.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn out(text: &str) -> Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::write(Path::new("标准输出"), &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints a message. Where messages cannot be written, the work goes on.
+pub fn err(text: &str) {
+    let mut stderr = anstream::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+}
+
+/// Says which files a project's job uses.
+pub fn notes(job: &Job) {
+    let Some((project, _)) = &job.project else { return };
+    let mut text = format!("项目 {}，采用：\n", project.root.display());
+    for note in &job.notes {
+        text.push_str(&format!("  {note}\n"));
+    }
+    err(&text);
+}
 
 fn colour(severity: Severity) -> Style {
     let colour = match severity {
@@ -18,7 +52,7 @@ fn colour(severity: Severity) -> Style {
 /// Prints a reason why the program stops.
 pub fn error(error: &Error) {
     let style = colour(Severity::Error);
-    anstream::eprintln!("{style}错误{style:#}：{error}");
+    err(&format!("{style}错误{style:#}：{error}\n"));
 }
 
 /// A finding shows no more cells than fit on a screen; the files list all.

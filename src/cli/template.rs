@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::TEMPLATE;
+use super::print;
 use crate::error::{Error, Result};
 use crate::export::markdown;
 use crate::facts::{FIXED, Fact, FactSet, Kind, Role};
@@ -17,10 +18,11 @@ use crate::narrative::trial::Trial;
 use crate::narrative::vocabulary::{self, Kind as WordKind};
 use crate::narrative::{self, Narrative, Spot};
 use crate::platform;
-use crate::report::{self, Request};
+use crate::source::Source;
 use crate::style::exported::{self, ORIGINALS, Since};
 use crate::style::{Library, PackFile, STYLE_FILE, Style};
 use crate::text::nearest;
+use crate::work::{self, Request};
 
 /// `juesuan template`
 #[derive(Debug, Args)]
@@ -148,7 +150,7 @@ fn list(options: &Folder) -> Result<ExitCode> {
     for name in &names {
         let style = load(&library, name)?;
         let parent = style.extends.as_ref().map(|p| format!("（继承 {p}）")).unwrap_or_default();
-        anstream::println!("{}  {}：{}{parent}", pad(name, width), style.title, style.about);
+        print::out(&format!("{}  {}：{}{parent}\n", pad(name, width), style.title, style.about))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -176,19 +178,19 @@ fn export(options: &Export) -> Result<ExitCode> {
         let path = folder.join(&file.name);
         if path.exists() {
             kept += 1;
-            anstream::eprintln!("  {} 已经有了，保留不动", path.display());
+            print::err(&format!("  {} 已经有了，保留不动\n", path.display()));
             continue;
         }
         write(&path, &exported::with_head(file))?;
         write(&originals.join(&file.name), &file.content)?;
-        anstream::eprintln!("  {}", path.display());
+        print::err(&format!("  {}\n", path.display()));
     }
-    anstream::eprintln!(
-        "改好后：juesuan template check {0}；生成时加上 --templates {0} --style {name}",
+    print::err(&format!(
+        "改好后：juesuan template check {0}；生成时加上 --templates {0} --style {name}\n",
         options.folder.display()
-    );
+    ));
     if kept > 0 {
-        anstream::eprintln!("{kept}个文件已经有了，没有覆盖；要重新导出请先把它改名");
+        print::err(&format!("{kept}个文件已经有了，没有覆盖；要重新导出请先把它改名\n"));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -203,15 +205,15 @@ fn write(path: &Path, content: &str) -> Result<()> {
 fn told(current: Option<&Path>, inputs: &Inputs) -> Result<(Arc<FactSet>, Narrative, Arc<Style>)> {
     if let Some(current) = current {
         let request = Request {
-            current: current.to_owned(),
-            prior: inputs.prior.clone(),
-            budget: inputs.budget.clone(),
-            supplement: inputs.supplement.clone(),
+            current: current.into(),
+            prior: inputs.prior.as_ref().map(Source::from),
+            budget: inputs.budget.as_ref().map(Source::from),
+            supplement: inputs.supplement.as_ref().map(Source::from),
             style: inputs.style.clone(),
             templates: inputs.templates.clone(),
             ..Request::default()
         };
-        let report = report::make(&request)?;
+        let report = work::make(&request)?;
         return Ok((report.facts, report.narrative, report.style));
     }
     if inputs.prior.is_some() || inputs.budget.is_some() || inputs.supplement.is_some() {
@@ -252,7 +254,7 @@ fn vars(options: &Vars) -> Result<ExitCode> {
             ]);
         }
     }
-    print_table("指标", ["键", "名称", "单位", "本年", "上年", "预算"], &rows);
+    print_table("指标", ["键", "名称", "单位", "本年", "上年", "预算"], &rows)?;
 
     for (title, kind) in [
         ("变量", WordKind::Variable),
@@ -264,7 +266,7 @@ fn vars(options: &Vars) -> Result<ExitCode> {
             .filter(|w| wanted(&[w.name, w.about]))
             .map(|w| [w.name.to_owned(), w.about.to_owned()])
             .collect();
-        print_table(title, ["写法", "说明"], &rows);
+        print_table(title, ["写法", "说明"], &rows)?;
     }
     let rows: Vec<[String; 3]> = narrative
         .asks
@@ -272,7 +274,7 @@ fn vars(options: &Vars) -> Result<ExitCode> {
         .filter(|a| wanted(&[&a.key, &a.section, &a.sentence]))
         .map(|a| [a.key.clone(), a.section.clone(), if a.filled { "已填写" } else { "未填写" }.to_owned()])
         .collect();
-    print_table("补充资料", ["键", "章节", "状态"], &rows);
+    print_table("补充资料", ["键", "章节", "状态"], &rows)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -304,9 +306,9 @@ fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-fn print_table<const N: usize>(title: &str, head: [&str; N], rows: &[[String; N]]) {
+fn print_table<const N: usize>(title: &str, head: [&str; N], rows: &[[String; N]]) -> Result<()> {
     if rows.is_empty() {
-        return;
+        return Ok(());
     }
     let mut widths = head.map(UnicodeWidthStr::width);
     for row in rows {
@@ -314,16 +316,16 @@ fn print_table<const N: usize>(title: &str, head: [&str; N], rows: &[[String; N]
             *width = (*width).max(cell.width());
         }
     }
-    anstream::println!("{title}");
+    print::out(&format!("{title}\n"))?;
     let line = |cells: &[&str]| {
         let padded: Vec<String> = cells.iter().zip(widths).map(|(c, w)| pad(c, w)).collect();
-        anstream::println!("  {}", padded.join("  ").trim_end());
+        print::out(&format!("  {}\n", padded.join("  ").trim_end()))
     };
-    line(&head);
+    line(&head)?;
     for row in rows {
-        line(&row.each_ref().map(String::as_str));
+        line(&row.each_ref().map(String::as_str))?;
     }
-    anstream::println!();
+    print::out("\n")
 }
 
 fn preview(options: &Preview) -> Result<ExitCode> {
@@ -345,7 +347,7 @@ fn preview(options: &Preview) -> Result<ExitCode> {
         return Err(Error::Usage(format!("没有“{}”这一节。有：\n  {}", options.section, known.join("\n  "))));
     }
     let part = Narrative { sections, ..narrative };
-    anstream::print!("{}", markdown::narrative(&part));
+    print::out(&markdown::narrative(&part))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -363,13 +365,13 @@ fn check_packs(options: &Check) -> Result<ExitCode> {
     let mut wrong = 0;
     let mut said: Vec<(&'static str, Spot)> = Vec::new();
     if let Some(folder) = &folder {
-        wrong += report_problems("模板文件夹", &astray(folder, &library));
+        wrong += report_problems("模板文件夹", &astray(folder, &library))?;
     }
     for name in library.names() {
         let style = match load(&library, &name) {
             Ok(style) => style,
             Err(error) => {
-                anstream::println!("样式“{name}”不能使用：{error}");
+                print::out(&format!("样式“{name}”不能使用：{error}\n"))?;
                 wrong += 1;
                 continue;
             }
@@ -382,7 +384,7 @@ fn check_packs(options: &Check) -> Result<ExitCode> {
         outcome.problems.extend(style.files.values().filter(|f| f.own).filter_map(outdated));
         let whose = if own > 0 { format!("（自己的文件{own}个）") } else { String::new() };
         if outcome.problems.is_empty() {
-            anstream::println!("{name} {}{whose}：{}节次，没有发现问题", style.title, outcome.rendered);
+            print::out(&format!("{name} {}{whose}：{}节次，没有发现问题\n", style.title, outcome.rendered))?;
         }
         // A file that several styles inherit is wrong once.
         let before = outcome.problems.len();
@@ -391,10 +393,10 @@ fn check_packs(options: &Check) -> Result<ExitCode> {
             .retain(|p| p.spot.as_ref().is_none_or(|s| !said.iter().any(|(c, o)| *c == p.code && o == s)));
         if before > outcome.problems.len() {
             let repeated = before - outcome.problems.len();
-            anstream::println!("{name} {}{whose}：{repeated}个问题，上面已经说过", style.title);
+            print::out(&format!("{name} {}{whose}：{repeated}个问题，上面已经说过\n", style.title))?;
         }
         said.extend(outcome.problems.iter().filter_map(|p| Some((p.code, p.spot.clone()?))));
-        wrong += report_problems(&format!("{name} {}{whose}", style.title), &outcome.problems);
+        wrong += report_problems(&format!("{name} {}{whose}", style.title), &outcome.problems)?;
     }
     Ok(ExitCode::from(u8::from(wrong > 0)))
 }
@@ -454,20 +456,20 @@ fn outdated(file: &PackFile) -> Option<Problem> {
     Some(Problem { code: "T008", message, spot, under: String::new() })
 }
 
-fn report_problems(of: &str, problems: &[Problem]) -> usize {
+fn report_problems(of: &str, problems: &[Problem]) -> Result<usize> {
     if problems.is_empty() {
-        return 0;
+        return Ok(0);
     }
-    anstream::println!("{of}：{}个问题", problems.len());
+    print::out(&format!("{of}：{}个问题\n", problems.len()))?;
     for problem in problems {
         let label = finding::entry(problem.code).map_or("错误", |e| e.severity.label());
         let under = if problem.under.is_empty() { String::new() } else { format!("（{}）", problem.under) };
-        anstream::println!("{label}[{}] {}{under}", problem.code, problem.message);
+        print::out(&format!("{label}[{}] {}{under}\n", problem.code, problem.message))?;
         if let Some(spot) = &problem.spot {
             for line in spot.to_string().lines() {
-                anstream::println!("  {line}");
+                print::out(&format!("  {line}\n"))?;
             }
         }
     }
-    problems.len()
+    Ok(problems.len())
 }

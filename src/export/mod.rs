@@ -5,6 +5,5 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 mod markup;
-pub mod output;
 pub mod xlsx;
 mod xlsx_charts;

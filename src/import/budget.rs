@@ -1,7 +1,6 @@
 //! The initial budget by 项 (年初预算): the department's published budget table 一般公共预算支出表.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use rust_decimal::Decimal;
 
@@ -12,6 +11,7 @@ use crate::accounts::{Amount, AmountUnit, CellRef, InitialBudget};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
 use crate::money::Yuan;
+use crate::source::Source;
 use crate::text::{find_year, squash};
 use crate::workbook::cell::{AmountCell, Value, read_amount};
 use crate::workbook::{self, Grid, Workbook};
@@ -20,8 +20,9 @@ use crate::workbook::{self, Grid, Workbook};
 ///
 /// # Errors
 /// The file is no readable workbook, or has no table with 科目编码 and an amount.
-pub fn read_budget(path: &Path) -> Result<InitialBudget> {
-    let book = workbook::read(path)?;
+pub fn read_budget(source: impl Into<Source>) -> Result<InitialBudget> {
+    let source = source.into();
+    let book = workbook::read(&source)?;
     let best = book
         .sheets
         .iter()
@@ -30,7 +31,7 @@ pub fn read_budget(path: &Path) -> Result<InitialBudget> {
     let Some((_, grid, layout)) = best else {
         let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
         return Err(Error::Unusable {
-            path: path.to_owned(),
+            path: source.path().to_owned(),
             reason: format!(
                 "没有找到年初预算表：应有“科目编码”“科目名称”和“合计”（或“年初预算数”）三栏。看过的工作表：{}",
                 names.join("、")

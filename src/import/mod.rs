@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::accounts::{Accounts, AmountUnit, ScheduleId, Source, SourceForm};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
+use crate::source;
 
 mod budget;
 
@@ -75,11 +76,12 @@ pub const ESSENTIAL: [ScheduleId; 5] = [
 ///
 /// # Errors
 /// The file is no readable workbook, or no sheet of it is a form of final accounts.
-pub fn read_accounts(path: &Path) -> Result<Import> {
-    let book = workbook::read(path)?;
+pub fn read_accounts(source: impl Into<source::Source>) -> Result<Import> {
+    let source = source.into();
+    let book = workbook::read(&source)?;
     let import = assemble(&book);
     if import.accounts.schedules.is_empty() && import.accounts.basic_detail.is_none() {
-        return Err(Error::Unusable { path: path.to_owned(), reason: nothing_recognised(&book) });
+        return Err(Error::Unusable { path: source.path().to_owned(), reason: nothing_recognised(&book) });
     }
     Ok(import)
 }

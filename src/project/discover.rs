@@ -7,6 +7,7 @@ use crate::accounts::SourceForm;
 use crate::error::{Error, Result};
 use crate::import;
 use crate::self_assessment;
+use crate::source::Source;
 use crate::supplement::form;
 use crate::text::squash;
 use crate::workbook;
@@ -84,7 +85,7 @@ fn role(path: &Path) -> Role {
 #[derive(Debug, Clone, Default)]
 pub struct YearInputs {
     /// This year's accounts.
-    pub current: PathBuf,
+    pub current: Source,
     /// Last year's.
     pub prior: Option<PathBuf>,
     /// Initial budget.
@@ -119,7 +120,7 @@ fn accounts(found: &[Found]) -> impl Iterator<Item = Candidate<'_>> {
 ///
 /// # Errors
 /// This year's accounts are not there, or two files could be them.
-pub fn year_inputs(project: &Project, year: u16, given: Option<&Path>) -> Result<YearInputs> {
+pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Result<YearInputs> {
     let folder = project.year_folder(year);
     let here = survey(&folder);
     let beside = survey(&project.root);
@@ -130,14 +131,16 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Path>) -> Result
     };
 
     let current = match given {
-        Some(path) => path.to_owned(),
-        None => pick(project, &[&here, &beside], &format!("{year}年度决算"), |c| match c.year {
-            Some(stated) => stated == year,
-            None => !looks_prior(c.path, year),
-        })?
-        .ok_or_else(|| no_current(project, year, &here))?,
+        Some(source) => source.clone(),
+        None => {
+            let found = pick(project, &[&here, &beside], &format!("{year}年度决算"), |c| match c.year {
+                Some(stated) => stated == year,
+                None => !looks_prior(c.path, year),
+            })?;
+            Source::from(&found.ok_or_else(|| no_current(project, year, &here))?)
+        }
     };
-    let current = take("本年决算", &current);
+    take("本年决算", current.path());
 
     let last = survey(&project.year_folder(year - 1));
     let published = project.output_folder(year - 1).join("公开表.xlsx");
@@ -186,7 +189,7 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Path>) -> Result
     let performance = performance.map(|path| take("绩效自评表", &path));
 
     for found in &here {
-        let taken = [Some(&current), prior.as_ref(), budget.as_ref(), supplement.as_ref()];
+        let taken = [Some(current.path()), prior.as_deref(), budget.as_deref(), supplement.as_deref()];
         let is_taken = taken.into_iter().flatten().any(|p| *p == found.path);
         let is_ours = matches!(found.role, Role::Supplement);
         if !is_taken && !is_ours {

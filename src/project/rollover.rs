@@ -40,7 +40,7 @@ pub fn rollover(project: &Project, to: u16) -> Result<Rolled> {
     }
     let folder = project.year_folder(to);
     std::fs::create_dir_all(&folder).map_err(|e| Error::write(&folder, &e))?;
-    let prior = super::discover::year_inputs(project, from, None).ok().map(|i| i.current);
+    let prior = super::discover::year_inputs(project, from, None).ok().map(|i| i.current.path().to_owned());
     let mut rolled = Rolled { folder, prior, supplement: None, carried: (0, 0), findings: Vec::new() };
     let (old, new) = (project.supplement(from), project.supplement(to));
     if !old.is_file() || new.exists() {

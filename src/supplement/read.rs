@@ -1,7 +1,5 @@
 //! A filled supplement in: sheets by name, columns by their heads, rows by their keys, wherever they stand.
 
-use std::path::Path;
-
 use rust_decimal::Decimal;
 
 use super::form::{self, SheetId};
@@ -10,6 +8,7 @@ use crate::accounts::Address;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
 use crate::money::Yuan;
+use crate::source::Source;
 use crate::text::squash;
 use crate::workbook::cell::{AmountCell, Value, read_amount};
 use crate::workbook::{self, Grid, GridRow, Workbook};
@@ -18,12 +17,13 @@ use crate::workbook::{self, Grid, GridRow, Workbook};
 ///
 /// # Errors
 /// The file is no readable workbook, or has none of a supplement's sheets.
-pub fn read(path: &Path) -> Result<Supplement> {
-    let book = workbook::read(path)?;
+pub fn read(source: impl Into<Source>) -> Result<Supplement> {
+    let source = source.into();
+    let book = workbook::read(&source)?;
     if form::SHEETS.iter().all(|spec| form::find(&book, spec).is_none()) {
         let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
         return Err(Error::Unusable {
-            path: path.to_owned(),
+            path: source.path().to_owned(),
             reason: format!(
                 "没有“原因说明”“补充数据”“文字材料”“绩效自评”中的任何一个工作表（有：{}）。请确认这是补充资料.xlsx",
                 names.join("、")

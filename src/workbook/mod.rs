@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use self::cell::Value;
 use crate::error::{Error, Result};
-use crate::package::{self, Damage, LIMITS, Package, contain};
-use crate::platform;
+use crate::package::{Damage, LIMITS, Package, contain};
+pub use crate::source::file_name;
+use crate::source::{FileKind, Source};
 
 pub mod cell;
 mod compound;
@@ -55,11 +56,6 @@ pub struct Workbook {
 
 const ZIP_FILE: &[u8] = b"PK";
 
-/// The name of a file without its folders, as shown in messages.
-pub fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
-}
-
 /// Extensions of workbooks, `.et` being WPS's own (an .xls inside).
 const EXTENSIONS: [&str; 6] = ["xlsx", "xls", "xlsm", "xlsb", "ods", "et"];
 
@@ -87,20 +83,21 @@ pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
 ///
 /// # Errors
 /// The file is missing, locked, empty, not a workbook, damaged, beyond every limit, or protected by a password.
-pub fn read(path: &Path) -> Result<Workbook> {
-    let bytes = package::read_file(path, LIMITS.file)?;
+pub fn read(source: impl Into<Source>) -> Result<Workbook> {
+    let source = source.into();
+    let bytes = source.read()?;
     // A defect of our own readers also ends one file only.
     let sheets = contain(|| read_sheets(&bytes))
         .unwrap_or_else(|| Err(Refusal::from(Damage::broken("内容不符合格式"))));
     let sheets = sheets.map_err(|refusal| {
-        let open_elsewhere = if refusal.perhaps_in_use && platform::is_open_in_office(path) {
+        let open_elsewhere = if refusal.perhaps_in_use && source.is_open_in_office() {
             "。文件似乎正在 Excel 或 WPS 中打开，请保存并关闭后重试"
         } else {
             ""
         };
-        Error::Read { path: path.to_owned(), reason: format!("{}{open_elsewhere}", refusal.reason) }
+        Error::Read { path: source.path().to_owned(), reason: format!("{}{open_elsewhere}", refusal.reason) }
     })?;
-    Ok(Workbook { file: file_name(path), sheets })
+    Ok(Workbook { file: source.name(), sheets })
 }
 
 /// Why a file is no workbook that can be read.
@@ -129,15 +126,22 @@ impl From<Damage> for Refusal {
 /// # Errors
 /// As for [`read`].
 pub fn read_sheets(bytes: &[u8]) -> std::result::Result<Vec<Grid>, Refusal> {
-    if bytes.is_empty() {
-        return Err(Refusal::because("文件是空的（0字节）。请重新从系统导出"));
-    }
+    let kind = FileKind::of(bytes);
+    let refused = || Err(Refusal::because(kind.instead_of_workbook()));
     let grids = if bytes.starts_with(compound::SIGNATURE) {
+        if kind == FileKind::Doc {
+            return refused();
+        }
         xls::read(bytes)?
     } else if bytes.starts_with(ZIP_FILE) {
-        read_package(bytes)?
+        // A package that is damaged is said to be damaged, whatever it holds.
+        let mut package = Package::open(bytes, LIMITS)?;
+        if !kind.is_workbook() {
+            return refused();
+        }
+        read_package(&mut package)?
     } else {
-        return Err(Refusal::because(not_a_workbook(bytes)));
+        return refused();
     };
     if grids.iter().all(|g| g.rows.is_empty()) {
         return Err(Refusal::because("工作簿里没有任何内容。请重新从系统导出"));
@@ -146,32 +150,14 @@ pub fn read_sheets(bytes: &[u8]) -> std::result::Result<Vec<Grid>, Refusal> {
 }
 
 /// A zip: the parts inside tell the formats apart.
-fn read_package(bytes: &[u8]) -> std::result::Result<Vec<Grid>, Refusal> {
-    let mut package = Package::open(bytes, LIMITS)?;
+fn read_package(package: &mut Package<'_>) -> std::result::Result<Vec<Grid>, Refusal> {
     if package.has("xl/workbook.bin") {
-        return Ok(xlsb::read(&mut package)?);
-    }
-    if package.has("word/document.xml") {
-        return Err(Refusal::because("这是一个Word文档，不是工作簿。请给出财务系统导出的工作簿"));
+        return Ok(xlsb::read(package)?);
     }
     if package.has("content.xml") {
-        return Ok(ods::read(&mut package)?);
+        return Ok(ods::read(package)?);
     }
-    Ok(xlsx::read(&mut package)?)
-}
-
-fn not_a_workbook(bytes: &[u8]) -> String {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(256)]).to_ascii_lowercase();
-    let what = if head.contains("<html") || head.contains("<table") {
-        "这是一个网页文件，只是改了扩展名"
-    } else if head.contains("<?xml") {
-        "这是一个XML文件，不是工作簿"
-    } else if bytes.starts_with(b"%PDF") {
-        "这是一个PDF文件"
-    } else {
-        "这不是Excel工作簿"
-    };
-    format!("{what}。请用 Excel 或 WPS 打开，另存为 .xlsx 后重试")
+    Ok(xlsx::read(package)?)
 }
 
 /// Says which sheet is damaged.

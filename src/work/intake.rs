@@ -1,0 +1,240 @@
+//! The files of a report, read once and brought together in one way for every command: who and which year they are
+//! about, whether they belong together, and what they lack.
+
+use crate::accounts::{Accounts, InitialBudget, ScheduleId, SourceForm};
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Place, Severity};
+use crate::import::{self, ESSENTIAL, Import};
+use crate::self_assessment::{self, Assessment};
+use crate::source::Source;
+use crate::supplement::{self, Supplement};
+
+use super::Request;
+
+/// What an intake is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A report: without an essential statement or a year there is none.
+    Report,
+    /// Checks: what is there is checked, and what is missing is said.
+    Checks,
+}
+
+/// Everything that was read.
+#[derive(Debug)]
+pub struct Intake {
+    /// This year's accounts.
+    pub current: Import,
+    /// Last year's.
+    pub prior: Option<Import>,
+    /// Initial budget by 项.
+    pub budget: Option<InitialBudget>,
+    /// What people supplied; its projects filled from their self-assessment forms.
+    pub supplement: Supplement,
+    /// Self-assessment forms.
+    pub assessments: Vec<Assessment>,
+    /// The year reported on, where a file or the user says it.
+    pub year: Option<u16>,
+    /// What was noticed while reading.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the files of a request.
+///
+/// # Errors
+/// A file cannot be used, the years do not follow; for a report, an essential statement or the year is missing.
+pub fn take_in(request: &Request, purpose: Purpose) -> Result<Intake> {
+    let current = import::read_accounts(&request.current)?;
+    if purpose == Purpose::Report {
+        import::require_essential(request.current.path(), &current)?;
+    }
+    let prior = request.prior.as_ref().map(import::read_accounts).transpose()?;
+    let budget = request.budget.as_ref().map(import::read_budget).transpose()?;
+    let mut supplement = request.supplement.as_ref().map(supplement::read).transpose()?.unwrap_or_default();
+    let year = settle_year(request, &current, prior.as_ref(), budget.as_ref())?;
+    if year.is_none() && purpose == Purpose::Report {
+        let reason =
+            "各表都没有注明年度（公开表通常如此）。请用 --year 2023 这样的选项说明，或在文件名中写上“2023年”";
+        return Err(Error::Unusable { path: request.current.path().to_owned(), reason: reason.into() });
+    }
+
+    let mut findings = Vec::new();
+    open_elsewhere(request, &mut findings);
+    if let (Some(year), Purpose::Report) = (year, purpose) {
+        not_given(request, year, &mut findings);
+    }
+    missing_statements(&request.current, &current, "", &mut findings);
+    other_department(request, &current.accounts, &mut findings);
+    findings.extend_from_slice(&current.findings);
+    if let (Some(prior), Some(source)) = (&prior, &request.prior) {
+        missing_statements(source, prior, "上年", &mut findings);
+        same_department(&current.accounts, &prior.accounts, source, &mut findings);
+        findings.extend_from_slice(&prior.findings);
+    }
+    if let Some(budget) = &budget {
+        if let Some(year) = year {
+            budget_year(budget, year, &mut findings);
+        }
+        findings.extend_from_slice(&budget.findings);
+    }
+    findings.extend_from_slice(&supplement.findings);
+    let mut assessments = Vec::new();
+    if let Some(folder) = &request.performance {
+        let (forms, read) = self_assessment::read_folder(folder)?;
+        findings.extend(read);
+        assessments = forms;
+        findings.extend(assessments.iter().flat_map(self_assessment::check));
+        findings.extend(self_assessment::fill(&mut supplement, &mut assessments));
+    }
+    Ok(Intake { current, prior, budget, supplement, assessments, year, findings })
+}
+
+/// The year of the accounts; last year's accounts must be exactly one year older.
+fn settle_year(
+    request: &Request,
+    current: &Import,
+    prior: Option<&Import>,
+    budget: Option<&InitialBudget>,
+) -> Result<Option<u16>> {
+    let path = || request.current.path().to_owned();
+    let prior_year = prior.and_then(|p| p.accounts.year);
+    let stated = current.accounts.year;
+    if let (Some(stated), Some(wanted)) = (stated, request.year)
+        && stated != wanted
+    {
+        return Err(Error::Unusable {
+            path: path(),
+            reason: format!("要生成的是{wanted}年度的报告，这个文件是{stated}年度。请检查是否拿错了文件"),
+        });
+    }
+    let from_name = || crate::text::find_year(&request.current.name());
+    let by_others = || prior_year.map(|y| y + 1).or(budget.and_then(|b| b.year));
+    let year = stated.or(request.year).or_else(from_name).or_else(by_others);
+    if let (Some(prior_year), Some(source), Some(year)) = (prior_year, &request.prior, year)
+        && prior_year + 1 != year
+    {
+        return Err(Error::Unusable {
+            path: source.path().to_owned(),
+            reason: format!(
+                "上年决算应是{}年度，这个文件是{prior_year}年度（本年文件“{}”是{year}年度）。请检查是否拿错了文件",
+                year - 1,
+                request.current.name()
+            ),
+        });
+    }
+    Ok(year)
+}
+
+fn file_place(source: &Source) -> Place {
+    Place::file(source.name())
+}
+
+/// Files that were not given, and what that costs.
+fn not_given(request: &Request, year: u16, findings: &mut Vec<Finding>) {
+    let missing = [
+        (&request.prior, format!("没有给出上年（{}年度）决算，与上年的比较都空着", year - 1), "--prior"),
+        (
+            &request.budget,
+            format!("没有给出{year}年度年初预算表，项级科目与年初预算的比较都空着"),
+            "--budget",
+        ),
+    ];
+    for (_, message, option) in missing.into_iter().filter(|(path, ..)| path.is_none()) {
+        findings.push(Finding::new("R018", message).hint(format!("用 {option} 文件 给出，再重新生成")));
+    }
+}
+
+/// Changes that were not saved yet are not in the file.
+fn open_elsewhere(request: &Request, findings: &mut Vec<Finding>) {
+    let inputs = [
+        Some(&request.current),
+        request.prior.as_ref(),
+        request.budget.as_ref(),
+        request.supplement.as_ref(),
+    ];
+    for path in inputs.into_iter().flatten().filter(|s| s.is_open_in_office()) {
+        findings.push(
+            Finding::new("R017", "文件正在 Excel 或 WPS 中打开，没有保存的修改读不到")
+                .at(file_place(path))
+                .hint("请保存并关闭后重新生成"),
+        );
+    }
+}
+
+/// What depends on a statement that is missing.
+fn consequence(id: ScheduleId) -> &'static str {
+    match id {
+        id if ESSENTIAL.contains(&id) => "与它有关的勾稽关系都没有核对，也不能生成报告",
+        ScheduleId::BasicDetail => "公开06表和基本支出的人员经费、公用经费说明不能生成",
+        ScheduleId::Fund => "公开07表和政府性基金的说明不能生成",
+        ScheduleId::State => "公开08表和国有资本经营预算的说明不能生成",
+        ScheduleId::Operations => "公开09表、“三公”经费、机关运行经费、政府采购和国有资产的数字不能生成",
+        _ => "依赖它的比较不能生成",
+    }
+}
+
+fn missing_statements(source: &Source, import: &Import, whose: &str, findings: &mut Vec<Finding>) {
+    for id in &import.missing {
+        // A published workbook never has more than its nine tables; what it lacks is said once per statement.
+        let form = import.accounts.form;
+        let cost =
+            if whose.is_empty() { consequence(*id) } else { "与上年的比较缺少这张表的数" };
+        let looked: Vec<&str> = import.sheets.iter().map(|s| s.name.as_str()).collect();
+        let mut finding = Finding::new(
+            "R001",
+            format!("{whose}没有找到“{}”（{}），{cost}", id.title(form), id.form_number(form)),
+        )
+        .at(file_place(source))
+        .hint(format!(
+            "请确认是否漏导了这张表。在下列工作表的表号、标题和工作表名中寻找过：{}",
+            looked.join("、")
+        ));
+        // Reports without it are refused; checks go on, but nothing that rests on it was checked.
+        if whose.is_empty() && ESSENTIAL.contains(id) {
+            finding.severity = Severity::Error;
+        }
+        findings.push(finding);
+    }
+    if import.accounts.form == SourceForm::Gongkai && whose.is_empty() {
+        findings.push(
+            Finding::new("R016", "本年数据来自公开表：金额已四舍五入到万元，没有预算数和机构运行信息，合计与各项之和可能有尾差")
+                .at(file_place(source))
+                .hint("如有财务系统导出的财决表，请改用财决表"),
+        );
+    }
+}
+
+fn same_department(current: &Accounts, prior: &Accounts, source: &Source, findings: &mut Vec<Finding>) {
+    let squash = crate::text::squash;
+    if !current.org.is_empty() && !prior.org.is_empty() && squash(&current.org) != squash(&prior.org) {
+        findings.push(
+            Finding::new("R011", format!("单位名称不一致：本年是“{}”，上年是“{}”", current.org, prior.org))
+                .at(file_place(source))
+                .hint("请确认上年文件是同一单位的；单位更名则不必理会"),
+        );
+    }
+}
+
+/// A name that a project prints, against the one in the export: the file of another department must not go out under it.
+fn other_department(request: &Request, current: &Accounts, findings: &mut Vec<Finding>) {
+    let Some(wanted) = &request.department else { return };
+    let (wanted_key, stated) = (crate::text::squash(wanted), crate::text::squash(&current.org));
+    let same = wanted_key.contains(&stated) || stated.contains(&wanted_key);
+    if !same && !stated.is_empty() && !wanted_key.is_empty() {
+        findings.push(
+            Finding::new("R011", format!("单位名称不一致：项目是“{wanted}”，本年决算是“{}”", current.org))
+                .at(file_place(&request.current))
+                .hint("请确认没有拿错文件；单位更名则在 juesuan.toml 中改 department"),
+        );
+    }
+}
+
+fn budget_year(budget: &InitialBudget, year: u16, findings: &mut Vec<Finding>) {
+    if let Some(stated) = budget.year.filter(|y| *y != year) {
+        findings.push(
+            Finding::new("R012", format!("年度不一致：决算是{year}年度，预算表是{stated}年"))
+                .at(Place::sheet(&budget.file, &budget.sheet))
+                .hint("请确认预算表是本年度的年初预算"),
+        );
+    }
+}

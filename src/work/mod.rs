@@ -1,0 +1,23 @@
+//! What every face of the program (command line, window, batch) does with files: take them in, make a report or check,
+//! write what comes of it.
+//!
+//! It takes paths or content ([`crate::source::Source`]) and returns values; it prints nothing, reads no arguments and
+//! keeps nothing between two calls. [`Job`] settles what is to be done, alone or in a project; [`take_in`] reads the
+//! files for every command alike; [`make`] makes the report; [`Job::write`] writes all of it or nothing.
+
+mod check;
+mod intake;
+mod job;
+mod needs;
+mod outputs;
+mod report;
+mod supply;
+mod transaction;
+
+pub use check::{Checked, check};
+pub use intake::{Intake, Purpose, take_in};
+pub use job::{Job, Made, Order, Wrote, enclosing_project, project};
+pub use outputs::{Format, Home, Output, OutputFolder, Written, digest};
+pub use report::{Report, Request, make};
+pub use supply::{SupplyChange, sheet_name};
+pub use transaction::Transaction;

@@ -1,0 +1,198 @@
+//! One report, from input files to everything that is written.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::intake::{self, Intake, Purpose};
+use crate::accounts::{InitialBudget, Ledger};
+use crate::charts::{self, Chart};
+use crate::checks;
+use crate::document::{self, Document, Material};
+use crate::error::{Error, Result};
+use crate::facts::{self, FactSet, Inputs};
+use crate::finding::{self, Finding};
+use crate::import::Import;
+use crate::money::Basis;
+use crate::narrative::{self, Narrative, reasons};
+use crate::self_assessment::{self, Assessment};
+use crate::source::Source;
+use crate::style::{Library, Style};
+use crate::subject::{Scope, Subject};
+use crate::supplement::Supplement;
+use crate::tables::{self, Table};
+
+/// What a report is made from, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// This year's accounts.
+    pub current: Source,
+    /// Last year's, in either form.
+    pub prior: Option<Source>,
+    /// Initial budget by 项.
+    pub budget: Option<Source>,
+    /// 补充资料.xlsx
+    pub supplement: Option<Source>,
+    /// Style name; the standard one if empty.
+    pub style: String,
+    /// Style options, `key=value`.
+    pub options: Vec<(String, String)>,
+    /// 部门 or 单位.
+    pub scope: Option<Scope>,
+    /// Name to print instead of the export's.
+    pub org: Option<String>,
+    /// Name of the project's department: printed where `org` is not given, and expected in the export.
+    pub department: Option<String>,
+    /// A project's own templates.
+    pub templates: Option<PathBuf>,
+    /// Folder of 项目支出绩效自评表.
+    pub performance: Option<PathBuf>,
+    /// Year of the accounts, where the workbook does not say it (published tables don't).
+    pub year: Option<u16>,
+}
+
+/// A finished report, not yet written.
+#[derive(Debug)]
+pub struct Report {
+    /// Who and when.
+    pub subject: Subject,
+    /// The style it is in.
+    pub style: Arc<Style>,
+    /// This year's import.
+    pub current: Import,
+    /// Last year's import.
+    pub prior: Option<Import>,
+    /// Initial budget.
+    pub budget: Option<InitialBudget>,
+    /// What people supplied.
+    pub supplement: Arc<Supplement>,
+    /// Self-assessment forms that were read.
+    pub assessments: Vec<Assessment>,
+    /// Named figures.
+    pub facts: Arc<FactSet>,
+    /// The nine tables.
+    pub tables: Vec<Table>,
+    /// 情况说明
+    pub narrative: Narrative,
+    /// All findings, gravest first.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Adds findings, keeping the gravest first.
+    pub fn add_findings(&mut self, more: Vec<Finding>) {
+        self.findings.extend(more);
+        finding::sort(&mut self.findings);
+    }
+
+    /// The charts that the style's narrative places and that have something to compare, each once.
+    pub fn charts(&self) -> Vec<Chart> {
+        let blocks = self.narrative.sections.iter().flat_map(|s| &s.blocks);
+        let mut names: Vec<&str> = Vec::new();
+        for block in blocks {
+            if let narrative::Block::Insert(narrative::Insert::Chart(name)) = block
+                && !names.contains(&name.as_str())
+            {
+                names.push(name);
+            }
+        }
+        let specs = names.into_iter().filter_map(charts::find);
+        specs.filter_map(|spec| charts::make(spec, &self.facts, self.subject.year)).collect()
+    }
+
+    /// The whole document: cover, contents and five parts. `attachments` are the names of the files in 附件/.
+    pub fn document(&self, attachments: &[String]) -> Document {
+        let prior = self.prior.as_ref().map(|p| &p.accounts);
+        let ledger = Ledger::new(std::iter::once(&self.current.accounts).chain(prior));
+        document::assemble(&Material {
+            subject: &self.subject,
+            style: &self.style,
+            facts: &self.facts,
+            tables: &self.tables,
+            narrative: &self.narrative,
+            supplement: &self.supplement,
+            ledger: &ledger,
+            findings: &self.findings,
+            attachments,
+        })
+    }
+}
+
+/// Makes a report.
+///
+/// # Errors
+/// An input cannot be used, an essential statement is missing, the years do not follow, or a template is broken.
+pub fn make(request: &Request) -> Result<Report> {
+    let library = Library { folder: request.templates.clone() };
+    let style_name = if request.style.is_empty() { "standard" } else { &request.style };
+    let style = Arc::new(Style::load(&library, style_name, &request.options)?);
+
+    let Intake { current, prior, budget, supplement, assessments, year, mut findings } =
+        intake::take_in(request, Purpose::Report)?;
+    let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
+    let org = request.org.as_ref().or(request.department.as_ref()).unwrap_or(&current.accounts.org).clone();
+    let scope = request.scope.unwrap_or(Scope::Department);
+    let subject = Subject { org, scope, year };
+
+    let supplement = Arc::new(supplement);
+    let inputs = Inputs {
+        current: &current.accounts,
+        prior: prior.as_ref().map(|p| &p.accounts),
+        budget: budget.as_ref(),
+        supplement: &supplement,
+    };
+    // Exact amounts of one year against printed ones of the other give changes that fit neither; printed ones do.
+    let rounded = current.accounts.is_rounded() || prior.as_ref().is_some_and(|p| p.accounts.is_rounded());
+    let basis = if rounded { Basis::Printed } else { style.basis };
+    let facts = Arc::new(facts::compute(&inputs, basis));
+    findings.extend_from_slice(&facts.findings);
+    let tables = tables::build(&current.accounts, &style, &subject);
+    let mut narrative =
+        narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
+    narrative.asks.extend(document::asks(&subject, &tables, &supplement));
+    findings.extend_from_slice(&narrative.findings);
+    let spent = facts.get("expenditure.total").and_then(|f| f.current).map(|a| a.to_wan().0);
+    findings.extend(self_assessment::check_projects(&supplement.projects, spent));
+    findings.extend(narrative.missing().map(|ask| {
+        Finding::new("S003", format!("{}：{}", ask.section, ask.gap))
+            .hint("请在补充资料.xlsx中填写，再重新生成")
+    }));
+    // A reason that the narrative asks for is listed with its sentence already.
+    let has_reason =
+        |key: &str| supplement.reason(key).is_some() || narrative.missing().any(|ask| ask.key == key);
+    findings.extend(checks::check(&checks::Inputs {
+        current: &current.accounts,
+        prior: prior.as_ref().map(|p| &p.accounts),
+        budget: budget.as_ref(),
+        has_reason: &has_reason,
+        rounding: false,
+    }));
+    if !current.missing.is_empty() {
+        let stated =
+            checks::coverage(&current.accounts, prior.as_ref().map(|p| &p.accounts), budget.as_ref());
+        findings.extend(super::check::not_checked(request, &current, &stated));
+    }
+    let mut report = Report {
+        subject,
+        style,
+        current,
+        prior,
+        budget,
+        supplement,
+        assessments,
+        facts,
+        tables,
+        narrative,
+        findings: Vec::new(),
+    };
+    findings.extend(reasons::check(&reasons::Known {
+        year: report.subject.year,
+        asks: &report.narrative.asks,
+        supplement: &report.supplement,
+        facts: &report.facts,
+        current: &report.current.accounts,
+        prior: report.prior.as_ref().map(|p| &p.accounts),
+        budget: report.budget.as_ref(),
+    }));
+    report.add_findings(findings);
+    Ok(report)
+}
