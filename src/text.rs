@@ -26,6 +26,61 @@ fn squash_char(c: char) -> Option<char> {
     }
 }
 
+/// Text from outside, from a cell or the command line, as it may stand in any output: only what [`is_printable`], line
+/// ends as `\n`.
+///
+/// ```
+/// assert_eq!(juesuan::text::clean("甲\u{202e}局\u{7}\r\n乙局"), "甲局\n乙局");
+/// ```
+pub fn clean(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\r' => {
+                characters.next_if_eq(&'\n');
+                kept.push('\n');
+            }
+            '\u{85}' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
+            c if is_printable(c) => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// Whether a character may stand in an output: none that controls a device, turns the direction of reading, shows
+/// nothing but changes what stands beside it, or is none at all (Unicode 16, 23.1, 23.2, 23.7; XML 1.0, 2.2).
+pub fn is_printable(c: char) -> bool {
+    match c {
+        '\n' | '\t' => true,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => false,
+        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' => false,
+        '\u{e0000}'..='\u{e007f}' => false,
+        c => !c.is_control() && u32::from(c) & 0xfffe != 0xfffe,
+    }
+}
+
+/// A name as one line, [`clean`]: a line break inside a Chinese word is layout and falls away, between Latin letters
+/// or digits it is a space.
+///
+/// ```
+/// assert_eq!(juesuan::text::one_line(" 医疗\n保障局 "), "医疗保障局");
+/// assert_eq!(juesuan::text::one_line("Health\r\nBureau"), "Health Bureau");
+/// ```
+pub fn one_line(text: &str) -> String {
+    let cleaned = clean(text);
+    let mut line = String::with_capacity(cleaned.len());
+    for part in cleaned.split(['\n', '\t']).map(str::trim).filter(|p| !p.is_empty()) {
+        let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if ascii(line.chars().next_back()) && ascii(part.chars().next()) {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line
+}
+
 const ORDINALS: &str = "一二三四五六七八九十";
 
 /// Drops leading numbering from a squashed label: `一、`, `(一)`, `1.`, `(1)`, `其中:`, in any sequence.

@@ -22,10 +22,41 @@ pub fn narrative(narrative: &Narrative) -> String {
     out
 }
 
-/// Typed text stays text: no HTML, and no line that would begin a heading, list, quotation or table.
+/// Text stays text: no HTML, no emphasis, links or code, and no line that would begin a heading, list, quotation,
+/// table or rule (CommonMark 0.31, 4 and 6).
 fn escape(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ").replace('<', "&lt;");
-    if text.starts_with(['#', '>', '|', '+', '-', '=', '!', '`', '~']) { format!("\\{text}") } else { text }
+    let text = text.replace(['\n', '\r'], " ");
+    let text = text.trim_start();
+    let mut escaped = String::with_capacity(text.len());
+    let characters: Vec<char> = text.chars().collect();
+    let begins_line = |at: usize| {
+        // A list's number: `1. `, `1) `.
+        at == 0 || characters[..at].iter().all(char::is_ascii_digit)
+    };
+    for (at, c) in characters.iter().enumerate() {
+        let in_word = |at: Option<&char>| at.is_some_and(|c| c.is_alphanumeric());
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '`' | '*' | '[' | ']' => escaped.extend(['\\', *c]),
+            // Inside a word it is no emphasis: Z08_1.
+            '_' if in_word(at.checked_sub(1).and_then(|b| characters.get(b)))
+                && in_word(characters.get(at + 1)) =>
+            {
+                escaped.push('_');
+            }
+            '_' => escaped.push_str("\\_"),
+            '~' | '|' => escaped.extend(['\\', *c]),
+            '#' | '>' | '+' | '-' | '=' | '!' if at == 0 => escaped.extend(['\\', *c]),
+            '.' | ')'
+                if at > 0 && begins_line(at) && characters.get(at + 1).is_none_or(|n| n.is_whitespace()) =>
+            {
+                escaped.extend(['\\', *c]);
+            }
+            c => escaped.push(*c),
+        }
+    }
+    escaped
 }
 
 /// The findings, gravest first.
@@ -78,4 +109,28 @@ pub fn findings(findings: &[Finding]) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn text_stays_text() {
+        for (text, written) in [
+            ("因人员增加，支出12,345.60万元（增长3.5%）。", "因人员增加，支出12,345.60万元（增长3.5%）。"),
+            ("Z08_1 明细表 › E9", "Z08_1 明细表 › E9"),
+            ("甲\n# 乙", "甲 # 乙"),
+            ("# 一、", "\\# 一、"),
+            ("- 甲", "\\- 甲"),
+            ("1. 甲", "1\\. 甲"),
+            ("3.5%", "3.5%"),
+            ("[点这里](http://x)", "\\[点这里\\](http://x)"),
+            ("**甲** _乙_ `丙` ~~丁~~ a|b", "\\*\\*甲\\*\\* \\_乙\\_ \\`丙\\` \\~\\~丁\\~\\~ a\\|b"),
+            ("<b>&lt;", "&lt;b>&amp;lt;"),
+            ("C:\\甲\\*", "C:\\\\甲\\\\\\*"),
+        ] {
+            assert_eq!(escape(text), written, "{text}");
+        }
+    }
 }

@@ -53,7 +53,7 @@ impl Markup {
                 '>' => self.out.push_str("&gt;"),
                 '"' => self.out.push_str("&quot;"),
                 '\'' => self.out.push_str("&#39;"),
-                c if allowed(c) => self.out.push(c),
+                c if crate::text::is_printable(c) => self.out.push(c),
                 _ => {}
             }
         }
@@ -74,17 +74,6 @@ impl Markup {
             self.text(value);
             self.out.push('"');
         }
-    }
-}
-
-/// Characters that XML 1.0 allows; others would make the whole file unreadable.
-fn allowed(c: char) -> bool {
-    match c {
-        '\t' | '\n' | '\r' => true,
-        '\u{fffe}' | '\u{ffff}' | '\u{7f}'..='\u{9f}' => false,
-        // Noncharacters and marks that turn the direction of text around.
-        '\u{fdd0}'..='\u{fdef}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
-        c => c >= ' ',
     }
 }
 

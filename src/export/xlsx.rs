@@ -1,5 +1,6 @@
 //! 公开表.xlsx: nine print-ready sheets. The stored value is the printed value.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -198,7 +199,8 @@ impl Writer<'_> {
                 )
                 .max()
                 .unwrap_or(1);
-            sheet.set_row_height(top + to_u32(row), LINE_HEIGHT * lines as f64 + 3.0)?;
+            sheet
+                .set_row_height(top + to_u32(row), (LINE_HEIGHT * lines as f64 + 3.0).min(MAX_ROW_HEIGHT))?;
         }
         Ok(())
     }
@@ -224,7 +226,7 @@ impl Writer<'_> {
                     lines = lines.max(self.lines_needed(text, c, 1, usize::from(cell.indent) * 2));
                 }
             }
-            sheet.set_row_height(row, LINE_HEIGHT * lines as f64 + 2.0)?;
+            sheet.set_row_height(row, (LINE_HEIGHT * lines as f64 + 2.0).min(MAX_ROW_HEIGHT))?;
         }
         Ok(())
     }
@@ -239,7 +241,7 @@ impl Writer<'_> {
         match &cell.content {
             Content::Empty => sheet.write_blank(row, col, &self.formats.cell(cell, false))?,
             Content::Text(text) => {
-                sheet.write_string_with_format(row, col, text, &self.formats.cell(cell, false))?
+                sheet.write_string_with_format(row, col, fitting(text), &self.formats.cell(cell, false))?
             }
             Content::Number(n) => {
                 sheet.write_number_with_format(row, col, *n, &self.formats.cell(cell, false))?
@@ -263,7 +265,7 @@ impl Writer<'_> {
             let row = top + to_u32(i);
             merge_or_write(sheet, row, 0, last, note, &self.formats.note)?;
             let lines = self.lines_needed(note, 0, self.table.columns.len(), 0);
-            sheet.set_row_height(row, LINE_HEIGHT * lines as f64 + 3.0)?;
+            sheet.set_row_height(row, (LINE_HEIGHT * lines as f64 + 3.0).min(MAX_ROW_HEIGHT))?;
         }
         Ok(())
     }
@@ -295,6 +297,25 @@ impl Writer<'_> {
     }
 }
 
+/// Excel's limits: characters of a cell, points of a row's height.
+const MAX_CHARACTERS: usize = 32_767;
+const MAX_ROW_HEIGHT: f64 = 409.0;
+
+/// A text as a cell can hold it; what is cut off is shown by `…`.
+pub(super) fn fitting(text: &str) -> Cow<'_, str> {
+    // Bytes are at least as many as characters of any width.
+    if text.len() <= MAX_CHARACTERS || text.encode_utf16().count() <= MAX_CHARACTERS {
+        return Cow::Borrowed(text);
+    }
+    let mut room = MAX_CHARACTERS - 1;
+    let kept = text.chars().take_while(|c| {
+        let fits = c.len_utf16() <= room;
+        room = room.saturating_sub(c.len_utf16());
+        fits
+    });
+    Cow::Owned(kept.chain(['…']).collect())
+}
+
 fn merge_or_write(
     sheet: &mut Worksheet,
     row: u32,
@@ -304,9 +325,9 @@ fn merge_or_write(
     format: &Format,
 ) -> std::result::Result<(), XlsxError> {
     if first == last {
-        sheet.write_with_format(row, first, text, format)?;
+        sheet.write_string_with_format(row, first, fitting(text), format)?;
     } else {
-        sheet.merge_range(row, first, row, last, text, format)?;
+        sheet.merge_range(row, first, row, last, &fitting(text), format)?;
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub fn write(book: &mut Workbook, charts: &[Chart]) -> Result<(), XlsxError> {
         }
         let first = row + 1;
         for (n, point) in (first..).zip(&chart.points) {
-            sheet.write_string_with_format(n, 0, &point.label, &cell)?;
+            sheet.write_string_with_format(n, 0, super::xlsx::fitting(&point.label), &cell)?;
             sheet.write_number_with_format(n, 1, point.value.0.to_f64().unwrap_or_default(), &amount)?;
             if let Some(share) = point.share_pct {
                 sheet.write_number_with_format(n, 2, share.to_f64().unwrap_or_default(), &amount)?;

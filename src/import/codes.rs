@@ -86,7 +86,7 @@ impl CodeColumns {
         };
         value
             .or_else(total_in_code_column)
-            .map(|v| v.display().trim_matches(|c: char| c.is_whitespace()).to_owned())
+            .map(|v| v.line().trim_matches(|c: char| c.is_whitespace()).to_owned())
             .unwrap_or_default()
     }
 }

@@ -285,7 +285,7 @@ fn cover_value(grid: &workbook::Grid, label: &str) -> Option<String> {
             if let Some(inside) = recognise::department(&text) {
                 return Some(inside);
             }
-            return row.cells.get(i + 1).map(|(_, v)| v.display()).filter(|v| !v.is_empty());
+            return row.cells.get(i + 1).map(|(_, v)| v.line()).filter(|v| !v.is_empty());
         }
     }
     None

@@ -38,7 +38,7 @@ pub fn preamble(grid: &Grid) -> Preamble {
             break;
         }
         for (_, value) in &row.cells {
-            let raw = value.display();
+            let raw = value.line();
             let text = squash(&raw);
             if let Some(found) = form_number(&text) {
                 number = number.or(Some(found));

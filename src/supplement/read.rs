@@ -235,10 +235,5 @@ fn column(columns: &[(u32, String)], name: &str) -> Option<u32> {
 
 /// Text as people type it: trimmed, control characters dropped, line breaks kept.
 fn clean(text: &str) -> String {
-    let kept: String = text
-        .replace("\r\n", "\n")
-        .chars()
-        .filter(|c| *c == '\n' || !(c.is_control() || ('\u{fdd0}'..='\u{fdef}').contains(c)))
-        .collect();
-    kept.trim().to_owned()
+    crate::text::clean(text).trim().to_owned()
 }

@@ -129,7 +129,8 @@ pub fn make(request: &Request) -> Result<Report> {
     let Intake { current, prior, budget, supplement, assessments, year, mut findings } =
         intake::take_in(request, Purpose::Report)?;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
-    let org = request.org.as_ref().or(request.department.as_ref()).unwrap_or(&current.accounts.org).clone();
+    let org = request.org.as_ref().or(request.department.as_ref()).unwrap_or(&current.accounts.org);
+    let org = crate::text::one_line(org);
     let scope = request.scope.unwrap_or(Scope::Department);
     let subject = Subject { org, scope, year };
 

@@ -28,6 +28,11 @@ impl Value {
         }
     }
 
+    /// The cell as a name: one line.
+    pub fn line(&self) -> String {
+        crate::text::one_line(&self.display())
+    }
+
     /// The text as stored, trimmed; numbers as plain digits.
     pub fn display(&self) -> String {
         match self {

@@ -125,9 +125,10 @@ pub(super) fn integer(value: i64, decimals: u32) -> Value {
     Value::Number(Decimal::new(value, decimals).normalize())
 }
 
-/// A stored text; blanks are no content.
+/// A stored text, without what no output may carry; blanks are no content.
 pub(super) fn text(text: &str) -> Option<Value> {
-    (!text.trim().is_empty()).then(|| Value::Text(text.to_owned()))
+    let text = crate::text::clean(text);
+    (!text.trim().is_empty()).then_some(Value::Text(text))
 }
 
 pub(super) fn boolean(value: bool) -> Value {

@@ -45,7 +45,7 @@ impl SheetReader<'_> {
         let mut seen: Vec<&'static str> = Vec::new();
         for row in &self.grid.rows[head.end.min(self.grid.rows.len())..] {
             let Some(value) = row.get(block.label) else { continue };
-            let raw = value.display();
+            let raw = value.line();
             let squashed = squash(&raw);
             let label = strip_numbering(&squashed);
             if matches!(label, "" | "项目" | "栏次") || head::is_column_number_row(row) {
