@@ -48,6 +48,9 @@ pub enum Command {
     /// 查看程序从一个工作簿里认出了什么
     #[command(help_template = TEMPLATE)]
     Inspect(InspectOptions),
+    /// 查看一份公开文档里有什么：各部分、九张表、各节文字、名词解释
+    #[command(help_template = TEMPLATE)]
+    Read(ReadOptions),
     /// 建立项目文件夹：设置、年度文件夹和使用说明
     #[command(help_template = TEMPLATE)]
     Init(InitOptions),
@@ -219,6 +222,17 @@ pub struct InspectOptions {
     pub file: Option<PathBuf>,
     #[command(flatten)]
     pub place: ProjectOptions,
+    #[command(flatten)]
+    pub print: PrintOptions,
+}
+
+/// `juesuan read`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct ReadOptions {
+    /// 要查看的公开文档：.docx
+    #[arg(value_name = "决算公开.docx", help_heading = "参数")]
+    pub file: PathBuf,
     #[command(flatten)]
     pub print: PrintOptions,
 }

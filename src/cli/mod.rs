@@ -11,6 +11,8 @@ mod check;
 mod init;
 mod inspect;
 mod print;
+mod read;
+mod read_json;
 mod rollover;
 mod template;
 
@@ -29,6 +31,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Build(options) => build::run(&options),
         Command::Inspect(options) => inspect::run(&options),
+        Command::Read(options) => read::run(&options),
         Command::Init(options) => init::run(&options),
         Command::Rollover(options) => rollover::run(&options),
         Command::Check(options) => check::run(&options),

@@ -14,11 +14,13 @@ mod lexicon;
 mod normal;
 mod parse;
 mod performance;
+mod report;
 mod scan;
 mod subject;
 mod topic;
 
 pub use codes::Codes;
+pub use report::of_report;
 pub use topic::Topic;
 
 /// A section of a narrative as it was found in a document.

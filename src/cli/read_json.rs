@@ -1,0 +1,100 @@
+//! A report as JSON (`juesuan read --format json`).
+
+use serde_json::{Map, Value, json};
+
+use crate::accounts::SourceForm;
+use crate::published::Report;
+use crate::published::report::Section;
+use crate::published::titles::text_key;
+use crate::reading::{At, Figure, Statements};
+use crate::text::squash;
+
+/// The report and what it states as JSON, schema 1.
+pub fn to_json(report: &Report, statements: &Statements) -> Value {
+    let figures = |bound: bool| -> Vec<Value> {
+        statements.figures.iter().filter(|f| f.key.is_some() == bound).map(|f| figure(report, f)).collect()
+    };
+    let mut tables = Map::new();
+    for table in &report.tables {
+        tables.insert(
+            number(table.id),
+            json!({
+                "title": table.title,
+                "unit": table.unit,
+                "page": table.page,
+                "rows": table.rows,
+                "notes": table.notes,
+            }),
+        );
+    }
+    tables.sort_keys();
+    let mut texts: Vec<Value> = report
+        .overview
+        .iter()
+        .filter_map(|s| Some(json!({"key": text_key(&squash(&s.title))?, "title": s.title, "text": body(s)})))
+        .collect();
+    texts.extend(statements.purposes.iter().map(|p| json!({"key": p.key, "text": p.text})));
+    json!({
+        "schema": 1,
+        "file": report.file,
+        "format": report.format.label(),
+        "org": report.org,
+        "scope": report.scope,
+        "year": report.year,
+        "cover": report.cover,
+        "contents": report.contents.iter().map(|e| json!({"title": e.title, "page": e.page})).collect::<Vec<_>>(),
+        "parts": report.parts.iter().map(|p| json!({"title": p.title, "page": p.page})).collect::<Vec<_>>(),
+        "tables": tables,
+        "other_tables": report.other_tables.iter().map(|t| json!({
+            "title": t.title, "part": t.part, "kind": t.kind.word(), "page": t.page, "rows": t.rows,
+        })).collect::<Vec<_>>(),
+        "sections": report.sections.iter().map(section).collect::<Vec<_>>(),
+        "overview": report.overview.iter().map(section).collect::<Vec<_>>(),
+        "figures": figures(true),
+        "reasons": statements.reasons.iter().map(|r| json!({"key": r.key, "text": r.text})).collect::<Vec<_>>(),
+        "lists": statements.lists.iter().map(|l| json!({
+            "key": l.key,
+            "items": l.items.iter().map(|(code, name)| json!({"code": code, "name": name})).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "texts": texts,
+        "glossary": report.glossary.iter().map(|t| json!({"term": t.term, "text": t.text})).collect::<Vec<_>>(),
+        "unbound": figures(false),
+        "remarks": report.remarks.iter().map(|r| json!({"page": r.page, "text": r.text})).collect::<Vec<_>>(),
+        "findings": report.import.findings,
+    })
+}
+
+/// `03` of 公开03表.
+pub fn number(id: crate::accounts::ScheduleId) -> String {
+    id.form_number(SourceForm::Gongkai).chars().filter(char::is_ascii_digit).collect()
+}
+
+fn section(section: &Section) -> Value {
+    json!({
+        "no": section.no,
+        "title": section.title,
+        "page": section.page,
+        "paragraphs": section.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+fn body(section: &Section) -> String {
+    section.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn figure(report: &Report, figure: &Figure) -> Value {
+    let At { section, paragraph, sentence, .. } = &figure.at;
+    let place = report.sections.get(*section);
+    let text = place.and_then(|s| s.paragraphs.get(*paragraph));
+    json!({
+        "text": figure.text,
+        "unit": figure.unit,
+        "section": place.map(|s| s.no.as_str()),
+        "page": text.and_then(|t| t.page),
+        "sentence": text.and_then(|t| t.text.get(sentence.clone())),
+        "key": figure.key,
+        "field": figure.field.map(crate::reading::Field::name),
+        "direction": figure.direction,
+        "value": figure.value.to_string(),
+    })
+}

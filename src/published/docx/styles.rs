@@ -1,0 +1,268 @@
+//! Paragraph styles: what a paragraph looks like that says nothing about itself.
+
+use std::collections::HashMap;
+
+use super::xml::{Result, Step, Tag, Xml};
+use crate::published::content::Align;
+
+/// Paragraph properties, of a style or a paragraph.
+#[derive(Debug, Clone, Default)]
+pub struct ParagraphProperties {
+    /// Style it is based on.
+    pub style: Option<String>,
+    /// Alignment.
+    pub align: Option<Align>,
+    /// Outline level, 9 and more for body text.
+    pub outline: Option<u8>,
+    /// List it belongs to (0: none).
+    pub list: Option<u32>,
+    /// Level in the list.
+    pub level: Option<u8>,
+    /// A page break before it.
+    pub page_break_before: bool,
+    /// A section ends with it.
+    pub section_end: bool,
+    /// The paragraph mark is deleted in a tracked change: the next paragraph goes on here.
+    pub mark_deleted: bool,
+}
+
+/// Run properties, of a style or a run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RunProperties {
+    /// 加粗
+    pub bold: Option<bool>,
+    /// Size in half points.
+    pub size: Option<u32>,
+    /// 隐藏
+    pub hidden: Option<bool>,
+}
+
+impl RunProperties {
+    /// These, and those of `below` where these say nothing.
+    pub fn over(self, below: RunProperties) -> RunProperties {
+        RunProperties {
+            bold: self.bold.or(below.bold),
+            size: self.size.or(below.size),
+            hidden: self.hidden.or(below.hidden),
+        }
+    }
+}
+
+/// A style with what it is based on worked in.
+#[derive(Debug, Clone, Default)]
+pub struct Style {
+    /// Name as users see it.
+    pub name: String,
+    /// Paragraph properties.
+    pub paragraph: ParagraphProperties,
+    /// Run properties.
+    pub run: RunProperties,
+}
+
+/// The styles of a document by id.
+#[derive(Debug, Default)]
+pub struct Styles {
+    styles: HashMap<String, Style>,
+    default: Style,
+}
+
+impl Styles {
+    /// Reads `styles.xml`.
+    pub fn read(text: &str) -> Result<Styles> {
+        let mut xml = Xml::new(text);
+        xml.root()?;
+        let mut styles = Styles::default();
+        let mut default_id = None;
+        let mut document_run = RunProperties::default();
+        loop {
+            match xml.next()? {
+                Step::Open(tag) if tag.name() == "style" => {
+                    let id = tag.attribute("styleId").unwrap_or_default();
+                    if tag.attribute("type").as_deref() == Some("paragraph")
+                        && matches!(tag.attribute("default").as_deref(), Some("1" | "true" | "on"))
+                    {
+                        default_id = Some(id.clone());
+                    }
+                    let style = read_style(&mut xml)?;
+                    styles.styles.insert(id, style);
+                }
+                Step::Open(tag) if tag.name() == "docDefaults" => document_run = read_defaults(&mut xml)?,
+                Step::Open(_) => xml.skip()?,
+                Step::Text(_) => {}
+                Step::Close | Step::End => break,
+            }
+        }
+        let ids: Vec<String> = styles.styles.keys().cloned().collect();
+        let resolved: HashMap<String, Style> =
+            ids.iter().map(|id| (id.clone(), styles.resolve(id, document_run))).collect();
+        styles.styles = resolved;
+        styles.default = default_id
+            .and_then(|id| styles.styles.get(&id).cloned())
+            .unwrap_or_else(|| Style { run: document_run, ..Style::default() });
+        styles.default.name.clear();
+        Ok(styles)
+    }
+
+    /// The style of an id; the default one for none or an unknown one.
+    pub fn get(&self, id: Option<&str>) -> &Style {
+        id.and_then(|id| self.styles.get(id)).unwrap_or(&self.default)
+    }
+
+    fn resolve(&self, id: &str, document_run: RunProperties) -> Style {
+        let mut style = Style::default();
+        let mut next = Some(id.to_owned());
+        // A chain longer than this goes round in a circle.
+        for _ in 0..20 {
+            let Some(found) = next.and_then(|id| self.styles.get(&id)) else { break };
+            if style.name.is_empty() {
+                style.name.clone_from(&found.name);
+            }
+            let (mine, below) = (&mut style.paragraph, &found.paragraph);
+            mine.align = mine.align.or(below.align);
+            mine.outline = mine.outline.or(below.outline);
+            mine.list = mine.list.or(below.list);
+            mine.level = mine.level.or(below.level);
+            mine.page_break_before |= below.page_break_before;
+            style.run = style.run.over(found.run);
+            next = found.paragraph.style.clone();
+        }
+        style.run = style.run.over(document_run);
+        style
+    }
+}
+
+fn read_style(xml: &mut Xml<'_>) -> Result<Style> {
+    let mut style = Style::default();
+    let mut based_on = None;
+    loop {
+        match xml.next()? {
+            Step::Open(tag) => match tag.name() {
+                "name" => {
+                    style.name = tag.val().unwrap_or_default();
+                    xml.skip()?;
+                }
+                "basedOn" => {
+                    based_on = tag.val();
+                    xml.skip()?;
+                }
+                "pPr" => style.paragraph = read_paragraph_properties(xml)?,
+                "rPr" => style.run = read_run_properties(xml)?,
+                _ => xml.skip()?,
+            },
+            Step::Text(_) => {}
+            Step::Close | Step::End => break,
+        }
+    }
+    style.paragraph.style = based_on;
+    Ok(style)
+}
+
+/// `docDefaults` holds `rPrDefault`, which holds `rPr`.
+fn read_defaults(xml: &mut Xml<'_>) -> Result<RunProperties> {
+    let mut run = RunProperties::default();
+    let mut depth = 1u32;
+    while depth > 0 {
+        match xml.next()? {
+            Step::Open(tag) => match tag.name() {
+                "rPrDefault" => depth += 1,
+                "rPr" => run = read_run_properties(xml)?,
+                _ => xml.skip()?,
+            },
+            Step::Text(_) => {}
+            Step::Close => depth -= 1,
+            Step::End => break,
+        }
+    }
+    Ok(run)
+}
+
+/// Reads `pPr` up to its end.
+pub fn read_paragraph_properties(xml: &mut Xml<'_>) -> Result<ParagraphProperties> {
+    let mut p = ParagraphProperties::default();
+    loop {
+        let tag = match xml.next()? {
+            Step::Open(tag) => tag,
+            Step::Text(_) => continue,
+            Step::Close | Step::End => return Ok(p),
+        };
+        match tag.name() {
+            "pStyle" => p.style = tag.val(),
+            "jc" => {
+                p.align = tag.val().map(|v| match v.as_str() {
+                    "center" => Align::Center,
+                    "right" | "end" => Align::End,
+                    _ => Align::Start,
+                });
+            }
+            "outlineLvl" => p.outline = tag.number(),
+            "pageBreakBefore" => p.page_break_before = tag.is_on(),
+            "sectPr" => p.section_end = true,
+            "numPr" => {
+                read_list(xml, &mut p)?;
+                continue;
+            }
+            "rPr" => {
+                p.mark_deleted = read_mark(xml)?;
+                continue;
+            }
+            _ => {}
+        }
+        xml.skip()?;
+    }
+}
+
+fn read_list(xml: &mut Xml<'_>, p: &mut ParagraphProperties) -> Result<()> {
+    loop {
+        match xml.next()? {
+            Step::Open(tag) => {
+                match tag.name() {
+                    "numId" => p.list = tag.number(),
+                    "ilvl" => p.level = tag.number(),
+                    _ => {}
+                }
+                xml.skip()?;
+            }
+            Step::Text(_) => {}
+            Step::Close | Step::End => return Ok(()),
+        }
+    }
+}
+
+/// Whether the paragraph mark is deleted or moved away.
+fn read_mark(xml: &mut Xml<'_>) -> Result<bool> {
+    let mut deleted = false;
+    loop {
+        match xml.next()? {
+            Step::Open(tag) => {
+                deleted |= matches!(tag.name(), "del" | "moveFrom");
+                xml.skip()?;
+            }
+            Step::Text(_) => {}
+            Step::Close | Step::End => return Ok(deleted),
+        }
+    }
+}
+
+/// Reads `rPr` up to its end.
+pub fn read_run_properties(xml: &mut Xml<'_>) -> Result<RunProperties> {
+    let mut run = RunProperties::default();
+    loop {
+        match xml.next()? {
+            Step::Open(tag) => {
+                take_run_property(&mut run, &tag);
+                xml.skip()?;
+            }
+            Step::Text(_) => {}
+            Step::Close | Step::End => return Ok(run),
+        }
+    }
+}
+
+fn take_run_property(run: &mut RunProperties, tag: &Tag<'_>) {
+    match tag.name() {
+        "b" => run.bold = Some(tag.is_on()),
+        "sz" => run.size = tag.number(),
+        "vanish" => run.hidden = Some(tag.is_on()),
+        _ => {}
+    }
+}

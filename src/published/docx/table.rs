@@ -1,0 +1,216 @@
+//! Tables of a Word document, each cell placed in the grid by its spans.
+
+use std::collections::HashMap;
+
+use super::body::BodyReader;
+use super::xml::{Broken, Result, Step, Tag, Xml};
+use crate::published::content::{Block, Cell, Paragraph, Table};
+
+/// Columns Word itself allows; a larger span is a damaged one.
+const MOST_COLUMNS: u32 = 63;
+
+#[derive(Debug, Default)]
+struct RawCell {
+    span: u32,
+    /// Goes on from the cell above, or begins a merged cell.
+    vertical: Option<Merge>,
+    /// Goes on from the cell on the left (Word 97, some converters).
+    horizontal: Option<Merge>,
+    blocks: Vec<Block>,
+    index: u32,
+    deleted: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Merge {
+    Restart,
+    Continue,
+}
+
+#[derive(Debug, Default)]
+struct RawRow {
+    before: u32,
+    header: bool,
+    deleted: bool,
+    page: Option<u32>,
+    cells: Vec<RawCell>,
+}
+
+/// Reads `tbl` up to its end and appends it, then the tables nested in it.
+pub fn read(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, out: &mut Vec<Block>) -> Result<()> {
+    let index = reader.next_index();
+    let page = reader.page();
+    let mut rows = Vec::new();
+    read_rows(reader, xml, &mut rows)?;
+    rows.retain(|r| !r.deleted && !r.cells.is_empty());
+    if let [row] = rows.as_mut_slice()
+        && let [cell] = row.cells.as_mut_slice()
+    {
+        // One cell is a frame around text, not a table.
+        out.append(&mut cell.blocks);
+        return Ok(());
+    }
+    let (table, nested) = place(rows, index, page);
+    if !table.cells.is_empty() {
+        out.push(Block::Table(table.without_slivers()));
+    }
+    out.extend(nested);
+    Ok(())
+}
+
+fn read_rows(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, rows: &mut Vec<RawRow>) -> Result<()> {
+    loop {
+        match xml.next()? {
+            Step::Open(tag) => match tag.name() {
+                "tr" => {
+                    let mut row = RawRow { page: reader.page(), ..RawRow::default() };
+                    read_row(reader, xml, &mut row)?;
+                    row.page = reader.page();
+                    rows.push(row);
+                }
+                "sdt" | "sdtContent" | "customXml" | "ins" | "moveTo" => {
+                    reader.nested(xml, rows, |reader, xml, rows| read_rows(reader, xml, rows))?;
+                }
+                _ => xml.skip()?,
+            },
+            Step::Text(_) => {}
+            Step::Close => return Ok(()),
+            Step::End => return Err(Broken),
+        }
+    }
+}
+
+fn read_row(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, row: &mut RawRow) -> Result<()> {
+    loop {
+        match xml.next()? {
+            Step::Open(tag) => match tag.name() {
+                "trPr" => read_row_properties(xml, row)?,
+                "tc" => {
+                    let mut cell = RawCell { span: 1, index: reader.next_index(), ..RawCell::default() };
+                    read_cell(reader, xml, &mut cell)?;
+                    row.cells.push(cell);
+                }
+                "sdt" | "sdtContent" | "customXml" => {
+                    reader.nested(xml, row, |reader, xml, row| read_row(reader, xml, row))?;
+                }
+                _ => xml.skip()?,
+            },
+            Step::Text(_) => {}
+            Step::Close => return Ok(()),
+            Step::End => return Err(Broken),
+        }
+    }
+}
+
+fn read_row_properties(xml: &mut Xml<'_>, row: &mut RawRow) -> Result<()> {
+    loop {
+        match xml.next()? {
+            Step::Open(tag) => {
+                match tag.name() {
+                    "gridBefore" => row.before = tag.number().unwrap_or(0).min(MOST_COLUMNS),
+                    "tblHeader" => row.header = tag.is_on(),
+                    "del" => row.deleted = true,
+                    _ => {}
+                }
+                xml.skip()?;
+            }
+            Step::Text(_) => {}
+            Step::Close => return Ok(()),
+            Step::End => return Err(Broken),
+        }
+    }
+}
+
+fn read_cell(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, cell: &mut RawCell) -> Result<()> {
+    // `tcPr` comes first; what follows is a body.
+    let mut blocks = Vec::new();
+    loop {
+        match xml.next()? {
+            Step::Open(tag) if tag.name() == "tcPr" => read_cell_properties(xml, cell)?,
+            Step::Open(tag) => reader.block(xml, &tag, &mut blocks)?,
+            Step::Text(_) => {}
+            Step::Close => break,
+            Step::End => return Err(Broken),
+        }
+    }
+    cell.blocks = blocks;
+    Ok(())
+}
+
+fn read_cell_properties(xml: &mut Xml<'_>, cell: &mut RawCell) -> Result<()> {
+    let merge = |tag: &Tag<'_>| match tag.val().as_deref() {
+        Some("restart") => Merge::Restart,
+        _ => Merge::Continue,
+    };
+    loop {
+        match xml.next()? {
+            Step::Open(tag) => {
+                match tag.name() {
+                    "gridSpan" => cell.span = tag.number().unwrap_or(1).clamp(1, MOST_COLUMNS),
+                    "vMerge" => cell.vertical = Some(merge(&tag)),
+                    "hMerge" => cell.horizontal = Some(merge(&tag)),
+                    "cellDel" => cell.deleted = true,
+                    _ => {}
+                }
+                xml.skip()?;
+            }
+            Step::Text(_) => {}
+            Step::Close => return Ok(()),
+            Step::End => return Err(Broken),
+        }
+    }
+}
+
+fn place(rows: Vec<RawRow>, index: u32, page: Option<u32>) -> (Table, Vec<Block>) {
+    let mut table = Table { index, page, ..Table::default() };
+    let mut nested = Vec::new();
+    // Column a merged cell begins in → its place among the cells.
+    let mut open: HashMap<u32, usize> = HashMap::new();
+    let mut heads_end = false;
+    for (row, raw) in (0u32..).zip(rows) {
+        table.row_pages.push(raw.page);
+        heads_end |= !raw.header;
+        table.head_rows += u32::from(!heads_end);
+        let mut col = raw.before;
+        let mut still_open = HashMap::new();
+        for cell in raw.cells {
+            let at = col;
+            col = col.saturating_add(cell.span);
+            if cell.deleted {
+                continue;
+            }
+            if cell.horizontal == Some(Merge::Continue)
+                && let Some(left) = table.cells.last_mut().filter(|c| c.row == row)
+            {
+                left.cols = col.saturating_sub(left.col);
+                continue;
+            }
+            if cell.vertical == Some(Merge::Continue)
+                && let Some(above) = open.get(&at).copied()
+            {
+                table.cells[above].rows = row - table.cells[above].row + 1;
+                still_open.insert(at, above);
+                continue;
+            }
+            if cell.vertical.is_some() {
+                still_open.insert(at, table.cells.len());
+            }
+            let mut lines = Vec::new();
+            for block in cell.blocks {
+                match block {
+                    Block::Paragraph(p) => lines.push(cell_line(&p)),
+                    Block::Table(t) => nested.push(Block::Table(t)),
+                    Block::Break(_) => {}
+                }
+            }
+            let text = lines.join("\n").trim().to_owned();
+            table.cells.push(Cell { row, col: at, rows: 1, cols: cell.span, text, index: cell.index });
+        }
+        open = still_open;
+    }
+    (table, nested)
+}
+
+fn cell_line(paragraph: &Paragraph) -> String {
+    paragraph.text().trim_matches(|c: char| c == '\n' || c == '\t' || c == ' ').to_owned()
+}

@@ -1,0 +1,177 @@
+//! Lines: paragraphs with what their text says about their place: numbering, headings, sentences.
+
+use super::content::{Align, Block, Content, Paragraph};
+use crate::text::{chinese_number, squash};
+
+/// A paragraph, or what a soft break makes one.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Text without indent.
+    pub text: String,
+    /// [`squash`]ed text.
+    pub plain: String,
+    /// Page, if known.
+    pub page: Option<u32>,
+    /// [`Paragraph::index`]
+    pub index: u32,
+    /// Outline level of a heading.
+    pub outline: Option<u8>,
+    /// Alignment.
+    pub align: Align,
+    /// All bold.
+    pub bold: bool,
+    /// The file says it is a line of the contents.
+    pub contents: bool,
+}
+
+/// Lines, tables (by their place among the blocks) and breaks.
+#[derive(Debug, Clone)]
+pub enum Item {
+    /// A line that is not blank.
+    Line(Line),
+    /// A table: index into [`Content::blocks`].
+    Table(usize),
+    /// A page or section begins.
+    Break,
+}
+
+/// The items of a document.
+pub fn items(content: &Content) -> Vec<Item> {
+    let mut items = Vec::new();
+    for (at, block) in content.blocks.iter().enumerate() {
+        match block {
+            Block::Paragraph(p) => items.extend(lines(p).into_iter().map(Item::Line)),
+            Block::Table(_) => items.push(Item::Table(at)),
+            Block::Break(_) => items.push(Item::Break),
+        }
+    }
+    items
+}
+
+/// A paragraph's lines: a soft break parts them only where a sentence ends or a number begins; elsewhere it broke a
+/// title or a sentence to look well.
+fn lines(paragraph: &Paragraph) -> Vec<Line> {
+    let text = paragraph.text();
+    let mut pieces: Vec<String> = Vec::new();
+    for piece in text.split('\n') {
+        let piece = trim(piece);
+        if piece.is_empty() {
+            continue;
+        }
+        match pieces.last_mut() {
+            Some(last) if !ends_sentence(last) && numbering(&squash(piece)).is_none() => last.push_str(piece),
+            _ => pieces.push(piece.to_owned()),
+        }
+    }
+    let bold = paragraph.bold();
+    pieces
+        .into_iter()
+        .map(|text| Line {
+            plain: squash(&text),
+            text,
+            page: paragraph.page,
+            index: paragraph.index,
+            outline: paragraph.look.outline,
+            align: paragraph.look.align,
+            bold,
+            contents: paragraph.contents,
+        })
+        .filter(|l| !l.plain.is_empty())
+        .collect()
+}
+
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}'))
+}
+
+/// Whether a sentence or a clause of a list ends here.
+pub fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(['”', '"', '）', ')']).ends_with(['。', '；', ';', '：', ':', '！', '？', '.'])
+}
+
+/// How a line is numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Number {
+    /// 第三部分
+    Part(usize),
+    /// 三、
+    Section(usize),
+    /// （三）
+    Sub(usize),
+    /// 3. or 3、 or （3） or ③
+    Item(usize),
+}
+
+/// The numbering a squashed line begins with, and what follows it.
+pub fn numbering(plain: &str) -> Option<(Number, &str)> {
+    if let Some(rest) = plain.strip_prefix('第') {
+        let (n, rest) = counted(rest)?;
+        return Some((Number::Part(n), rest.strip_prefix("部分")?.trim_start_matches([':', '、', '.', '-'])));
+    }
+    if let Some(rest) = plain.strip_prefix('(') {
+        let chinese = !rest.starts_with(|c: char| c.is_ascii_digit());
+        let (n, rest) = counted(rest)?;
+        let rest = rest.strip_prefix(')')?.trim_start_matches(['、', '.']);
+        return Some((if chinese { Number::Sub(n) } else { Number::Item(n) }, rest));
+    }
+    if let Some(circled) = plain.chars().next().filter(|c| ('①'..='⑳').contains(c)) {
+        return Some((Number::Item((circled as usize) - ('①' as usize) + 1), &plain[circled.len_utf8()..]));
+    }
+    let digits = plain.starts_with(|c: char| c.is_ascii_digit());
+    let (n, rest) = counted(plain)?;
+    let rest = rest.strip_prefix(['、', '.', ','])?;
+    if digits {
+        // 3.5万元 is no numbering.
+        return (n < 100 && !rest.starts_with(|c: char| c.is_ascii_digit()))
+            .then_some((Number::Item(n), rest));
+    }
+    Some((Number::Section(n), rest))
+}
+
+/// A Chinese or plain number at the beginning, and what follows.
+fn counted(text: &str) -> Option<(usize, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    if end > 0 {
+        return text[..end].parse().ok().filter(|n| *n < 1000).map(|n| (n, &text[end..]));
+    }
+    let end = text.find(|c: char| !"一二三四五六七八九十".contains(c)).unwrap_or(text.len());
+    let said = &text[..end];
+    (1..100).find(|n| chinese_number(*n) == said).map(|n| (n, &text[end..]))
+}
+
+/// Longest heading, in characters.
+const LONGEST_HEADING: usize = 46;
+
+/// Whether a squashed line can be a heading: short, and no sentence.
+pub fn is_heading_like(plain: &str) -> bool {
+    let body = plain.strip_suffix(['.', ':']).unwrap_or(plain);
+    let count = body.chars().count();
+    (1..=LONGEST_HEADING).contains(&count)
+        && !body.contains(['.', ';', ',', '，', '；'])
+        && !body.contains("万元")
+        && !["主要是", "主要原因", "主要包括", "主要用于"].iter().any(|w| body.contains(w))
+        || (count <= LONGEST_HEADING && (body.ends_with("情况说明") || body.ends_with("情况的说明")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_every_kind() {
+        for (text, number) in [
+            ("第三部分 2023年度部门决算情况说明", Some(Number::Part(3))),
+            ("十二、国有资产占用情况说明", Some(Number::Section(12))),
+            ("（二）内设机构", Some(Number::Sub(2))),
+            ("（2）公务用车", Some(Number::Item(2))),
+            ("3．基本工资", Some(Number::Item(3))),
+            ("④其他", Some(Number::Item(4))),
+            ("2023年度收、支总计均为1万元", None),
+            ("3.5万元", None),
+            ("一般公共预算", None),
+            ("十分之一、", None),
+        ] {
+            assert_eq!(numbering(&squash(text)).map(|n| n.0), number, "{text}");
+        }
+    }
+}
