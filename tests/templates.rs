@@ -316,6 +316,7 @@ fn wrong_arguments_are_explained() {
         ("{{ \"yoy.total\" | because }}", "这个过滤器已经不用了，请写 “{{ \"total\" | reason("),
         ("{{ \"total\" | change_with_reason }}", "reason(before=because) }}。”"),
         ("占{{ \"procurement.works\" | share }}", "把前面的文字写进括号"),
+        ("{% if project_count == 0 %}无{% else %}有{% endif %}。", "有没有项目请写 {% if projects %}"),
     ] {
         let work = tempdir().expect("a folder");
         put(work.path(), "standard", &[("01_total.tera", content)]);

@@ -7,7 +7,7 @@ use super::tabulate::{Shown, tabulate};
 use crate::accounts::Ledger;
 use crate::catalogue::glossary;
 use crate::charts;
-use crate::facts::FactSet;
+use crate::facts::{FactSet, Field};
 use crate::finding::Finding;
 use crate::narrative::{self, Insert, Narrative};
 use crate::style::Style;
@@ -278,7 +278,9 @@ impl Builder<'_> {
         runs.iter()
             .map(|run| match run {
                 narrative::Run::Text(text) => Run::Text(text.clone()),
-                narrative::Run::Figure { key, field, text } => self.figure(key, field, text),
+                narrative::Run::Figure { key, field, whole, text } => {
+                    self.figure(key, *field, whole.as_deref(), text)
+                }
                 narrative::Run::Typed { key, text } => {
                     Run::Typed { text: text.clone(), origin: self.typed_origin(key) }
                 }
@@ -287,15 +289,20 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn figure(&mut self, key: &str, field: &str, text: &str) -> Run {
-        let explainer =
-            Explainer { facts: self.material.facts, ledger: self.material.ledger, shown: &self.shown };
-        match explainer.figure(key, field, text) {
-            Some(origin) => {
-                self.origins.push(origin);
-                Run::Figure { text: text.to_owned(), origin: self.origins.len() - 1 }
-            }
-            None => Run::Text(text.to_owned()),
+    fn figure(&mut self, key: &str, field: Field, whole: Option<&str>, text: &str) -> Run {
+        let explainer = Explainer {
+            facts: self.material.facts,
+            ledger: self.material.ledger,
+            shown: &self.shown,
+            projects: &self.material.supplement.projects,
+        };
+        self.origins.push(explainer.figure(key, field, whole, text));
+        Run::Figure {
+            text: text.to_owned(),
+            key: key.to_owned(),
+            field,
+            whole: whole.map(str::to_owned),
+            origin: self.origins.len() - 1,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a file format sees of a document. Every figure keeps the number of its [`Origin`].
 
 use crate::charts::Chart;
+use crate::facts::Field;
 use crate::tables::{Align, ColumnKind, HeadCell};
 
 /// A whole document.
@@ -104,6 +105,12 @@ pub enum Run {
     Figure {
         /// As printed.
         text: String,
+        /// Fact key.
+        key: String,
+        /// Which figure of the fact.
+        field: Field,
+        /// The whole of a share, if it is another than the natural one.
+        whole: Option<String>,
         /// Position in [`Document::origins`].
         origin: usize,
     },

@@ -5,36 +5,98 @@ use rust_decimal::Decimal;
 use super::model::{Origin, SourceCell};
 use super::tabulate::Shown;
 use crate::accounts::Ledger;
-use crate::facts::{Fact, FactSet, Kind, Role, whole_of};
+use crate::facts::{Fact, FactSet, Field, Kind, Role, whole_of};
 use crate::finding::Place;
 use crate::money::{Basis, Decimals, NumberFormat, Yuan, display_yuan};
+use crate::narrative::grade_of;
+use crate::supplement::Project;
 
 /// Everything that explains figures.
 pub struct Explainer<'a> {
     pub facts: &'a FactSet,
     pub ledger: &'a Ledger<'a>,
     pub shown: &'a Shown,
+    /// 绩效自评
+    pub projects: &'a [Project],
 }
 
 impl Explainer<'_> {
-    /// The origin of a figure: its fact's key, which figure of the fact, and how it is printed.
-    pub fn figure(&self, key: &str, field: &str, printed: &str) -> Option<Origin> {
-        let fact = self.facts.get(key)?;
-        let (field, of) = field.split_once('/').map_or((field, None), |(field, of)| (field, Some(of)));
+    /// The origin of a figure: its fact's key, which figure of the fact, the whole of a share that is not the natural one,
+    /// and how it is printed.
+    pub fn figure(&self, key: &str, field: Field, of: Option<&str>, printed: &str) -> Origin {
+        let Some(fact) = self.facts.get(key) else { return self.assessed(key, field, printed) };
         let whole = of.or_else(|| whole_of(key)).and_then(|of| self.facts.get(of));
         let mut origin = match field {
-            "current" => self.amount(fact, Role::Current, printed),
-            "prior" => self.amount(fact, Role::Prior, printed),
-            "budget" => self.amount(fact, Role::Budget, printed),
-            "delta" | "budget_delta" => self.change(fact, base_of(field), printed),
-            "growth" | "budget_growth" => self.growth(fact, base_of(field), printed),
-            "share" => self.share(fact, whole, of.is_none(), printed),
-            "change_share" => self.change_share(fact, whole, printed),
-            "completion" => self.completion(fact, printed),
-            _ => self.amount(fact, Role::Current, printed),
+            Field::Current | Field::Count | Field::Executed | Field::Score => {
+                self.amount(fact, Role::Current, printed)
+            }
+            Field::Prior => self.amount(fact, Role::Prior, printed),
+            Field::Budget | Field::Initial => self.amount(fact, Role::Budget, printed),
+            Field::Delta => self.change(fact, Role::Prior, printed),
+            Field::BudgetDelta => self.change(fact, Role::Budget, printed),
+            Field::Growth => self.growth(fact, Role::Prior, printed),
+            Field::BudgetGrowth => self.growth(fact, Role::Budget, printed),
+            Field::Share => self.share(fact, whole, of.is_none(), printed),
+            Field::ChangeShare => self.change_share(fact, whole, printed),
+            Field::Completion => self.completion(fact, printed),
         };
         origin.cells.dedup();
-        Some(origin)
+        origin
+    }
+
+    /// A figure of 绩效自评: what people filled in, per project or over all of them.
+    fn assessed(&self, key: &str, field: Field, printed: &str) -> Origin {
+        let what = match field {
+            Field::Initial => "年初预算数",
+            Field::Budget => "全年预算数",
+            Field::Executed => "全年执行数",
+            Field::Completion => "完成率",
+            Field::Score => "自评得分",
+            _ => "项目个数",
+        };
+        let of = |project: &Project| match field {
+            Field::Initial => project.initial,
+            Field::Budget => project.budget.or(project.initial),
+            Field::Executed | Field::Completion => project.executed,
+            Field::Score => project.score,
+            _ => None,
+        };
+        let source = |project: &Project| SourceCell {
+            role: "填写处",
+            place: project.place.to_string(),
+            value: of(project).map_or_else(String::new, |v| v.normalize().to_string()),
+        };
+        if let Some(name) = key.strip_prefix("project.") {
+            let project = self.projects.iter().find(|p| p.name == name);
+            let formula = match project.and_then(|p| Some((p.executed?, p.budget.or(p.initial)?))) {
+                Some((executed, budget)) if field == Field::Completion => {
+                    format!("{} ÷ {} × 100 ＝ {printed}", executed.normalize(), budget.normalize())
+                }
+                _ => printed.to_owned(),
+            };
+            let sources = project.map(source).into_iter().collect();
+            return Origin {
+                label: format!("绩效自评 · {name} · {what}"),
+                formula,
+                sources,
+                ..Origin::default()
+            };
+        }
+        let grade = key.strip_prefix("projects.grade.");
+        let label = match (grade, field) {
+            (Some(grade), _) => format!("绩效自评 · 等级为{grade}的项目个数"),
+            (None, Field::Score) => "绩效自评 · 平均得分".to_owned(),
+            (None, _) => format!("绩效自评 · 各项目{what}"),
+        };
+        let values: Vec<String> =
+            self.projects.iter().filter_map(of).map(|v| v.normalize().to_string()).collect();
+        let formula = match field {
+            Field::Score => format!("（{}）÷ {} ＝ {printed}", values.join(" ＋ "), values.len()),
+            _ if values.len() > 1 => format!("{} ＝ {printed}", values.join(" ＋ ")),
+            _ => printed.to_owned(),
+        };
+        let counted = self.projects.iter().filter(|p| grade.is_none_or(|g| grade_of(p) == g));
+        Origin { label, formula, sources: counted.map(source).collect(), ..Origin::default() }
     }
 
     fn role_name(&self, fact: &Fact, role: Role) -> &'static str {
@@ -89,6 +151,10 @@ impl Explainer<'_> {
     fn growth(&self, fact: &Fact, base: Role, printed: &str) -> Origin {
         let mut origin = self.origin(fact, "增减百分比", &[(fact, Role::Current), (fact, base)]);
         if let (Some(this), Some(last)) = (fact.current, fact.amount(base)) {
+            if last.is_zero() {
+                origin.formula = format!("基数为零，不能计算；照样式的写法 {printed}");
+                return origin;
+            }
             let (this_text, last_text) = (self.operand(fact, this), self.operand(fact, last));
             origin.formula = format!("（{this_text} − {last_text}）÷ {last_text} × 100 ＝ {printed}");
             if this.0 < last.0 {
@@ -179,10 +245,6 @@ impl Explainer<'_> {
         }
         origin
     }
-}
-
-fn base_of(field: &str) -> Role {
-    if field.starts_with("budget") { Role::Budget } else { Role::Prior }
 }
 
 /// Whether a printed percentage is this number.

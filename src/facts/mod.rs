@@ -9,9 +9,11 @@ use crate::finding::{Finding, Place};
 use crate::money::{Basis, Yuan};
 
 mod compute;
+mod field;
 mod spec;
 
 pub use compute::{Inputs, compute};
+pub use field::Field;
 pub use spec::{FIXED, FactSpec, label_of, whole_of};
 
 /// What a figure counts.

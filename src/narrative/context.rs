@@ -6,9 +6,9 @@ use serde::Serialize;
 use tera::Context;
 
 use super::Teller;
-use super::markup::{gap, typed};
+use super::markup::{figure, gap, typed};
 use crate::catalogue::functional;
-use crate::facts::Fact;
+use crate::facts::{Fact, Field};
 use crate::money::{NumberFormat, round_half_up};
 use crate::style::Structure;
 use crate::supplement::{Project, grade_of_score};
@@ -51,7 +51,8 @@ struct ProjectText {
 #[derive(Debug, Serialize)]
 struct Grade {
     grade: String,
-    count: usize,
+    /// How many projects have it, as a figure.
+    count: String,
 }
 
 /// Variables of every template.
@@ -72,9 +73,10 @@ pub fn build(teller: &Teller) -> Context {
     context.insert("percent_sign", &teller.style.percent_sign);
     let projects: Vec<ProjectText> =
         teller.supplement.projects.iter().map(|p| project_text(teller, p)).collect();
-    context.insert("project_count", &projects.len());
+    context.insert("project_count", &figure("projects.count", Field::Count, &projects.len().to_string()));
     let budgets: Decimal = teller.supplement.projects.iter().filter_map(|p| p.budget.or(p.initial)).sum();
-    context.insert("project_budget", &teller.wan_amount(budgets));
+    let budgets = teller.wan_amount(budgets);
+    context.insert("project_budget", &figure("projects.budget", Field::Budget, &budgets));
     context.insert("project_names", &first_names(&teller.supplement.projects));
     context.insert("grades", &grades(&teller.supplement.projects));
     context.insert("average_score", &average_score(&teller.supplement.projects));
@@ -118,12 +120,15 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
     let missing = |what: &str| {
         gap(&format!("project.{}", project.name), &format!("〔请补充{}：{what}〕", project.name))
     };
-    let amount =
-        |value: Option<Decimal>, what: &str| value.map_or_else(|| missing(what), |v| teller.wan_amount(v));
+    let key = format!("project.{}", project.name);
+    let amount = |value: Option<Decimal>, field: Field, what: &str| {
+        value.map_or_else(|| missing(what), |v| figure(&key, field, &teller.wan_amount(v)))
+    };
     let budget = project.budget.or(project.initial);
     let completion = match (project.executed, budget) {
         (Some(executed), Some(budget)) if budget > Decimal::ZERO => {
-            teller.percent(round_half_up(executed * Decimal::ONE_HUNDRED / budget))
+            let percent = teller.percent(round_half_up(executed * Decimal::ONE_HUNDRED / budget));
+            figure(&key, Field::Completion, &percent)
         }
         (Some(_), Some(_)) => String::new(),
         _ => missing("全年预算数和执行数"),
@@ -144,11 +149,14 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
             if project.name.ends_with("项目") { "" } else { "项目" }
         ),
         unit: typed(&format!("project.{}", project.name), &project.unit),
-        initial: amount(project.initial, "年初预算数"),
-        budget: amount(budget, "全年预算数"),
-        executed: amount(project.executed, "全年执行数"),
+        initial: amount(project.initial, Field::Initial, "年初预算数"),
+        budget: amount(budget, Field::Budget, "全年预算数"),
+        executed: amount(project.executed, Field::Executed, "全年执行数"),
         completion,
-        score: project.score.map_or_else(|| missing("自评得分"), |s| teller.style.numbers().write_percent(s)),
+        score: project.score.map_or_else(
+            || missing("自评得分"),
+            |s| figure(&key, Field::Score, &teller.style.numbers().write_percent(s)),
+        ),
         grade: grade_of(project),
         result: said(&project.result, "目标完成情况"),
     }
@@ -171,8 +179,12 @@ fn grades(projects: &[Project]) -> Vec<Grade> {
     }
     order
         .into_iter()
-        .map(|grade| Grade { count: projects.iter().filter(|p| grade_of(p) == grade).count(), grade })
-        .filter(|g| g.count > 0)
+        .map(|grade| (projects.iter().filter(|p| grade_of(p) == grade).count(), grade))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, grade)| Grade {
+            count: figure(&format!("projects.grade.{grade}"), Field::Count, &count.to_string()),
+            grade,
+        })
         .collect()
 }
 
@@ -194,5 +206,6 @@ fn average_score(projects: &[Project]) -> String {
         return String::new();
     }
     let format = NumberFormat { thousands: false, decimals: crate::money::Decimals::Trim };
-    format.write(round_half_up(scores.iter().sum::<Decimal>() / Decimal::from(scores.len())))
+    let average = format.write(round_half_up(scores.iter().sum::<Decimal>() / Decimal::from(scores.len())));
+    figure("projects.score", Field::Score, &average)
 }

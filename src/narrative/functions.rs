@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::Teller;
-use super::markup::{self, figure};
+use super::markup::{self, figure, figure_of};
 use super::vocabulary::{Arguments, Of, Speak, WORDS, Word};
 use super::wording::Against;
-use crate::facts::{Fact, Kind, Role};
+use crate::facts::{Fact, Field, Kind, Role};
 
 /// Registers every word but the variables.
 pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
@@ -140,11 +140,11 @@ fn no_percentage(fact: &Fact, a: &Arguments<'_>, what: &str, why: &str) -> Said 
 pub(super) fn share(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
     let fact = t.fact(key)?;
     let whole = whole(t, a)?;
-    let field = whole.map_or_else(|| "share".to_owned(), |w| format!("share/{}", w.key));
+    let of = whole.map(|w| w.key.as_str());
     match t.share_in(fact, whole) {
-        Some(share) => Ok(figure(key, &field, &t.percent(share))),
+        Some(share) => Ok(figure_of(key, Field::Share, of, &t.percent(share))),
         None if a.flag("zero").unwrap_or(false) && fact.current.is_some_and(|a| a.is_zero()) => {
-            Ok(figure(key, &field, &t.percent(Decimal::ZERO)))
+            Ok(figure_of(key, Field::Share, of, &t.percent(Decimal::ZERO)))
         }
         None => no_percentage(fact, a, "占比", "整体为零或未知"),
     }
@@ -155,7 +155,7 @@ pub(super) fn share_of_change(t: &Teller, key: &str, a: &Arguments<'_>) -> Said 
     let fact = t.fact(key)?;
     let whole = t.fact(a.text("of").unwrap_or_default())?;
     match t.share_of_change(fact, whole) {
-        Some(share) => Ok(figure(key, &format!("change_share/{}", whole.key), &t.percent(share))),
+        Some(share) => Ok(figure_of(key, Field::ChangeShare, Some(&whole.key), &t.percent(share))),
         None => no_percentage(fact, a, "增减额的占比", "整体没有变化、方向相反或未知"),
     }
 }
@@ -164,7 +164,7 @@ pub(super) fn share_of_change(t: &Teller, key: &str, a: &Arguments<'_>) -> Said 
 pub(super) fn completion(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
     let fact = t.fact(key)?;
     match fact.completion_pct {
-        Some(value) => Ok(figure(key, "completion", &t.percent(value))),
+        Some(value) => Ok(figure(key, Field::Completion, &t.percent(value))),
         None if fact.budget.is_none() || fact.current.is_none() => {
             Ok(t.amount(fact, missing_role(fact), false))
         }

@@ -1,7 +1,7 @@
 //! What is wrong with a template before any data is tried: keys no data can have, years written out. Finds what a trial
 //! run never reaches because its branch is not taken.
 
-use super::scan::{self, Piece, Stretch};
+use super::scan::{self, Piece, Stretch, TokenKind};
 use super::{Spot, keys};
 use crate::style::PackFile;
 
@@ -25,6 +25,16 @@ fn spot(file: &PackFile, at: Stretch<'_>, start: usize, length: usize) -> Spot {
 fn wrong_keys(file: &PackFile) -> Vec<Hint> {
     let mut found = Vec::new();
     for tag in scan::tags(&file.content) {
+        // It is printed as a figure; compared with a number it would be wrong in silence.
+        for pair in tag.tokens.windows(2) {
+            let compares =
+                pair[1].kind == TokenKind::Sign && matches!(pair[1].at.text, "=" | "!" | "<" | ">");
+            if pair[0].at.text == "project_count" && compares {
+                let message =
+                    "project_count 是印出来的个数，不能拿来比较；有没有项目请写 {% if projects %}".to_owned();
+                found.push(("T001", message, spot(file, pair[0].at, 0, "project_count".len())));
+            }
+        }
         for (at, used_as) in tag.quoted() {
             if let Some(message) = keys::wrong_key(at.text, used_as) {
                 found.push(("T001", message, spot(file, at, 0, at.text.chars().count())));

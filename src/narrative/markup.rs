@@ -2,6 +2,7 @@
 //! that each keeps its origin, and no typed text can pretend to be a heading.
 
 use super::scan::{self, Piece};
+use crate::facts::Field;
 
 /// A piece of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,11 +11,12 @@ pub enum Run {
     Text(String),
     /// A figure with the fact it shows.
     Figure {
-        /// Fact key.
+        /// Fact key; `project.NAME` and `projects.…` for 绩效自评.
         key: String,
-        /// Which figure of the fact (`current`, `prior`, `budget`, `delta`, `growth`, `share`, `completion`, …); a share
-        /// of another whole than the natural one names it (`share/expenditure.total`).
-        field: String,
+        /// Which figure of the fact.
+        field: Field,
+        /// The whole of a share, if it is another than the natural one.
+        whole: Option<String>,
         /// As printed.
         text: String,
     },
@@ -93,8 +95,14 @@ const END: char = '\u{fdd4}';
 const INSERT: char = '\u{fdd7}';
 
 /// Wraps a figure.
-pub fn figure(key: &str, field: &str, text: &str) -> String {
-    format!("{FIGURE}{key}{NEXT}{field}{NEXT}{text}{END}")
+pub fn figure(key: &str, field: Field, text: &str) -> String {
+    figure_of(key, field, None, text)
+}
+
+/// Wraps a share of a named whole.
+pub fn figure_of(key: &str, field: Field, whole: Option<&str>, text: &str) -> String {
+    let (field, whole) = (field.name(), whole.unwrap_or_default());
+    format!("{FIGURE}{key}{NEXT}{field}{NEXT}{whole}{NEXT}{text}{END}")
 }
 
 /// Wraps a typed text.
@@ -229,7 +237,12 @@ fn runs(text: &str) -> Vec<Run> {
         let mut parts = body[..end].split(NEXT).map(str::to_owned);
         let mut next = || parts.next().unwrap_or_default();
         runs.push(match mark {
-            FIGURE => Run::Figure { key: next(), field: next(), text: next() },
+            FIGURE => Run::Figure {
+                key: next(),
+                field: Field::named(&next()).unwrap_or(Field::Current),
+                whole: Some(next()).filter(|whole| !whole.is_empty()),
+                text: next(),
+            },
             TYPED => Run::Typed { key: next(), text: next() },
             _ => Run::Gap { key: next(), text: next() },
         });
@@ -262,8 +275,8 @@ mod tests {
     fn blocks_and_runs() {
         let text = format!(
             "### （一）结构\n收入{}，\n占{}。\n\n{}\n\n。；\n",
-            figure("total", "current", "1万元"),
-            figure("total", "share", "5%"),
+            figure("total", Field::Current, "1万元"),
+            figure("total", Field::Share, "5%"),
             gap("yoy.total", "〔请补充〕")
         );
         let blocks = parse(&text);

@@ -30,6 +30,7 @@ pub mod vocabulary;
 mod wording;
 mod words;
 
+pub use context::grade_of;
 use diagnose::Diagnosis;
 pub use markup::{Block, Insert, Run};
 pub use named::Named;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Teller;
 use super::markup::{figure, gap, typed};
 use crate::catalogue::glossary;
-use crate::facts::{Fact, Kind, Role};
+use crate::facts::{Fact, Field, Kind, Role};
 use crate::money::{Basis, Yuan, balanced_shares, round_half_up};
 use crate::style::Balance;
 
@@ -49,7 +49,7 @@ impl Teller {
             Kind::Count => value.0.normalize().to_string(),
             Kind::Money => self.wan(value, unit),
         };
-        figure(&fact.key, role.name(), &text)
+        figure(&fact.key, amount_field(fact, role), &text)
     }
 
     fn wan(&self, value: Yuan, unit: bool) -> String {
@@ -118,12 +118,27 @@ impl Teller {
                 text.push_str(&format!("{separator}{no_budget}"));
             }
             None if self.base_is_zero(fact, against) && !self.style.from_zero.is_empty() => {
-                let wording = self.style.from_zero.replace('%', &self.style.percent_sign);
+                let wording = self.risen_from_zero(&fact.key, growth_field(against));
                 text.push_str(&format!("{separator}{wording}"));
             }
             None => {}
         }
         text
+    }
+
+    /// The style's words after an increase from nothing; a percentage among them (增长100%) is a figure.
+    fn risen_from_zero(&self, key: &str, field: Field) -> String {
+        let wording = self.style.from_zero.replace(['%', '％'], &self.style.percent_sign);
+        let Some(first) = wording.find(|c: char| c.is_ascii_digit()) else { return wording };
+        let rest = &wording[first..];
+        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let sign = if rest[number..].starts_with(&self.style.percent_sign) {
+            self.style.percent_sign.len()
+        } else {
+            0
+        };
+        let (printed, after) = rest.split_at(number + sign);
+        format!("{}{}{after}", &wording[..first], figure(key, field, printed))
     }
 
     /// The amount of a change without its direction: `82.15万元`.
@@ -374,16 +389,26 @@ pub(super) fn budget_name(fact: &Fact) -> &'static str {
 }
 
 /// The field name of a change in marks.
-fn delta_field(against: Against) -> &'static str {
+fn delta_field(against: Against) -> Field {
     match against {
-        Against::Prior => "delta",
-        Against::Budget => "budget_delta",
+        Against::Prior => Field::Delta,
+        Against::Budget => Field::BudgetDelta,
     }
 }
 
-pub(super) fn growth_field(against: Against) -> &'static str {
+/// What an amount of a fact is on paper; a count of this year is one.
+fn amount_field(fact: &Fact, role: Role) -> Field {
+    match (role, fact.kind) {
+        (Role::Current, Kind::Count) => Field::Count,
+        (Role::Current, Kind::Money) => Field::Current,
+        (Role::Prior, _) => Field::Prior,
+        (Role::Budget, _) => Field::Budget,
+    }
+}
+
+pub(super) fn growth_field(against: Against) -> Field {
     match against {
-        Against::Prior => "growth",
-        Against::Budget => "budget_growth",
+        Against::Prior => Field::Growth,
+        Against::Budget => Field::BudgetGrowth,
     }
 }

@@ -9,6 +9,8 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+pub use crate::facts::Field;
+
 mod codes;
 mod lexicon;
 mod normal;
@@ -32,59 +34,6 @@ pub struct Section<'a> {
     pub title: &'a str,
     /// Its paragraphs, sub-headings among them.
     pub paragraphs: Vec<&'a str>,
-}
-
-/// Which figure of a fact a printed number is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// 本年决算数
-    Current,
-    /// 上年决算数
-    Prior,
-    /// 预算数
-    Budget,
-    /// 比上年增减额
-    Delta,
-    /// 比上年增减 %
-    Growth,
-    /// 比预算增减额
-    BudgetDelta,
-    /// 比预算增减 %
-    BudgetGrowth,
-    /// 占比
-    Share,
-    /// 占增减额的比
-    ChangeShare,
-    /// 完成率
-    Completion,
-    /// 实物量
-    Count,
-    /// 执行数
-    Executed,
-    /// 得分
-    Score,
-}
-
-impl Field {
-    /// Its name in JSON and on the page.
-    pub fn name(self) -> &'static str {
-        match self {
-            Field::Current => "current",
-            Field::Prior => "prior",
-            Field::Budget => "budget",
-            Field::Delta => "delta",
-            Field::Growth => "growth",
-            Field::BudgetDelta => "budget_delta",
-            Field::BudgetGrowth => "budget_growth",
-            Field::Share => "share",
-            Field::ChangeShare => "change_share",
-            Field::Completion => "completion",
-            Field::Count => "count",
-            Field::Executed => "executed",
-            Field::Score => "score",
-        }
-    }
 }
 
 /// What an amount is compared with.

@@ -150,11 +150,21 @@ fn blocks(m: &mut Markup, blocks: &[Block]) {
 fn runs(m: &mut Markup, runs: &[Run]) {
     for run in runs {
         match run {
-            Run::Text(text) | Run::Typed { text, origin: None } => m.text(text),
-            Run::Figure { text, origin } => {
+            Run::Text(text) => m.text(text),
+            Run::Figure { text, key, field, whole, origin } => {
                 let number = origin.to_string();
-                m.leaf("span", &[("class", "f"), ("tabindex", "0"), ("data-o", &number)], text);
+                let mut attributes = vec![
+                    ("class", "f"),
+                    ("tabindex", "0"),
+                    ("data-o", number.as_str()),
+                    ("data-key", key),
+                    ("data-field", field.name()),
+                ];
+                attributes.extend(whole.as_deref().map(|whole| ("data-of", whole)));
+                m.leaf("span", &attributes, text);
             }
+            // Typed, but by whom and where is not known.
+            Run::Typed { text, origin: None } => m.leaf("span", &[("class", "w")], text),
             Run::Typed { text, origin: Some(origin) } => {
                 m.leaf("span", &[("class", "t"), ("data-o", &origin.to_string())], text);
             }
