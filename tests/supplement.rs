@@ -123,7 +123,7 @@ fn a_given_supplement_that_lacks_rows_gets_a_fuller_one_beside_the_outputs() {
     Build { supplement: Some(less.clone()), ..Build::sample_2023() }.run(folder.path()).expect_status(&[0]);
     let fuller = Book::read(&out(folder.path()).join("补充资料.新.xlsx"));
     let reasons = sheet(&fuller, "原因说明");
-    assert_eq!(keys(reasons).first().map(String::as_str), Some("yoy.total"));
+    assert_eq!(keys(reasons).last().map(String::as_str), Some("yoy.total"));
     assert_eq!(at(reasons, "yoy.total", "标记").as_deref(), Some("新增"));
     assert!(at(reasons, "yoy.income.other", REASON).is_some_and(|t| t.contains("社会力量")));
 
@@ -193,10 +193,9 @@ fn what_people_typed_survives_sorting_own_columns_own_sheets_and_a_corrected_exp
     assert_eq!(typed.as_deref(), Some("年中调高住房公积金缴存基数"));
     let run = juesuan(&project.root, &["build"]).expect_status(&[0, 1]);
     let refreshed = project.supplement();
-    run.expect_message(&["移到“不再需要”1行", "补充资料.上一版.xlsx"]);
+    run.expect_message(&["标为“不再需要”2行", "补充资料.上一版.xlsx"]);
     let reasons = sheet(&refreshed, "原因说明");
-    let kept: Vec<String> = order.iter().filter(|k| *k != "budget.general.item.2210201").cloned().collect();
-    assert_eq!(keys(reasons), kept, "people's order\n{}", run.evidence());
+    assert_eq!(keys(reasons), order, "people's order\n{}", run.evidence());
     assert_eq!(at(reasons, "yoy.total", "经办人").as_deref(), Some("张三"));
     assert!(at(reasons, "yoy.total", REASON).is_some_and(|t| t.contains("一次性支出")));
     assert!(reasons.cells.values().any(|c| c.as_text() == Some("这一行没有键")));
@@ -205,18 +204,19 @@ fn what_people_typed_survives_sorting_own_columns_own_sheets_and_a_corrected_exp
     let findings = std::fs::read_to_string(project.path("2023年/公开/核对结果.md")).expect("the findings");
     assert!(findings.contains("budget.general.item.9999"), "{findings}");
     assert_eq!(sheet(&refreshed, "我的备忘").get(3, 1).and_then(Cell::as_text), Some("别忘了问财政局"));
-    let retired = sheet(&refreshed, "不再需要");
-    assert!(retired.cells.values().any(|c| text(c).contains("年中调高住房公积金缴存基数")));
+    assert_eq!(at(reasons, "budget.general.item.2210201", "标记").as_deref(), Some("不再需要"));
+    let hidden = |path: &Path| sheet_xml(path, 1).contains("hidden=\"1\"");
+    assert!(hidden(&path), "the row is out of sight");
 
-    // The old export again: the reason comes back with its text, on top and marked.
+    // The old export again: the row is back where it stood, with its text.
     std::fs::copy(sample("2023年决算.xlsx"), project.path("2023年决算.xlsx")).expect("a sample");
     project.build().expect_message(&["恢复1行"]);
     let restored = project.supplement();
     let reasons = sheet(&restored, "原因说明");
-    assert_eq!(keys(reasons)[0], "budget.general.item.2210201");
+    assert_eq!(keys(reasons), order);
     assert_eq!(at(reasons, "budget.general.item.2210201", REASON), typed);
-    assert_eq!(at(reasons, "budget.general.item.2210201", "标记").as_deref(), Some("新增"));
-    assert!(restored.sheets.iter().all(|s| s.name != "不再需要"));
+    assert_eq!(at(reasons, "budget.general.item.2210201", "标记"), None);
+    assert!(!hidden(&path));
     assert!(project.narrative().contains("年中调高住房公积金缴存基数"));
 }
 

@@ -6,7 +6,6 @@ use super::args::BuildOptions;
 use super::print;
 use crate::error::{Error, Result};
 use crate::finding::Severity;
-use crate::project::SUPPLEMENT_BEFORE;
 use crate::source::{Source, file_name};
 use crate::supplement::Changes;
 use crate::work::{self, Job, Order, Report, Request, SupplyChange, Written};
@@ -87,9 +86,20 @@ fn supplement_text(change: &SupplyChange, job: &Job) -> Option<String> {
             project.shown(path)
         ),
         SupplyChange::New(path) => format!("{}（请填写黄色单元格）", project.shown(path)),
-        SupplyChange::Refreshed(path, changes) => {
-            format!("{}（{}，原来的另存为 {SUPPLEMENT_BEFORE}）", project.shown(path), describe(changes))
+        SupplyChange::ReadOnly(path) => {
+            format!("{} 是只读文件，没有更新。要更新请取消只读后再运行一次", project.shown(path))
         }
+        SupplyChange::Converted { made, from } => format!(
+            "{}（由 {} 另存为 .xlsx 并更新；原文件保留，今后请在 .xlsx 中填写）",
+            project.shown(made),
+            project.shown(from)
+        ),
+        SupplyChange::Refreshed { path, changes, kept } => format!(
+            "{}（{}，原来的另存为 {}）",
+            project.shown(path),
+            describe(changes),
+            crate::source::file_name(kept)
+        ),
     })
 }
 
@@ -97,7 +107,7 @@ fn describe(changes: &Changes) -> String {
     let counted = [
         ("新增", changes.added.len()),
         ("恢复", changes.restored.len()),
-        ("移到“不再需要”", changes.retired.len()),
+        ("标为“不再需要”", changes.retired.len()),
     ];
     let said: Vec<String> =
         counted.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{what}{n}行")).collect();

@@ -13,7 +13,7 @@ use config::{CONFIG_FILE, Config, Folders};
 
 /// The supplement of a year.
 pub const SUPPLEMENT: &str = "补充资料.xlsx";
-/// The supplement as it was before the program last rewrote it.
+/// The supplement as it was before the program last rewrote it; older ones have numbers.
 pub const SUPPLEMENT_BEFORE: &str = "补充资料.上一版.xlsx";
 
 /// A project folder that was opened.

@@ -1,6 +1,7 @@
 //! The sheets of 补充资料.xlsx as declared: names, columns, and who writes in which. Reader, merger and writer all
 //! go by this one description.
 
+use crate::accounts::Address;
 use crate::text::squash;
 use crate::workbook::{Grid, Workbook};
 
@@ -16,6 +17,19 @@ pub enum SheetId {
     /// 绩效自评
     Projects,
 }
+
+/// Rows below the head that are prepared for what may be added: input checks and the yellow of blank cells reach there.
+pub const PREPARED_ROWS: u32 = 1000;
+
+/// The condition under which a cell to fill is yellow: it is blank, and its row asks for something. In sheets where
+/// people add rows every blank cell of a prepared row is.
+pub fn blank_formula(spec: &SheetSpec, row: u32, col: u32, key: u32) -> String {
+    let blank = format!("{BLANK}{}))=0", Address { row, col });
+    if spec.spare_rows > 0 { blank } else { format!("AND(LEN(${})>0,{blank})", Address { row, col: key }) }
+}
+
+/// How the condition on a blank cell begins, by which it is known again.
+pub const BLANK: &str = "LEN(TRIM(";
 
 /// Who writes in a column, and what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +110,8 @@ const fn column(head: &'static str, width: f64, kind: Kind) -> ColumnSpec {
 pub const MARK_HEAD: &str = "标记";
 /// The mark of rows that the latest refresh added.
 pub const MARK_NEW: &str = "新增";
+/// The mark of rows that the report needs no more; they stay where they are, out of sight.
+pub const MARK_RETIRED: &str = "不再需要";
 /// Grades of a self-assessment (自评等级).
 pub const GRADES: &[&str] = &["优", "良", "中", "差"];
 /// Units of 补充数据 that are converted.
@@ -162,29 +178,8 @@ pub const SHEETS: &[SheetSpec] = &[
     },
 ];
 
-/// Where rows go that the report needs no more, with what was typed in them.
-pub const RETIRED_SHEET: &str = "不再需要";
-/// Heads of that sheet.
-pub const RETIRED_HEADS: [&str; 4] = ["工作表", "键", "事项", "填写内容"];
 /// The program's own page of instructions.
 pub const HELP_SHEET: &str = "填写说明";
-
-/// `【原因（请填写）】…` back to head and text; a text may have lines of its own.
-pub fn retired_fields(text: &str) -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = Vec::new();
-    for line in text.lines() {
-        match line.strip_prefix('【').and_then(|l| l.split_once('】')) {
-            Some((head, rest)) => fields.push((head.to_owned(), rest.to_owned())),
-            None => {
-                if let Some((_, text)) = fields.last_mut() {
-                    text.push('\n');
-                    text.push_str(line);
-                }
-            }
-        }
-    }
-    fields
-}
 
 /// The declared sheet of an id.
 pub fn spec(id: SheetId) -> &'static SheetSpec {
@@ -197,9 +192,10 @@ pub fn recognise(name: &str) -> Option<&'static SheetSpec> {
     SHEETS.iter().find(|s| name.contains(s.name))
 }
 
-/// The first sheet of a workbook that is the declared one.
+/// The sheet of a workbook that is the declared one: the first that has its heads, else the first of its name.
 pub fn find<'a>(book: &'a Workbook, spec: &SheetSpec) -> Option<&'a Grid> {
-    book.sheets.iter().find(|g| recognise(&g.name).is_some_and(|s| s.id == spec.id))
+    let named = || book.sheets.iter().filter(|g| recognise(&g.name).is_some_and(|s| s.id == spec.id));
+    named().find(|g| head_row(g, spec).is_some()).or_else(|| named().next())
 }
 
 /// Whether a workbook is a supplement at all.

@@ -1,321 +1,275 @@
-//! A plan and the file people filled, brought together. People's columns, order, extra columns and extra sheets stay;
-//! the program's words are refreshed; nothing that was typed is dropped.
+//! A plan and the file people filled, brought together. What people have stays where it stands, rows, columns and sheets
+//! of their own included; the program's words are refreshed; nothing that was typed is dropped.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::form::{self, Kind, MARK_HEAD, MARK_NEW, RETIRED_HEADS, RETIRED_SHEET, SHEETS, SheetSpec};
-use super::page::{Content, Page, rows_of, same_contents};
+use super::edit::{AddedRow, SheetEdit};
+use super::form::{self, Kind, MARK_HEAD, MARK_NEW, MARK_RETIRED, SHEETS, SheetSpec};
+use super::page::{Content, Page};
 use super::plan::{Plan, PlannedRow};
+use super::write;
 use crate::text::squash;
-use crate::workbook::{Grid, Workbook};
+use crate::workbook::{Grid, GridRow, Workbook};
 
 /// What a merge changed, by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Rows that are new.
     pub added: Vec<String>,
-    /// Rows that came back from 不再需要.
+    /// Rows that are needed again.
     pub restored: Vec<String>,
-    /// Rows that went to 不再需要 with their text.
+    /// Rows that are needed no more; they stay, marked and out of sight.
     pub retired: Vec<String>,
 }
 
-/// The pages of a supplement after a merge.
+/// What must be done to a supplement so that it asks for what a report needs.
 #[derive(Debug, Clone)]
 pub struct Merged {
-    /// Every sheet.
+    /// Changes to the declared sheets that are there; one each, perhaps empty.
+    pub edits: Vec<SheetEdit>,
+    /// Sheets that are not there.
     pub pages: Vec<Page>,
     /// What changed.
     pub changes: Changes,
-    /// Whether the file on disk differs from the pages.
-    pub differs: bool,
 }
 
-type Row = Vec<Content>;
+impl Merged {
+    /// Whether anything is to be changed.
+    pub fn differs(&self) -> bool {
+        !self.pages.is_empty() || self.edits.iter().any(|e| !e.is_empty())
+    }
+
+    /// The whole workbook as it will read, for files whose cells cannot be changed in place (.xls, .ods).
+    pub fn all_pages(&self, present: &Workbook) -> Vec<Page> {
+        let there = present.sheets.iter().map(|grid| {
+            let edit = self.edits.iter().find(|e| e.sheet == grid.name);
+            edit.map_or_else(|| Page::foreign(grid), |e| e.page(grid))
+        });
+        there.chain(self.pages.iter().cloned()).collect()
+    }
+}
 
 /// Brings a plan together with the supplement there is, if any.
 pub fn merge(plan: &Plan, present: Option<&Workbook>) -> Merged {
-    let mut merger = Merger {
-        plan,
-        retired: present.and_then(retired_grid).map(retired_rows).unwrap_or_default(),
-        changes: Changes::default(),
-    };
-    let mut pages: Vec<Page> = Vec::new();
+    let mut merger = Merger { plan, changes: Changes::default() };
+    let mut edits = Vec::new();
+    let mut pages = Vec::new();
     for spec in SHEETS {
         let grid = present.and_then(|book| form::find(book, spec));
-        let page = match grid {
-            Some(grid) if form::head_row(grid, spec).is_some() => merger.refresh(spec, grid),
-            Some(grid) if !grid.rows.is_empty() => {
-                // Its heads are gone: nothing can be matched, so it stays as it is beside a new one.
-                pages.push(Page { name: kept_name(present, &grid.name), ..Page::foreign(grid) });
-                merger.fresh(spec)
-            }
-            _ => merger.fresh(spec),
-        };
-        pages.push(page);
-    }
-    let ours: BTreeSet<&str> =
-        SHEETS.iter().filter_map(|s| Some(form::find(present?, s)?.name.as_str())).collect();
-    for grid in present.into_iter().flat_map(|b| &b.sheets) {
-        let is_ours = ours.contains(grid.name.as_str()) || squash(&grid.name) == RETIRED_SHEET;
-        if !is_ours && grid.name != form::HELP_SHEET {
-            pages.push(Page::foreign(grid));
+        match grid.and_then(|grid| Some((grid, form::head_row(grid, spec)?))) {
+            Some((grid, head)) => edits.push(merger.refresh(spec, grid, head)),
+            // A sheet whose heads are gone stays as it is beside a new one.
+            None => pages.push(merger.fresh(spec, free_name(present, spec.name))),
         }
     }
-    if !merger.retired.is_empty() {
-        pages.push(Page {
-            name: RETIRED_SHEET.to_owned(),
-            id: None,
-            visible: true,
-            preface: Vec::new(),
-            head: RETIRED_HEADS.map(str::to_owned).to_vec(),
-            rows: merger.retired,
-        });
+    if present.is_none() {
+        pages.push(help_page(plan));
     }
-    let help = present.and_then(|b| b.sheets.iter().find(|g| g.name == form::HELP_SHEET));
-    pages.push(help.map_or_else(|| help_page(plan), Page::foreign));
-    let differs = present.is_none_or(|book| !same_contents(&pages, book));
-    Merged { pages, changes: merger.changes, differs }
-}
-
-fn retired_grid(book: &Workbook) -> Option<&Grid> {
-    book.sheets.iter().find(|g| squash(&g.name) == RETIRED_SHEET)
-}
-
-fn retired_rows(grid: &Grid) -> Vec<Row> {
-    rows_of(grid, 0).into_iter().filter(|row| cell(row, 1).display() != RETIRED_HEADS[1]).collect()
+    Merged { edits, pages, changes: merger.changes }
 }
 
 /// A name that no sheet of the file has yet.
-fn kept_name(present: Option<&Workbook>, name: &str) -> String {
-    let taken = |n: &str| present.is_some_and(|b| b.sheets.iter().any(|g| g.name == n));
-    (1..).map(|n| format!("原表{n}")).find(|n| !taken(n)).unwrap_or_else(|| name.to_owned())
-}
-
-fn cell(row: &[Content], col: usize) -> &Content {
-    row.get(col).unwrap_or(&Content::Empty)
-}
-
-fn set(row: &mut Row, col: usize, content: Content) {
-    if row.len() <= col {
-        row.resize(col + 1, Content::Empty);
-    }
-    row[col] = content;
+fn free_name(present: Option<&Workbook>, name: &str) -> String {
+    let taken = |n: &str| present.is_some_and(|b| b.sheets.iter().any(|g| g.name.eq_ignore_ascii_case(n)));
+    let names = std::iter::once(name.to_owned()).chain((2..).map(|n| format!("{name}{n}")));
+    names.into_iter().find(|n| !taken(n)).unwrap_or_else(|| name.to_owned())
 }
 
 /// Where the declared columns of a sheet stand.
 struct Layout {
     spec: &'static SheetSpec,
-    head: Vec<String>,
+    head: BTreeMap<u32, String>,
 }
 
 impl Layout {
-    /// People's order of columns; declared columns that are missing follow at the right.
-    fn of(spec: &'static SheetSpec, head: &[Content], width: usize) -> Layout {
-        let mut layout = Layout { spec, head: head.iter().map(Content::display).collect() };
-        layout.head.resize(width.max(head.len()), String::new());
-        for column in spec.columns {
-            if layout.position(column.head).is_none() {
-                layout.head.push(column.head.to_owned());
-            }
+    /// People's order of columns; declared columns that are missing follow at the right of everything.
+    fn of(spec: &'static SheetSpec, head: &GridRow, width: u32) -> (Layout, Vec<(u32, &'static str)>) {
+        let present = head.cells.iter().map(|(col, value)| (*col, value.squashed())).collect();
+        let mut layout = Layout { spec, head: present };
+        let mut missing = Vec::new();
+        for (column, col) in spec.columns.iter().filter(|c| layout.position(c.head).is_none()).zip(width..) {
+            missing.push((col, column.head));
         }
-        layout
+        layout.head.extend(missing.iter().map(|(col, head)| (*col, squash(head))));
+        (layout, missing)
     }
 
-    fn position(&self, head: &str) -> Option<usize> {
+    fn position(&self, head: &str) -> Option<u32> {
         let head = squash(head);
-        let exact = self.head.iter().position(|h| squash(h) == head);
-        exact.or_else(|| self.head.iter().position(|h| form::same_head(&squash(h), &head)))
+        let exact = self.head.iter().find(|(_, h)| **h == head);
+        exact.or_else(|| self.head.iter().find(|(_, h)| form::same_head(h, &head))).map(|(col, _)| *col)
     }
 
-    fn key(&self) -> usize {
+    fn key(&self) -> u32 {
         self.position(self.spec.key_head()).unwrap_or(0)
     }
 
-    /// The kind of a column: people's own columns are typed text.
-    fn kind(&self, col: usize) -> Kind {
-        let declared = self.spec.columns.iter().find(|c| self.position(c.head) == Some(col));
-        declared.map_or(Kind::Text, |c| c.kind)
-    }
-
-    fn has_typed(&self, row: &[Content]) -> bool {
-        row.iter().enumerate().any(|(col, content)| {
-            // A unit is chosen by the program; alone it says nothing.
-            let counts = self.kind(col).is_typed() && !matches!(self.kind(col), Kind::Choice(_));
-            counts && !content.is_empty()
-        })
-    }
-
-    /// Writes what the plan says into a row without touching what was typed.
-    fn apply(&self, planned: &PlannedRow, row: &mut Row) {
-        set(row, self.key(), Content::text(planned.key.as_str()));
+    /// What the plan says of a row that holds these cells: only what is to be set.
+    fn apply(&self, planned: &PlannedRow, present: &dyn Fn(u32) -> Content) -> Vec<(u32, Content)> {
+        let mut set = Vec::new();
         for column in self.spec.columns {
             let Some(col) = self.position(column.head) else { continue };
+            let there = present(col);
             let value = planned.cells.iter().find(|(head, _)| *head == column.head).map(|(_, v)| v);
-            match column.kind {
-                Kind::Key => {}
-                _ if column.head == MARK_HEAD => {}
-                Kind::Shown => set(row, col, value.cloned().unwrap_or_default()),
-                _ => {
-                    if let Some(value) = value.filter(|_| cell(row, col).is_empty()) {
-                        set(row, col, value.clone());
-                    }
+            let wants = match column.kind {
+                Kind::Key => Content::text(planned.key.as_str()),
+                _ if column.head == MARK_HEAD => continue,
+                Kind::Shown => value.cloned().unwrap_or_default(),
+                Kind::Number if !planned.wanted.is_empty() && there.is_empty() => {
+                    let wanted = planned.wanted.contains(&column.head);
+                    let value = value.cloned().unwrap_or_default();
+                    if wanted || !value.is_empty() { value } else { Content::text("—") }
                 }
-            }
-            if column.kind == Kind::Number && !planned.wanted.is_empty() && cell(row, col).is_empty() {
-                let wanted = planned.wanted.contains(&column.head);
-                set(row, col, if wanted { Content::Empty } else { Content::text("—") });
+                _ => match value.filter(|_| there.is_empty()) {
+                    Some(value) => value.clone(),
+                    None => continue,
+                },
+            };
+            let wants = Content::fitted(wants);
+            let same = match column.kind {
+                // Keys are matched whatever their spaces and width; there is nothing to correct.
+                Kind::Key => squash(&wants.display()) == squash(&there.display()),
+                _ => wants.display() == there.display(),
+            };
+            if !same {
+                set.push((col, wants));
             }
         }
+        set
+    }
+
+    fn height(&self, cells: &dyn Fn(u32) -> Content) -> f64 {
+        let all = self.head.iter().map(|(col, head)| {
+            let width = self.spec.column(head).map_or(write::OWN_COLUMN_WIDTH, |c| c.width);
+            (cells(*col), width)
+        });
+        write::height(all, self.spec.room)
     }
 }
 
 struct Merger<'a> {
     plan: &'a Plan,
-    retired: Vec<Row>,
     changes: Changes,
 }
 
 impl Merger<'_> {
     /// A sheet that was not there.
-    fn fresh(&mut self, spec: &'static SheetSpec) -> Page {
-        let head: Vec<Content> = spec.columns.iter().map(|c| Content::text(c.head)).collect();
-        let layout = Layout::of(spec, &head, 0);
-        let rows = self.missing_rows(&layout, &BTreeSet::new());
-        page(spec, spec.name.to_owned(), true, Vec::new(), layout, rows)
+    fn fresh(&mut self, spec: &'static SheetSpec, name: String) -> Page {
+        let head = GridRow { row: 0, cells: Vec::new() };
+        let (layout, _) = Layout::of(spec, &head, 0);
+        let added = self.missing_rows(&layout, &BTreeSet::new(), false);
+        let width = layout.head.len();
+        let rows = added.into_iter().map(|row| {
+            let mut cells = vec![Content::Empty; width];
+            for (col, content) in row.cells {
+                cells[col as usize] = content;
+            }
+            cells
+        });
+        Page {
+            name,
+            id: Some(spec.id),
+            visible: true,
+            preface: Vec::new(),
+            head: spec.columns.iter().map(|c| c.head.to_owned()).collect(),
+            rows: rows.collect(),
+        }
     }
 
     /// A sheet people have.
-    fn refresh(&mut self, spec: &'static SheetSpec, grid: &Grid) -> Page {
-        let head_index = form::head_row(grid, spec).unwrap_or(0);
-        let all = rows_of(grid, 0);
-        let width = all.iter().map(Vec::len).max().unwrap_or(0);
-        let layout = Layout::of(spec, &all[head_index], width);
+    fn refresh(&mut self, spec: &'static SheetSpec, grid: &Grid, head_index: usize) -> SheetEdit {
+        let head = &grid.rows[head_index];
+        let width = grid.rows.iter().filter_map(|r| r.cells.last()).map(|c| c.0 + 1).max().unwrap_or(0);
+        let (layout, missing) = Layout::of(spec, head, width);
+        let mut edit = SheetEdit::new(&grid.name, spec, head.row);
+        let positions = spec.columns.iter().filter_map(|c| Some((layout.position(c.head)?, c.kind)));
+        edit.kinds = positions.collect();
+        for (col, head_text) in missing {
+            edit.cells.insert((head.row, col), Content::text(head_text));
+        }
+        let mark = layout.position(MARK_HEAD);
         let mut seen = BTreeSet::new();
-        let mut rows: Vec<Row> = Vec::new();
-        for mut row in all[head_index + 1..].iter().cloned() {
-            let key = cell(&row, layout.key()).display();
-            if form::same_head(&squash(&key), spec.key_head()) {
-                continue; // a head people repeated
+        let mut new_marks = Vec::new();
+        for row in &grid.rows[head_index + 1..] {
+            let cell = |col: u32| row.get(col).map(Content::from).unwrap_or_default();
+            let key = squash(&cell(layout.key()).display());
+            if key.is_empty() || form::same_head(&key, spec.key_head()) || !seen.insert(key.clone()) {
+                continue; // a remark, a head people repeated, a second row of a key: the reader reports it
             }
-            if key.is_empty() {
-                if row.iter().any(|c| !c.is_empty()) {
-                    rows.push(row);
+            edit.last = row.row;
+            let marked = mark.map(|m| cell(m).display()).unwrap_or_default();
+            if marked == MARK_NEW {
+                new_marks.push(row.row);
+            }
+            if let Some(planned) = self.plan.of(spec.id).find(|r| squash(&r.key) == key) {
+                let set = layout.apply(planned, &cell);
+                if !set.is_empty() {
+                    let now = |col: u32| {
+                        set.iter()
+                            .find(|(c, _)| *c == col)
+                            .map_or_else(|| cell(col), |(_, content)| content.clone())
+                    };
+                    edit.heights.insert(row.row, layout.height(&now));
                 }
-                continue;
-            }
-            let planned = self.plan.of(spec.id).find(|r| r.key == key);
-            let first = seen.insert(key.clone());
-            match planned {
-                Some(planned) if first => layout.apply(planned, &mut row),
-                // A second row of a key: kept while it says anything; the reader reports it.
-                _ if !first && !layout.has_typed(&row) => continue,
-                Some(_) => {}
-                None if self.plan.retired.contains(&(spec.id, key.clone())) => {
-                    if layout.has_typed(&row) {
-                        self.retire(&layout, &row, key);
-                    }
-                    continue;
+                edit.cells.extend(set.into_iter().map(|(col, content)| ((row.row, col), content)));
+                if let Some(mark) = mark.filter(|_| marked == MARK_RETIRED) {
+                    edit.cells.insert((row.row, mark), Content::Empty);
+                    edit.hidden.insert(row.row, false);
+                    self.changes.restored.push(planned.key.clone());
                 }
-                None => {}
+            } else if let Some((_, key)) =
+                self.plan.retired.iter().find(|(id, k)| *id == spec.id && squash(k) == key)
+                && let Some(mark) = mark.filter(|_| marked != MARK_RETIRED)
+            {
+                edit.cells.insert((row.row, mark), Content::text(MARK_RETIRED));
+                edit.hidden.insert(row.row, true);
+                self.changes.retired.push(key.clone());
             }
-            rows.push(row);
         }
         let had_rows = !seen.is_empty();
-        let new = self.missing_rows(&layout, &seen);
-        if had_rows && !new.is_empty() {
-            let mark = layout.position(MARK_HEAD);
-            for row in &mut rows {
-                if let Some(col) = mark.filter(|c| cell(row, *c).display() == MARK_NEW) {
-                    set(row, col, Content::Empty);
-                }
+        let mut added = self.missing_rows(&layout, &seen, true);
+        if let Some(mark) = mark.filter(|_| had_rows && !added.is_empty()) {
+            for row in new_marks {
+                edit.cells.entry((row, mark)).or_insert(Content::Empty);
             }
-            let marked = new.into_iter().map(|mut row| {
-                if let Some(col) = mark {
-                    set(&mut row, col, Content::text(MARK_NEW));
-                }
-                row
-            });
-            rows.splice(0..0, marked);
-        } else {
-            rows.extend(new);
+            for row in &mut added {
+                row.cells.insert(mark, Content::text(MARK_NEW));
+            }
         }
-        page(spec, grid.name.clone(), grid.visible, all[..head_index].to_vec(), layout, rows)
+        edit.added = added;
+        edit
     }
 
-    /// Planned rows that are not there yet, with what 不再需要 kept of them.
-    fn missing_rows(&mut self, layout: &Layout, seen: &BTreeSet<String>) -> Vec<Row> {
+    /// Planned rows that are not there yet.
+    fn missing_rows(&mut self, layout: &Layout, seen: &BTreeSet<String>, dressed: bool) -> Vec<AddedRow> {
         let mut rows = Vec::new();
-        for planned in self.plan.of(layout.spec.id).filter(|r| !seen.contains(&r.key)) {
-            let mut row = vec![Content::Empty; layout.head.len()];
-            if self.restore(layout, &planned.key, &mut row) {
-                self.changes.restored.push(planned.key.clone());
-            } else {
-                self.changes.added.push(planned.key.clone());
+        for planned in self.plan.of(layout.spec.id).filter(|r| !seen.contains(&squash(&r.key))) {
+            let mut cells: BTreeMap<u32, Content> = BTreeMap::new();
+            if dressed {
+                // Every declared cell gets its place and look, also those that people will fill.
+                let declared = layout.spec.columns.iter().filter_map(|c| layout.position(c.head));
+                cells.extend(declared.map(|col| (col, Content::Empty)));
             }
-            layout.apply(planned, &mut row);
-            rows.push(row);
+            cells.extend(layout.apply(planned, &|_| Content::Empty));
+            let height = layout.height(&|col| cells.get(&col).cloned().unwrap_or_default());
+            self.changes.added.push(planned.key.clone());
+            rows.push(AddedRow { cells, height });
         }
         rows
     }
-
-    /// Moves a row to 不再需要: everything typed in it, one line per column.
-    fn retire(&mut self, layout: &Layout, row: &[Content], key: String) {
-        let shown = ["事项", "项目", "标题"];
-        let about = shown.iter().filter_map(|h| layout.position(h)).map(|col| cell(row, col).display());
-        let typed: Vec<String> = (0..row.len())
-            .filter(|col| layout.kind(*col).is_typed() && !cell(row, *col).is_empty())
-            .map(|col| format!("【{}】{}", layout.head[col], cell(row, col).display()))
-            .collect();
-        let text = about.collect::<String>();
-        self.retired.push(vec![
-            Content::text(layout.spec.name),
-            Content::text(key.as_str()),
-            Content::text(text),
-            Content::text(typed.join("\n")),
-        ]);
-        self.changes.retired.push(key);
-    }
-
-    /// Takes a row back out of 不再需要; whether there was one. A key that retired twice gives its latest text.
-    fn restore(&mut self, layout: &Layout, key: &str, row: &mut Row) -> bool {
-        let is_it = |r: &Row| cell(r, 0).display() == layout.spec.name && cell(r, 1).display() == key;
-        let Some(at) = self.retired.iter().rposition(is_it) else { return false };
-        let kept = self.retired.remove(at);
-        for (head, text) in form::retired_fields(&cell(&kept, 3).display()) {
-            let col = layout.head.iter().position(|h| *h == head).or_else(|| layout.position(&head));
-            let Some(col) = col else { continue };
-            let number = matches!(layout.kind(col), Kind::Number | Kind::Score)
-                .then(|| text.parse().ok().map(Content::Number))
-                .flatten();
-            set(row, col, number.unwrap_or_else(|| Content::text(text)));
-        }
-        true
-    }
-}
-
-fn page(
-    spec: &SheetSpec,
-    name: String,
-    visible: bool,
-    preface: Vec<Row>,
-    layout: Layout,
-    rows: Vec<Row>,
-) -> Page {
-    Page { name, id: Some(spec.id), visible, preface, head: layout.head, rows }
 }
 
 /// The instructions on the last sheet.
 fn help_page(plan: &Plan) -> Page {
     let lines = [
         plan.title.as_str(),
-        "1.只需填写黄色单元格，其他内容由程序生成。填写后保存，再运行一次程序即可。",
+        "1.只需填写黄色单元格，填写后黄色自动消失；其他内容由程序生成。填写后保存，再运行一次程序即可。",
         "2.“原因说明”：不必写“主要原因是”，句末不加句号；“事项”是情况说明中已写好的半句话，数字由程序更新。",
-        "3.“补充数据”：只填数字，单位见“单位”一栏；“—”表示这一格不需要填写。",
+        "3.“补充数据”：单位见“单位”一栏，也可以连单位一起填（47.5万元）；“—”表示这一格不需要填写。",
         "4.“文字材料”：可以分段，一段一行。标题后注明“选填”的可以不填。",
         "5.“绩效自评”：一个项目一行，金额单位为万元；放入绩效自评表文件夹的自评表会自动填入。",
-        "6.请不要改动“键”一栏。可以排序、筛选、标颜色、增加自己的栏和工作表，程序都会保留其内容。",
-        "7.更新时，新增的行在最上面并注明“新增”；不再需要的行连同所填内容移到“不再需要”；更新前的文件保留为“补充资料.上一版.xlsx”。",
+        "6.请不要改动“键”一栏。可以排序、筛选、标颜色、加批注、写公式、增加自己的栏和工作表，程序更新时都保留。",
+        "7.更新时，新增的行在最下面并在“标记”栏注明“新增”；不再需要的行留在原处，注明“不再需要”并隐藏，以后又需要时自动显示。更新前的文件另存为“补充资料.上一版.xlsx”，再早的在后面加数字。",
     ];
     Page {
         name: form::HELP_SHEET.to_owned(),

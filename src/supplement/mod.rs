@@ -1,18 +1,21 @@
 //! 补充资料.xlsx: what no system holds. Reasons, texts, missing figures and performance results, typed by people.
 //!
 //! [`read`] takes it in; [`Plan`] says what a report asks for; [`merge()`] brings the two together without losing a
-//! word that people typed; [`write()`] makes the workbook.
+//! word that people typed; [`write()`] makes a new workbook, [`bytes()`] changes cells in the one there is.
 
 use rust_decimal::Decimal;
 
 use crate::finding::{Finding, Place};
 use crate::money::Yuan;
 
+mod edit;
 pub mod form;
 mod merge;
 mod page;
 mod plan;
 mod read;
+mod rewrite;
+mod store;
 mod write;
 
 pub use form::SheetId;
@@ -20,6 +23,7 @@ pub use merge::{Changes, Merged, merge};
 pub use page::{Content, Page};
 pub use plan::{Plan, PlannedRow};
 pub use read::read;
+pub use store::{Present, bytes, is_in_place, versions};
 pub use write::write;
 
 /// A text that people typed, with its cell.
@@ -107,27 +111,23 @@ pub struct Supplement {
     pub data: Vec<DataRow>,
     /// 绩效自评
     pub projects: Vec<Project>,
-    /// Reasons and texts among the rows no longer needed (不再需要): used again as soon as a sentence asks for them.
-    pub retired: Vec<Entry>,
     /// Statements about the file.
     pub findings: Vec<Finding>,
 }
 
 impl Supplement {
-    fn of<'a>(&'a self, entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
-        // The latest of several retired rows is the one a merge brings back.
-        let here = entries.iter().find(|e| e.key == key && !e.text.is_empty());
-        here.or_else(|| self.retired.iter().rfind(|e| e.key == key))
+    fn of<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
+        entries.iter().find(|e| e.key == key && !e.text.is_empty())
     }
 
     /// The reason typed for a key, if any was.
     pub fn reason(&self, key: &str) -> Option<&Entry> {
-        self.of(&self.reasons, key)
+        Supplement::of(&self.reasons, key)
     }
 
     /// The text typed for a key, if any was.
     pub fn text(&self, key: &str) -> Option<&Entry> {
-        self.of(&self.texts, key)
+        Supplement::of(&self.texts, key)
     }
 }
 

@@ -1,10 +1,10 @@
-//! A workbook as pages of plain contents: what is compared to decide whether a file must be rewritten.
+//! Sheets as plain contents.
 
 use rust_decimal::Decimal;
 
 use super::form::SheetId;
+use crate::workbook::Grid;
 use crate::workbook::cell::Value;
-use crate::workbook::{Grid, Workbook};
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,6 +31,14 @@ impl Content {
             Content::Empty => true,
             Content::Text(text) => text.trim().is_empty() || text.trim() == "—",
             Content::Number(_) => false,
+        }
+    }
+
+    /// The content as a cell can hold it; a text that is too long says where it was cut.
+    pub fn fitted(content: Content) -> Content {
+        match content {
+            Content::Text(text) => Content::Text(super::rewrite::fit(&text)),
+            other => other,
         }
     }
 
@@ -83,21 +91,6 @@ impl Page {
             rows: placed_rows(grid),
         }
     }
-
-    /// Its rows from the first to the last, without empty ones and trailing blanks.
-    fn contents(&self) -> Vec<Vec<String>> {
-        let head: Vec<Content> = self.head.iter().map(|h| Content::text(h.as_str())).collect();
-        let rows = self.preface.iter().chain(std::iter::once(&head)).chain(&self.rows);
-        rows.map(|row| plain(row)).filter(|row| !row.is_empty()).collect()
-    }
-}
-
-fn plain(row: &[Content]) -> Vec<String> {
-    let mut cells: Vec<String> = row.iter().map(Content::display).collect();
-    while cells.last().is_some_and(String::is_empty) {
-        cells.pop();
-    }
-    cells
 }
 
 /// The rows of a sheet from an index on, each as wide as its last cell.
@@ -124,14 +117,4 @@ fn placed_rows(grid: &Grid) -> Vec<Vec<Content>> {
         rows.push(row);
     }
     rows
-}
-
-/// Whether a file on disk already says what these pages say. Order of sheets, colours and widths don't count.
-pub fn same_contents(pages: &[Page], book: &Workbook) -> bool {
-    let on_disk: Vec<Page> = book.sheets.iter().map(Page::foreign).filter(|p| !p.rows.is_empty()).collect();
-    let made: Vec<&Page> = pages.iter().filter(|p| !p.contents().is_empty()).collect();
-    made.len() == on_disk.len()
-        && made
-            .iter()
-            .all(|page| on_disk.iter().any(|d| d.name == page.name && d.contents() == page.contents()))
 }

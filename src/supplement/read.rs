@@ -11,7 +11,7 @@ use crate::money::Yuan;
 use crate::source::Source;
 use crate::text::squash;
 use crate::workbook::cell::{AmountCell, Value, read_amount};
-use crate::workbook::{self, Grid, GridRow, Workbook};
+use crate::workbook::{self, Grid, GridRow};
 
 /// Reads a supplement. Sheets are found by their name or columns, columns by their heads, wherever they stand.
 ///
@@ -42,31 +42,7 @@ pub fn read(source: impl Into<Source>) -> Result<Supplement> {
             SheetId::Projects => supplement.projects = sheet.projects(findings),
         }
     }
-    supplement.retired = retired(&book);
     Ok(supplement)
-}
-
-/// Reasons and texts that moved to 不再需要.
-fn retired(book: &Workbook) -> Vec<Entry> {
-    let Some(grid) = book.sheets.iter().find(|g| squash(&g.name) == form::RETIRED_SHEET) else {
-        return Vec::new();
-    };
-    let text = |row: &GridRow, col: u32| row.get(col).map(Value::display).unwrap_or_default();
-    grid.rows
-        .iter()
-        .filter_map(|row| {
-            let wanted = match form::recognise(&text(row, 0))?.id {
-                SheetId::Reasons => "原因",
-                SheetId::Texts => "内容",
-                SheetId::Data | SheetId::Projects => return None,
-            };
-            let fields = form::retired_fields(&text(row, 3));
-            let (_, typed) = fields.into_iter().find(|(head, _)| head.starts_with(wanted))?;
-            let place = Place::cell(&book.file, &grid.name, Address { row: row.row, col: 3 });
-            Some(Entry { key: text(row, 1), title: text(row, 2), text: clean(&typed), place })
-        })
-        .filter(|entry| !entry.key.is_empty() && !entry.text.is_empty())
-        .collect()
 }
 
 struct Sheet<'a> {

@@ -3,13 +3,13 @@
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
-    Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule,
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use unicode_width::UnicodeWidthStr;
 
-use super::form::{self, ColumnSpec, Kind, MARK_HEAD, MARK_NEW, RETIRED_SHEET, SheetSpec};
+use super::form::{self, ColumnSpec, Kind, MARK_HEAD, MARK_NEW, SheetSpec};
 use super::page::{Content, Page};
 use crate::error::{Error, Result};
 
@@ -17,13 +17,12 @@ const YELLOW: Color = Color::RGB(0xFFF2A8);
 const HEAD_FILL: Color = Color::RGB(0xD9E2EC);
 const GREY_TEXT: Color = Color::RGB(0x7F7F7F);
 const NEW_TEXT: Color = Color::RGB(0xC00000);
-const RETIRED_WIDTHS: [f64; 4] = [14.0, 26.0, 50.0, 60.0];
 const HELP_WIDTH: f64 = 110.0;
 const LINE_HEIGHT: f64 = 15.0;
 /// The highest row a spreadsheet can have.
 const MAX_HEIGHT: f64 = 409.0;
 /// Width of columns people added.
-const OWN_COLUMN_WIDTH: f64 = 24.0;
+pub const OWN_COLUMN_WIDTH: f64 = 24.0;
 
 /// The pages as a workbook. `year` dates it, so that the same pages give the same bytes.
 ///
@@ -38,10 +37,11 @@ fn build(pages: &[Page], year: u16) -> std::result::Result<Vec<u8>, XlsxError> {
     let created = ExcelDateTime::from_ymd(year + 1, 1, 1)?;
     book.set_properties(&DocProperties::new().set_title("补充资料").set_creation_datetime(&created));
     let formats = Formats::new();
+    let names = sheet_names(pages);
     let first_visible = pages.iter().position(|p| p.visible);
     for (i, page) in pages.iter().enumerate() {
         let sheet = book.add_worksheet();
-        sheet.set_name(&page.name)?;
+        sheet.set_name(&names[i])?;
         sheet.set_hidden(!page.visible && first_visible.is_some());
         if Some(i) == first_visible {
             sheet.set_active(true);
@@ -58,8 +58,9 @@ struct Formats {
     head: Format,
     key: Format,
     shown: Format,
-    filled: Format,
-    empty: Format,
+    typed: Format,
+    /// What blank cells to fill look like; it goes as soon as something is typed.
+    blank: Format,
     not_needed: Format,
     new: Format,
     bare: Format,
@@ -78,8 +79,8 @@ impl Formats {
                 .set_align(FormatAlign::VerticalCenter),
             key: cell().set_font_size(9).set_font_color(GREY_TEXT),
             shown: cell(),
-            filled: cell(),
-            empty: cell().set_background_color(YELLOW),
+            typed: cell(),
+            blank: Format::new().set_background_color(YELLOW),
             not_needed: cell().set_font_color(GREY_TEXT).set_align(FormatAlign::Center),
             new: cell().set_bold().set_font_color(NEW_TEXT).set_align(FormatAlign::Center),
             bare: bare(),
@@ -93,8 +94,7 @@ impl Formats {
             Some(Kind::Shown) if content.display() == MARK_NEW => &self.new,
             Some(kind) if kind.is_typed() => match content {
                 Content::Text(text) if text.trim() == "—" => &self.not_needed,
-                content if content.is_empty() => &self.empty,
-                _ => &self.filled,
+                _ => &self.typed,
             },
             _ => &self.shown,
         }
@@ -114,7 +114,7 @@ fn put(
         Content::Number(number) => {
             sheet.write_number_with_format(row, col, number.to_f64().unwrap_or_default(), format)?
         }
-        Content::Text(text) => sheet.write_string_with_format(row, col, text, format)?,
+        Content::Text(text) => sheet.write_string_with_format(row, col, super::rewrite::fit(text), format)?,
     };
     Ok(())
 }
@@ -141,7 +141,7 @@ fn declared(
     }
     let columns: Vec<Option<&ColumnSpec>> = page.head.iter().map(|h| spec.column(h)).collect();
     for (c, head) in page.head.iter().enumerate() {
-        sheet.write_string_with_format(top, col16(c), head, &formats.head)?;
+        sheet.write_string_with_format(top, col16(c), super::rewrite::fit(head), &formats.head)?;
         sheet.set_column_width(col16(c), columns[c].map_or(OWN_COLUMN_WIDTH, |s| s.width))?;
     }
     sheet.set_row_height(top, 24)?;
@@ -151,22 +151,33 @@ fn declared(
             put(sheet, top + 1 + row32(r), col16(c), content, formats.of(column.map(|s| s.kind), content))?;
         }
         let widths = columns.iter().map(|c| c.map_or(OWN_COLUMN_WIDTH, |s| s.width));
-        sheet.set_row_height(top + 1 + row32(r), height(row, widths, spec.room))?;
+        sheet.set_row_height(top + 1 + row32(r), height(row.iter().cloned().zip(widths), spec.room))?;
     }
     let rows = row32(page.rows.len());
     for spare in 0..spec.spare_rows {
-        sheet.set_row_height(top + 1 + rows + spare, height(&[], std::iter::empty(), spec.room))?;
+        sheet.set_row_height(top + 1 + rows + spare, height(std::iter::empty(), spec.room))?;
         for c in 0..columns.len() {
-            sheet.write_blank(top + 1 + rows + spare, col16(c), &formats.empty)?;
+            sheet.write_blank(top + 1 + rows + spare, col16(c), &formats.typed)?;
         }
     }
     let last = top + rows + spec.spare_rows;
-    if last > top {
-        for (c, column) in columns.iter().enumerate() {
-            if let Some(check) = column.map(|c| validation(spec, c)).transpose()?.flatten() {
-                sheet.add_data_validation(top + 1, col16(c), last, col16(c), &check)?;
-            }
+    // Where people add rows themselves the prepared ones are all there is to colour.
+    let reach = if spec.spare_rows > 0 { last } else { last.max(top + form::PREPARED_ROWS) };
+    let key = columns.iter().position(|c| c.is_some_and(|c| c.kind == Kind::Key)).unwrap_or(0);
+    let key = u32::from(col16(key));
+    for (c, column) in columns.iter().enumerate() {
+        let Some(column) = column else { continue };
+        if column.kind.is_typed() || (column.kind == Kind::Key && spec.spare_rows > 0) {
+            let formula = form::blank_formula(spec, top + 1, u32::from(col16(c)), key);
+            let yellow =
+                ConditionalFormatFormula::new().set_rule(Formula::new(formula)).set_format(&formats.blank);
+            sheet.add_conditional_format(top + 1, col16(c), reach, col16(c), &yellow)?;
         }
+        if let Some(check) = validation(spec, column)? {
+            sheet.add_data_validation(top + 1, col16(c), reach, col16(c), &check)?;
+        }
+    }
+    if last > top {
         sheet.autofilter(top, 0, last, col16(columns.len().saturating_sub(1)))?;
     }
     sheet.set_freeze_panes(top + 1, 0)?;
@@ -177,14 +188,45 @@ fn declared(
 }
 
 /// Height that shows every wrapped cell of a row; not every office program works it out when it opens a file.
-fn height(row: &[Content], widths: impl Iterator<Item = f64>, room: usize) -> f64 {
-    let lines = row.iter().zip(widths).map(|(content, width)| {
+pub fn height(cells: impl Iterator<Item = (Content, f64)>, room: usize) -> f64 {
+    let lines = cells.map(|(content, width)| {
         // A line breaks before a character that does not fit, so the last column of the cell may stay empty.
         let fits = (width - 2.0).to_usize().unwrap_or(1).max(1);
         content.display().lines().map(|line| line.width().div_ceil(fits).max(1)).sum::<usize>()
     });
     let lines = lines.max().unwrap_or(1).max(room);
     (LINE_HEIGHT * lines.to_f64().unwrap_or(1.0) + 3.0).min(MAX_HEIGHT)
+}
+
+/// Names that a workbook can have, each once: at most 31 characters, none of `[]:*?/\`, no quote at either end.
+fn sheet_names(pages: &[Page]) -> Vec<String> {
+    const LONGEST: usize = 31;
+    let mut names: Vec<String> = Vec::new();
+    for page in pages {
+        let allowed: String = page
+            .name
+            .chars()
+            .map(|c| if "[]:*?/\\".contains(c) || c.is_control() { '－' } else { c })
+            .collect();
+        let allowed = allowed.trim_matches(['\'', ' ']);
+        let cut = |room: usize| {
+            let mut left = room;
+            allowed
+                .chars()
+                .take_while(|c| {
+                    let fits = c.len_utf16() <= left;
+                    left = left.saturating_sub(c.len_utf16());
+                    fits
+                })
+                .collect::<String>()
+        };
+        let first = if allowed.is_empty() { "工作表".to_owned() } else { cut(LONGEST) };
+        let taken = |n: &str| names.iter().any(|t| t.to_lowercase() == n.to_lowercase());
+        let others = (2..).map(|n| format!("{}{n}", cut(LONGEST - 4)));
+        let name = std::iter::once(first.clone()).chain(others).find(|n| !taken(n)).unwrap_or(first);
+        names.push(name);
+    }
+    names
 }
 
 /// What may be typed into a column, and the hint shown while typing.
@@ -219,28 +261,19 @@ fn validation(
     }))
 }
 
-/// A sheet of people's own, the retired rows, the instructions: contents only.
+/// A sheet of people's own, the instructions: contents only.
 fn plain(sheet: &mut Worksheet, page: &Page, formats: &Formats) -> std::result::Result<(), XlsxError> {
-    let has_head = !page.head.is_empty();
-    for (c, head) in page.head.iter().enumerate() {
-        sheet.write_string_with_format(0, col16(c), head, &formats.head)?;
-    }
     for (r, row) in page.rows.iter().enumerate() {
-        if page.name == RETIRED_SHEET || page.name == form::HELP_SHEET {
-            let widths = if has_head { &RETIRED_WIDTHS[..] } else { &[HELP_WIDTH][..] };
-            sheet.set_row_height(row32(r) + u32::from(has_head), height(row, widths.iter().copied(), 1))?;
+        if page.name == form::HELP_SHEET {
+            let cells = row.iter().cloned().map(|c| (c, HELP_WIDTH));
+            sheet.set_row_height(row32(r), height(cells, 1))?;
         }
         for (c, content) in row.iter().enumerate().filter(|(_, c)| !matches!(c, Content::Empty)) {
-            put(sheet, row32(r) + u32::from(has_head), col16(c), content, &formats.note)?;
+            put(sheet, row32(r), col16(c), content, &formats.note)?;
         }
     }
     if page.name == form::HELP_SHEET {
         sheet.set_column_width(0, HELP_WIDTH)?;
-    } else if page.name == RETIRED_SHEET {
-        for (c, width) in RETIRED_WIDTHS.into_iter().enumerate() {
-            sheet.set_column_width(col16(c), width)?;
-        }
-        sheet.set_freeze_panes(1, 0)?;
     } else {
         let width = page.rows.iter().map(Vec::len).max().unwrap_or(0);
         for c in 0..width {

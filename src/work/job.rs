@@ -183,16 +183,9 @@ impl Job {
         let folder = OutputFolder::open(&folder, &home, force)?;
         let memory_lost = folder.memory_lost;
         let mut others = Transaction::default();
-        let supplement = match (supply, self.refreshed_project()) {
-            (Supply::Own(bytes, changes), Some((project, year))) => supply::replace(
-                project,
-                year,
-                self.request.supplement.as_ref(),
-                &bytes,
-                changes,
-                &mut others,
-            )?,
-            _ => SupplyChange::None,
+        let supplement = match self.refreshed_project() {
+            Some((project, year)) => supply::replace(project, year, supply, &mut others)?,
+            None => SupplyChange::None,
         };
         let files = folder.write(&outputs, others)?;
         Ok(Wrote { out, files, supplement, memory_lost })

@@ -10,16 +10,15 @@ use super::transaction::Transaction;
 use crate::error::Result;
 use crate::platform::{is_open_in_office, remove_leftovers};
 use crate::project::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE, rollover};
-use crate::source::Source;
-use crate::supplement::{self, Changes, Merged, SheetId, Supplement};
-use crate::workbook;
+use crate::supplement::{self, Changes, Merged, Present, SheetId, Supplement};
 
 /// What is to be written where.
 pub(super) enum Supply {
     /// Into the output folder.
     Output(Output),
-    /// Over the project's own.
-    Own(Vec<u8>, Changes),
+    /// Over the project's own: what is there now, if it is, the new content, what changed, and the supplement of
+    /// another kind it was made from.
+    Own { before: Option<Vec<u8>>, bytes: Vec<u8>, changes: Changes, from: Option<PathBuf> },
     /// Nothing to write.
     Nothing,
 }
@@ -33,8 +32,24 @@ pub enum SupplyChange {
     Open(PathBuf),
     /// It was made.
     New(PathBuf),
+    /// It is read-only and was not refreshed.
+    ReadOnly(PathBuf),
+    /// It was made as .xlsx of a supplement of another kind or name, which stays.
+    Converted {
+        /// What was made.
+        made: PathBuf,
+        /// What it was made from.
+        from: PathBuf,
+    },
     /// It was refreshed; the one before it was kept.
-    Refreshed(PathBuf, Changes),
+    Refreshed {
+        /// The supplement.
+        path: PathBuf,
+        /// What changed in it.
+        changes: Changes,
+        /// The copy of what it was.
+        kept: PathBuf,
+    },
 }
 
 const NEWER: &str = "补充资料.新.xlsx";
@@ -63,25 +78,35 @@ pub(super) fn compare(report: &mut Report, last: Option<&Supplement>) {
 pub(super) fn make(report: &Report, job: &Job, last: Option<&Supplement>) -> Result<Supply> {
     let plan = needs::plan(report, last);
     let year = report.subject.year;
-    let given = job.request.supplement.as_ref();
-    let present = given.map(workbook::read).transpose()?;
-    let merged = supplement::merge(&plan, present.as_ref());
-    let bytes = |merged: &Merged| supplement::write(&merged.pages, year);
-    if let Some((project, _)) = job.refreshed_project() {
-        let own = project.supplement(year);
-        let elsewhere = given.is_some_and(|s| s.path() != own);
-        return Ok(if merged.differs || elsewhere {
-            Supply::Own(bytes(&merged)?, merged.changes)
-        } else {
-            Supply::Nothing
-        });
-    }
-    Ok(match present {
-        None => Supply::Output(Output { name: SUPPLEMENT, bytes: bytes(&merged)? }),
-        Some(_) if lacks_rows(report, &merged) => {
-            Supply::Output(Output { name: NEWER, bytes: bytes(&merged)? })
+    let present = job.request.supplement.as_ref().map(Present::load).transpose()?;
+    let merged = supplement::merge(&plan, present.as_ref().map(|p| &p.book));
+    let Some((project, _)) = job.refreshed_project() else {
+        let name = match &present {
+            None => SUPPLEMENT,
+            Some(_) if lacks_rows(report, &merged) => NEWER,
+            Some(_) => return Ok(Supply::Nothing),
+        };
+        let bytes = supplement::bytes(&merged, present.as_ref(), year)?;
+        return Ok(bytes.map_or(Supply::Nothing, |bytes| Supply::Output(Output { name, bytes })));
+    };
+    let own = project.supplement(year);
+    let bytes = supplement::bytes(&merged, present.as_ref(), year)?;
+    let changes = merged.changes;
+    Ok(match (present, bytes) {
+        (None, None) => Supply::Nothing,
+        (None, Some(bytes)) => Supply::Own { before: None, bytes, changes, from: None },
+        (Some(present), bytes) if present.path == own => match bytes {
+            Some(bytes) => Supply::Own { before: Some(present.bytes), bytes, changes, from: None },
+            None => Supply::Nothing,
+        },
+        (Some(present), bytes) => {
+            let bytes = match bytes {
+                Some(bytes) => bytes,
+                None if supplement::is_in_place(&present) => present.bytes,
+                None => return Ok(Supply::Nothing),
+            };
+            Supply::Own { before: None, bytes, changes, from: Some(present.path) }
         }
-        Some(_) => Supply::Nothing,
     })
 }
 
@@ -91,36 +116,41 @@ fn lacks_rows(report: &Report, merged: &Merged) -> bool {
     report.narrative.missing().any(|ask| added(ask.key.strip_prefix("data.").unwrap_or(&ask.key)))
 }
 
-/// Stages the new state of a project's supplement and a copy of the one before it. `read` is what the report was made
-/// from; if somebody saves the file before it is replaced, nothing is written.
+/// Stages the new state of a project's supplement and copies of the ones before it. If somebody saves the file before it
+/// is replaced, nothing is written.
 ///
 /// # Errors
 /// It cannot be written, or what is there cannot be read.
 pub(super) fn replace(
     project: &Project,
     year: u16,
-    read: Option<&Source>,
-    bytes: &[u8],
-    changes: Changes,
+    supply: Supply,
     transaction: &mut Transaction,
 ) -> Result<SupplyChange> {
+    let Supply::Own { before, bytes, changes, from } = supply else { return Ok(SupplyChange::None) };
     let own = project.supplement(year);
     if is_open_in_office(&own) {
         return Ok(SupplyChange::Open(own));
     }
     remove_leftovers(&project.year_folder(year));
-    match read.filter(|s| s.path() == own) {
-        Some(read) => {
-            let before = read.read()?;
-            transaction.stage(&own.with_file_name(SUPPLEMENT_BEFORE), &before)?;
-            transaction.stage_over(&own, &before, bytes)?;
-            Ok(SupplyChange::Refreshed(own, changes))
-        }
-        None => {
-            transaction.stage_new(&own, bytes)?;
-            Ok(SupplyChange::New(own))
-        }
+    let Some(before) = before else {
+        transaction.stage_new(&own, &bytes)?;
+        return Ok(match from {
+            Some(from) => SupplyChange::Converted { made: own, from },
+            None => SupplyChange::New(own),
+        });
+    };
+    if std::fs::metadata(&own).is_ok_and(|about| about.permissions().readonly()) {
+        return Ok(SupplyChange::ReadOnly(own));
     }
+    let versions = supplement::versions(&own, &before)?;
+    let kept =
+        versions.first().map_or_else(|| own.with_file_name(SUPPLEMENT_BEFORE), |(path, _)| path.clone());
+    for (path, content) in versions.iter().rev() {
+        transaction.stage(path, content)?;
+    }
+    transaction.stage_over(&own, &before, &bytes)?;
+    Ok(SupplyChange::Refreshed { path: own, changes, kept })
 }
 
 /// A supplement made earlier that people filled, lying unused in the output folder.

@@ -9,6 +9,9 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::book::{Book, Cell, Sheet};
 
+/// Corners of a range.
+type Range = ((u32, u16), (u32, u16));
+
 /// The yellow of cells to fill, as the styles part writes it.
 const YELLOW: &str = "FFFFF2A8";
 
@@ -26,7 +29,8 @@ pub fn fill(made: &Path, saved: &Path, answer: impl Fn(&str, &str, &str) -> Opti
         let mut content = part(&mut source, &name);
         let sheet = name.strip_prefix("xl/worksheets/sheet").and_then(|r| r.strip_suffix(".xml"));
         if let Some(number) = sheet.and_then(|n| n.parse::<usize>().ok()) {
-            let (changed, count) = fill_sheet(&content, &book.sheets[number - 1], &yellow, &answer);
+            let ranges = yellow_ranges(&content, &yellow);
+            let (changed, count) = fill_sheet(&content, &book.sheets[number - 1], &ranges, &answer);
             content = changed;
             filled += count;
         }
@@ -79,35 +83,33 @@ fn part(source: &mut ZipArchive<Cursor<&Vec<u8>>>, name: &str) -> String {
     content
 }
 
-/// Numbers of the cell styles that are filled yellow.
+/// Numbers of the conditional styles that are yellow.
 fn yellow_styles(styles: &str) -> Vec<usize> {
-    let inside = |tag: &str| -> String {
-        let start = styles.find(&format!("<{tag}")).expect("a group of styles");
-        let end = styles.find(&format!("</{tag}>")).expect("its end");
-        styles[start..end].to_owned()
-    };
-    let fills = inside("fills");
-    let yellow: Vec<String> = fills
-        .split("<fill>")
-        .skip(1)
-        .enumerate()
-        .filter(|(_, fill)| fill.contains(YELLOW))
-        .map(|(n, _)| format!("fillId=\"{n}\""))
-        .collect();
-    let formats = inside("cellXfs");
-    formats
-        .split("<xf ")
-        .skip(1)
-        .enumerate()
-        .filter(|(_, xf)| yellow.iter().any(|y| xf.contains(y)))
-        .map(|(n, _)| n)
-        .collect()
+    let dxfs = styles.split("<dxf>").skip(1).enumerate();
+    dxfs.filter(|(_, dxf)| dxf.contains(YELLOW)).map(|(n, _)| n).collect()
+}
+
+/// Columns and rows whose blank cells are yellow.
+fn yellow_ranges(xml: &str, yellow: &[usize]) -> Vec<Range> {
+    let rules = xml.split("<conditionalFormatting sqref=\"").skip(1);
+    let yellow_ones = rules.filter(|rule| {
+        rule.contains("LEN(TRIM(") && yellow.iter().any(|n| rule.contains(&format!("dxfId=\"{n}\"")))
+    });
+    let mut ranges = Vec::new();
+    for rule in yellow_ones {
+        let list = rule.split('"').next().unwrap_or_default();
+        for range in list.split(' ') {
+            let (from, to) = range.split_once(':').unwrap_or((range, range));
+            ranges.extend(position(from).zip(position(to)));
+        }
+    }
+    ranges
 }
 
 fn fill_sheet(
     xml: &str,
     sheet: &Sheet,
-    yellow: &[usize],
+    yellow: &[Range],
     answer: &impl Fn(&str, &str, &str) -> Option<Cell>,
 ) -> (String, usize) {
     let (_, heads) = heads(sheet);
@@ -120,10 +122,13 @@ fn fill_sheet(
             let (cell, rest) = piece.split_once("/>")?;
             let (address, style) = cell.split_once("\" s=\"")?;
             let style: usize = style.strip_suffix('"')?.parse().ok()?;
-            if !yellow.contains(&style) {
+            let (row, column) = position(address)?;
+            let inside = |&((top, left), (bottom, right)): &Range| {
+                (top..=bottom).contains(&row) && (left..=right).contains(&column)
+            };
+            if !yellow.iter().any(inside) {
                 return None;
             }
-            let (row, column) = position(address)?;
             let head = heads.iter().find(|(c, _)| *c == column)?;
             let key = match sheet.get(row, heads[0].0).and_then(Cell::as_text) {
                 Some(key) => key.to_owned(),
