@@ -1,0 +1,8 @@
+//! The records of a sheet of an .xlsb and of its texts.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    let (sheet, strings) = juesuan_fuzz::split(input);
+    juesuan_fuzz::read_everywhere(&juesuan_fuzz::xlsb(sheet, strings));
+});
