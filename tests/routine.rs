@@ -418,3 +418,85 @@ fn contradictions_in_self_assessment_forms() {
     expect_finding(&run, &["S013", "88.4", "良"]);
     expect_finding(&run, &["S016", "预算.xlsx"]);
 }
+
+/// Every workbook of a folder that is not used is named with the reason, and none of them stops the rest.
+#[test]
+fn files_that_are_not_used_are_named_with_the_reason() {
+    let (_home, root) = project();
+    let year = root.join("2023年");
+    juesuan(&root, &["build"]).expect_status(&[0]);
+    std::fs::copy(year.join("补充资料.xlsx"), year.join("补充资料-办公室.xlsx")).expect("a copy");
+    std::fs::copy(year.join("补充资料.xlsx"), year.join("补充资料.上一版.xlsx")).expect("a copy");
+    copy("2024年决算.xlsx", &year.join("导出.xlsx"));
+    copy("2024年预算.xlsx", &year.join("预算.xlsx"));
+    std::fs::write(year.join("坏的.xlsx"), b"PK\x03\x04 broken").expect("a file");
+    std::fs::write(root.join("其实是.xlsx"), b"%PDF-1.7 ...").expect("a file");
+    let mut other = Book::read(&sample("2023年决算.xlsx"));
+    for sheet in &mut other.sheets {
+        for row in 0..8 {
+            for column in 0..8 {
+                let text = sheet.get(row, column).and_then(Cell::as_text).map(str::to_owned);
+                if let Some(text) = text.filter(|t| t.contains("示例区医疗保障局")) {
+                    sheet.put(row, column, Cell::text(text.replace("示例区医疗保障局", "示例区水务局")));
+                }
+            }
+        }
+    }
+    other.write(&year.join("水务.xlsx"));
+    let run = juesuan(&root, &["build"]).expect_status(&[0]);
+    for note in [
+        "补充资料-办公室.xlsx（另一份补充资料，其中的内容没有采用",
+        "补充资料.上一版.xlsx（程序更新补充资料前保存的上一版）",
+        "导出.xlsx（2024年度决算，不是2023年度）",
+        "预算.xlsx（2024年预算表，不是2023年的）",
+        "坏的.xlsx（不能读取：",
+        "其实是.xlsx（不能读取：这是一个PDF文件",
+        "水务.xlsx（是“示例区水务局”的决算，不是“示例区医疗保障局”的）",
+    ] {
+        assert!(run.stderr.contains(note), "no “{note}”\n{}", run.evidence());
+    }
+    let settings = root.join("juesuan.toml");
+    std::fs::write(&settings, read(&settings).replace("department = ", "# department = ")).expect("settings");
+    std::fs::rename(root.join("2023年决算.xlsx"), year.join("医保.xlsx")).expect("a file");
+    let run = juesuan(&root, &["build"]).expect_status(&[2]);
+    run.expect_message(&["医保.xlsx”（示例区医疗保障局）", "水务.xlsx”（示例区水务局）", "department"]);
+}
+
+/// Last year's supplement under this year's name would print last year's reasons.
+#[test]
+fn last_years_supplement_is_not_taken_for_this_years() {
+    let (_home, root) = project();
+    juesuan(&root, &["build"]).expect_status(&[0]);
+    copy("2024年决算.xlsx", &root.join("2024年/决算.xlsx"));
+    std::fs::copy(root.join("2023年/补充资料.xlsx"), root.join("2024年/补充资料.xlsx")).expect("a copy");
+    let run = juesuan(&root, &["build", "--year", "2024"]).expect_status(&[3]);
+    run.expect_message(&["这是2023年度的补充资料", "juesuan rollover 2024"]);
+    std::fs::rename(root.join("2024年/补充资料.xlsx"), root.join("2024年/抄来的.xlsx")).expect("a file");
+    let run = juesuan(&root, &["build", "--year", "2024"]).expect_status(&[0]);
+    run.expect_message(&["抄来的.xlsx（2023年度的补充资料，不是2024年度的）"]);
+}
+
+/// Naming the file changes nothing but the file: style, companions and place of outputs stay the project's.
+#[test]
+fn a_path_on_the_command_line_keeps_the_project() {
+    let (_home, root) = project();
+    juesuan(&root, &["build"]).expect_status(&[0]);
+    let whole = read(&root.join("2023年/公开/情况说明.md"));
+    std::fs::remove_dir_all(root.join("2023年/公开")).expect("outputs");
+    let elsewhere = tempdir().expect("a folder");
+    let named = elsewhere.path().join("更正后的导出.xlsx");
+    copy("2023年决算.xlsx", &named);
+    let run = juesuan(&root, &["build", &named.display().to_string()]).expect_status(&[0]);
+    run.expect_message(&["采用：", "年初预算：2023年预算.xlsx", "上年决算：2022年决算.xlsx"]);
+    assert_eq!(read(&root.join("2023年/公开/情况说明.md")), whole);
+    // From elsewhere, a file that lies in the project is the project's.
+    let inside = root.join("2023年决算.xlsx").display().to_string();
+    let run = juesuan(elsewhere.path(), &["build", &inside]).expect_status(&[0]);
+    run.expect_message(&["采用："]);
+    assert!(files_below(elsewhere.path()).len() == 1, "nothing is written beside");
+
+    let run = juesuan(&root, &["check"]).expect_status(&[0]);
+    run.expect_message(&["上年决算：2022年决算.xlsx"]);
+    let run = juesuan(&root, &["inspect"]).expect_status(&[0]);
+    assert!(run.stdout.contains("年度：2023"), "{}", run.evidence());
+}

@@ -136,7 +136,7 @@ fn say(report: &Report) {
     for finding in shown {
         print::err(&print::finding_text(finding));
     }
-    print::err(&format!("核对：{}（全部见 核对结果.md）\n", print::counts(&report.findings)));
+    print::err(&format!("核对：{}（全部见 核对结果）\n", print::counts(&report.findings)));
 }
 
 fn say_missing(report: &Report) {

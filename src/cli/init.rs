@@ -158,7 +158,7 @@ impl Lying {
                         let of = year.map_or_else(String::new, |y| format!("{y}年"));
                         lying.notes.push(format!("找到{of}年初预算：{name}"));
                     }
-                    Role::Supplement if level == 0 => lying.supplement.push(file.path),
+                    Role::Supplement { .. } if level == 0 => lying.supplement.push(file.path),
                     _ => {}
                 }
             }

@@ -7,3 +7,4 @@ pub mod markdown;
 mod markup;
 pub mod xlsx;
 mod xlsx_charts;
+pub mod xlsx_findings;

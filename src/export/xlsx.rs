@@ -24,7 +24,8 @@ const FONT_FACTOR: f64 = 0.92;
 /// A name column narrower than this breaks every name into many lines.
 const NARROWEST_NAME: f64 = 15.0;
 const LINE_HEIGHT: f64 = 15.0;
-const AMOUNT_FORMAT: &str = "#,##0.00";
+/// Amounts in every workbook of the program.
+pub(super) const AMOUNT_FORMAT: &str = "#,##0.00";
 
 /// The workbook as bytes. `year` dates the document, so that the same input gives the same bytes.
 ///

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Project;
+use super::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE};
 use crate::accounts::SourceForm;
 use crate::error::{Error, Result};
 use crate::import;
@@ -30,7 +30,10 @@ pub enum Role {
         year: Option<u16>,
     },
     /// A 补充资料.
-    Supplement,
+    Supplement {
+        /// The year its own title states.
+        year: Option<u16>,
+    },
     /// A 项目支出绩效自评表.
     Assessment,
     /// Something else.
@@ -59,19 +62,19 @@ fn role(path: &Path) -> Role {
         Err(error) => return Role::Unreadable(error),
     };
     if form::is_supplement(&book) {
-        return Role::Supplement;
+        return Role::Supplement { year: form::year(&book) };
     }
     if self_assessment::is_assessment(&book) {
         return Role::Assessment;
     }
-    let accounts = import::read_accounts(path).ok();
+    let import = import::assemble(&book);
     let is_final = |import: &import::Import| {
         // A budget table looks like a table of the accounts, but is one alone and never says 决算.
         let said = |s: &import::SheetReport| s.title.contains("决算") || s.name.contains("决算");
         let essential = import::ESSENTIAL.iter().filter(|id| !import.missing.contains(id)).count();
         essential > 1 && import.sheets.iter().any(|s| s.form.is_some() && said(s))
     };
-    if let Some(import) = accounts.filter(is_final) {
+    if is_final(&import) {
         let accounts = import.accounts;
         return Role::Accounts { year: accounts.year, form: accounts.form, org: accounts.org };
     }
@@ -133,15 +136,18 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
     let current = match given {
         Some(source) => source.clone(),
         None => {
-            let found = pick(project, &[&here, &beside], &format!("{year}年度决算"), |c| match c.year {
-                Some(stated) => stated == year,
-                None => !looks_prior(c.path, year),
-            })?;
+            let what = format!("{year}年度决算");
+            let found =
+                pick(project, &[&here, &beside], &what, &project.config.department, |c| match c.year {
+                    Some(stated) => stated == year,
+                    None => !looks_prior(c.path, year),
+                })?;
             Source::from(&found.ok_or_else(|| no_current(project, year, &here))?)
         }
     };
     take("本年决算", current.path());
 
+    let org = org_of(&current, &[&here, &beside]);
     let last = survey(&project.year_folder(year - 1));
     let published = project.output_folder(year - 1).join("公开表.xlsx");
     let is_prior = |c: &Candidate| match c.year {
@@ -150,9 +156,9 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
     };
     let what = format!("{}年度决算（上年）", year - 1);
     let in_last = |c: &Candidate| c.year.is_none_or(|stated| stated + 1 == year);
-    let mut prior = pick(project, &[&here, &beside], &what, is_prior)?;
+    let mut prior = pick(project, &[&here, &beside], &what, &org, is_prior)?;
     if prior.is_none() {
-        prior = pick(project, &[&last], &what, in_last)?;
+        prior = pick(project, &[&last], &what, &org, in_last)?;
     }
     if prior.is_none() && published.is_file() {
         prior = Some(published);
@@ -174,31 +180,20 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
     only_one(project, &candidates, &format!("{year}年年初预算"))?;
     let budget = candidates.first().map(|path| take("年初预算", path));
 
-    let supplement = Some(project.supplement(year)).filter(|p| p.is_file());
-    let supplement = match supplement {
-        Some(path) => Some(path),
-        None => {
-            let other: Vec<PathBuf> =
-                here.iter().filter(|f| matches!(f.role, Role::Supplement)).map(|f| f.path.clone()).collect();
-            only_one(project, &other, "补充资料")?;
-            other.into_iter().next()
-        }
-    };
-    let supplement = supplement.map(|path| take("补充资料", &path));
+    let supplement = own_supplement(project, year, &here)?.map(|path| take("补充资料", &path));
     let performance = project.performance_folder(year).filter(|f| !workbook::in_folder(f).is_empty());
     let performance = performance.map(|path| take("绩效自评表", &path));
 
-    for found in &here {
-        let taken = [Some(current.path()), prior.as_deref(), budget.as_deref(), supplement.as_deref()];
-        let is_taken = taken.into_iter().flatten().any(|p| *p == found.path);
-        let is_ours = matches!(found.role, Role::Supplement);
-        if !is_taken && !is_ours {
-            inputs.notes.push(format!(
-                "没有用：{}（{}）",
-                project.shown(&found.path),
-                why_not(&found.role, year)
-            ));
-        }
+    let taken =
+        Taken { current: &current, org: &org, prior: prior.as_deref(), budget: budget.as_deref(), year };
+    let used = [Some(current.path()), prior.as_deref(), budget.as_deref(), supplement.as_deref()];
+    let passed = |found: &&Found| !used.into_iter().flatten().any(|p| same_file(p, &found.path));
+    let worth_saying = |found: &&Found| matches!(found.role, Role::Accounts { .. } | Role::Unreadable(_));
+    // Last year's folder and the project's own are looked through only for what may be missing here.
+    let elsewhere = last.iter().filter(|_| prior.is_none()).chain(&beside).filter(worth_saying);
+    for found in here.iter().chain(elsewhere).filter(passed) {
+        let reason = why_not(found, &taken);
+        inputs.notes.push(format!("没有用：{}（{reason}）", project.shown(&found.path)));
     }
     Ok(YearInputs { current, prior, budget, supplement, performance, ..inputs })
 }
@@ -215,19 +210,30 @@ fn pick(
     project: &Project,
     places: &[&[Found]],
     what: &str,
+    department: &str,
     fits: impl Fn(&Candidate) -> bool,
 ) -> Result<Option<PathBuf>> {
+    let own = squash(department);
+    let is_own = |c: &Candidate| !own.is_empty() && squash(c.org) == own;
+    let all = || places.iter().flat_map(|found| accounts(found)).filter(|c| fits(c));
+    // Another unit's file is taken only where the unit's own lies nowhere: it may have been renamed.
+    let has_own = all().any(|c| is_own(&c));
     for found in places {
-        let mut fitting: Vec<Candidate> = accounts(found).filter(|c| fits(c)).collect();
-        let own = squash(&project.config.department);
-        if !own.is_empty() && fitting.iter().any(|c| squash(c.org) == own) {
-            fitting.retain(|c| squash(c.org) == own);
+        let mut fitting: Vec<Candidate> =
+            accounts(found).filter(|c| fits(c) && (!has_own || is_own(c) || c.org.is_empty())).collect();
+        if fitting.iter().any(&is_own) {
+            fitting.retain(&is_own);
         }
         if fitting.iter().any(|c| c.form == SourceForm::Caijue) {
             fitting.retain(|c| c.form == SourceForm::Caijue);
         }
         if fitting.iter().any(|c| c.year.is_some()) {
             fitting.retain(|c| c.year.is_some());
+        }
+        let mut units: Vec<String> = fitting.iter().map(|c| squash(c.org)).collect();
+        units.dedup();
+        if units.len() > 1 {
+            return Err(several_units(project, &fitting, what));
         }
         let paths: Vec<PathBuf> = fitting.iter().map(|c| c.path.to_owned()).collect();
         only_one(project, &paths, what)?;
@@ -236,6 +242,32 @@ fn pick(
         }
     }
     Ok(None)
+}
+
+/// The exports of two units in one folder.
+fn several_units(project: &Project, found: &[Candidate], what: &str) -> Error {
+    let names: Vec<String> =
+        found.iter().map(|c| format!("“{}”（{}）", project.shown(c.path), unit_name(c.org))).collect();
+    Error::Usage(format!(
+        "有不同单位的{}个文件都是{what}：{}。请在 juesuan.toml 的 department 中写明是哪个单位，或把另一单位的文件移到别的文件夹",
+        found.len(),
+        names.join("、")
+    ))
+}
+
+fn unit_name(org: &str) -> &str {
+    if org.is_empty() { "没有写单位名称" } else { org }
+}
+
+/// The unit of this year's accounts, where the folder was looked through.
+fn org_of(current: &Source, places: &[&[Found]]) -> String {
+    let found = places.iter().flat_map(|found| accounts(found)).find(|c| same_file(c.path, current.path()));
+    found.map(|c| c.org.to_owned()).unwrap_or_default()
+}
+
+/// Whether two paths are one file, however they are written.
+fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
 fn only_one(project: &Project, paths: &[PathBuf], what: &str) -> Result<()> {
@@ -252,9 +284,11 @@ fn only_one(project: &Project, paths: &[PathBuf], what: &str) -> Result<()> {
 
 fn no_current(project: &Project, year: u16, here: &[Found]) -> Error {
     let folder = project.year_folder(year);
+    let none = Source::default();
+    let nothing = Taken { current: &none, org: "", prior: None, budget: None, year };
     let seen: Vec<String> = here
         .iter()
-        .map(|f| format!("{}（{}）", workbook::file_name(&f.path), why_not(&f.role, year)))
+        .map(|f| format!("{}（{}）", workbook::file_name(&f.path), why_not(f, &nothing)))
         .collect();
     let seen = if seen.is_empty() {
         "里面没有工作簿".to_owned()
@@ -271,17 +305,77 @@ fn no_current(project: &Project, year: u16, here: &[Found]) -> Error {
     }
 }
 
-fn why_not(role: &Role, year: u16) -> String {
-    let of = |y: &Option<u16>| y.map_or_else(String::new, |y| format!("{y}年度"));
-    match role {
-        Role::Accounts { year: stated, form, .. } => match stated {
-            Some(y) if *y != year && *y + 1 != year => format!("{y}年度决算，不是{year}年度"),
-            _ => format!("{}决算，{}，已另有一份", of(stated), form.label()),
-        },
-        Role::Budget { year: stated } => format!("{}预算表，不是{year}年度的或已另有一份", of(stated)),
-        Role::Supplement => "另一份补充资料".to_owned(),
+/// What was taken, to say why another file was not.
+struct Taken<'a> {
+    current: &'a Source,
+    org: &'a str,
+    prior: Option<&'a Path>,
+    budget: Option<&'a Path>,
+    year: u16,
+}
+
+/// Why a file was not taken.
+fn why_not(found: &Found, taken: &Taken) -> String {
+    let year = taken.year;
+    let already = |path: Option<&Path>| {
+        path.filter(|p| !p.as_os_str().is_empty())
+            .map_or_else(String::new, |p| format!("，已采用“{}”", workbook::file_name(p)))
+    };
+    match &found.role {
+        Role::Accounts { year: stated, form, org } => {
+            let what =
+                format!("{}{}", stated.map_or_else(String::new, |y| format!("{y}年度的")), form.label());
+            let other = !taken.org.is_empty() && !org.is_empty() && squash(org) != squash(taken.org);
+            match stated {
+                Some(y) if *y != year && *y + 1 != year => format!("{y}年度决算，不是{year}年度"),
+                _ if other => format!("是“{org}”的决算，不是“{}”的", taken.org),
+                Some(y) if *y + 1 == year => format!("{what}{}", already(taken.prior)),
+                _ => format!("{what}{}", already(Some(taken.current.path()))),
+            }
+        }
+        Role::Budget { year: Some(y) } if *y != year => format!("{y}年预算表，不是{year}年的"),
+        Role::Budget { .. } => format!("预算表{}", already(taken.budget)),
+        Role::Supplement { year: stated } => {
+            let name = workbook::file_name(&found.path);
+            match stated {
+                _ if name == SUPPLEMENT_BEFORE => "程序更新补充资料前保存的上一版".to_owned(),
+                Some(y) if *y != year => format!("{y}年度的补充资料，不是{year}年度的"),
+                _ => format!("另一份补充资料，其中的内容没有采用；要用这一份，请改名为{SUPPLEMENT}"),
+            }
+        }
         Role::Assessment => "绩效自评表，请放进绩效自评表文件夹".to_owned(),
         Role::Other => "没有认出是什么表".to_owned(),
+        Role::Unreadable(Error::Read { reason, .. } | Error::Unusable { reason, .. }) => {
+            format!("不能读取：{}", reason.trim_end_matches('。'))
+        }
         Role::Unreadable(error) => error.to_string(),
     }
+}
+
+/// The year's supplement: the one of that name, else the only other one of this year that lies there.
+fn own_supplement(project: &Project, year: u16, here: &[Found]) -> Result<Option<PathBuf>> {
+    let own = project.supplement(year);
+    let of_year = |stated: &Option<u16>| stated.is_none_or(|y| y == year);
+    if own.is_file() {
+        let role = here.iter().find(|f| f.path == own).map(|f| &f.role);
+        if let Some(Role::Supplement { year: Some(stated) }) = role
+            && *stated != year
+        {
+            return Err(Error::Unusable {
+                path: own,
+                reason: format!(
+                    "这是{stated}年度的补充资料，其中的原因说的是{stated}年。请把它移回{stated}年的文件夹，\
+                     再运行 juesuan rollover {year}，由它生成{year}年度的"
+                ),
+            });
+        }
+        return Ok(Some(own));
+    }
+    let fits = |f: &&Found| {
+        matches!(&f.role, Role::Supplement { year } if of_year(year))
+            && workbook::file_name(&f.path) != SUPPLEMENT_BEFORE
+    };
+    let others: Vec<PathBuf> = here.iter().filter(fits).map(|f| f.path.clone()).collect();
+    only_one(project, &others, "补充资料")?;
+    Ok(others.into_iter().next())
 }

@@ -209,6 +209,16 @@ pub fn is_supplement(book: &Workbook) -> bool {
     has(SheetId::Reasons) || (has(SheetId::Texts) && has(SheetId::Data))
 }
 
+/// The year that a supplement's own title states (`某局2023年度决算补充资料`).
+pub fn year(book: &Workbook) -> Option<u16> {
+    const TITLE: &str = "年度决算补充资料";
+    let help = book.sheets.iter().find(|g| squash(&g.name) == HELP_SHEET)?;
+    let title = help.rows.first()?.cells.first()?.1.display();
+    let before = title.split(TITLE).next().filter(|before| before.len() < title.len())?;
+    let digits: String = before.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+    digits.parse().ok()
+}
+
 /// How far down a head is looked for.
 const HEAD_WITHIN: usize = 20;
 

@@ -7,7 +7,7 @@ use super::report::{self, Report, Request};
 use super::supply::{self, Supply, SupplyChange};
 use super::transaction::Transaction;
 use crate::error::{Error, Result};
-use crate::export::{docx, html, json, markdown, xlsx};
+use crate::export::{docx, html, json, markdown, xlsx, xlsx_findings};
 use crate::finding::Severity;
 use crate::platform::current_year;
 use crate::project::discover::{self, YearInputs};
@@ -264,6 +264,7 @@ fn render(report: &Report, folder: Option<&Path>, formats: &[Format]) -> Result<
     if wanted(Format::Xlsx) {
         let charts = report.charts();
         add("公开表.xlsx", xlsx::workbook(&report.tables, &charts, &subject.org, subject.year)?);
+        add("核对结果.xlsx", xlsx_findings::workbook(&report.findings, &subject.org, subject.year)?);
     }
     if wanted(Format::Md) {
         add("情况说明.md", markdown::narrative(&report.narrative).into_bytes());

@@ -1,0 +1,310 @@
+//! A run writes all of its files or none: full disks, two runs at once, pipes and links in the way, closed outputs.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use support::{Build, Run, files_below, juesuan, not_run, out, sample};
+use tempfile::{TempDir, tempdir};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_juesuan");
+
+/// Every file below a folder with its content, the program's memory and lock aside.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    files_below(folder)
+        .into_iter()
+        .filter(|f| !f.starts_with(".juesuan"))
+        .map(|f| (f.display().to_string(), fs::read(folder.join(&f)).expect("a file")))
+        .collect()
+}
+
+/// A folder with the outputs of one build.
+fn built() -> TempDir {
+    let folder = tempdir().expect("a folder");
+    Build::sample_2023().run(folder.path()).expect_status(&[0]);
+    folder
+}
+
+/// The same build in another style, so that every output but one changes.
+fn other() -> Build {
+    Build { style: "henan", ..Build::sample_2023() }
+}
+
+/// The command line of a build, for a shell.
+fn command_line(build: &Build, out: &Path) -> String {
+    let quoted = |p: &Path| format!("'{}'", p.display());
+    let given = |flag: &str, p: &Option<std::path::PathBuf>| {
+        p.as_ref().map_or_else(String::new, |p| format!(" {flag} {}", quoted(p)))
+    };
+    format!(
+        "'{PROGRAM}' build {}{}{}{} --style {} --out {}",
+        quoted(&build.input),
+        given("--prior", &build.prior),
+        given("--budget", &build.budget),
+        given("--supplement", &build.supplement),
+        build.style,
+        quoted(out)
+    )
+}
+
+fn shell(folder: &Path, script: &str) -> Run {
+    let output = Command::new("sh")
+        .args(["-c", script])
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("a shell");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Run {
+        command: script.to_owned(),
+        folder: folder.to_owned(),
+        status: output.status.code(),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    }
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0"))
+}
+
+/// A disk of a few sizes, from one where nothing fits to one where nearly everything does.
+#[test]
+fn a_full_disk_leaves_everything_old() {
+    let folder = built();
+    let old = contents(&out(folder.path()));
+    let total: usize = old.values().map(Vec::len).sum();
+    let mut refused = 0;
+    for kilobytes in [total / 1024 + 60, total / 1024 * 3 / 2, total / 1024 * 7 / 4] {
+        let script = format!(
+            "mount -t tmpfs -o size={kilobytes}k tmpfs \"$1\" && cp -a out/. \"$1\" && {}; echo status $?; \
+             ls -a \"$1\"; mkdir -p kept && rm -rf kept/* && cp -a \"$1\"/. kept && umount \"$1\"",
+            command_line(&other(), Path::new("disk")).replace("--style", "--force --style")
+        );
+        fs::create_dir_all(folder.path().join("disk")).expect("a folder");
+        // A mount of our own, seen by nobody else.
+        fs::write(folder.path().join("fill.sh"), &script).expect("a script");
+        let run = shell(folder.path(), "unshare -m sh fill.sh \"$PWD/disk\"");
+        if !run.stdout.contains("status ") {
+            not_run(
+                "a_full_disk_leaves_everything_old",
+                &format!("no mount of its own: {}", run.stderr.trim()),
+            );
+            return;
+        }
+        if run.stdout.contains("status 3") {
+            refused += 1;
+            run.expect_message(&["磁盘空间不足"]);
+            assert!(contents(&folder.path().join("kept")) == old, "{}", run.evidence());
+        } else {
+            assert!(run.stdout.contains("status 0"), "{}", run.evidence());
+            assert!(contents(&folder.path().join("kept")) != old, "{}", run.evidence());
+        }
+        assert!(!run.stdout.contains(".juesuan-"), "temporary files stay\n{}", run.evidence());
+    }
+    assert!(refused > 0, "no disk was too small");
+}
+
+/// `ulimit -f` with its signal ignored: writing more than so many blocks fails as on a quota.
+#[test]
+fn a_size_limit_leaves_everything_old() {
+    let folder = built();
+    let old = contents(&out(folder.path()));
+    for blocks in [1, 20, 60] {
+        let line = command_line(&other(), &out(folder.path()));
+        let run = shell(folder.path(), &format!("trap '' XFSZ; ulimit -f {blocks}; {line}"));
+        let run = run.expect_status(&[3]);
+        run.expect_message(&["不能写入"]);
+        assert!(contents(&out(folder.path())) == old, "{}", run.evidence());
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_replaced_takes_the_others_back() {
+    let folder = built();
+    let out = out(folder.path());
+    fs::remove_file(out.join("facts.json")).expect("an output");
+    fs::create_dir(out.join("facts.json")).expect("a folder in the way");
+    let old = contents(&out);
+    let run = other().run(folder.path()).expect_status(&[3]);
+    run.expect_message(&["facts.json", "这是一个文件夹"]);
+    assert!(contents(&out) == old, "{}", run.evidence());
+}
+
+#[test]
+fn pipes_and_devices_are_refused() {
+    let folder = built();
+    let out = out(folder.path());
+    fs::remove_file(out.join("facts.json")).expect("an output");
+    shell(&out, "mkfifo facts.json").expect_status(&[0]);
+    let run = other().run(folder.path()).expect_status(&[3]);
+    run.expect_message(&["facts.json", "管道或设备"]);
+    shell(folder.path(), "mkfifo 决算.xlsx").expect_status(&[0]);
+    for input in ["决算.xlsx", "/dev/zero"] {
+        let run = juesuan(folder.path(), &["inspect", input]).expect_status(&[3]);
+        run.expect_message(&["管道或设备"]);
+    }
+}
+
+/// As an ordinary user: root reads everything, so there the program runs as nobody.
+#[test]
+fn what_cannot_be_read_is_never_replaced() {
+    let folder = tempdir().expect("a folder");
+    fs::copy(PROGRAM, folder.path().join("juesuan")).expect("the program");
+    fs::copy(sample("2023年决算.xlsx"), folder.path().join("决算.xlsx")).expect("a sample");
+    let build = |style: &str| format!("./juesuan build 决算.xlsx --out out --style {style}");
+    shell(folder.path(), &build("henan")).expect_status(&[0]);
+    let path = out(folder.path()).join("facts.json");
+    let (old, kept) = (contents(&out(folder.path())), fs::read(&path).expect("an output"));
+    shell(folder.path(), "chmod -R a+rwX . && chmod 000 out/facts.json").expect_status(&[0]);
+    let user = if is_root() { "setpriv --reuid 65534 --regid 65534 --clear-groups " } else { "" };
+    if shell(folder.path(), &format!("{user}./juesuan --version")).status != Some(0) {
+        not_run("what_cannot_be_read_is_never_replaced", "no setpriv (Debian: util-linux)");
+        return;
+    }
+    let run = shell(folder.path(), &format!("{user}{}", build("shandong"))).expect_status(&[3]);
+    run.expect_message(&["facts.json", "不能读取，不替换它"]);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("permissions");
+    assert_eq!(fs::read(&path).expect("an output"), kept);
+    assert!(contents(&out(folder.path())) == old, "{}", run.evidence());
+    shell(folder.path(), "chmod a-w out out/.juesuan").expect_status(&[0]);
+    shell(folder.path(), &format!("{user}{}", build("hunan"))).expect_status(&[3]);
+}
+
+#[test]
+fn permissions_and_links_stay() {
+    let folder = built();
+    let out = out(folder.path());
+    let file = out.join("facts.json");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("permissions");
+    fs::rename(out.join("情况说明.md"), folder.path().join("共享.md")).expect("a file");
+    symlink("../共享.md", out.join("情况说明.md")).expect("a link");
+    let before = fs::read(folder.path().join("共享.md")).expect("a file");
+    other().run(folder.path()).expect_status(&[0]);
+    assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
+    assert!(fs::symlink_metadata(out.join("情况说明.md")).expect("a link").is_symlink());
+    assert_ne!(fs::read(folder.path().join("共享.md")).expect("a file"), before);
+}
+
+/// Two runs at once, many times: what stands there is all of one run.
+#[test]
+fn two_runs_do_not_mix() {
+    let folder = built();
+    let now = || {
+        let mut files = contents(&out(folder.path()));
+        // Only one of the two styles asks for more than the given 补充资料 has.
+        files.remove("补充资料.新.xlsx");
+        files
+    };
+    let shandong = now();
+    other().run(folder.path()).expect_status(&[0]);
+    let henan = now();
+    for _ in 0..5 {
+        let lines = [Build::sample_2023(), other()].map(|b| command_line(&b, &out(folder.path())));
+        let run = shell(folder.path(), &format!("{} & {}; code=$?; wait $!; exit $code", lines[0], lines[1]));
+        run.expect_status(&[0]);
+        assert!(now() == shandong || now() == henan);
+    }
+}
+
+#[test]
+fn a_run_that_is_going_on_is_waited_for_and_a_killed_one_is_not() {
+    let folder = built();
+    let lock = out(folder.path()).join(".juesuan/lock");
+    assert!(lock.is_file());
+    let holder =
+        Command::new("flock").arg("-o").arg(&lock).args(["sleep", "20"]).stdout(Stdio::null()).spawn();
+    let Ok(mut holder) = holder else {
+        not_run("a_run_that_is_going_on_is_waited_for", "no flock (Debian: util-linux)");
+        return;
+    };
+    std::thread::sleep(Duration::from_millis(500));
+    let mut run = Command::new("sh")
+        .args(["-c", &command_line(&other(), &out(folder.path()))])
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a run");
+    std::thread::sleep(Duration::from_millis(2000));
+    assert!(run.try_wait().expect("a run").is_none(), "it waits");
+    holder.kill().expect("a kill");
+    let _ = holder.wait();
+    assert!(run.wait().expect("a run").success());
+}
+
+#[test]
+fn temporary_files_of_a_killed_run_are_cleared() {
+    let folder = built();
+    let out = out(folder.path());
+    fs::write(out.join(".juesuan-abc123"), "half").expect("a file");
+    fs::write(out.join("别人的.tmp"), "mine").expect("a file");
+    other().run(folder.path()).expect_status(&[0]);
+    assert!(!out.join(".juesuan-abc123").exists());
+    assert!(out.join("别人的.tmp").exists());
+}
+
+#[test]
+fn numbered_copies_do_not_multiply() {
+    let folder = built();
+    let out = out(folder.path());
+    let edit = || fs::write(out.join("情况说明.md"), "我改的").expect("a file");
+    let names = || files_below(&out).len();
+    edit();
+    Build::sample_2023().run(folder.path()).expect_status(&[0]);
+    let one = names();
+    // The memory of what was written is lost each time; the content is known again.
+    for _ in 0..3 {
+        fs::remove_file(out.join(".juesuan/written.json")).expect("a memory");
+        Build::sample_2023().run(folder.path()).expect_status(&[0]);
+    }
+    assert_eq!(names(), one, "{:?}", files_below(&out));
+    let build = |style: &'static str| {
+        let line = command_line(&Build { style, ..Build::sample_2023() }, &out);
+        shell(folder.path(), &format!("{line} --force")).expect_status(&[0]);
+    };
+    for style in ["henan", "shandong", "henan"] {
+        edit();
+        build(style);
+    }
+    let copies = files_below(&out).iter().filter(|f| f.display().to_string().contains("替换前")).count();
+    assert_eq!(copies, 1, "the same edited file is kept once: {:?}", files_below(&out));
+}
+
+#[test]
+fn full_and_closed_outputs_are_no_panic() {
+    let folder = built();
+    let file = sample("2023年决算.xlsx").display().to_string();
+    for command in ["inspect", "check"] {
+        let run = shell(folder.path(), &format!("'{PROGRAM}' {command} '{file}' > /dev/full"));
+        let run = run.expect_status(&[3]);
+        run.expect_message(&["标准输出", "磁盘空间不足"]);
+        let run = shell(folder.path(), &format!("'{PROGRAM}' {command} '{file}' | head -c 1"));
+        assert!(!run.stderr.contains("panicked"), "{}", run.evidence());
+    }
+    for arguments in ["--help", "template list", "template vars", "build --help", "--version"] {
+        let run = shell(folder.path(), &format!("'{PROGRAM}' {arguments} > /dev/full"));
+        assert_eq!(run.status, Some(3), "{}", run.evidence());
+        assert!(!run.stderr.contains("panicked"), "{}", run.evidence());
+    }
+    // Messages that cannot be written stop no report.
+    let line = command_line(&other(), &folder.path().join("stumm"));
+    shell(folder.path(), &format!("{line} 2> /dev/full")).expect_status(&[0]);
+    assert!(folder.path().join("stumm/公开表.xlsx").is_file());
+    shell(folder.path(), &format!("'{PROGRAM}' nonsense 2> /dev/full")).expect_status(&[2]);
+}
+
+#[test]
+fn a_name_may_begin_with_a_hyphen() {
+    let folder = built();
+    let line = command_line(&other(), &folder.path().join("名称"));
+    shell(folder.path(), &format!("{line} --org -2+3")).expect_status(&[0]);
+    let facts = fs::read_to_string(folder.path().join("名称/facts.json")).expect("facts");
+    assert!(facts.contains("\"org\": \"-2+3\""));
+}
