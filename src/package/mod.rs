@@ -70,9 +70,10 @@ pub struct Limits {
     pub events: u64,
 }
 
-/// Large enough for a million cells, or a document full of photographs; small enough for two seconds and a quarter
+/// Large enough for a million cells (five million events), or a document full of photographs; small enough for two
+/// seconds and a quarter
 /// of a gigabyte.
-pub const LIMITS: Limits = Limits { file: 64 * MIB, inflated: 256 * MIB, events: 24_000_000 };
+pub const LIMITS: Limits = Limits { file: 64 * MIB, inflated: 256 * MIB, events: 12_000_000 };
 
 const MIB: u64 = 1024 * 1024;
 
