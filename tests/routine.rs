@@ -427,6 +427,7 @@ fn files_that_are_not_used_are_named_with_the_reason() {
     juesuan(&root, &["build"]).expect_status(&[0]);
     std::fs::copy(year.join("补充资料.xlsx"), year.join("补充资料-办公室.xlsx")).expect("a copy");
     std::fs::copy(year.join("补充资料.xlsx"), year.join("补充资料.上一版.xlsx")).expect("a copy");
+    std::fs::copy(year.join("补充资料.xlsx"), year.join("补充资料.上一版2.xlsx")).expect("a copy");
     copy("2024年决算.xlsx", &year.join("导出.xlsx"));
     copy("2024年预算.xlsx", &year.join("预算.xlsx"));
     std::fs::write(year.join("坏的.xlsx"), b"PK\x03\x04 broken").expect("a file");
@@ -447,6 +448,7 @@ fn files_that_are_not_used_are_named_with_the_reason() {
     for note in [
         "补充资料-办公室.xlsx（另一份补充资料，其中的内容没有采用",
         "补充资料.上一版.xlsx（程序更新补充资料前保存的上一版）",
+        "补充资料.上一版2.xlsx（程序更新补充资料前保存的上一版）",
         "导出.xlsx（2024年度决算，不是2023年度）",
         "预算.xlsx（2024年预算表，不是2023年的）",
         "坏的.xlsx（不能读取：",

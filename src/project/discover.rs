@@ -338,7 +338,7 @@ fn why_not(found: &Found, taken: &Taken) -> String {
         Role::Supplement { year: stated } => {
             let name = workbook::file_name(&found.path);
             match stated {
-                _ if name == SUPPLEMENT_BEFORE => "程序更新补充资料前保存的上一版".to_owned(),
+                _ if is_version_before(&name) => "程序更新补充资料前保存的上一版".to_owned(),
                 Some(y) if *y != year => format!("{y}年度的补充资料，不是{year}年度的"),
                 _ => format!("另一份补充资料，其中的内容没有采用；要用这一份，请改名为{SUPPLEMENT}"),
             }
@@ -350,6 +350,11 @@ fn why_not(found: &Found, taken: &Taken) -> String {
         }
         Role::Unreadable(error) => error.to_string(),
     }
+}
+
+/// Whether a file is one of the states that the program keeps before it updates a supplement (上一版, 上一版2, …).
+fn is_version_before(name: &str) -> bool {
+    SUPPLEMENT_BEFORE.strip_suffix(".xlsx").is_some_and(|stem| name.starts_with(stem))
 }
 
 /// The year's supplement: the one of that name, else the only other one of this year that lies there.
@@ -373,7 +378,7 @@ fn own_supplement(project: &Project, year: u16, here: &[Found]) -> Result<Option
     }
     let fits = |f: &&Found| {
         matches!(&f.role, Role::Supplement { year } if of_year(year))
-            && workbook::file_name(&f.path) != SUPPLEMENT_BEFORE
+            && !is_version_before(&workbook::file_name(&f.path))
     };
     let others: Vec<PathBuf> = here.iter().filter(fits).map(|f| f.path.clone()).collect();
     only_one(project, &others, "补充资料")?;
