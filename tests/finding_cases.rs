@@ -27,6 +27,24 @@ const CASES: &[(&str, &str, &str)] = &[
     ("R011", "reading_errors::last_year_of_another_department", "noise::spaces_inside_labels"),
     ("R012", "reading_errors::a_budget_of_another_year", "case/standard-2023"),
     ("R015", "whole_tables::a_budget_total_apart_from_the_accounts", "case/standard-2023"),
+    ("R007", LAYOUTS, LAYOUTS),
+    ("R013", LAYOUTS, LAYOUTS),
+    ("R014", LAYOUTS, LAYOUTS),
+    ("R020", LAYOUTS, LAYOUTS),
+    ("R021", LAYOUTS, LAYOUTS),
+    ("R022", LAYOUTS, LAYOUTS),
+    ("R023", LAYOUTS, LAYOUTS),
+    ("R024", LAYOUTS, LAYOUTS),
+    (
+        "R025",
+        "layouts::tables_that_cannot_be_the_budget_are_said",
+        "layouts::tables_that_cannot_be_the_budget_are_said",
+    ),
+    (
+        "R026",
+        "layouts::the_general_budget_by_item_is_found_by_its_content",
+        "layouts::tables_that_cannot_be_the_budget_are_said",
+    ),
     ("R016", "case/published-current", "case/standard-2023"),
     ("R018", "case/no-prior", "case/standard-2023"),
     ("R019", "check_command::what_could_not_be_checked_is_said", "case/standard-2023"),
@@ -86,8 +104,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("K077", "whole_tables::another_units_budget_is_warned_of"),
 ];
 
+/// Each change of the published tables fires one code, and another nearly does.
+const LAYOUTS: &str = "layouts::codes_fire_and_their_near_misses_do_not";
+
 /// Codes without a case yet. Only ever shorter.
-const MISSING: &[&str] = &["R007", "R013", "R014", "R017", "S002", "S004", "S005", "S006"];
+const MISSING: &[&str] = &["R017", "S002", "S004", "S005", "S006"];
 
 /// What a code's cases are.
 fn cases_of(code: &str) -> Option<(&'static str, &'static str)> {

@@ -7,20 +7,43 @@ use crate::finding::{Finding, Place};
 use crate::money::Yuan;
 
 /// Initial budget of the general public budget (一般公共预算财政拨款年初预算) by functional code.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct InitialBudget {
     /// File name without folders.
     pub file: String,
     /// Sheet it was read from.
     pub sheet: String,
+    /// Further sheets amounts were read from: printed pages, 三公 and 机关运行经费. A [`CellRef`] counts them from 1.
+    pub others: Vec<String>,
+    /// 编制部门 / 编制单位, if the table states it.
+    pub org: Option<String>,
     /// Year the table states, if any.
     pub year: Option<u16>,
     /// Amounts by code; 合计 under the empty code.
     pub amounts: BTreeMap<String, Amount>,
     /// Names by code, for 科目 that the accounts don't carry.
     pub names: BTreeMap<String, String>,
+    /// Initial budget of “三公”经费 and 机关运行经费 by fact key, where the workbook has their tables.
+    pub expenses: BTreeMap<String, Amount>,
+    /// What each sheet of the workbook was taken for.
+    pub looked_at: Vec<BudgetSheet>,
     /// Statements about the data.
     pub findings: Vec<Finding>,
+}
+
+/// A sheet of a budget workbook.
+#[derive(Debug, Clone)]
+pub struct BudgetSheet {
+    /// Sheet name.
+    pub name: String,
+    /// Whether users see it.
+    pub visible: bool,
+    /// Title as printed.
+    pub title: String,
+    /// What it was taken for, in words.
+    pub what: String,
+    /// Whether amounts were taken from it.
+    pub used: bool,
 }
 
 impl InitialBudget {
@@ -31,6 +54,10 @@ impl InitialBudget {
 
     /// Where a cell stands.
     pub fn place(&self, cell: CellRef) -> Place {
-        Place::cell(&self.file, &self.sheet, Address { row: cell.row, col: cell.col })
+        let sheet = match usize::from(cell.source).checked_sub(1) {
+            Some(other) => self.others.get(other).map_or("", String::as_str),
+            None => &self.sheet,
+        };
+        Place::cell(&self.file, sheet, Address { row: cell.row, col: cell.col })
     }
 }

@@ -10,7 +10,7 @@ mod budget;
 mod ledger;
 mod schedule;
 
-pub use budget::InitialBudget;
+pub use budget::{BudgetSheet, InitialBudget};
 pub use ledger::Ledger;
 pub use schedule::{BasicDetail, Column, Line, Schedule, ScheduleId};
 

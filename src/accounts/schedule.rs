@@ -197,6 +197,21 @@ impl Column {
             Column::ClosingProject => "年末项目支出结转和结余",
         }
     }
+
+    /// The head as the statement prints it: 经营 is 经营收入 in one and 经营支出 in another.
+    pub fn label_in(self, id: ScheduleId) -> &'static str {
+        match (id, self) {
+            (ScheduleId::Income, Column::Total) => "本年收入合计",
+            (ScheduleId::Income, Column::Operating) => "经营收入",
+            (ScheduleId::Income, Column::Superior) => "上级补助收入",
+            (ScheduleId::Income, Column::Affiliate) => "附属单位上缴收入",
+            (ScheduleId::Expenditure, Column::Total) => "本年支出合计",
+            (ScheduleId::Expenditure, Column::Operating) => "经营支出",
+            (ScheduleId::Expenditure, Column::Affiliate) => "对附属单位补助支出",
+            (ScheduleId::General | ScheduleId::Fund | ScheduleId::State, Column::Total) => "本年支出合计",
+            _ => self.label(),
+        }
+    }
 }
 
 /// One line of a statement.

@@ -217,9 +217,12 @@ pub struct ProjectOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct InspectOptions {
-    /// 要查看的工作簿；在项目文件夹里可以不写
+    /// 要查看的工作簿：决算（财决表、公开表）或年初预算；在项目文件夹里可以不写
     #[arg(value_name = "决算.xlsx", help_heading = "参数")]
     pub file: Option<PathBuf>,
+    /// 列出读到的每一个金额（单位：元）
+    #[arg(long)]
+    pub amounts: bool,
     #[command(flatten)]
     pub place: ProjectOptions,
     #[command(flatten)]

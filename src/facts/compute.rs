@@ -131,7 +131,23 @@ fn fixed_fact(inputs: &Inputs<'_>, spec: &FactSpec) -> Fact {
         let found = Found::one(inputs.current, amount);
         fill(&mut fact, Role::Budget, found);
     }
+    take_expense_budget(inputs, &mut fact);
     fact
+}
+
+/// “三公”经费 and 机关运行经费 whose budget the export does not state: the budget workbook may have their tables. A
+/// 三公 budget is taken whole or not at all.
+fn take_expense_budget(inputs: &Inputs<'_>, fact: &mut Fact) {
+    let Some(budget) = inputs.budget else { return };
+    let whole = if fact.key.starts_with("three_public.") { "three_public.total" } else { fact.key.as_str() };
+    let stated = [Column::Adjusted, Column::Initial]
+        .into_iter()
+        .filter_map(|column| inputs.current.amount(ScheduleId::Operations, whole, column))
+        .any(|a| !a.value.is_zero());
+    let Some(amount) = budget.expenses.get(&fact.key).filter(|_| !stated) else { return };
+    fact.sources.retain(|(role, _)| *role != Role::Budget);
+    fact.budget = Some(amount.value);
+    fact.sources.extend(amount.cell.map(|cell| (Role::Budget, budget.place(cell))));
 }
 
 fn at_amount(accounts: &Accounts, (id, line, column): At) -> Option<Amount> {

@@ -1,58 +1,85 @@
 //! Where codes and names stand on a sheet, and how a code is joined from its pieces (类, 款, 项).
 
-use super::head::Head;
+use super::head::{Head, is_total};
+use crate::text::one_line;
 use crate::workbook::GridRow;
 use crate::workbook::cell::Value;
 
 /// A head over codes, whatever the form calls them.
 pub fn is_code_head(text: &str) -> bool {
-    text.contains("科目编码") || text.contains("科目代码")
+    text.contains("科目编码")
+        || text.contains("科目代码")
+        || matches!(text, "支出功能分类" | "编码" | "代码" | "功能分类" | "科目号")
+}
+
+/// A head over names.
+pub fn is_name_head(text: &str) -> bool {
+    text.contains("名称") || matches!(text, "科目" | "功能分类科目" | "经济分类科目")
+}
+
+/// Whether a text is a code of the functional (3, 5, 7 digits) or economic classification (3, 5).
+pub fn is_code(text: &str) -> bool {
+    matches!(text.len(), 3 | 5 | 7) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Where the code and the name of a coded statement stand.
+#[derive(Debug, Clone)]
 pub struct CodeColumns {
     /// Columns of the pieces of a code, left to right.
     pub codes: Vec<u32>,
     /// Column of the name, if the head says so.
     pub name: Option<u32>,
+    first: u32,
     first_amount: u32,
 }
 
 impl CodeColumns {
     /// The columns before the first amount whose heads speak of codes and names.
     pub fn find(head: &Head, first_amount: u32) -> CodeColumns {
-        let before = |c: &&(u32, Vec<String>)| c.0 < first_amount;
-        let is_code = |path: &[String]| {
-            path.iter().any(|t| {
-                is_code_head(t) || matches!(t.as_str(), "支出功能分类" | "编码" | "代码" | "功能分类")
-            }) && !path.last().is_some_and(|t| t.contains("名称"))
+        CodeColumns::find_in(head, 0..first_amount)
+    }
+
+    /// The same for a group of columns that ends before its amount.
+    pub fn find_in(head: &Head, within: std::ops::Range<u32>) -> CodeColumns {
+        let inside = |c: &&(u32, Vec<String>)| within.contains(&c.0);
+        let is_codes = |path: &[String]| {
+            path.iter().any(|t| is_code_head(t)) && !path.last().is_some_and(|t| t.contains("名称"))
         };
         let codes: Vec<u32> =
-            head.columns.iter().filter(before).filter(|(_, p)| is_code(p)).map(|c| c.0).collect();
+            head.columns.iter().filter(inside).filter(|(_, p)| is_codes(p)).map(|c| c.0).collect();
         let name = head
             .columns
             .iter()
-            .filter(before)
-            .find(|(_, p)| p.last().is_some_and(|t| t.contains("名称")))
+            .filter(inside)
+            .find(|(c, p)| p.last().is_some_and(|t| is_name_head(t)) && !codes.contains(c))
             .map(|c| c.0);
-        CodeColumns { codes, name, first_amount }
+        CodeColumns { codes, name, first: within.start, first_amount: within.end }
     }
 
-    /// The code of a row, joined from its pieces (类, 款, 项); anything else that stands there, as text.
-    pub fn read(&self, row: &GridRow) -> String {
+    fn before_amounts<'r>(&self, row: &'r GridRow) -> impl Iterator<Item = &'r (u32, Value)> + use<'r> {
+        let (first, end) = (self.first, self.first_amount);
+        row.cells.iter().filter(move |c| (first..end).contains(&c.0))
+    }
+
+    /// The code of a row, joined from its pieces (类, 款, 项); anything else that stands there, as text. Where a 类 is
+    /// printed only once over its 款, the pieces to its right continue the code of the row before.
+    pub fn read(&self, row: &GridRow, previous: &str) -> String {
         let mut code = String::new();
-        let pieces: Vec<String> = if self.codes.is_empty() {
-            row.cells.iter().take(1).filter(|c| c.0 < self.first_amount).map(|c| c.1.squashed()).collect()
+        let pieces: Vec<(u32, String)> = if self.codes.is_empty() {
+            self.before_amounts(row).take(1).map(|c| (c.0, c.1.squashed())).collect()
         } else {
-            self.codes.iter().filter_map(|c| row.get(*c)).map(Value::squashed).collect()
+            self.codes.iter().filter_map(|c| Some((*c, row.get(*c)?.squashed()))).collect()
         };
-        for piece in pieces {
+        for (col, piece) in pieces {
             let digits = !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_digit());
             if !digits {
                 if code.is_empty() {
                     code = piece;
                 }
                 break;
+            }
+            if code.is_empty() && piece.len() <= 2 && self.codes.first().is_some_and(|first| col > *first) {
+                code = self.carried(col, previous);
             }
             if piece.len() > code.len() && piece.starts_with(&code) {
                 code = piece;
@@ -66,27 +93,31 @@ impl CodeColumns {
         code
     }
 
-    /// The name of a row; 合计 wherever before the amounts it stands.
+    /// The upper pieces of the row before, for a piece that stands in the second or third code column.
+    fn carried(&self, col: u32, previous: &str) -> String {
+        let at = self.codes.iter().position(|c| *c == col).unwrap_or(0);
+        let digits = [0, 3, 5].get(at).copied().unwrap_or(0);
+        if is_code(previous) { previous.get(..digits).unwrap_or_default().to_owned() } else { String::new() }
+    }
+
+    /// The name of a row; 合计 wherever before the amounts it stands. Line breaks of the printed cell go.
     pub fn name(&self, row: &GridRow) -> String {
         let value = match self.name {
             Some(col) => row.get(col),
-            None => row
-                .cells
-                .iter()
-                .filter(|c| c.0 < self.first_amount && !self.codes.contains(&c.0))
+            None => self
+                .before_amounts(row)
+                .filter(|c| !self.codes.contains(&c.0))
                 .map(|c| &c.1)
                 .find(|v| matches!(v, Value::Text(_))),
         };
-        let total_in_code_column = || {
-            row.cells
-                .iter()
-                .filter(|c| c.0 < self.first_amount)
-                .map(|c| &c.1)
-                .find(|v| v.squashed() == "合计")
-        };
-        value
-            .or_else(total_in_code_column)
-            .map(|v| v.line().trim_matches(|c: char| c.is_whitespace()).to_owned())
-            .unwrap_or_default()
+        let total_in_code_column =
+            || self.before_amounts(row).map(|c| &c.1).find(|v| is_total(&v.squashed()));
+        value.or_else(total_in_code_column).map(|v| printed_name(&v.display())).unwrap_or_default()
     }
+}
+
+/// A name without indentation and without the line breaks a narrow cell put into it.
+pub fn printed_name(text: &str) -> String {
+    let text = text.replace("_x000D_", "");
+    one_line(&text).trim_matches(|c: char| c.is_whitespace()).to_owned()
 }

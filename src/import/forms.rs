@@ -90,7 +90,7 @@ pub fn layout(id: ScheduleId) -> Layout {
 const SUMMARY_COLUMNS: &[ColumnSpec] = &[
     may(Column::Initial, &["年初预算数"]),
     may(Column::Adjusted, &["全年预算数", "调整预算数"]),
-    need(Column::Final, &["决算数", "金额", "决算数/小计", "决算数/合计"]),
+    need(Column::Final, &["决算数", "金额", "决算数/小计", "决算数/合计", "本年决算数", "本年决算", "合计"]),
 ];
 
 const SUMMARY: &[BlockSpec] = &[
@@ -176,14 +176,30 @@ const FISCAL_SUMMARY: &[BlockSpec] = &[
             may(Column::AdjustedGeneral, &["全年预算数/一般公共预算财政拨款"]),
             may(Column::AdjustedFund, &["全年预算数/政府性基金预算财政拨款"]),
             may(Column::AdjustedState, &["全年预算数/国有资本经营预算财政拨款"]),
-            need(Column::Final, &["决算数/小计", "决算数/合计", "小计", "合计", "金额/合计", "金额/小计"]),
+            need(
+                Column::Final,
+                &["决算数/小计", "决算数/合计", "小计", "合计", "金额/合计", "金额/小计", "决算数", "金额"],
+            ),
             need(
                 Column::FinalGeneral,
-                &["决算数/一般公共预算财政拨款", "一般公共预算财政拨款", "金额/一般公共预算财政拨款"],
+                &[
+                    "决算数/一般公共预算财政拨款",
+                    "一般公共预算财政拨款",
+                    "金额/一般公共预算财政拨款",
+                    "一般公共预算",
+                    "一般公共预算拨款",
+                ],
             ),
             need(
                 Column::FinalFund,
-                &["决算数/政府性基金预算财政拨款", "政府性基金预算财政拨款", "金额/政府性基金预算财政拨款"],
+                &[
+                    "决算数/政府性基金预算财政拨款",
+                    "政府性基金预算财政拨款",
+                    "金额/政府性基金预算财政拨款",
+                    "政府性基金预算",
+                    "政府性基金财政拨款",
+                    "政府性基金",
+                ],
             ),
             may(
                 Column::FinalState,
@@ -191,6 +207,9 @@ const FISCAL_SUMMARY: &[BlockSpec] = &[
                     "决算数/国有资本经营预算财政拨款",
                     "国有资本经营预算财政拨款",
                     "金额/国有资本经营预算财政拨款",
+                    "国有资本经营预算",
+                    "国有资本经营财政拨款",
+                    "国有资本经营",
                 ],
             ),
         ],
@@ -210,22 +229,22 @@ const FISCAL_SUMMARY: &[BlockSpec] = &[
 ];
 
 const INCOME: &[ColumnSpec] = &[
-    need(Column::Total, &["本年收入合计", "合计"]),
-    need(Column::Fiscal, &["财政拨款收入", "财政拨款"]),
-    need(Column::Superior, &["上级补助收入"]),
+    need(Column::Total, &["本年收入合计", "合计", "收入合计", "小计"]),
+    need(Column::Fiscal, &["财政拨款收入", "财政拨款", "财政拨款收入/小计", "财政拨款收入/合计"]),
+    need(Column::Superior, &["上级补助收入", "上级补助"]),
     need(Column::Business, &["事业收入", "事业收入/小计", "事业收入/合计"]),
     may(Column::Tuition, &["事业收入/教育收费"]),
-    need(Column::Operating, &["经营收入"]),
-    need(Column::Affiliate, &["附属单位上缴收入"]),
+    need(Column::Operating, &["经营收入", "事业单位经营收入"]),
+    need(Column::Affiliate, &["附属单位上缴收入", "附属单位缴款"]),
     need(Column::Other, &["其他收入"]),
 ];
 
 const EXPENDITURE: &[ColumnSpec] = &[
-    need(Column::Total, &["本年支出合计", "合计"]),
-    need(Column::Basic, &["基本支出"]),
-    need(Column::Project, &["项目支出"]),
+    need(Column::Total, &["本年支出合计", "合计", "支出合计", "小计"]),
+    need(Column::Basic, &["基本支出", "基本支出/小计", "基本支出/合计"]),
+    need(Column::Project, &["项目支出", "项目支出/小计", "项目支出/合计"]),
     need(Column::Upward, &["上缴上级支出"]),
-    need(Column::Operating, &["经营支出"]),
+    need(Column::Operating, &["经营支出", "事业单位经营支出"]),
     need(Column::Affiliate, &["对附属单位补助支出", "附属单位补助支出"]),
 ];
 
@@ -239,7 +258,10 @@ const GENERAL: &[ColumnSpec] = &[
     may(Column::Income, &["本年收入/合计", "本年收入"]),
     may(Column::IncomeBasic, &["本年收入/基本支出"]),
     may(Column::IncomeProject, &["本年收入/项目支出"]),
-    need(Column::Total, &["本年支出/合计", "本年支出/小计", "本年支出合计", "合计", "小计"]),
+    need(
+        Column::Total,
+        &["本年支出/合计", "本年支出/小计", "本年支出合计", "支出合计", "本年支出", "合计", "小计"],
+    ),
     need(
         Column::Basic,
         &[
@@ -249,14 +271,18 @@ const GENERAL: &[ColumnSpec] = &[
             "本年支出/基本支出",
             "基本支出",
             "本年支出合计/基本支出",
+            "基本支出/小计",
+            "基本支出/合计",
         ],
     ),
-    may(Column::Personnel, &["本年支出/基本支出/人员经费", "本年支出/人员经费"]),
+    may(Column::Personnel, &["本年支出/基本支出/人员经费", "本年支出/人员经费", "基本支出/人员经费"]),
     may(
         Column::Public,
         &[
             "本年支出/基本支出/日常公用经费",
             "本年支出/基本支出/公用经费",
+            "基本支出/日常公用经费",
+            "基本支出/公用经费",
             "本年支出/日常公用经费",
             "本年支出/公用经费",
         ],
@@ -270,6 +296,8 @@ const GENERAL: &[ColumnSpec] = &[
             "本年支出/项目支出",
             "项目支出",
             "本年支出合计/项目支出",
+            "项目支出/小计",
+            "项目支出/合计",
         ],
     ),
     may(Column::Closing, &["年末结转和结余/合计", "年末结转和结余"]),
@@ -286,19 +314,31 @@ const FUND: &[ColumnSpec] = &[
     need(Column::Total, &["本年支出/合计", "本年支出/小计", "本年支出合计", "本年支出", "合计", "小计"]),
     need(
         Column::Basic,
-        &["本年支出/基本支出", "本年支出/基本支出/小计", "本年支出/基本支出小计", "基本支出"],
+        &[
+            "本年支出/基本支出",
+            "本年支出/基本支出/小计",
+            "本年支出/基本支出小计",
+            "基本支出",
+            "基本支出/小计",
+        ],
     ),
     need(
         Column::Project,
-        &["本年支出/项目支出", "本年支出/项目支出/小计", "本年支出/项目支出小计", "项目支出"],
+        &[
+            "本年支出/项目支出",
+            "本年支出/项目支出/小计",
+            "本年支出/项目支出小计",
+            "项目支出",
+            "项目支出/小计",
+        ],
     ),
     may(Column::Closing, &["年末结转和结余/合计", "年末结转和结余", "年末结转"]),
 ];
 
 const OPERATIONS_COLUMNS: &[ColumnSpec] = &[
     may(Column::Initial, &["年初预算数"]),
-    may(Column::Adjusted, &["全年预算数", "调整预算数", "预算数"]),
-    need(Column::Final, &["决算统计数", "决算数", "统计数", "金额"]),
+    may(Column::Adjusted, &["全年预算数", "调整预算数", "预算数", "本年预算数"]),
+    need(Column::Final, &["决算统计数", "决算数", "统计数", "金额", "本年决算数"]),
 ];
 
 /// The form prints its lines in two blocks, but which lines stand in which block changes with the years; both
@@ -309,9 +349,12 @@ const OPERATIONS: &[BlockSpec] = &[
 ];
 
 const OPERATIONS_LABELS: &[LabelSpec] = &[
-    line("three_public.total", &["支出合计", "三公经费支出合计", "三公经费合计"]),
+    line("three_public.total", &["支出合计", "三公经费支出合计", "三公经费合计", "合计"]),
     line("three_public.overseas", &["因公出国(境)费", "因公出国(境)费用"]),
-    line("three_public.vehicle", &["公务用车购置及运行维护费", "公务用车购置及运行费"]),
+    line(
+        "three_public.vehicle",
+        &["公务用车购置及运行维护费", "公务用车购置及运行费", "公务用车购置和运行维护费"],
+    ),
     line("three_public.vehicle_purchase", &["公务用车购置费"]),
     line("three_public.vehicle_operation", &["公务用车运行维护费", "公务用车运行费"]),
     line("three_public.reception", &["公务接待费"]),
@@ -391,29 +434,54 @@ const OPERATIONS_LABELS: &[LabelSpec] = &[
     line("", &["三公经费支出", "相关统计数", "国有资产占用情况", "政府采购支出信息"]),
 ];
 
-/// The columns of 公开09表 and the lines of the operations statement they mean.
-pub const THREE_PUBLIC_COLUMNS: &[(&str, &[&str])] = &[
-    ("three_public.total", &["合计"]),
-    ("three_public.overseas", &["因公出国(境)费", "因公出国(境)费用"]),
-    (
-        "three_public.vehicle",
-        &["公务用车购置及运行维护费/小计", "公务用车购置及运行费/小计", "公务用车购置及运行维护费/合计"],
-    ),
-    (
-        "three_public.vehicle_purchase",
-        &["公务用车购置及运行维护费/公务用车购置费", "公务用车购置及运行费/公务用车购置费"],
-    ),
-    (
-        "three_public.vehicle_operation",
-        &[
-            "公务用车购置及运行维护费/公务用车运行维护费",
-            "公务用车购置及运行费/公务用车运行维护费",
-            "公务用车购置及运行费/公务用车运行费",
-            "公务用车购置及运行维护费/公务用车运行费",
-        ],
-    ),
-    ("three_public.reception", &["公务接待费"]),
+/// The expenses of 公开09表: the lines of the operations statement they mean, and their names in messages.
+pub const THREE_PUBLIC_NAMES: &[(&str, &str)] = &[
+    ("three_public.total", "合计"),
+    ("three_public.overseas", "因公出国(境)费"),
+    ("three_public.vehicle", "公务用车购置及运行维护费"),
+    ("three_public.vehicle_purchase", "公务用车购置费"),
+    ("three_public.vehicle_operation", "公务用车运行维护费"),
+    ("three_public.reception", "公务接待费"),
+    ("conference", "会议费"),
+    ("training", "培训费"),
+    ("agency_operation", "机关运行经费"),
 ];
+
+/// The expense a head path names by its last text that is one (`公务用车购置及运行费 › 小计 › 预算数`). Where the tables
+/// add 会议费 and 培训费, 合计 over 三公 alone is its 小计.
+pub fn expense_of(path: &[String]) -> Option<&'static str> {
+    let vehicle = |t: &str| {
+        t.contains("用车购置及运行") || t.contains("用车购置和运行") || t.contains("用车购置、运行")
+    };
+    path.iter().rev().find_map(|text| {
+        let text = crate::text::strip_numbering(text);
+        let text = text.trim_end_matches("预算数").trim_end_matches("决算数").trim_end_matches("支出");
+        match text {
+            "合计" | "总计" => Some("three_public.total"),
+            "三公经费" | "三公经费合计" => None,
+            "小计" => {
+                let of_all = path.iter().any(|t| t.contains("三公经费")) && !path.iter().any(|t| vehicle(t));
+                Some(if of_all { "three_public.total" } else { "three_public.vehicle" })
+            }
+            t if t.starts_with("因公出国") => Some("three_public.overseas"),
+            t if vehicle(t) => Some("three_public.vehicle"),
+            "公务用车购置费" | "公务用车购置" | "购置费" | "车辆购置费" => {
+                Some("three_public.vehicle_purchase")
+            }
+            "运行费"
+            | "运行维护费"
+            | "车辆运行费"
+            | "公务用车运行费"
+            | "公务用车运行维护费"
+            | "公务用车运行维护" => Some("three_public.vehicle_operation"),
+            t if t.starts_with("公务接待费") => Some("three_public.reception"),
+            "会议费" => Some("conference"),
+            "培训费" => Some("training"),
+            t if t.contains("机关运行经费") => Some("agency_operation"),
+            _ => None,
+        }
+    })
+}
 
 /// Keys of statements' lines that count things (辆, 批次, 人次) rather than money.
 pub fn is_count(key: &str) -> bool {

@@ -15,6 +15,8 @@ pub struct Head {
     pub first: usize,
     /// Index of the first row after the head (and after the 栏次 row, if there is one).
     pub end: usize,
+    /// Index of a head row that carries the amounts of 合计 too: printed so where the last head line was narrow.
+    pub totals: Option<usize>,
     /// `(column, path)` for every column with a head: squashed texts from top to bottom.
     pub columns: Vec<(u32, Vec<String>)>,
 }
@@ -63,32 +65,39 @@ fn path_ends(path: &[String], wanted: &str) -> bool {
 /// Texts a head can begin with.
 const ANCHORS: &[&str] = &[
     "项目",
+    "项目名称",
     "收入",
     "支出",
-    "科目编码",
-    "科目代码",
-    "科目名称",
-    "功能分类科目编码",
-    "支出功能分类科目编码",
+    "本年收入",
+    "本年支出",
     "支出功能分类",
-    "经济分类科目编码",
+    "功能分类",
     "人员经费",
     "公用经费",
     "预算数",
     "决算数",
     "合计",
-    "项目(按功能分类)",
-    "财政拨款三公经费",
-    "功能分类科目名称",
     "科目",
     "编码",
+    "代码",
+    "类",
 ];
+
+/// Pieces of texts a head can begin with.
+const ANCHOR_PIECES: &[&str] = &["科目编码", "科目代码", "科目名称", "三公经费", "因公出国", "项目("];
+
+fn is_anchor(text: &str) -> bool {
+    ANCHORS.contains(&text)
+        || ANCHOR_PIECES.iter().any(|piece| text.contains(piece))
+        || ["预算数", "决算数"].iter().any(|end| text.ends_with(end) && text.chars().count() <= 12)
+}
 
 /// Finds the head of a sheet, beginning with the first row after `from` that carries an anchor text.
 pub fn find(grid: &Grid, from: usize) -> Option<Head> {
     let first = (from..grid.rows.len()).find(|&i| is_head_start(&grid.rows[i]))?;
     let mut end = first + 1;
     let mut body = None;
+    let mut totals = None;
     while end < grid.rows.len() && end < first + 12 {
         let row = &grid.rows[end];
         if is_column_number_row(row) {
@@ -98,33 +107,65 @@ pub fn find(grid: &Grid, from: usize) -> Option<Head> {
         if is_data_row(row) {
             break;
         }
+        if carries_totals(row) {
+            totals = Some(end);
+            end += 1;
+            body = grid.rows.get(end).filter(|next| is_column_number_row(next)).map(|_| end + 1);
+            break;
+        }
         end += 1;
     }
     let columns = column_paths(&grid.rows[first..end]);
-    Some(Head { first, end: body.unwrap_or(end), columns })
+    Some(Head { first, end: body.unwrap_or(end), totals, columns })
+}
+
+/// A head row that carries amounts too: 合计 | | 0 | 2002.80 | 合计 | 基本支出 | 项目支出, or
+/// 科目编码 | 科目名称 | 2365.60 | 2361.95.
+fn carries_totals(row: &GridRow) -> bool {
+    let texts: Vec<String> = row.cells.iter().map(|(_, v)| v.squashed()).collect();
+    let labelled = texts.iter().any(|t| is_total(t) || t.contains("科目编码") || t.contains("科目代码"));
+    labelled && texts.iter().any(|t| is_numeric(t) && !is_year(t))
+}
+
+fn is_year(text: &str) -> bool {
+    text.parse::<u16>().is_ok_and(|y| (1990..2100).contains(&y))
+}
+
+/// 合计, 总计.
+pub fn is_total(squashed: &str) -> bool {
+    matches!(squashed, "合计" | "总计")
 }
 
 fn is_head_start(row: &GridRow) -> bool {
     row.cells.len() > 1
-        && row.cells.iter().any(|(_, v)| {
-            let text = v.squashed();
-            ANCHORS.contains(&text.as_str()) || text.starts_with("项目(按")
-        })
+        && row.cells.iter().any(|(_, v)| matches!(v, Value::Text(_)) && is_anchor(&v.squashed()))
+        && !is_data_row(row)
 }
 
-/// The 栏次 row, or a row that only counts its columns `1 2 3 …` (公开09表).
+/// The 栏次 row, or a row that only counts its columns `1 2 3 …`.
 pub fn is_column_number_row(row: &GridRow) -> bool {
     // Asked of every row: only a text that can be the word is looked at closely.
     let may_be = |value: &Value| matches!(value, Value::Text(text) if text.contains('栏'));
     if row.cells.iter().any(|(_, v)| may_be(v) && v.squashed() == "栏次") {
         return true;
     }
-    row.cells.len() >= 3
-        && row.cells.iter().enumerate().all(|(i, (_, v))| v.squashed() == (i + 1).to_string())
+    // Counting starts with 1 in the first cell, or behind labels that count too (行次, 甲, 乙, —).
+    let counts = |text: &str, n: usize| text.trim_matches(['(', ')']) == n.to_string();
+    let mut next = 1;
+    for (_, value) in &row.cells {
+        let text = value.squashed();
+        if counts(&text, next) {
+            next += 1;
+        } else if next > 1 || !matches!(text.as_str(), "行次" | "序号" | "次" | "甲" | "乙" | "丙" | "-")
+        {
+            return false;
+        }
+    }
+    next > 3
 }
 
 /// A row of data: it carries a classification code, a 合计 with nothing but amounts, or several numbers.
-fn is_data_row(row: &GridRow) -> bool {
+pub fn is_data_row(row: &GridRow) -> bool {
     let texts: Vec<String> = row.cells.iter().map(|(_, v)| v.squashed()).collect();
     let first_is_code =
         texts.first().is_some_and(|t| matches!(t.len(), 3 | 5 | 7) && t.bytes().all(|b| b.is_ascii_digit()));
@@ -132,7 +173,10 @@ fn is_data_row(row: &GridRow) -> bool {
     let words = texts.iter().filter(|t| !is_numeric(t) && t.as_str() != "-").count();
     let numbered_label = texts.first().is_some_and(|t| crate::text::strip_numbering(t).len() < t.len());
     let only_total = texts.iter().any(|t| t == "合计") && words == 1;
-    first_is_code || only_total || numbered_label || (numbers >= 2 && words <= 1)
+    // A head names columns; a row of labels and numbers without any such name is a line (工资福利支出 | 579.70 | …).
+    let amounts = texts.iter().any(|t| is_numeric(t) && !is_year(t));
+    let names = texts.iter().any(|t| is_anchor(t) || is_total(t) || t == "小计" || t == "栏次");
+    first_is_code || only_total || numbered_label || (numbers >= 2 && words <= 1) || (amounts && !names)
 }
 
 fn is_numeric(text: &str) -> bool {
@@ -154,6 +198,10 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
                 && c < cols
             {
                 let text = squash(&value.display());
+                // A number is no name of a column; 合计's amounts can stand in the last head row.
+                if is_numeric(&text) && !is_year(&text) {
+                    continue;
+                }
                 texts[r][c] = text.strip_prefix("其中:").map_or_else(|| text.clone(), str::to_owned);
             }
         }
@@ -230,6 +278,31 @@ mod tests {
         let codes =
             head.columns.iter().filter(|(_, p)| p.last().is_some_and(|t| t == "支出功能分类科目编码"));
         assert_eq!(codes.map(|c| c.0).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_head_row_can_carry_the_totals() {
+        let g = grid(&[
+            &["项目", "", "年初结转和结余", "本年收入", "本年支出", "", "", "年末结转和结余"],
+            &["科目编码", "科目名称"],
+            &["合计", "", "0", "2002.80", "合计", "基本支出", "项目支出", "0"],
+            &["207", "文化旅游体育与传媒支出", "0", "2.80", "2.80", "", "2.80", "0"],
+        ]);
+        let head = find(&g, 0).unwrap();
+        assert_eq!((head.end, head.totals), (3, Some(2)));
+        assert_eq!(head.find(&["本年收入"], 0..99), Some(3));
+        assert_eq!(head.find(&["本年支出/基本支出"], 0..99), Some(5));
+    }
+
+    #[test]
+    fn rows_that_count_columns_are_no_amounts() {
+        let row = |cells: &[&str]| is_column_number_row(&grid(&[cells]).rows[0]);
+        assert!(row(&["栏次", "1", "栏次", "2"]));
+        assert!(row(&["", "", "1", "2", "3"]));
+        assert!(row(&["行次", "(1)", "(2)", "(3)"]));
+        assert!(!row(&["合计", "1", "2", "3"]));
+        assert!(!row(&["1", "2"]));
+        assert!(!row(&["1.00", "2.00", "3.00"]));
     }
 
     #[test]

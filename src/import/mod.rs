@@ -1,25 +1,29 @@
 //! Workbooks in, accounts out: sheets are recognised by form number, title or name, columns by the text path of
 //! their heads, lines by code or label. Nothing depends on a fixed position.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use crate::accounts::{Accounts, AmountUnit, ScheduleId, Source, SourceForm};
+use crate::accounts::{Accounts, AmountUnit, CellRef, ScheduleId, Source, SourceForm};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
 use crate::source;
 
+pub mod amounts;
 mod budget;
 
 mod codes;
 pub mod forms;
 pub mod head;
+mod pages;
 mod reader;
 mod recognise;
+mod titles;
 
-use crate::workbook::{self, Workbook};
-pub use budget::read_budget;
-use reader::{Recognition, SheetReader, Statement};
-use recognise::Preamble;
+use crate::workbook::{self, Grid, Workbook};
+pub use budget::{budget_subject, is_budget_workbook, read_budget};
+use pages::{Candidate, Group};
+use reader::{Page, Recognition, SheetReader, Statement};
 
 /// What a workbook gave.
 #[derive(Debug, Clone)]
@@ -30,6 +34,8 @@ pub struct Import {
     pub sheets: Vec<SheetReport>,
     /// Statements that were not found.
     pub missing: Vec<ScheduleId>,
+    /// Amount cells that are blank or say "nothing here": read as zero, but no printed amount.
+    pub blank: HashSet<CellRef>,
     /// Statements about the data.
     pub findings: Vec<Finding>,
 }
@@ -61,6 +67,28 @@ pub struct SheetReport {
     pub lines: usize,
     /// What was not found on it.
     pub missing: Vec<String>,
+    /// Columns with amounts that the report has no use for.
+    pub unused: Vec<String>,
+    /// Cells with amounts that were not read.
+    pub unread: Vec<String>,
+    /// What is known of a sheet that is not read, or of one that continues another.
+    pub note: String,
+}
+
+/// A table and the lines that stand before it: in a workbook its title is a row of the sheet, in a document it is not.
+#[derive(Debug, Clone, Copy)]
+pub struct Table<'a> {
+    /// The table.
+    pub grid: &'a Grid,
+    /// Title, form number, department, unit, in any order.
+    pub before: &'a [String],
+}
+
+impl Import {
+    /// Whether every statement was found and read whole, every column and row of it.
+    pub fn is_whole(&self) -> bool {
+        self.missing.is_empty() && self.sheets.iter().all(|s| s.missing.is_empty() && s.unread.is_empty())
+    }
 }
 
 /// The statements without which no report can be made.
@@ -122,17 +150,21 @@ pub fn require_essential(path: &Path, import: &Import) -> Result<()> {
     })
 }
 
-struct Candidate<'a> {
-    grid: &'a workbook::Grid,
-    preamble: Preamble,
-}
-
 /// The accounts of a workbook that was read; empty if no sheet is a form of final accounts.
 pub fn assemble(book: &Workbook) -> Import {
-    let candidates: Vec<Candidate> =
-        book.sheets.iter().map(|grid| Candidate { grid, preamble: recognise::preamble(grid) }).collect();
-    let mut findings = Vec::new();
-    let chosen = choose(book, &candidates, &mut findings);
+    let tables: Vec<Table> = book.sheets.iter().map(|grid| Table { grid, before: &[] }).collect();
+    assemble_tables(&book.file, &tables)
+}
+
+/// The accounts of tables from any kind of file, in printed order; empty if none is a form of final accounts.
+pub fn assemble_tables(file: &str, tables: &[Table]) -> Import {
+    let mut candidates: Vec<Candidate> = tables
+        .iter()
+        .map(|t| Candidate { grid: t.grid, preamble: recognise::preamble_after(t.grid, t.before) })
+        .collect();
+    leave_budgets(&mut candidates);
+    let sorting = pages::sort(file, &candidates);
+    let mut findings = sorting.findings;
     let form = dominant_form(&candidates);
     let mut accounts = Accounts {
         org: String::new(),
@@ -142,46 +174,17 @@ pub fn assemble(book: &Workbook) -> Import {
         schedules: Vec::new(),
         basic_detail: None,
     };
-    identify(book, &candidates, &mut accounts, &mut findings);
+    identify(file, &candidates, &mut accounts, &mut findings);
+    tell_titles(file, &candidates, &mut findings);
 
-    let mut sheets: Vec<SheetReport> = Vec::new();
-    for (i, candidate) in candidates.iter().enumerate() {
-        let preamble = &candidate.preamble;
-        let mut recognition = Recognition::default();
-        if let Some((id, sheet_form)) = preamble.form
-            && chosen.contains(&i)
-        {
-            let unit =
-                preamble.unit.unwrap_or_else(|| default_unit(book, candidate, id, sheet_form, &mut findings));
-            let source = u16::try_from(accounts.sources.len()).unwrap_or(u16::MAX);
-            accounts.sources.push(Source {
-                file: book.file.clone(),
-                sheet: candidate.grid.name.clone(),
-                unit,
-            });
-            let mut reader = SheetReader::new(&book.file, candidate.grid, source, unit);
-            match reader.read(id, sheet_form, preamble.end) {
-                Some(Statement::Schedule(schedule)) => accounts.schedules.push(schedule),
-                Some(Statement::BasicDetail(detail)) => accounts.basic_detail = Some(detail),
-                None => {}
-            }
-            findings.append(&mut reader.findings);
-            recognition = reader.recognition;
-        }
-        sheets.push(SheetReport {
-            name: candidate.grid.name.clone(),
-            visible: candidate.grid.visible,
-            title: preamble.title.trim().to_owned(),
-            form: preamble.form.filter(|_| chosen.contains(&i)),
-            by: preamble.by,
-            unit: preamble.unit,
-            year: preamble.year,
-            org: preamble.org.clone(),
-            head_rows: recognition.head_rows,
-            columns: recognition.columns,
-            lines: recognition.lines,
-            missing: recognition.missing,
-        });
+    let mut sheets: Vec<SheetReport> = candidates.iter().map(sheet_report).collect();
+    let mut blank = HashSet::new();
+    for group in &sorting.groups {
+        read_group(file, &candidates, group, &mut accounts, &mut sheets, &mut blank, &mut findings);
+    }
+    for (double, read) in sorting.doubles {
+        sheets[double].form = None;
+        sheets[double].note = format!("这张表已从“{}”读取", candidates[read].grid.name);
     }
     let missing: Vec<ScheduleId> = ScheduleId::ALL
         .into_iter()
@@ -190,42 +193,135 @@ pub fn assemble(book: &Workbook) -> Import {
             id => accounts.schedule(*id).is_none(),
         })
         .collect();
-    Import { accounts, sheets, missing, findings }
+    let import = Import { accounts, sheets, missing, blank, findings };
+    told_if_blank(file, import)
 }
 
-/// For each statement the sheet to read: the first visible one.
-fn choose(book: &Workbook, candidates: &[Candidate], findings: &mut Vec<Finding>) -> Vec<usize> {
-    let mut chosen = Vec::new();
-    for id in ScheduleId::ALL {
-        let claims: Vec<usize> = candidates
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.preamble.form.is_some_and(|(i, _)| i == id) && !c.grid.rows.is_empty())
-            .map(|(i, _)| i)
-            .collect();
-        let visible: Vec<usize> = claims.iter().copied().filter(|i| candidates[*i].grid.visible).collect();
-        let pick = visible.first().or(claims.first()).copied();
-        if let (Some(pick), true) = (pick, visible.len() > 1) {
-            let place = |i: usize| Place::sheet(&book.file, &candidates[i].grid.name);
-            let title = id.title(candidates[pick].preamble.form.map_or(SourceForm::Caijue, |f| f.1));
-            let mut finding = Finding::new(
-                "R006",
-                format!(
-                    "有{}个工作表都是“{title}”，只读取第一个“{}”",
-                    visible.len(),
-                    candidates[pick].grid.name
-                ),
-            )
-            .at(place(pick))
-            .hint("请删去或隐藏多余的工作表");
-            for other in visible.iter().skip(1) {
-                finding = finding.with("没有读取", place(*other), candidates[*other].preamble.title.clone());
-            }
-            findings.push(finding);
-        }
-        chosen.extend(pick);
+/// Reads the pages of one statement into the accounts.
+fn read_group(
+    file: &str,
+    candidates: &[Candidate],
+    group: &Group,
+    accounts: &mut Accounts,
+    sheets: &mut [SheetReport],
+    blank: &mut HashSet<CellRef>,
+    findings: &mut Vec<Finding>,
+) {
+    let first = &candidates[group.pages[0]];
+    let stated = group.pages.iter().find_map(|i| candidates[*i].preamble.unit);
+    let unit = stated.unwrap_or_else(|| default_unit(file, first, group.id, group.form, findings));
+    let mut pages = Vec::new();
+    for i in &group.pages {
+        let Candidate { grid, preamble } = &candidates[*i];
+        let unit = preamble.unit.unwrap_or(unit);
+        let source = u16::try_from(accounts.sources.len()).unwrap_or(u16::MAX);
+        accounts.sources.push(Source { file: file.to_owned(), sheet: grid.name.clone(), unit });
+        pages.push(Page { grid, source, unit, from: preamble.end });
     }
-    chosen
+    let mut reader = SheetReader::new(file, pages);
+    match reader.read(group.id, group.form) {
+        Some(Statement::Schedule(schedule)) => accounts.schedules.push(schedule),
+        Some(Statement::BasicDetail(detail)) => accounts.basic_detail = Some(detail),
+        None => {}
+    }
+    findings.append(&mut reader.findings);
+    blank.extend(reader.blank);
+    for (n, (i, recognition)) in group.pages.iter().zip(reader.recognition).enumerate() {
+        let Recognition { head_rows, columns, lines, missing, unused, unread } = recognition;
+        let report = &mut sheets[*i];
+        report.form = Some((group.id, group.form));
+        (report.head_rows, report.columns, report.lines) = (head_rows, columns, lines);
+        (report.missing, report.unused, report.unread) = (missing, unused, unread);
+        if n > 0 {
+            report.note = format!("接在“{}”之后的第{}页", first.grid.name, n + 1);
+        }
+    }
+}
+
+/// What the title rows of a sheet say; what was read of it comes later.
+fn sheet_report(candidate: &Candidate) -> SheetReport {
+    let p = &candidate.preamble;
+    SheetReport {
+        name: candidate.grid.name.clone(),
+        visible: candidate.grid.visible,
+        title: p.title.trim().to_owned(),
+        form: None,
+        by: p.by,
+        unit: p.unit,
+        year: p.year,
+        org: p.org.clone(),
+        head_rows: None,
+        columns: Vec::new(),
+        lines: 0,
+        missing: Vec::new(),
+        unused: Vec::new(),
+        unread: Vec::new(),
+        note: match (p.extra, &p.unknown) {
+            (Some(what), _) => format!("{what}，九张表之外的表"),
+            (None, Some(_)) if p.form.is_none() => "标题不是已知的决算表".to_owned(),
+            _ => String::new(),
+        },
+    }
+}
+
+/// A workbook of a budget has tables that look like final accounts (公开01表, 三公情况表); where nothing says 决算, none is.
+fn leave_budgets(candidates: &mut [Candidate]) {
+    let says = |c: &Candidate| {
+        let p = &c.preamble;
+        let system = p.number.as_ref().is_some_and(|(_, n)| n.form == SourceForm::Caijue);
+        system || p.title.contains("决算") || c.grid.name.contains("决算")
+    };
+    if candidates.iter().any(|c| c.preamble.budget) && !candidates.iter().any(says) {
+        candidates.iter_mut().for_each(|c| c.preamble.form = None);
+    }
+}
+
+/// What titles say against form numbers, in one finding; and titles that are not known.
+fn tell_titles(file: &str, candidates: &[Candidate], findings: &mut Vec<Finding>) {
+    let place = |c: &Candidate| Place::sheet(file, &c.grid.name);
+    let against: Vec<&Candidate> = candidates.iter().filter(|c| c.preamble.number_disagrees()).collect();
+    if let Some(first) = against.first() {
+        let said: Vec<String> = against
+            .iter()
+            .filter_map(|c| Some(format!("{}是“{}”", c.preamble.number.as_ref()?.0, c.preamble.title.trim())))
+            .collect();
+        let text = format!("有{}张表的表号与标题不一致，按标题读取：{}", against.len(), said.join("、"));
+        findings
+            .push(Finding::new("R020", text).at(place(first)).hint("各地表号不同，标题没有写错就不必理会"));
+    }
+    for candidate in candidates.iter().filter(|c| c.grid.visible && !c.preamble.cover) {
+        let Some(unknown) = &candidate.preamble.unknown else { continue };
+        let Some((id, nearest, off)) = titles::nearest(unknown) else { continue };
+        let finding = match candidate.preamble.form {
+            Some((read, form)) => {
+                let title = read.title(form);
+                Finding::new("R021", format!("标题“{unknown}”不是已知的，按表号读取为“{title}”"))
+                    .hint("请核对标题，以及读取的是不是这张表")
+            }
+            None if off <= 6 => Finding::new(
+                "R021",
+                format!("标题“{unknown}”不是已知的决算表，没有读取；最接近的是“{nearest}”"),
+            )
+            .hint(format!("如果就是“{}”，请把标题改成这样，再重新生成", id.title(SourceForm::Gongkai))),
+            None => Finding::new("R021", format!("标题“{unknown}”不是已知的决算表，没有读取"))
+                .hint("九张表之外的表不必理会"),
+        };
+        findings.push(finding.at(place(candidate)));
+    }
+}
+
+/// A form nobody has filled in is no table of zeros.
+fn told_if_blank(file: &str, mut import: Import) -> Import {
+    let lines = import.accounts.schedules.iter().flat_map(|s| &s.lines);
+    let lines = lines.chain(import.accounts.basic_detail.iter().flat_map(|d| &d.lines));
+    let mut cells = lines.flat_map(|l| l.cells.iter().flatten()).filter_map(|a| a.cell);
+    let nothing = import.accounts.sources.len() > 1 && cells.all(|c| import.blank.contains(&c));
+    if nothing {
+        let place = Place::file(file);
+        let text = "各表都没有填写任何金额，像是空白表样";
+        import.findings.push(Finding::new("R024", text).at(place).hint("请确认拿的是填好的决算报表"));
+    }
+    import
 }
 
 fn dominant_form(candidates: &[Candidate]) -> SourceForm {
@@ -238,12 +334,12 @@ fn dominant_form(candidates: &[Candidate]) -> SourceForm {
 }
 
 /// Department and year: the cover first, then the statements; contradictions are reported.
-fn identify(book: &Workbook, candidates: &[Candidate], accounts: &mut Accounts, findings: &mut Vec<Finding>) {
+fn identify(file: &str, candidates: &[Candidate], accounts: &mut Accounts, findings: &mut Vec<Finding>) {
     let cover = candidates.iter().find(|c| c.preamble.cover);
     let cover_org = cover.and_then(|c| cover_value(c.grid, "单位名称"));
     let cover_year = cover.and_then(|c| c.preamble.year);
     let read: Vec<&Candidate> = candidates.iter().filter(|c| c.preamble.form.is_some()).collect();
-    let place = |c: &Candidate| Place::sheet(&book.file, &c.grid.name);
+    let place = |c: &Candidate| Place::sheet(file, &c.grid.name);
 
     let org = cover_org.or_else(|| read.iter().find_map(|c| c.preamble.org.clone()));
     if let Some(org) = &org
@@ -292,7 +388,7 @@ fn cover_value(grid: &workbook::Grid, label: &str) -> Option<String> {
 }
 
 fn default_unit(
-    book: &Workbook,
+    file: &str,
     candidate: &Candidate,
     id: ScheduleId,
     form: SourceForm,
@@ -302,7 +398,7 @@ fn default_unit(
         SourceForm::Caijue => AmountUnit::Yuan,
         SourceForm::Gongkai => AmountUnit::Wan,
     };
-    let place = Place::sheet(&book.file, &candidate.grid.name);
+    let place = Place::sheet(file, &candidate.grid.name);
     findings.push(
         Finding::new(
             "R008",

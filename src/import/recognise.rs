@@ -1,18 +1,38 @@
 //! Which statement a sheet is, and what its title rows say: unit, year, department.
 
+use super::titles::{self, Titled};
 use crate::accounts::{AmountUnit, ScheduleId, SourceForm};
 use crate::text::{find_year, squash};
 use crate::workbook::{Grid, GridRow};
 
+/// A form number (表号) as printed: `财决01-1表`, `公开07表`, `财决公开07表`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormNumber {
+    /// Which kind of form numbers its tables so.
+    pub form: SourceForm,
+    /// The statement that has this number on the Ministry's forms; none for other numbers.
+    pub id: Option<ScheduleId>,
+}
+
 /// What the rows above the head say.
 #[derive(Debug, Clone, Default)]
 pub struct Preamble {
-    /// The statement, if the form number, the title or the sheet name tell.
+    /// The statement, if the title, the form number or the sheet name tell.
     pub form: Option<(ScheduleId, SourceForm)>,
     /// How the statement was recognised (表号, 标题, 工作表名).
     pub by: &'static str,
     /// Title as printed.
     pub title: String,
+    /// 表号 as printed.
+    pub number: Option<(String, FormNumber)>,
+    /// A table that is none of the nine, by the words for it.
+    pub extra: Option<&'static str>,
+    /// A title of final accounts that is not known, as printed.
+    pub unknown: Option<String>,
+    /// Whether the title is one of a budget.
+    pub budget: bool,
+    /// Whether any title or number was found: a page without one may continue the table before it.
+    pub titled: bool,
     /// 金额单位
     pub unit: Option<AmountUnit>,
     /// 年度
@@ -25,71 +45,147 @@ pub struct Preamble {
     pub end: usize,
 }
 
+impl Preamble {
+    /// Whether the printed number belongs to another statement than the title names (公开07表 titled 三公).
+    pub fn number_disagrees(&self) -> bool {
+        let (Some((id, _)), Some((_, number))) = (self.form, &self.number) else { return false };
+        self.by == BY_TITLE && number.id != Some(id)
+    }
+}
+
+/// Recognised by the title.
+pub const BY_TITLE: &str = "标题";
+const BY_NUMBER: &str = "表号";
+const BY_NAME: &str = "工作表名";
+
 /// How many rows from the top can be title rows.
 const PREAMBLE_ROWS: usize = 10;
 
 /// Reads the rows above the head.
 pub fn preamble(grid: &Grid) -> Preamble {
+    preamble_after(grid, &[])
+}
+
+/// Reads the rows above the head, and the lines that stand before the table (in a document they are no part of it).
+pub fn preamble_after(grid: &Grid, before: &[String]) -> Preamble {
     let mut p = Preamble::default();
-    let mut number = None;
-    let mut title_form = None;
+    let mut titled = None;
+    let mut first_text = None;
+    for line in before {
+        p.line(line, &mut titled);
+        first_text.get_or_insert_with(|| line.clone());
+    }
     for (i, row) in grid.rows.iter().take(PREAMBLE_ROWS).enumerate() {
         if is_head_like(row) {
             break;
         }
         for (_, value) in &row.cells {
             let raw = value.line();
-            let text = squash(&raw);
-            if let Some(found) = form_number(&text) {
-                number = number.or(Some(found));
+            if p.line(&raw, &mut titled) {
                 p.end = i + 1;
             }
-            if let Some(unit) = amount_unit(&text) {
-                p.unit = p.unit.or(Some(unit));
-                p.end = i + 1;
-            }
-            if let Some(org) = department(&raw) {
-                p.org = p.org.take().or(Some(org));
-                p.end = i + 1;
-            }
-            if let Some(year) = find_year(&text) {
-                p.year = p.year.or(Some(year));
-                p.end = i + 1;
-            }
-            if title_form.is_none()
-                && let Some(found) = by_title(&text)
-            {
-                title_form = Some(found);
-                p.title.clone_from(&raw);
-                p.end = i + 1;
-            }
-            if p.title.is_empty() && i == 0 {
-                p.title = raw;
-            }
+            first_text.get_or_insert(raw);
         }
     }
     let name = squash(&grid.name);
     p.cover = name.starts_with("FMDM") || name.contains("封面");
-    (p.form, p.by) = match (number, title_form) {
-        (Some(Some(found)), _) => (Some(found), "表号"),
-        // A form number of another form: an extra sheet, whatever its title resembles.
-        (Some(None), _) => (None, ""),
-        (None, Some((id, form))) => (Some((id, form.unwrap_or(guess_form(p.unit)))), "标题"),
-        (None, None) => match by_sheet_name(&name) {
-            Some((id, form)) => (Some((id, form)), "工作表名"),
-            None => (None, ""),
-        },
-    };
-    // A department's published budget numbers its tables 公开NN表 too.
-    if p.cover || is_budget_title(&squash(&p.title)) {
+    if p.title.is_empty() {
+        p.title = first_text.unwrap_or_default();
+    }
+    p.titled = titled.is_some() || p.number.is_some() || p.unknown.is_some() || p.budget;
+    p.decide(titled, &name);
+    if p.cover {
         p.form = None;
     }
     p
 }
 
-/// `2023年一般公共预算支出表`: a table of the budget, not of final accounts.
-fn is_budget_title(title: &str) -> bool {
-    title.contains("预算") && !title.contains("决算")
+impl Preamble {
+    /// Takes what one title cell says; whether it says anything.
+    fn line(&mut self, raw: &str, titled: &mut Option<Titled>) -> bool {
+        let text = squash(raw);
+        let mut said = false;
+        if let Some(number) = form_number(&text) {
+            self.number.get_or_insert((raw.trim().to_owned(), number));
+            said = true;
+        }
+        if let Some(unit) = amount_unit(&text) {
+            self.unit = self.unit.or(Some(unit));
+            said = true;
+        }
+        if let Some(org) = department(raw) {
+            self.org.get_or_insert(org);
+            said = true;
+        }
+        if let Some(year) = find_year(&text) {
+            self.year = self.year.or(Some(year));
+            said = true;
+        }
+        let has_title = titled.is_some() || self.budget;
+        if !has_title && let Some(found) = titles::read(raw) {
+            *titled = Some(found);
+            self.unknown = None;
+            raw.trim().clone_into(&mut self.title);
+            return true;
+        }
+        let bare = text.find('(').filter(|i| *i > 0).map_or(text.as_str(), |i| &text[..i]);
+        if !has_title && bare.ends_with('表') && titles::is_budget(&text) {
+            self.budget = true;
+            raw.trim().clone_into(&mut self.title);
+            return true;
+        }
+        if !has_title && self.unknown.is_none() && titles::looks_like_title(&text) {
+            raw.trim().clone_into(&mut self.title);
+            self.unknown = Some(self.title.clone());
+            return true;
+        }
+        said
+    }
+
+    fn decide(&mut self, titled: Option<Titled>, name: &str) {
+        let number = self.number.as_ref().map(|(_, number)| *number);
+        // The system numbers its forms itself; a title only published tables have says nothing beside its numbers.
+        let titled = match number {
+            Some(FormNumber { form: SourceForm::Caijue, .. }) => {
+                titles::official(&self.title).filter(|_| titled.is_some())
+            }
+            _ => titled,
+        };
+        match (titled, number) {
+            (Some(Titled::Statement(id, form)), _) => {
+                let form = number.map(|n| n.form).or(form).unwrap_or(guess_form(self.unit));
+                self.form = Some((id, form));
+                self.by = if number.is_some_and(|n| n.id == Some(id)) { BY_NUMBER } else { BY_TITLE };
+            }
+            (Some(Titled::Extra(what)), _) => self.extra = Some(what),
+            (None, Some(FormNumber { form, id: Some(id) })) if self.number_may_decide(form, id) => {
+                self.form = Some((id, form));
+                self.by = BY_NUMBER;
+            }
+            (None, Some(_)) => {}
+            (None, None) if self.budget || self.unknown.is_some() => {}
+            (None, None) => match titles::read(name) {
+                Some(Titled::Extra(what)) => self.extra = Some(what),
+                _ => {
+                    if let Some(found) = by_sheet_name(name) {
+                        self.form = Some(found);
+                        self.by = BY_NAME;
+                    }
+                }
+            },
+        }
+    }
+
+    /// A number decides where no title contradicts it: there is none, or it is a misspelling of the right one.
+    fn number_may_decide(&self, form: SourceForm, id: ScheduleId) -> bool {
+        // A department's published budget numbers its tables 公开NN表 too.
+        if self.budget {
+            return false;
+        }
+        let Some(unknown) = &self.unknown else { return true };
+        form == SourceForm::Caijue
+            || titles::nearest(unknown).is_some_and(|(near, _, off)| near == id && off <= 4)
+    }
 }
 
 fn guess_form(unit: Option<AmountUnit>) -> SourceForm {
@@ -97,60 +193,53 @@ fn guess_form(unit: Option<AmountUnit>) -> SourceForm {
 }
 
 fn is_head_like(row: &GridRow) -> bool {
-    row.cells
-        .iter()
-        .any(|(_, v)| matches!(v.squashed().as_str(), "项目" | "栏次" | "科目编码" | "科目名称" | "科目代码"))
+    row.cells.len() > 1
+        && row.cells.iter().any(|(_, v)| {
+            matches!(
+                v.squashed().as_str(),
+                "项目"
+                    | "项目名称"
+                    | "栏次"
+                    | "科目编码"
+                    | "科目名称"
+                    | "科目代码"
+                    | "功能分类科目编码"
+                    | "功能科目编码"
+                    | "功能科目代码"
+                    | "经济分类科目编码"
+                    | "支出功能分类科目编码"
+            )
+        })
 }
 
-/// `财决01-1表`, `公开 03 表`: `Some(None)` for a form number of no statement we read.
-fn form_number(text: &str) -> Option<Option<(ScheduleId, SourceForm)>> {
+/// `财决01-1表`, `公开 03 表`, `财决公开03表`, `公开表3`.
+fn form_number(text: &str) -> Option<FormNumber> {
     let text = text.trim_start_matches('(').trim_end_matches(')');
-    if text.chars().count() > 12 || !text.ends_with('表') {
-        return None;
-    }
     let text = text.strip_prefix("表号:").unwrap_or(text);
-    if !(text.starts_with("财决") || text.starts_with("公开")) || !text.contains(|c: char| c.is_ascii_digit())
-    {
+    if text.chars().count() > 12 || !text.contains('表') {
         return None;
     }
-    Some(all_forms().find(|(id, form)| squash(id.form_number(*form)) == text))
+    let published = text.strip_prefix("财决公开").or_else(|| text.strip_prefix("公开"));
+    if let Some(rest) = published {
+        let digits = rest.strip_suffix('表').or_else(|| rest.strip_prefix('表'))?;
+        let digits = digits.strip_prefix("部门").unwrap_or(digits);
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+            return None;
+        }
+        let id = digits.parse::<usize>().ok().and_then(|n| ScheduleId::ALL.get(n.checked_sub(1)?).copied());
+        return Some(FormNumber { form: SourceForm::Gongkai, id });
+    }
+    if !text.starts_with("财决") || !text.ends_with('表') || !text.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let id = ScheduleId::ALL.into_iter().find(|id| id.form_number(SourceForm::Caijue) == text);
+    Some(FormNumber { form: SourceForm::Caijue, id })
 }
 
 fn all_forms() -> impl Iterator<Item = (ScheduleId, SourceForm)> {
     [SourceForm::Caijue, SourceForm::Gongkai]
         .into_iter()
         .flat_map(|form| ScheduleId::ALL.into_iter().map(move |id| (id, form)))
-}
-
-/// Other titles the published forms are printed under.
-const OTHER_TITLES: &[(&str, ScheduleId)] = &[
-    ("一般公共预算财政拨款基本支出决算表", ScheduleId::BasicDetail),
-    ("财政拨款三公经费支出决算表", ScheduleId::Operations),
-    ("一般公共预算财政拨款三公经费支出决算表", ScheduleId::Operations),
-    ("财政拨款三公经费及会议费培训费支出决算表", ScheduleId::Operations),
-    ("财政拨款收支决算总表", ScheduleId::FiscalSummary),
-    ("收支决算总表", ScheduleId::Summary),
-    ("政府性基金预算财政拨款支出决算表", ScheduleId::Fund),
-];
-
-fn by_title(text: &str) -> Option<(ScheduleId, Option<SourceForm>)> {
-    // A title may carry the year and the department before it and a remark in brackets behind it.
-    let text = text.rfind("年度").map_or(text, |i| &text[i + "年度".len()..]);
-    let text = text.strip_prefix("部门").or_else(|| text.strip_prefix("单位")).unwrap_or(text);
-    let text = text.find('(').filter(|i| *i > 0).map_or(text, |i| &text[..i]);
-    for id in ScheduleId::ALL {
-        let [caijue, gongkai] = [SourceForm::Caijue, SourceForm::Gongkai].map(|form| squash(id.title(form)));
-        if text == caijue && text == gongkai {
-            return Some((id, None));
-        }
-        if text == caijue {
-            return Some((id, Some(SourceForm::Caijue)));
-        }
-        if text == gongkai {
-            return Some((id, Some(SourceForm::Gongkai)));
-        }
-    }
-    OTHER_TITLES.iter().find(|(title, _)| *title == text).map(|(_, id)| (*id, Some(SourceForm::Gongkai)))
 }
 
 /// Sheet names: `Z08_1 一般公共…(财决08-` cut at 31 characters, `公开01表`, or the bare title.
@@ -164,7 +253,10 @@ fn by_sheet_name(name: &str) -> Option<(ScheduleId, SourceForm)> {
             rest.is_empty() || rest.starts_with(squash(id.title(*form)).chars().next().unwrap_or(' '))
         })
     });
-    system.or_else(|| by_title(name).map(|(id, form)| (id, form.unwrap_or(SourceForm::Caijue))))
+    system.or_else(|| match titles::read(name)? {
+        Titled::Statement(id, form) => Some((id, form.unwrap_or(SourceForm::Caijue))),
+        Titled::Extra(_) => None,
+    })
 }
 
 /// How the finance system begins the sheet name.
@@ -182,32 +274,77 @@ fn system_prefix(id: ScheduleId) -> &'static str {
     }
 }
 
-/// `金额单位：元`, `单位:万元`.
+/// `金额单位：元`, `单位:万元`, `编制部门：X 单位：元`, `单位：万元（保留两位小数）`.
 pub fn amount_unit(text: &str) -> Option<AmountUnit> {
-    let rest = match text.find("金额单位") {
-        Some(i) => &text[i + "金额单位".len()..],
-        None => {
-            text.strip_prefix("单位").or_else(|| text.find(")单位:").map(|i| &text[i + ")单位".len()..]))?
-        }
-    };
-    let rest = rest.strip_prefix(':').unwrap_or(rest);
-    let rest = rest.strip_prefix("人民币").unwrap_or(rest);
-    match rest.trim_end_matches(')') {
-        "元" => Some(AmountUnit::Yuan),
-        "千元" => Some(AmountUnit::Thousand),
-        "万元" => Some(AmountUnit::Wan),
-        _ => None,
-    }
+    // Cut in the middle by a narrow cell, 万元 is still nothing else.
+    const WORDS: &[(&str, AmountUnit)] = &[
+        ("万元", AmountUnit::Wan),
+        ("千元", AmountUnit::Thousand),
+        ("元", AmountUnit::Yuan),
+        ("万", AmountUnit::Wan),
+    ];
+    text.match_indices("单位").find_map(|(at, word)| {
+        let rest = &text[at + word.len()..];
+        // `单位元` only as the whole text: a department may be named so.
+        let rest = match rest.strip_prefix(':') {
+            Some(rest) => rest,
+            None if at == 0 || text[..at].ends_with("金额") => rest,
+            None => return None,
+        };
+        let rest = rest.strip_prefix("人民币").unwrap_or(rest);
+        let (word, unit) = WORDS.iter().find(|(word, _)| rest.starts_with(word))?;
+        let after = &rest[word.len()..];
+        let ends = after.is_empty() || after.starts_with([')', '(', ',', ';', '.']);
+        ends.then_some(*unit)
+    })
 }
 
-/// `编制单位：X`, `部门：X`; anything after a wide gap in the same cell is cut.
+/// Labels a department's name follows.
+const DEPARTMENT_LEADS: &[&str] = &[
+    "编制单位",
+    "编制部门",
+    "编报单位",
+    "编报部门",
+    "部门名称",
+    "单位名称",
+    "公开部门",
+    "公开单位",
+    "部门",
+    "单位",
+    "填报单位",
+    "填报部门",
+    "预算单位",
+    "预算部门",
+    "预算主管部门",
+    "部门(单位)",
+    "单位(部门)",
+    "部门/单位",
+    "部门(单位)名称",
+    "单位(部门)名称",
+    "部门/单位名称",
+];
+
+/// `编制单位：X`, `部门：X`; what the same cell says after the name (unit, year, a wide gap) is cut.
 pub fn department(raw: &str) -> Option<String> {
-    const LEADS: &[&str] = &["编制单位", "编制部门", "部门名称", "单位名称", "公开部门", "部门", "填报单位"];
     let raw = raw.trim();
-    let rest = LEADS.iter().find_map(|lead| raw.strip_prefix(lead))?;
-    let rest = rest.trim_start().strip_prefix(['：', ':'])?.trim();
-    let end = ["金额单位", "   ", "　　　", "\t", "\n"].iter().filter_map(|stop| rest.find(stop)).min();
-    let name = rest[..end.unwrap_or(rest.len())].trim().trim_end_matches(['　', ' ']);
+    let (lead, rest) = raw.split_once(['：', ':'])?;
+    if !DEPARTMENT_LEADS.contains(&squash(lead).as_str())
+        || amount_unit(&squash(raw)).is_some() && squash(lead) == "单位"
+    {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let stop = |(at, c): (usize, char)| {
+        let tail = &rest[at..];
+        let labelled = (c == '单' || c == '金') && {
+            let tail = squash(tail);
+            tail.starts_with("单位:") || tail.starts_with("金额单位")
+        };
+        let gap = ["   ", "　　　", "\t", "\n", " 20", "　20"].iter().any(|gap| tail.starts_with(gap));
+        (labelled || gap).then_some(at)
+    };
+    let end = rest.char_indices().find_map(stop).unwrap_or(rest.len());
+    let name = rest[..end].trim().trim_end_matches(['　', ' ', '(', '（']);
     (!name.is_empty()).then(|| name.to_owned())
 }
 
@@ -217,16 +354,22 @@ mod tests {
 
     #[test]
     fn form_numbers() {
-        assert_eq!(form_number("财决01-1表"), Some(Some((ScheduleId::FiscalSummary, SourceForm::Caijue))));
-        assert_eq!(form_number("公开09表"), Some(Some((ScheduleId::Operations, SourceForm::Gongkai))));
-        assert_eq!(form_number("财决02表"), Some(None));
-        assert_eq!(form_number("收入决算表"), None);
+        let number = |text| form_number(text).map(|n| (n.form, n.id));
+        for (text, form, id) in [
+            ("财决01-1表", SourceForm::Caijue, Some(ScheduleId::FiscalSummary)),
+            ("公开09表", SourceForm::Gongkai, Some(ScheduleId::Operations)),
+            ("财决公开07表", SourceForm::Gongkai, Some(ScheduleId::Fund)),
+            ("公开表3", SourceForm::Gongkai, Some(ScheduleId::Expenditure)),
+            ("公开12表", SourceForm::Gongkai, None),
+            ("财决02表", SourceForm::Caijue, None),
+        ] {
+            assert_eq!(number(text), Some((form, id)), "{text}");
+        }
+        assert_eq!(number("收入决算表"), None);
     }
 
     #[test]
-    fn titles_and_names() {
-        assert_eq!(by_title("2023年度收入决算表").map(|f| f.0), Some(ScheduleId::Income));
-        assert_eq!(by_title("收入支出决算表"), None);
+    fn sheet_names() {
         assert_eq!(
             by_sheet_name(&squash("Z08_1 一般公共预算财政拨款基本支出决算明细表(财决08-")).map(|f| f.0),
             Some(ScheduleId::BasicDetail)
@@ -240,18 +383,18 @@ mod tests {
     }
 
     #[test]
-    fn budget_tables_are_no_final_accounts() {
-        assert!(is_budget_title("2023年一般公共预算支出表"));
-        assert!(!is_budget_title("一般公共预算财政拨款支出决算表"));
-        assert!(!is_budget_title("机构运行信息表"));
-    }
-
-    #[test]
     fn units_and_departments() {
         assert_eq!(amount_unit("金额单位:元"), Some(AmountUnit::Yuan));
         assert_eq!(amount_unit("单位:万元"), Some(AmountUnit::Wan));
         assert_eq!(amount_unit("单位名称:开元"), None);
+        assert_eq!(amount_unit("编制部门:示例区司法局单位:元"), Some(AmountUnit::Yuan));
+        assert_eq!(amount_unit("单位:万元(保留两位小数)"), Some(AmountUnit::Wan));
+        assert_eq!(amount_unit("单位:元氏县档案馆"), None);
         assert_eq!(department("编制单位：某局（汇总）　　　金额单位：元").as_deref(), Some("某局（汇总）"));
         assert_eq!(department("单位：万元"), None);
+        assert_eq!(department("编制部门：示例区司法局 单位：元").as_deref(), Some("示例区司法局"));
+        assert_eq!(department("部门：  某检察院 单 位 ：万元").as_deref(), Some("某检察院"));
+        assert_eq!(department("部门（单位）名称：某馆　2024年").as_deref(), Some("某馆"));
+        assert_eq!(department("单位：元氏县档案馆").as_deref(), Some("元氏县档案馆"));
     }
 }

@@ -415,8 +415,7 @@ fn budget(items: &[Item], percent: i64) -> InitialBudget {
         sheet: String::new(),
         year: Some(TRIAL_YEAR),
         amounts,
-        names: BTreeMap::new(),
-        findings: Vec::new(),
+        ..InitialBudget::default()
     }
 }
 

@@ -72,9 +72,7 @@ pub fn take_in(request: &Request, purpose: Purpose) -> Result<Intake> {
         findings.extend_from_slice(&prior.findings);
     }
     if let Some(budget) = &budget {
-        if let Some(year) = year {
-            budget_year(budget, year, &mut findings);
-        }
+        import::budget_subject(budget, &current.accounts.org, year, &mut findings);
         findings.extend_from_slice(&budget.findings);
     }
     findings.extend_from_slice(&supplement.findings);
@@ -225,16 +223,6 @@ fn other_department(request: &Request, current: &Accounts, findings: &mut Vec<Fi
             Finding::new("R011", format!("单位名称不一致：项目是“{wanted}”，本年决算是“{}”", current.org))
                 .at(file_place(&request.current))
                 .hint("请确认没有拿错文件；单位更名则在 juesuan.toml 中改 department"),
-        );
-    }
-}
-
-fn budget_year(budget: &InitialBudget, year: u16, findings: &mut Vec<Finding>) {
-    if let Some(stated) = budget.year.filter(|y| *y != year) {
-        findings.push(
-            Finding::new("R012", format!("年度不一致：决算是{year}年度，预算表是{stated}年"))
-                .at(Place::sheet(&budget.file, &budget.sheet))
-                .hint("请确认预算表是本年度的年初预算"),
         );
     }
 }

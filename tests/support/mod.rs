@@ -8,6 +8,7 @@ pub mod book;
 pub mod browser;
 pub mod forms;
 pub mod generate;
+pub mod layouts;
 pub mod office;
 pub mod pages;
 pub mod parts;

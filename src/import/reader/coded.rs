@@ -1,41 +1,135 @@
 //! Statements with one line per functional code.
 
-use super::{SheetReader, is_repeated_head};
-use crate::accounts::{Amount, Line, Schedule, ScheduleId, SourceForm};
+use rust_decimal::Decimal;
+
+use super::{BodyRow, SheetReader, is_repeated_head};
+use crate::accounts::{Amount, CellRef, Line, Schedule, ScheduleId, SourceForm};
+use crate::catalogue::functional;
 use crate::finding::Finding;
-use crate::import::codes::CodeColumns;
+use crate::import::codes::{CodeColumns, is_code};
 use crate::import::forms::ColumnSpec;
-use crate::import::head::{self, Head};
+use crate::import::head::{self, is_total};
 use crate::money::Yuan;
 use crate::text::squash;
 use crate::workbook::GridRow;
-use crate::workbook::cell::{AmountCell, read_amount};
-use rust_decimal::Decimal;
+use crate::workbook::cell::{AmountCell, Value, read_amount};
 
 impl SheetReader<'_> {
     pub(super) fn read_coded(
         &mut self,
         id: ScheduleId,
         form: SourceForm,
-        head: &Head,
         specs: &'static [ColumnSpec],
     ) -> Schedule {
-        let (columns, cols) = self.find_columns(head, specs, 0..u32::MAX, id.title(form));
-        let code_columns = CodeColumns::find(head, cols.iter().copied().min().unwrap_or(u32::MAX));
-        let mut lines: Vec<Line> = Vec::new();
-        for row in &self.grid.rows[head.end.min(self.grid.rows.len())..] {
-            let Some((key, name)) = self.coded_key(row, &code_columns, &cols) else { continue };
-            if let Some(first) = lines.iter().find(|l| l.key == key) {
-                self.report_duplicate(row, &code_columns, &key, first, &cols);
-                continue;
+        let mut schedule = Schedule { id, columns: Vec::new(), lines: Vec::new(), rounded: false };
+        for page in 0..self.sheets.len() {
+            self.turn_to(page);
+            let (columns, cols) = self.find_columns(id, specs, 0..u32::MAX, id.title(form));
+            if page == 0 {
+                schedule.columns = columns.clone();
             }
-            let cells = cols.iter().map(|c| Some(self.amount(row, *c, false))).collect();
-            lines.push(Line { key, name, cells });
+            // The columns of the first page, where this page has them.
+            let cols: Vec<Option<u32>> = schedule
+                .columns
+                .iter()
+                .map(|c| columns.iter().position(|found| found == c).map(|i| cols[i]))
+                .collect();
+            self.read_lines(&cols, &mut schedule.lines);
         }
-        self.recognition.lines = lines.len();
-        let mut schedule = Schedule { id, columns, lines, rounded: false };
         self.ensure_total(&mut schedule.lines, schedule.columns.len(), id.title(form));
         schedule
+    }
+
+    /// Adds the lines of the present page.
+    pub(super) fn read_lines(&mut self, cols: &[Option<u32>], lines: &mut Vec<Line>) {
+        let amounts: Vec<u32> = cols.iter().flatten().copied().collect();
+        let first_amount = amounts.iter().copied().min().unwrap_or(u32::MAX);
+        let codes = CodeColumns::find(&self.sheet().head, first_amount);
+        let before = lines.len();
+        self.total_in_head(&codes, cols, lines);
+        let body = self.body();
+        let mut i = 0;
+        let mut previous = String::new();
+        while let Some(row) = body.get(i) {
+            i += 1;
+            if self.continues_name(row, &codes, lines) {
+                continue;
+            }
+            let Some((key, name)) = self.coded_key(row, &codes, &amounts, &previous) else { continue };
+            previous.clone_from(&key);
+            let below = body.get(i).filter(|next| self.only_amounts_of(row, next, first_amount));
+            i += usize::from(below.is_some());
+            let row = BodyRow { main: row, below };
+            if let Some(first) = lines.iter().find(|l| l.key == key) {
+                let first = first.clone();
+                self.report_duplicate(row, &codes, &key, &first, cols);
+                continue;
+            }
+            let cells = cols.iter().map(|c| c.map(|c| self.amount(row, c, false))).collect();
+            lines.push(Line { key, name, cells });
+        }
+        self.recognised().lines = lines.len() - before;
+    }
+
+    /// 合计 whose amounts stand in the last head row. A column whose head stands there instead has no printed total:
+    /// the sum of its 类 takes the place.
+    fn total_in_head(&mut self, codes: &CodeColumns, cols: &[Option<u32>], lines: &mut Vec<Line>) {
+        let Some(totals) = self.sheet().head.totals else { return };
+        let row = &self.sheet().grid.rows[totals];
+        let total = |r: &GridRow| is_total(&squash(&codes.name(r))) || is_total(&codes.read(r, ""));
+        if lines.iter().any(|l| l.key.is_empty()) || self.body().iter().any(total) {
+            return;
+        }
+        let mut untold: Vec<usize> = Vec::new();
+        let mut cells: Vec<Option<Amount>> = Vec::new();
+        for (i, col) in cols.iter().enumerate() {
+            let head_stands_there =
+                col.is_some_and(|c| matches!(read_amount(row.get(c)), AmountCell::NotANumber(_)));
+            if head_stands_there {
+                untold.push(i);
+            }
+            cells.push(col.filter(|_| !head_stands_there).map(|c| self.amount(row, c, false)));
+        }
+        if !untold.is_empty() {
+            let place = self.place(row.row, row.cells[0].0);
+            let finding = Finding::new(
+                "R014",
+                "“合计”行印在表头的末行，有的栏只印了栏目名称，没有合计数，以各科目之和代替",
+            )
+            .at(place);
+            self.findings.push(finding);
+        }
+        self.said(row);
+        lines.push(Line { key: String::new(), name: "合计".into(), cells });
+    }
+
+    /// Whether the next row holds nothing but the amounts this row lacks: a printed line that was broken.
+    pub(super) fn only_amounts_of(&self, row: &GridRow, next: &GridRow, first_amount: u32) -> bool {
+        fn number(v: &Value) -> bool {
+            matches!(read_amount(Some(v)), AmountCell::Number(_))
+        }
+        let amounts = |r: &GridRow| r.cells.iter().filter(|c| c.0 >= first_amount).any(|(_, v)| number(v));
+        !amounts(row)
+            && amounts(next)
+            && next.row == row.row + 1
+            && next.cells.iter().all(|(col, v)| *col >= first_amount && number(v))
+    }
+
+    /// The rest of a name that went over into the next row; taken only where the catalogue knows the whole.
+    fn continues_name(&self, row: &GridRow, codes: &CodeColumns, lines: &mut [Line]) -> bool {
+        let (Some(name), [(col, value)], Some(line)) = (codes.name, row.cells.as_slice(), lines.last_mut())
+        else {
+            return false;
+        };
+        if *col != name {
+            return false;
+        }
+        let whole = format!("{}{}", line.name, value.display());
+        let known = functional::name(&line.key).is_some_and(|known| squash(known) == squash(&whole));
+        if known {
+            line.name = whole;
+        }
+        known
     }
 
     /// The line key of a row: a code, empty for 合计; `None` for rows that are no lines.
@@ -44,18 +138,18 @@ impl SheetReader<'_> {
         row: &GridRow,
         codes: &CodeColumns,
         cols: &[u32],
+        previous: &str,
     ) -> Option<(String, String)> {
         if head::is_column_number_row(row) {
             return None;
         }
-        let code = codes.read(row);
+        let code = codes.read(row, previous);
         let name = codes.name(row);
         let squashed = squash(&name);
-        let is_total = |t: &str| matches!(t, "合计" | "总计");
         if is_total(&squashed) || is_total(&code) {
             return Some((String::new(), "合计".to_owned()));
         }
-        if matches!(code.len(), 3 | 5 | 7) && code.bytes().all(|b| b.is_ascii_digit()) {
+        if is_code(&code) {
             return Some((code, name));
         }
         if Self::has_amount(row, cols) && !is_repeated_head(row) {
@@ -65,58 +159,70 @@ impl SheetReader<'_> {
                     .at(self.place(row.row, row.cells[0].0))
                     .hint("请补上科目编码，或删去这一行");
             self.findings.push(finding);
+            self.said(row);
         }
         None
     }
 
     pub(super) fn report_duplicate(
         &mut self,
-        row: &GridRow,
+        row: BodyRow<'_>,
         codes: &CodeColumns,
         key: &str,
         first: &Line,
-        cols: &[u32],
+        cols: &[Option<u32>],
     ) {
-        let same = first.cells.iter().zip(cols).all(|(old, col)| match (old, read_amount(row.get(*col))) {
-            (Some(old), AmountCell::Number(n)) => old.value.0 == n * Decimal::from(self.unit.factor()),
-            (Some(old), AmountCell::Blank) => old.value.is_zero(),
-            _ => false,
+        let factor = Decimal::from(self.sheet().unit.factor());
+        let same = first.cells.iter().zip(cols).all(|(old, col)| {
+            let Some(col) = col else { return true };
+            match (old, read_amount(self.locate(row, *col).2)) {
+                (Some(old), AmountCell::Number(n)) => old.value.0 == n * factor,
+                (Some(old), AmountCell::Blank) => old.value.is_zero(),
+                (None, AmountCell::Blank) => true,
+                _ => false,
+            }
         });
+        for part in [Some(row.main), row.below].into_iter().flatten() {
+            self.said(part);
+        }
         // The total repeated on every printed page is no contradiction.
         if key.is_empty() && same {
             return;
         }
         let what = if key.is_empty() { "“合计”行".to_owned() } else { format!("科目编码 {key}") };
         let col = codes.codes.first().copied().unwrap_or(0);
-        let first_row = first.cells.iter().flatten().find_map(|a| a.cell).map_or(0, |c| c.row);
+        let first_cell = first.cells.iter().flatten().find_map(|a| a.cell);
+        let first_place =
+            first_cell.map_or_else(|| self.sheet_place(), |c| self.place_of(CellRef { col, ..c }));
         let finding = Finding::new("R004", format!("{what} 在同一张表中出现了两次，只读取第一次出现的一行"))
-            .at(self.place(row.row, col))
-            .with("第一次出现", self.place(first_row, col), first.name.clone())
+            .at(self.place(row.main.row, col))
+            .with("第一次出现", first_place, first.name.clone())
             .hint("请核对两行，合并或删去其中一行");
         self.findings.push(finding);
     }
 
-    /// A statement without 合计 gets the sum of its items, and says so.
+    /// A statement without 合计 gets the sum of its items, and says so; so does a column whose total is not printed.
     pub(super) fn ensure_total(&mut self, lines: &mut Vec<Line>, width: usize, title: &str) {
-        if lines.iter().any(|l| l.key.is_empty()) {
+        let digits = [7, 5, 3].into_iter().find(|n| lines.iter().any(|l| l.key.len() == *n));
+        let sum = |lines: &[Line], i: usize| {
+            let parts = lines.iter().filter(|l| Some(l.key.len()) == digits);
+            let value: Yuan = parts.filter_map(|l| l.cells[i].map(|a| a.value)).sum();
+            Some(Amount { value, cell: None })
+        };
+        if let Some(total) = lines.iter().position(|l| l.key.is_empty()) {
+            for i in 0..width {
+                if lines[total].cells[i].is_none() && lines.iter().any(|l| l.cells[i].is_some()) {
+                    lines[total].cells[i] = sum(lines, i);
+                }
+            }
             return;
         }
-        let digits = [7, 5, 3].into_iter().find(|n| lines.iter().any(|l| l.key.len() == *n));
-        let cells = (0..width)
-            .map(|i| {
-                let sum: Yuan = lines
-                    .iter()
-                    .filter(|l| Some(l.key.len()) == digits)
-                    .filter_map(|l| l.cells[i].map(|a| a.value))
-                    .sum();
-                Some(Amount { value: sum, cell: None })
-            })
-            .collect();
         if !lines.is_empty() {
-            let finding = Finding::new("R014", format!("“{title}”没有“合计”行，以各科目之和代替"))
+            let place = Finding::new("R014", format!("“{title}”没有“合计”行，以各科目之和代替"))
                 .at(self.sheet_place());
-            self.findings.push(finding);
+            self.findings.push(place);
         }
+        let cells = (0..width).map(|i| sum(lines, i)).collect();
         lines.insert(0, Line { key: String::new(), name: "合计".into(), cells });
     }
 }

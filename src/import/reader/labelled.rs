@@ -1,22 +1,25 @@
 //! Statements of labelled lines, in one or more blocks side by side.
 
+use rust_decimal::Decimal;
+
 use super::{SheetReader, is_repeated_head};
 use crate::accounts::{Column, Line, Schedule, ScheduleId, SourceForm};
 use crate::catalogue::functional;
 use crate::finding::Finding;
+use crate::import::codes::printed_name;
 use crate::import::forms::{BlockSpec, LabelSpec, is_count};
 use crate::import::head::{self, Head};
 use crate::text::{squash, strip_numbering};
+use crate::workbook::GridRow;
+use crate::workbook::cell::{AmountCell, read_amount};
 
 impl SheetReader<'_> {
     pub(super) fn read_labelled(
         &mut self,
         id: ScheduleId,
         form: SourceForm,
-        head: &Head,
         specs: &'static [BlockSpec],
     ) -> Schedule {
-        let blocks = find_blocks(head);
         let mut columns: Vec<Column> = Vec::new();
         for spec in specs.iter().flat_map(|b| b.columns) {
             if !columns.contains(&spec.column) {
@@ -24,26 +27,31 @@ impl SheetReader<'_> {
             }
         }
         let mut schedule = Schedule { id, columns, lines: Vec::new(), rounded: false };
-        for (i, block) in blocks.iter().enumerate() {
-            let Some(spec) = specs.get(block_index(id, i, block)) else { continue };
-            let (found, cols) = self.find_columns(head, spec.columns, block.cols.clone(), id.title(form));
-            self.read_block(&mut schedule, head, spec, block, &found, &cols);
+        let mut seen: Vec<Vec<&'static str>> = vec![Vec::new(); specs.len()];
+        for page in 0..self.sheets.len() {
+            self.turn_to(page);
+            let before = schedule.lines.len();
+            for (i, block) in find_blocks(&self.sheet().head).iter().enumerate() {
+                let index = block_index(id, i, block);
+                let Some(spec) = specs.get(index) else { continue };
+                let (found, cols) = self.find_columns(id, spec.columns, block.cols.clone(), id.title(form));
+                self.read_block(&mut schedule, spec, block, &mut seen[index], &found, &cols);
+            }
+            self.recognised().lines = schedule.lines.len() - before;
         }
-        self.recognition.lines = schedule.lines.len();
         schedule
     }
 
     fn read_block(
         &mut self,
         schedule: &mut Schedule,
-        head: &Head,
         spec: &BlockSpec,
         block: &Block,
+        seen: &mut Vec<&'static str>,
         found: &[Column],
         cols: &[u32],
     ) {
-        let mut seen: Vec<&'static str> = Vec::new();
-        for row in &self.grid.rows[head.end.min(self.grid.rows.len())..] {
+        for row in self.body() {
             let Some(value) = row.get(block.label) else { continue };
             let raw = value.line();
             let squashed = squash(&raw);
@@ -51,12 +59,15 @@ impl SheetReader<'_> {
             if matches!(label, "" | "项目" | "栏次") || head::is_column_number_row(row) {
                 continue;
             }
-            let Some((key, count)) = line_key(spec, label, &seen) else {
+            let Some((key, count)) = line_key(spec, label, seen) else {
                 if Self::has_amount(row, cols) && !is_repeated_head(row) && !label.starts_with("注:") {
-                    let finding =
-                        Finding::new("R007", format!("项目“{}”不是本表已知的项目，没有读取", raw.trim()))
-                            .at(self.place(row.row, block.label));
+                    let finding = Finding::new(
+                        "R007",
+                        format!("项目“{}”不是本表已知的项目，没有读取", printed_name(&raw)),
+                    )
+                    .at(self.place(row.row, block.label));
                     self.findings.push(finding);
+                    cols.iter().for_each(|col| self.said_cell(row.row, *col));
                 }
                 continue;
             };
@@ -64,7 +75,8 @@ impl SheetReader<'_> {
             if let Some(spec_key) = spec.labels.iter().find(|l| l.key == key) {
                 seen.push(spec_key.key);
             }
-            if schedule.lines.iter().any(|l| l.key == key) {
+            if let Some(first) = schedule.lines.iter().find(|l| l.key == key) {
+                self.repeated(row, first.clone(), &schedule.columns, found, cols);
                 continue;
             }
             let mut cells = vec![None; schedule.columns.len()];
@@ -73,7 +85,20 @@ impl SheetReader<'_> {
                     cells[i] = Some(self.amount(row, *col, count));
                 }
             }
-            schedule.lines.push(Line { key, name: raw.trim().trim_matches('　').to_owned(), cells });
+            schedule.lines.push(Line { key, name: printed_name(&raw), cells });
+        }
+    }
+
+    /// A line printed again with the same amounts (总计 on every page) is no other line.
+    fn repeated(&mut self, row: &GridRow, first: Line, columns: &[Column], found: &[Column], cols: &[u32]) {
+        let factor = Decimal::from(self.sheet().unit.factor());
+        for (column, col) in found.iter().zip(cols) {
+            let old = columns.iter().position(|c| c == column).and_then(|i| first.cells[i]);
+            if let (Some(old), AmountCell::Number(n)) = (old, read_amount(row.get(*col)))
+                && old.value.0 == n * factor
+            {
+                self.said_cell(row.row, *col);
+            }
         }
     }
 }
@@ -87,12 +112,27 @@ struct Block {
 }
 
 fn find_blocks(head: &Head) -> Vec<Block> {
-    let starts: Vec<(u32, String)> = head
-        .columns
-        .iter()
-        .filter(|(_, p)| p.last().is_some_and(|t| t.starts_with("项目")))
-        .map(|(c, p)| (*c, p.join("/")))
-        .collect();
+    let heads = |is: fn(&str) -> bool| -> Vec<(u32, String)> {
+        let over = head.columns.iter().filter(|(_, p)| p.last().is_some_and(|t| is(t)));
+        over.map(|(c, p)| (*c, p.join("/"))).collect()
+    };
+    let mut starts = heads(|t| t.starts_with("项目"));
+    if starts.is_empty() {
+        // Some print only 收入 | 金额 | 支出 | 金额.
+        starts = heads(|t| {
+            matches!(
+                t,
+                "收入"
+                    | "支出"
+                    | "本年收入"
+                    | "本年支出"
+                    | "收入项目"
+                    | "支出项目"
+                    | "功能分类"
+                    | "支出功能分类"
+            )
+        });
+    }
     let mut blocks: Vec<Block> = Vec::new();
     for (i, (label, path)) in starts.iter().enumerate() {
         // A merged 项目 head spans several columns; only its first column holds labels.

@@ -1,0 +1,260 @@
+//! The titles final accounts are printed under, as data: what each province calls the nine statements, and which
+//! tables it adds to them. No two provinces number the tables alike, so the title says what a table is.
+
+use crate::accounts::{ScheduleId, SourceForm};
+use crate::text::squash;
+
+/// What a title says a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Titled {
+    /// One of the nine statements; the form, where only one form is titled so.
+    Statement(ScheduleId, Option<SourceForm>),
+    /// A table some provinces add to the nine, with the words that say what it is.
+    Extra(&'static str),
+}
+
+/// Titles of the published statements in normal form (see [`normal`]), best known first. 明细表 is kept apart: only
+/// of 基本支出 does it name one of the nine.
+const STATEMENTS: &[(&str, ScheduleId)] = &[
+    ("收入支出决算表", ScheduleId::Summary),
+    ("收入决算表", ScheduleId::Income),
+    ("支出决算表", ScheduleId::Expenditure),
+    ("财政拨款收入支出决算表", ScheduleId::FiscalSummary),
+    ("一般公共预算财政拨款支出决算表", ScheduleId::General),
+    ("一般公共预算财政拨款收入支出决算表", ScheduleId::General),
+    ("一般公共预算支出决算表", ScheduleId::General),
+    ("一般公共预算收入支出决算表", ScheduleId::General),
+    ("一般公共预算财政拨款支出决算功能分类表", ScheduleId::General),
+    ("公共预算财政拨款支出决算表", ScheduleId::General),
+    ("一般公共预算财政拨款基本支出决算表", ScheduleId::BasicDetail),
+    ("一般公共预算财政拨款基本支出决算明细表", ScheduleId::BasicDetail),
+    ("一般公共预算基本支出决算表", ScheduleId::BasicDetail),
+    ("一般公共预算基本支出决算明细表", ScheduleId::BasicDetail),
+    ("一般公共预算财政拨款基本支出经济分类决算表", ScheduleId::BasicDetail),
+    ("一般公共预算财政拨款基本支出决算经济分类表", ScheduleId::BasicDetail),
+    ("一般公共预算财政拨款基本支出经济分类支出决算表", ScheduleId::BasicDetail),
+    ("政府性基金预算财政拨款收入支出决算表", ScheduleId::Fund),
+    ("政府性基金预算财政拨款支出决算表", ScheduleId::Fund),
+    ("政府性基金财政拨款收入支出决算表", ScheduleId::Fund),
+    ("政府性基金财政拨款支出决算表", ScheduleId::Fund),
+    ("政府性基金预算收入支出决算表", ScheduleId::Fund),
+    ("政府性基金预算支出决算表", ScheduleId::Fund),
+    ("国有资本经营预算财政拨款收入支出决算表", ScheduleId::State),
+    ("国有资本经营预算财政拨款支出决算表", ScheduleId::State),
+    ("国有资本经营财政拨款收入支出决算表", ScheduleId::State),
+    ("国有资本经营财政拨款支出决算表", ScheduleId::State),
+    ("国有资本经营预算收入支出决算表", ScheduleId::State),
+    ("国有资本经营预算支出决算表", ScheduleId::State),
+    ("财政拨款三公经费支出决算表", ScheduleId::Operations),
+];
+
+/// Words in a title that make it a table added to the nine, and what it is called in messages.
+const EXTRAS: &[(&str, &str)] = &[
+    ("非财政拨款", "非财政拨款收支表"),
+    ("财政专户", "财政专户管理资金收支表"),
+    ("项目支出决算", "项目支出决算表"),
+    ("项目收入支出决算", "项目收入支出决算表"),
+    ("政府采购", "政府采购表"),
+    ("购买服务", "政府购买服务表"),
+    ("国有资产", "国有资产表"),
+    ("资产负债", "资产负债表"),
+    ("资产情况", "资产情况表"),
+    ("绩效", "绩效表"),
+    ("批复", "批复表"),
+    ("收入决算明细表", "收入决算明细表"),
+    ("支出决算明细表", "支出决算明细表"),
+    ("政府性基金预算财政拨款基本支出", "政府性基金基本支出决算表"),
+    ("国有资本经营预算财政拨款基本支出", "国有资本经营基本支出决算表"),
+    ("会议费支出", "会议费表"),
+    ("培训费支出", "培训费表"),
+    ("机关运行经费支出", "机关运行经费表"),
+    ("机构人员", "机构人员情况表"),
+    ("基本数字", "基本数字表"),
+    ("基本情况", "基本情况表"),
+];
+
+/// What may stand before a title in the same cell: the year, the department, a number.
+const LEADS: &[&str] = &[
+    "年度", "年", "部门", "单位", "局", "委", "办", "院", "校", "所", "会", "厅", "站", "队", "馆", "处",
+    "中心", "政府", "街道", "公司", "本级", "机关", "表", ":", "、", ".", ")", "]", "-", "附件",
+];
+
+/// A title without what varies between printings: spaces, year, department, numbers, remarks in brackets; 收支 for
+/// 收入支出, and 总表, 情况表 for 表.
+pub fn normal(text: &str) -> String {
+    let mut text = squash(text);
+    for mark in ["(续)", "(续表)", "-续表", "续表"] {
+        if let Some(rest) = text.strip_suffix(mark) {
+            text = rest.to_owned();
+        }
+    }
+    if let Some(open) = text.rfind('(').filter(|i| *i > 0 && text.ends_with(')')) {
+        text.truncate(open);
+    }
+    if let Some(year) = text.rfind("年度").map(|i| i + "年度".len()).filter(|i| *i < text.len()) {
+        text = text[year..].to_owned();
+    }
+    let text = text.replace("收支", "收入支出").replace('与', "和");
+    let text = text.replace("总体情况表", "表").replace("情况表", "表").replace("汇总表", "表");
+    text.replace("总表", "表")
+}
+
+/// What a title says, if it is known.
+pub fn read(text: &str) -> Option<Titled> {
+    let text = squash(text);
+    if text.chars().count() > 60 || is_budget(&text) {
+        return None;
+    }
+    let normal = normal(&text);
+    if let Some(found) = official(&text) {
+        return Some(found);
+    }
+    if is_three_public(&normal) {
+        return Some(Titled::Statement(ScheduleId::Operations, Some(SourceForm::Gongkai)));
+    }
+    // The longest title the text ends with; what stands before it must be no part of a longer title.
+    let found = STATEMENTS.iter().filter(|(title, _)| ends_with(&normal, title)).max_by_key(|t| t.0.len());
+    if let Some((_, id)) = found {
+        return Some(Titled::Statement(*id, Some(SourceForm::Gongkai)));
+    }
+    let is_table = normal.ends_with('表') && (normal.contains("决算") || normal.contains("情况"));
+    let extra = EXTRAS.iter().find(|(word, _)| normal.contains(word));
+    extra.filter(|_| is_table || text.ends_with('表')).map(|(_, what)| Titled::Extra(what))
+}
+
+/// The title of a form of the system or of its published table, word for word.
+pub fn official(text: &str) -> Option<Titled> {
+    let text = squash(text);
+    let text = text.find('(').filter(|i| *i > 0).map_or(text.as_str(), |i| &text[..i]);
+    for id in ScheduleId::ALL {
+        let [caijue, gongkai] = [SourceForm::Caijue, SourceForm::Gongkai].map(|form| squash(id.title(form)));
+        let (c, g) = (ends_with(text, &caijue), ends_with(text, &gongkai));
+        match (c, g) {
+            (true, true) => return Some(Titled::Statement(id, None)),
+            // A statement whose two forms differ in 收入支出: the published one may be titled either way.
+            (true, false) if matches!(id, ScheduleId::General | ScheduleId::State) => {
+                return Some(Titled::Statement(id, None));
+            }
+            (true, false) => return Some(Titled::Statement(id, Some(SourceForm::Caijue))),
+            (false, true) => return Some(Titled::Statement(id, Some(SourceForm::Gongkai))),
+            (false, false) => {}
+        }
+    }
+    None
+}
+
+fn ends_with(text: &str, title: &str) -> bool {
+    text.strip_suffix(title).is_some_and(|before| {
+        before.is_empty()
+            || before.ends_with(|c: char| c.is_ascii_digit())
+            || LEADS.iter().any(|lead| before.ends_with(lead))
+    })
+}
+
+/// 三公 tables have as many titles as there are provinces: what they share is the word.
+fn is_three_public(normal: &str) -> bool {
+    normal.contains("三公经费") && normal.ends_with('表') && !normal.contains("预算表")
+}
+
+/// `2023年一般公共预算支出表`: a table of the budget, not of final accounts.
+pub fn is_budget(title: &str) -> bool {
+    let title = squash(title);
+    title.contains("预算") && !title.contains("决算") && !(title.contains("三公") && title.contains("情况表"))
+}
+
+/// Whether a text looks like the title of some table of final accounts.
+pub fn looks_like_title(squashed: &str) -> bool {
+    let bare = squashed.find('(').filter(|i| *i > 0).map_or(squashed, |i| &squashed[..i]);
+    bare.ends_with('表')
+        && !bare.ends_with("报表")
+        && bare.contains("决算")
+        && (4..40).contains(&bare.chars().count())
+}
+
+/// The statement whose title is nearest to an unknown one, and how many characters differ.
+pub fn nearest(text: &str) -> Option<(ScheduleId, &'static str, usize)> {
+    let normal = normal(text);
+    let best =
+        STATEMENTS.iter().map(|(title, id)| (*id, *title, distance(&normal, title))).min_by_key(|t| t.2)?;
+    Some(best)
+}
+
+/// Levenshtein distance in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let cost = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = cost.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> Option<ScheduleId> {
+        match read(text)? {
+            Titled::Statement(id, _) => Some(id),
+            Titled::Extra(_) => None,
+        }
+    }
+
+    #[test]
+    fn titles_of_many_provinces() {
+        for (title, want) in [
+            ("收入支出决算总表", ScheduleId::Summary),
+            ("收支决算总表", ScheduleId::Summary),
+            ("收入支出决算表", ScheduleId::Summary),
+            ("2023年度收入决算总表", ScheduleId::Income),
+            ("部门支出决算总表", ScheduleId::Expenditure),
+            ("财政拨款收支决算总表", ScheduleId::FiscalSummary),
+            ("示例区档案局财政拨款收入支出决算表", ScheduleId::FiscalSummary),
+            ("一般公共预算财政拨款收入支出决算表", ScheduleId::General),
+            ("一般公共预算支出决算表（按功能分类）", ScheduleId::General),
+            ("一般公共预算财政拨款基本支出决算表", ScheduleId::BasicDetail),
+            ("政府性基金预算财政拨款支出决算表", ScheduleId::Fund),
+            ("国有资本经营预算财政拨款支出决算表", ScheduleId::State),
+            ("财政拨款“三公”经费、行政参公单位机关运行经费情况表", ScheduleId::Operations),
+            ("一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表", ScheduleId::Operations),
+            ("附表3 支出决算表（续表）", ScheduleId::Expenditure),
+        ] {
+            assert_eq!(id(title), Some(want), "{title}");
+        }
+    }
+
+    #[test]
+    fn added_tables_are_none_of_the_nine() {
+        for title in [
+            "非财政拨款收入支出决算总表",
+            "一般公共预算财政拨款项目支出决算表",
+            "政府采购情况表",
+            "政府购买服务支出情况表",
+            "一般公共预算财政拨款支出决算明细表",
+            "政府性基金预算财政拨款基本支出决算表",
+        ] {
+            assert!(matches!(read(title), Some(Titled::Extra(_))), "{title}: {:?}", read(title));
+        }
+    }
+
+    #[test]
+    fn budgets_and_other_texts_are_no_titles() {
+        for text in
+            ["2023年一般公共预算支出表", "部门“三公”经费和机关运行经费预算表", "图1：收入决算结构", "目录"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_title_of_a_misspelt_one() {
+        let (near, title, off) = nearest("一般公共预算财政拔款支出决算表").unwrap();
+        assert_eq!((near, title, off), (ScheduleId::General, "一般公共预算财政拨款支出决算表", 1));
+    }
+}

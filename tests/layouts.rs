@@ -1,0 +1,426 @@
+//! The tables of many provinces: whatever title, number, head and order of columns they are printed under, every amount
+//! is read, or it is said that it is not.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+use support::book::{Book, Cell, Sheet, bare};
+use support::layouts::{LAYOUTS, fund_totals_in_head, published, three_public_is_07};
+use support::{Build, juesuan, out};
+use tempfile::tempdir;
+
+/// What `inspect` says of a workbook.
+fn inspect(book: &Book) -> Value {
+    let folder = tempdir().expect("a folder");
+    book.write(&folder.path().join("表.xlsx"));
+    let run = juesuan(folder.path(), &["inspect", "表.xlsx", "--amounts", "--format", "json"]);
+    serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}\n{}", run.evidence()))
+}
+
+/// Every amount that is not zero: line, column, value.
+fn amounts(said: &Value) -> Vec<(String, String, String)> {
+    let text = |amount: &Value, key: &str| amount[key].as_str().expect("a text").to_owned();
+    let list = said["amounts"].as_array().expect("amounts");
+    let mut all: Vec<_> = list
+        .iter()
+        .map(|a| (text(a, "line"), text(a, "column"), text(a, "value")))
+        .filter(|a| a.2 != "0")
+        .collect();
+    all.sort();
+    all
+}
+
+fn codes(said: &Value) -> BTreeSet<String> {
+    let findings = said["findings"].as_array().expect("findings");
+    findings.iter().filter_map(|f| f["code"].as_str().map(str::to_owned)).collect()
+}
+
+/// A way to write the same tables otherwise.
+type Noise = (&'static str, fn(&mut Book));
+
+const NOISES: &[Noise] = &[
+    ("没有改动", |_| {}),
+    ("前有空行", |book| book.sheets.iter_mut().for_each(|s| s.insert_rows(0, 2))),
+    ("前有空列", |book| book.sheets.iter_mut().for_each(|s| s.insert_columns(0, 1))),
+    ("文本数字", |book| fractions(book, |n| Cell::text(format!(" {n:.2}　")))),
+    ("全角数字", |book| fractions(book, |n| Cell::text(wide(&format!("{n:.2}"))))),
+    ("字间空格", |book| {
+        texts(book, |t| match bare(t).as_str() {
+            "合计" => "合　计".to_owned(),
+            "项目" => "项 目".to_owned(),
+            "基本支出" => "基本\n支出".to_owned(),
+            "公务接待费" => "公务\r\n接待费".to_owned(),
+            _ => t.to_owned(),
+        });
+    }),
+    ("半角括号", |book| texts(book, |t| t.replace('（', "(").replace('）', ")").replace('：', ":"))),
+    ("没有合并", |book| book.sheets.iter_mut().for_each(|s| s.merges.clear())),
+    ("以元为单位", |book| {
+        fractions(book, |n| Cell::Number(n * Decimal::from(10_000)));
+        wholes(book);
+        texts(book, |t| t.replace("金额单位：万元", "金额单位：元"));
+    }),
+];
+
+/// Sheets get other names and another order; pages of one table stay together.
+const NAMES: &[Noise] = &[("改名", |book| {
+    for (n, sheet) in book.sheets.iter_mut().enumerate() {
+        sheet.name = format!("Sheet{}", n + 1);
+    }
+})];
+
+fn fractions(book: &mut Book, write: fn(Decimal) -> Cell) {
+    for cell in book.sheets.iter_mut().flat_map(|s| s.cells.values_mut()) {
+        if let Cell::Number(n) = cell
+            && !n.is_integer()
+        {
+            *cell = write(*n);
+        }
+    }
+}
+
+/// The sample's two amounts that are whole 万元; other whole numbers are 行次 and codes.
+fn wholes(book: &mut Book) {
+    for cell in
+        book.sheets.iter_mut().flat_map(|s| s.cells.iter_mut().filter(|(at, _)| at.1 > 1).map(|c| c.1))
+    {
+        if let Cell::Number(n) = cell
+            && [17, 1248].map(Decimal::from).contains(n)
+        {
+            *n *= Decimal::from(10_000);
+        }
+    }
+}
+
+fn texts(book: &mut Book, write: impl Fn(&str) -> String) {
+    for cell in book.sheets.iter_mut().flat_map(|s| s.cells.values_mut()) {
+        if let Cell::Text(text) = cell {
+            *cell = Cell::Text(write(text));
+        }
+    }
+}
+
+fn wide(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_ascii_graphic() { char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c) } else { c })
+        .collect()
+}
+
+#[test]
+fn every_amount_of_every_layout_is_read_through_every_noise() {
+    let clean = amounts(&inspect(&published()));
+    assert!(clean.len() > 200, "{}", clean.len());
+    let mut wrong = Vec::new();
+    for (layout, change) in LAYOUTS {
+        for (noise, disturb) in NOISES.iter().chain(NAMES) {
+            let mut book = published();
+            change(&mut book);
+            disturb(&mut book);
+            let said = inspect(&book);
+            let got = amounts(&said);
+            if got != clean {
+                let lost: Vec<_> = clean.iter().filter(|a| !got.contains(a)).take(3).collect();
+                let new: Vec<_> = got.iter().filter(|a| !clean.contains(a)).take(3).collect();
+                wrong.push(format!(
+                    "{layout} · {noise}: {} of {}, lost {lost:?}, new {new:?}",
+                    got.len(),
+                    clean.len()
+                ));
+            } else if said["whole"] != true {
+                wrong.push(format!("{layout} · {noise}: not whole, {}", said["findings"]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn totals_that_stand_in_the_head_are_read_and_the_rest_is_added_up() {
+    let folder = tempdir().expect("a folder");
+    let mut book = published();
+    fund_totals_in_head(&mut book);
+    book.write(&folder.path().join("公开表2023年.xlsx"));
+    let build = Build { input: folder.path().join("公开表2023年.xlsx"), ..Build::sample_2023() };
+    let run = build.run(folder.path()).expect_status(&[0, 1]);
+    let tables = support::tables(&out(folder.path()).join("公开表.xlsx"));
+    let fund = &tables.iter().find(|(name, _)| name == "公开07表").expect("the table").1;
+    let at = |address: &str| fund.get(address).map(String::as_str);
+    assert_eq!(
+        (at("C7"), at("D7"), at("E7"), at("G7"), at("H7")),
+        (Some("3.58"), Some("17"), Some("18.63"), Some("18.63"), Some("1.95")),
+        "{}",
+        run.evidence()
+    );
+    assert!(run.evidence().contains("R014"), "{}", run.evidence());
+}
+
+/// A code, a change of the tables that fires it, and one that nearly does.
+type Case = (&'static str, fn(&mut Book), fn(&mut Book));
+
+const CASES: &[Case] = &[
+    ("R007", |book| label(book, "其他来源", true), |book| label(book, "其他来源", false)),
+    ("R013", |book| column(book, true), |book| column(book, false)),
+    ("R014", |book| clear_row(book, "公开02表"), |_| {}),
+    ("R020", three_public_is_07, |_| {}),
+    (
+        "R021",
+        |book| title(book, "一般公共预算财政拔款支出决算表"),
+        |book| title(book, "一般公共预算支出决算表"),
+    ),
+    ("R022", |book| page(book, "30101"), |book| page(book, "2080599")),
+    (
+        "R023",
+        |book| stray(book, Cell::Number(Decimal::new(123_456, 2))),
+        |book| stray(book, Cell::text("经办人")),
+    ),
+    ("R024", |book| blank(book, |_| true), |book| blank(book, |name| name != "公开01表")),
+];
+
+fn named<'b>(book: &'b mut Book, name: &str) -> &'b mut Sheet {
+    book.sheets.iter_mut().find(|s| s.name == name).expect("a sheet")
+}
+
+/// A line the form does not have.
+fn label(book: &mut Book, text: &str, with_amount: bool) {
+    let sheet = named(book, "公开01表");
+    let at = sheet
+        .cells
+        .iter()
+        .find(|(_, c)| c.as_text().is_some_and(|t| t.contains("其他收入")))
+        .map(|(at, _)| at.0);
+    let at = at.expect("a line") + 1;
+    sheet.put(at, 0, Cell::text(text));
+    if with_amount {
+        sheet.put(at, 2, Cell::Number(Decimal::new(12345, 2)));
+    } else {
+        sheet.cells.remove(&(at, 2));
+    }
+}
+
+/// A column the form does not have.
+fn column(book: &mut Book, with_amount: bool) {
+    let sheet = named(book, "公开03表");
+    sheet.put(3, 8, Cell::text("单位预留机动经费"));
+    let cell = if with_amount { Cell::Number(Decimal::new(12345, 2)) } else { Cell::text("—") };
+    sheet.put(7, 8, cell);
+}
+
+fn clear_row(book: &mut Book, name: &str) {
+    let sheet = named(book, name);
+    let row = sheet.row_of(0, "合计");
+    sheet.cells.retain(|(r, _), _| *r != row);
+}
+
+fn title(book: &mut Book, text: &str) {
+    let sheet = named(book, "公开05表");
+    sheet.put(0, 0, Cell::text(text));
+}
+
+/// A sheet without title behind 公开05表.
+fn page(book: &mut Book, code: &str) {
+    let at = book.sheets.iter().position(|s| s.name == "公开05表").expect("a sheet");
+    let mut rest = Sheet::new("Page 9");
+    rest.put(0, 0, Cell::text(code));
+    rest.put(0, 1, Cell::text("其他"));
+    rest.put(0, 2, Cell::Number(Decimal::new(150, 2)));
+    book.sheets.insert(at + 1, rest);
+}
+
+/// Something below the table.
+fn stray(book: &mut Book, cell: Cell) {
+    let sheet = named(book, "公开01表");
+    let row = sheet.last_row() + 2;
+    sheet.put(row, 5, cell);
+}
+
+/// Takes the amounts off.
+fn blank(book: &mut Book, which: impl Fn(&str) -> bool) {
+    for sheet in book.sheets.iter_mut().filter(|s| which(&s.name)) {
+        sheet.cells.retain(|(row, _), cell| *row < 5 || !matches!(cell, Cell::Number(_)));
+    }
+}
+
+#[test]
+fn codes_fire_and_their_near_misses_do_not() {
+    let mut wrong = Vec::new();
+    for (code, fires, nearly) in CASES {
+        for (change, wanted) in [(fires, true), (nearly, false)] {
+            let mut book = published();
+            change(&mut book);
+            let said = inspect(&book);
+            if codes(&said).contains(*code) != wanted {
+                wrong.push(format!("{code}: wanted {wanted}, {}", said["findings"]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_title_that_disagrees_with_its_number_counts_and_is_said_once() {
+    let mut book = published();
+    three_public_is_07(&mut book);
+    let said = inspect(&book);
+    let told: Vec<&str> = said["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|f| f["code"] == "R020")
+        .filter_map(|f| f["message"].as_str())
+        .collect();
+    let [one] = told.as_slice() else { panic!("{told:?}") };
+    assert!(
+        one.starts_with("有3张表的表号与标题不一致，按标题读取：公开07表是“财政拨款“三公”经费支出决算表”"),
+        "{one}"
+    );
+}
+
+// ---- budgets ---------------------------------------------------------------------------------------------------
+
+/// A department's published budget: four tables by 科目, of which one is the right one.
+fn budget(org: &str, year: u16) -> Book {
+    let start = |name: &str, unit: &str| {
+        let mut sheet = Sheet::new(name);
+        sheet.put(0, 0, Cell::text(format!("{year}年部门{name}")));
+        sheet.put(1, 0, Cell::text(format!("编制部门：{org} 单位：{unit}")));
+        sheet
+    };
+    let lines = |sheet: &mut Sheet, heads: &[&str], rows: &[(&str, &str, i64)]| {
+        for (column, head) in (0..).zip(heads) {
+            sheet.put(2, column, Cell::text(*head));
+        }
+        for (row, (code, name, amount)) in (3..).zip(rows) {
+            sheet.put(row, 0, Cell::text(*code));
+            sheet.put(row, 1, Cell::text(*name));
+            sheet.put(row, 2, Cell::Number(Decimal::new(*amount, 2)));
+        }
+    };
+    let heads = ["功能科目编码", "功能科目名称", "金额"];
+    let mut whole = start("支出预算总表", "元");
+    lines(
+        &mut whole,
+        &heads,
+        &[
+            ("合计", "", 900_000),
+            ("208", "社会保障和就业支出", 900_000),
+            ("2080505", "机关事业单位基本养老保险缴费支出", 900_000),
+        ],
+    );
+    let mut general = start("一般公共预算支出预算表", "元");
+    lines(
+        &mut general,
+        &heads,
+        &[
+            ("合计", "", 700_050),
+            ("208", "社会保障和就业支出", 400_050),
+            ("20805", "行政事业单位养老支出", 400_050),
+            ("2080505", "机关事业单位基本养老保险缴费支出", 400_050),
+            ("210", "卫生健康支出", 300_000),
+            ("21015", "医疗保障管理事务", 300_000),
+            ("2101501", "行政运行", 300_000),
+        ],
+    );
+    let mut basic = start("一般公共预算基本支出预算表", "元");
+    lines(
+        &mut basic,
+        &["科目编码", "科目名称", "金额"],
+        &[("合计", "", 500_000), ("301", "工资福利支出", 500_000), ("30101", "基本工资", 500_000)],
+    );
+    let mut expenses = start("“三公”经费和机关运行经费预算表", "万元");
+    for (column, head) in (0..).zip(["“三公”经费预算数", "", "", "", "", "", "机关运行经费预算数"])
+    {
+        expenses.put(2, column, Cell::text(head));
+    }
+    for (column, head) in (0..).zip(["合计", "因公出国(境)费", "公务接待费", "公务用车购置及运行费"])
+    {
+        expenses.put(3, column, Cell::text(head));
+    }
+    for (column, head) in (3..).zip(["小计", "购置费", "运行费"]) {
+        expenses.put(4, column, Cell::text(head));
+    }
+    for (column, amount) in (0..).zip([1081, 0, 83, 998, 0, 998, 21_783]) {
+        expenses.put(5, column, Cell::Number(Decimal::new(amount, 2)));
+    }
+    let sheets = [whole, basic, general, expenses];
+    Book {
+        sheets: sheets
+            .into_iter()
+            .map(|mut s| {
+                s.cells.retain(|_, c| c.as_text() != Some(""));
+                s
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn the_general_budget_by_item_is_found_by_its_content() {
+    let said = inspect(&budget("示例区医疗保障局", 2023));
+    assert_eq!(said["kind"], "budget");
+    assert_eq!(said["sheet"], "一般公共预算支出预算表");
+    assert_eq!((said["org"].as_str(), said["year"].as_u64()), (Some("示例区医疗保障局"), Some(2023)));
+    let got = amounts(&said);
+    let has = |line: &str, value: &str| got.iter().any(|(l, _, v)| l == line && v == value);
+    for (line, value) in [("合计", "7000.5"), ("2080505", "4000.5"), ("2101501", "3000")] {
+        assert!(has(line, value), "{line}: {got:?}");
+    }
+    assert!(codes(&said).contains("R026"), "{said}");
+    let text = said.to_string();
+    assert!(text.contains("年初预算取自“一般公共预算支出预算表”"), "{text}");
+}
+
+#[test]
+fn tables_that_cannot_be_the_budget_are_said() {
+    // Only 支出总表 is left.
+    let mut only = budget("示例区医疗保障局", 2023);
+    only.sheets.retain(|s| s.name == "支出预算总表");
+    let said = inspect(&only);
+    assert!(codes(&said).contains("R025"), "{said}");
+    // The right table alone fires neither R025 nor R026.
+    let mut right = budget("示例区医疗保障局", 2023);
+    right.sheets.retain(|s| s.name == "一般公共预算支出预算表");
+    let said = inspect(&right);
+    assert!(codes(&said).is_disjoint(&BTreeSet::from(["R025".to_owned(), "R026".to_owned()])), "{said}");
+    let refused = |book: &Book, words: &str| {
+        let folder = tempdir().expect("a folder");
+        book.write(&folder.path().join("表.xlsx"));
+        let run = juesuan(folder.path(), &["inspect", "表.xlsx"]);
+        assert_eq!(run.status, Some(3), "{}", run.evidence());
+        assert!(run.evidence().contains(words), "{}", run.evidence());
+    };
+    // 基本支出 is never the whole, a table without codes never 0.00, a form nobody filled in no budget.
+    let mut basic = budget("示例区医疗保障局", 2023);
+    basic.sheets.retain(|s| s.name.contains("基本支出"));
+    refused(&basic, "没有找到年初预算表");
+    right.sheets[0].cells.retain(|(row, column), _| *row < 3 || *column > 0);
+    refused(&right, "没有科目编码");
+    let mut blank = budget("示例区医疗保障局", 2023);
+    blank.sheets.iter_mut().for_each(|s| s.cells.retain(|_, c| !matches!(c, Cell::Number(_))));
+    refused(&blank, "像是空白表样");
+}
+
+fn build_with_budget(book: &Book, folder: &Path) -> (Value, String) {
+    let path = folder.join("预算.xlsx");
+    book.write(&path);
+    let run = Build { budget: Some(path), ..Build::sample_2023() }.run(folder).expect_status(&[0, 1]);
+    let facts = std::fs::read_to_string(out(folder).join("facts.json")).expect("facts");
+    (serde_json::from_str(&facts).expect("json"), run.evidence())
+}
+
+#[test]
+fn a_budget_of_another_department_or_year_is_said() {
+    for (org, year, code) in [("示例区档案馆", 2023, "R011"), ("示例区医疗保障局", 2022, "R012")]
+    {
+        let folder = tempdir().expect("a folder");
+        let (_, said) = build_with_budget(&budget(org, year), folder.path());
+        assert!(said.contains(&format!("[{code}]")), "{said}");
+    }
+    let folder = tempdir().expect("a folder");
+    let (facts, said) = build_with_budget(&budget("示例区医疗保障局", 2023), folder.path());
+    assert!(!said.contains("[R011]") && !said.contains("[R012]"), "{said}");
+    assert_eq!(facts["facts"]["general.item.2101501"]["budget"], "3000.00", "{said}");
+}
