@@ -48,6 +48,11 @@ const CASES: &[(&str, &str, &str)] = &[
     ("R016", "case/published-current", "case/standard-2023"),
     ("R018", "case/no-prior", "case/standard-2023"),
     ("R019", "check_command::what_could_not_be_checked_is_said", "case/standard-2023"),
+    ("R031", "codes::a_code_that_does_not_exist_is_named_with_the_right_one", "codes::new_and_renamed_codes"),
+    ("R032", "codes::names_on_other_codes_are_warned_of", "codes::new_and_renamed_codes"),
+    ("R033", "codes::new_and_renamed_codes", "codes::new_and_renamed_codes"),
+    ("R034", "codes::new_and_renamed_codes", "codes::new_and_renamed_codes"),
+    ("R035", "codes::a_code_that_moved_is_proposed", "codes::a_code_that_moved_is_proposed"),
     ("S001", "case/no-prior", "case/standard-2023"),
     ("S003", "case/no-budget", "case/standard-2023"),
     (

@@ -646,6 +646,19 @@ fn a_figure_left_standing_is_noticed() {
     assert!(of(&base.findings(), "K072").is_empty());
 }
 
+/// K028: a reception total without its parts, in the column that has them.
+#[test]
+fn a_total_without_its_parts_does_not_hold() {
+    let parts = ["three_public.reception_domestic", "three_public.reception_abroad"];
+    let mut base = sample_2023().clone();
+    let operations = base.current.schedules.iter_mut().find(|s| s.id == OPS).expect("附03表");
+    let column = operations.column(FINAL).expect("a column");
+    for line in operations.lines.iter_mut().filter(|l| parts.contains(&l.key.as_str())) {
+        line.cells[column].as_mut().expect("a cell").value = Yuan::ZERO;
+    }
+    assert!(base.broken().contains("K028"), "{:?}", base.broken());
+}
+
 #[test]
 fn great_growth_wants_a_reason() {
     let base = sample_2023();

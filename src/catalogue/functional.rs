@@ -7,6 +7,8 @@
 
 use std::sync::OnceLock;
 
+use crate::text::squash;
+
 /// One line of `functional.tsv`: code, name and former names, tab-separated, sorted by code.
 const TABLE: &str = include_str!("functional.tsv");
 
@@ -63,10 +65,51 @@ const fn class(ordinal: usize, code: &'static str, name: &'static str) -> Class 
     Class { code, name, ordinal }
 }
 
+/// The year whose 政府收支分类科目 the catalogue follows; names of earlier years stand as former names.
+pub const YEAR: u16 = 2025;
+
+/// The 款 that since 2025 ends in 98 in every 类 that spends it: 22198 of 住房保障支出, 21298 of 城乡社区支出.
+const SPECIAL_BONDS: &str = "超长期特别国债安排的支出";
+
 /// The official name of a 类, 款 or 项, or `None` if the catalogue does not hold the code: `2101301` is 城乡医疗救助.
 #[must_use]
 pub fn name(code: &str) -> Option<&'static str> {
-    find(code).map(|row| row.name)
+    let by_pattern = || {
+        let class = code.strip_suffix("98").filter(|class| class.len() == 3)?;
+        find(class).map(|_| SPECIAL_BONDS)
+    };
+    find(code).map(|row| row.name).or_else(by_pattern)
+}
+
+/// The code itself, if the catalogue holds it.
+#[must_use]
+pub fn code(code: &str) -> Option<&'static str> {
+    find(code).map(|row| row.code)
+}
+
+/// Whether a printed name is today's or a former name of a code, but for spaces and kinds of brackets.
+#[must_use]
+pub fn is_named(code: &str, printed: &str) -> bool {
+    let printed = squash(printed);
+    name(code).is_some_and(|n| squash(n) == printed) || is_former(code, &printed)
+}
+
+/// Whether a printed name is a former name (曾用名) of a code, but for spaces and kinds of brackets.
+#[must_use]
+pub fn is_former(code: &str, printed: &str) -> bool {
+    let printed = squash(printed);
+    find(code).is_some_and(|row| row.aliases.split('|').any(|a| !a.is_empty() && squash(a) == printed))
+}
+
+/// The codes of this many digits that carry a name, today or formerly: 行政单位医疗 is `2101101`, 行政运行 many.
+#[must_use]
+pub fn codes_named(printed: &str, digits: usize) -> Vec<&'static str> {
+    let printed = squash(printed);
+    let carries = |row: &&Row| {
+        std::iter::once(row.name).chain(row.aliases.split('|')).any(|n| !n.is_empty() && squash(n) == printed)
+    };
+    let rows = rows().iter().filter(|row| row.code.len() == digits);
+    if printed.is_empty() { Vec::new() } else { rows.filter(carries).map(|row| row.code).collect() }
 }
 
 /// Whether `other` is a former name (曾用名) of `code`: 医疗卫生与计划生育支出 is one of `210`.
@@ -224,6 +267,26 @@ mod tests {
         ];
         let found: Vec<_> = rows().iter().map(|row| row.code).filter(|code| code.len() == 3).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn special_bonds_end_in_98_in_every_class() {
+        assert_eq!(name("22198"), Some("超长期特别国债安排的支出"));
+        assert_eq!(name("99998"), None);
+        assert!(is_named("22198", "超长期特别国债安排的支出"));
+    }
+
+    #[test]
+    fn names_lead_back_to_codes() {
+        assert_eq!(codes_named("行政事业单位医疗", 5), ["21011"]);
+        assert!(codes_named("行政运行", 7).len() > 20);
+        assert!(codes_named("", 7).is_empty() && codes_named("没有的科目", 5).is_empty());
+        assert!(is_former("20805", "行政事业单位离退休") && !is_former("20805", "行政事业单位养老支出"));
+    }
+
+    #[test]
+    fn the_catalogue_states_its_year() {
+        assert!(TABLE.lines().next().is_some_and(|l| l.contains(&YEAR.to_string())));
     }
 
     #[test]

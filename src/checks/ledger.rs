@@ -241,6 +241,19 @@ impl<'a> Ledger<'a> {
         });
     }
 
+    /// Reads this year's lines of a mistyped code as those of the right one.
+    pub fn correct(&mut self, wrong: &str, right: &'static str) {
+        for grid in self.grids.iter_mut().filter(|g| g.whose == Whose::Current && g.coded()) {
+            if grid.index.contains_key(right) {
+                continue;
+            }
+            if let Some(line) = grid.index.remove(wrong) {
+                grid.lines[line].0 = right;
+                grid.index.insert(right, line);
+            }
+        }
+    }
+
     fn next(&self) -> FigureId {
         u32::try_from(self.figures.len()).unwrap_or(u32::MAX)
     }

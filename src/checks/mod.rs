@@ -9,6 +9,7 @@ use crate::accounts::{Accounts, InitialBudget};
 use crate::finding::{Finding, Place};
 
 mod cause;
+mod codes;
 mod diagnose;
 mod ledger;
 mod region;
@@ -42,7 +43,11 @@ pub struct Inputs<'a> {
 
 /// Checks every relation; one finding per cause.
 pub fn check(inputs: &Inputs) -> Vec<Finding> {
-    let ledger = Ledger::new(inputs.current, inputs.prior, inputs.budget);
+    let mut ledger = Ledger::new(inputs.current, inputs.prior, inputs.budget);
+    let about_codes = codes::check(&ledger);
+    for (wrong, right) in codes::corrections(&ledger) {
+        ledger.correct(&wrong, right);
+    }
     let relations = Relations::state(&ledger);
     // First what concerns whole files, tables and columns: what fails only because of it is not listed.
     let scales = scale::find(&ledger, &relations);
@@ -86,6 +91,7 @@ pub fn check(inputs: &Inputs) -> Vec<Finding> {
             .filter(|(_, r)| r.rounding(relations.residual(r, |f| ledger.value(f))));
         findings.extend(within.map(|(i, _)| tell::rounding(&ledger, &relations, i)));
     }
+    findings.extend(about_codes);
     let prior_scaled = scales.grids.iter().any(|g| ledger.grids[*g].whose == Whose::Prior);
     if !same.years && !prior_scaled {
         findings.extend(years::check(&ledger, inputs.has_reason, &explained));

@@ -517,7 +517,6 @@ fn optional(right: &[&str]) -> bool {
             || key.starts_with("opening.")
             || key.starts_with("closing.")
             || key.starts_with("agency_operation.")
-            || key.starts_with("three_public.reception_")
     })
 }
 

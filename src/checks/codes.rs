@@ -1,0 +1,202 @@
+//! Codes and names of 科目 against the catalogue, and against last year's: mistyped codes, names on other codes, names of
+//! earlier years, codes that moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ledger::{FigureId, Grid, Ledger, Whose};
+use crate::accounts::ScheduleId as S;
+use crate::catalogue::functional;
+use crate::finding::Finding;
+use crate::text::squash;
+
+/// A 科目 as a workbook prints it, with a cell of its first line.
+struct Printed<'a> {
+    name: String,
+    label: &'a str,
+    figure: Option<FigureId>,
+}
+
+/// R031 to R035.
+pub fn check(ledger: &Ledger) -> Vec<Finding> {
+    let current = printed(ledger, Whose::Current);
+    let mut out = Vec::new();
+    for (code, line) in &current {
+        out.extend(mistyped(ledger, code, line, &current));
+    }
+    let known = |code: &str| functional::name(code).is_some();
+    let placed = |code: &str| known(&code[..3]);
+    let named: Vec<_> = current.iter().filter(|(code, line)| known(code) && !line.name.is_empty()).collect();
+    let wrong: Vec<_> = named.iter().filter(|(code, line)| names_another(code, &line.name)).collect();
+    if let Some((code, line)) = wrong.first() {
+        let message = format!(
+            "科目名称与编码不符：{code} 应为“{}”，印的是“{}”{}",
+            functional::name(code).unwrap_or_default(),
+            line.label,
+            more(wrong.len())
+        );
+        let finding =
+            with_all(ledger, Finding::new("R032", message), wrong.iter().map(|(c, l)| (c.as_str(), *l)));
+        out.push(finding.hint("可能是编码或名称错了行，请对照政府收支分类科目核对"));
+    }
+    let old: Vec<_> = named.iter().filter(|(code, line)| functional::is_former(code, &line.name)).collect();
+    if let Some((code, line)) = old.first() {
+        let message = format!(
+            "科目名称是以前年度的：{code} 现为“{}”，印的是“{}”{}",
+            functional::name(code).unwrap_or_default(),
+            line.label,
+            more(old.len())
+        );
+        let finding =
+            with_all(ledger, Finding::new("R033", message), old.iter().map(|(c, l)| (c.as_str(), *l)));
+        out.push(finding.hint("公开前请核对科目名称；各表和文字按导出文件的名称印出"));
+    }
+    let unknown: Vec<_> = current.iter().filter(|(code, _)| !known(code) && placed(code)).collect();
+    if let Some((code, line)) = unknown.first() {
+        let message = format!(
+            "{code} {} 不在程序的科目目录中（{}年），按导出文件的编码和名称处理{}",
+            line.label,
+            functional::YEAR,
+            more(unknown.len())
+        );
+        let finding =
+            with_all(ledger, Finding::new("R034", message), unknown.iter().map(|(c, l)| (c.as_str(), *l)));
+        out.push(finding.hint("以后年度新增的科目不必理会；如果编码写错了请改正"));
+    }
+    out.extend(moved(ledger, &current));
+    out
+}
+
+/// The mistyped codes whose right ones are known: relations are checked as if they were printed so.
+pub fn corrections(ledger: &Ledger) -> Vec<(String, &'static str)> {
+    let current = printed(ledger, Whose::Current);
+    let mut out: Vec<(String, &'static str)> = Vec::new();
+    for (code, line) in current.iter().filter(|(code, _)| functional::name(&code[..3]).is_none()) {
+        // Of several 项 of that name the one below the corrected 款.
+        let upper = out.iter().find(|(wrong, _)| code.starts_with(wrong.as_str()));
+        let below =
+            upper.and_then(|(wrong, right)| functional::code(&format!("{right}{}", &code[wrong.len()..])));
+        out.extend(below.or_else(|| likely(code, &line.name, &current)).map(|right| (code.clone(), right)));
+    }
+    out
+}
+
+fn more(count: usize) -> String {
+    if count > 1 { format!("，共{count}个科目") } else { String::new() }
+}
+
+/// The codes of a year's tables, each once.
+fn printed<'a>(ledger: &Ledger<'a>, whose: Whose) -> BTreeMap<String, Printed<'a>> {
+    let mut out: BTreeMap<String, Printed<'a>> = BTreeMap::new();
+    for (grid, g) in ledger.grids.iter().enumerate().filter(|(_, g)| g.whose == whose && g.coded()) {
+        for (line, (code, name)) in g.lines.iter().enumerate().filter(|(_, l)| l.0.len() >= 3) {
+            let figures = || (0..g.heads.len()).filter_map(|c| ledger.at(grid, line, c));
+            let amount = figures().find(|f| ledger.value(*f) != 0 && ledger.place(*f).is_some());
+            let entry = out.entry((*code).to_owned()).or_insert_with(|| Printed {
+                name: squash(name),
+                label: name.trim_matches(|c: char| c.is_whitespace()),
+                figure: None,
+            });
+            entry.figure = entry.figure.or(amount).or_else(|| figures().next());
+        }
+    }
+    out
+}
+
+fn with_all<'p, 'a: 'p>(
+    ledger: &Ledger<'a>,
+    mut finding: Finding,
+    lines: impl Iterator<Item = (&'p str, &'p Printed<'a>)>,
+) -> Finding {
+    for (code, line) in lines {
+        let Some(place) = line.figure.and_then(|f| ledger.place(f)) else { continue };
+        if finding.place.is_none() {
+            finding = finding.at(place.clone());
+        }
+        finding = finding.with(code, place, line.label);
+    }
+    finding
+}
+
+/// A code whose 类 (or 款) does not exist, with the code that its name belongs to (R031).
+fn mistyped(ledger: &Ledger, code: &str, line: &Printed, all: &BTreeMap<String, Printed>) -> Option<Finding> {
+    if functional::name(&code[..3]).is_some() {
+        return None;
+    }
+    // One code stands for those below it.
+    let upper = [3, 5].into_iter().filter(|n| *n < code.len()).any(|n| all.contains_key(&code[..n]));
+    if upper {
+        return None;
+    }
+    let likely = likely(code, &line.name, all);
+    let message = match &likely {
+        Some(right) => format!(
+            "科目编码 {code} 不存在，名称“{}”的编码是 {right}",
+            functional::name(right).unwrap_or(line.label)
+        ),
+        None => format!("科目编码 {code} {} 的类 {} 不存在", line.label, &code[..3]),
+    };
+    let finding = with_all(ledger, Finding::new("R031", message), std::iter::once((code, line)));
+    Some(match likely {
+        Some(right) => finding.hint(format!("请把编码改为 {right}；勾稽关系已按 {right} 核对")),
+        None => finding.hint("请对照政府收支分类科目核对编码"),
+    })
+}
+
+/// The code a name belongs to, if there is one only; of several the one whose 类 the tables have.
+fn likely(code: &str, name: &str, all: &BTreeMap<String, Printed>) -> Option<&'static str> {
+    let codes = functional::codes_named(name, code.len());
+    if let [one] = codes[..] {
+        return Some(one);
+    }
+    let here: Vec<&'static str> =
+        codes.into_iter().filter(|c| all.keys().any(|k| k.starts_with(&c[..c.len() - 2]))).collect();
+    if let [one] = here[..] { Some(one) } else { None }
+}
+
+/// A printed name that the catalogue knows, but of other codes only.
+fn names_another(code: &str, name: &str) -> bool {
+    !functional::is_named(code, name)
+        && functional::codes_named(name, code.len()).iter().any(|other| *other != code)
+}
+
+/// Codes that last year (or the budget) carries and this year does not, under a name that stands at another code now (R035).
+fn moved(ledger: &Ledger, current: &BTreeMap<String, Printed>) -> Vec<Finding> {
+    let mut out = Vec::new();
+    let mut said: BTreeSet<(String, String)> = BTreeSet::new();
+    for (whose, what) in [(Whose::Prior, "上年决算"), (Whose::Budget, "年初预算表")] {
+        let before = printed(ledger, whose);
+        let names: BTreeMap<&str, Vec<&String>> = before
+            .iter()
+            .filter(|(c, l)| c.len() == 7 && !l.name.is_empty())
+            .fold(BTreeMap::new(), |mut m, (c, l)| {
+                m.entry(l.name.as_str()).or_insert_with(Vec::new).push(c);
+                m
+            });
+        for (code, line) in current.iter().filter(|(c, l)| c.len() == 7 && !l.name.is_empty()) {
+            let now_here = || current.values().filter(|l| l.name == line.name).count();
+            let Some([old]) = names.get(line.name.as_str()).map(Vec::as_slice) else { continue };
+            let gone = !current.contains_key(*old) && !before.contains_key(code) && now_here() == 1;
+            if !gone || !has_table(ledger, whose) || !said.insert(((*old).clone(), code.clone())) {
+                continue;
+            }
+            let message = format!(
+                "“{}”在{what}中的编码是 {old}，本年是 {code}，程序按两个科目处理，比较时各缺一边",
+                line.label
+            );
+            let pair = [(code.as_str(), line), (old.as_str(), &before[*old])];
+            let finding = with_all(ledger, Finding::new("R035", message), pair.into_iter());
+            out.push(
+                finding.hint(
+                    "科目编码调整过的，请把两边改成同一编码，或在原因中说明；本来就是两个科目的不必理会",
+                ),
+            );
+        }
+    }
+    out
+}
+
+/// A table by 项 is there to compare with.
+fn has_table(ledger: &Ledger, whose: Whose) -> bool {
+    let items = |g: &Grid| g.lines.iter().any(|l| l.0.len() == 7);
+    ledger.grid(whose, S::General).is_some_and(|g| items(&ledger.grids[g]))
+}
