@@ -17,6 +17,7 @@ pub mod package;
 pub mod place;
 pub mod platform;
 pub mod project;
+pub mod proof;
 pub mod published;
 pub mod reading;
 pub mod self_assessment;

@@ -9,6 +9,10 @@ use std::path::Path;
 
 use juesuan::finding::CATALOGUE;
 
+/// Each finding of proofreading: one planted error, one change that only resembles it.
+const PLANTED: &str = "proofread::one_planted_error_is_found_at_its_place";
+const NO_ERROR: &str = "proofread::what_is_no_error_is_not_reported";
+
 /// Code, what fires it, what nearly does.
 const CASES: &[(&str, &str, &str)] = &[
     ("R001", "reading_errors::without_the_fund_form", "noise::sheets_renamed"),
@@ -53,6 +57,24 @@ const CASES: &[(&str, &str, &str)] = &[
     ("R033", "codes::new_and_renamed_codes", "codes::new_and_renamed_codes"),
     ("R034", "codes::new_and_renamed_codes", "codes::new_and_renamed_codes"),
     ("R035", "codes::a_code_that_moved_is_proposed", "codes::a_code_that_moved_is_proposed"),
+    ("P001", PLANTED, NO_ERROR),
+    ("P002", PLANTED, NO_ERROR),
+    ("P003", PLANTED, NO_ERROR),
+    ("P004", PLANTED, NO_ERROR),
+    ("P005", PLANTED, NO_ERROR),
+    ("P006", PLANTED, NO_ERROR),
+    ("P007", PLANTED, NO_ERROR),
+    ("P008", PLANTED, NO_ERROR),
+    ("P009", PLANTED, NO_ERROR),
+    ("P010", PLANTED, NO_ERROR),
+    ("P011", PLANTED, NO_ERROR),
+    ("P012", PLANTED, NO_ERROR),
+    ("P013", PLANTED, NO_ERROR),
+    ("P014", PLANTED, NO_ERROR),
+    ("P015", PLANTED, NO_ERROR),
+    ("P016", PLANTED, NO_ERROR),
+    ("P017", PLANTED, NO_ERROR),
+    ("P018", PLANTED, NO_ERROR),
     ("S001", "case/no-prior", "case/standard-2023"),
     ("S003", "case/no-budget", "case/standard-2023"),
     (

@@ -51,6 +51,8 @@ pub enum Command {
     /// 查看一份公开文档里有什么：各部分、九张表、各节文字、名词解释
     #[command(help_template = TEMPLATE)]
     Read(ReadOptions),
+    /// 校对公开文档：文字与表、与导出文件是否一致，增减额和百分比、名称、用字是否有误
+    Proofread(ProofreadOptions),
     /// 建立项目文件夹：设置、年度文件夹和使用说明
     #[command(help_template = TEMPLATE)]
     Init(InitOptions),
@@ -225,6 +227,29 @@ pub struct InspectOptions {
     pub amounts: bool,
     #[command(flatten)]
     pub place: ProjectOptions,
+    #[command(flatten)]
+    pub print: PrintOptions,
+}
+
+/// `juesuan proofread`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct ProofreadOptions {
+    /// 要校对的公开文档：.docx
+    #[arg(value_name = "决算公开.docx", help_heading = "参数")]
+    pub report: PathBuf,
+    /// 财务系统导出的决算报表；给出时与它逐数核对
+    #[arg(value_name = "决算.xlsx", help_heading = "参数")]
+    pub current: Option<PathBuf>,
+    /// 上年决算：财决表或公开表
+    #[arg(long, value_name = "文件")]
+    pub prior: Option<PathBuf>,
+    /// 年初预算表
+    #[arg(long, value_name = "文件")]
+    pub budget: Option<PathBuf>,
+    /// 补充资料
+    #[arg(long, value_name = "文件")]
+    pub supplement: Option<PathBuf>,
     #[command(flatten)]
     pub print: PrintOptions,
 }

@@ -11,6 +11,7 @@ mod check;
 mod init;
 mod inspect;
 mod print;
+mod proofread;
 mod read;
 mod read_json;
 mod rollover;
@@ -32,6 +33,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(options) => build::run(&options),
         Command::Inspect(options) => inspect::run(&options),
         Command::Read(options) => read::run(&options),
+        Command::Proofread(options) => proofread::run(&options),
         Command::Init(options) => init::run(&options),
         Command::Rollover(options) => rollover::run(&options),
         Command::Check(options) => check::run(&options),

@@ -1,9 +1,12 @@
 //! What a published report holds, as a value: cover, contents, parts, the nine tables, sections, terms, attachments.
 
+use std::collections::BTreeMap;
+
 use super::content::{Content, Format, Remark};
 use super::titles::{AttachedKind, PartKind};
 use crate::accounts::ScheduleId;
 use crate::import::Import;
+use crate::text::squash;
 
 /// A report as read. Statements of its sentences are made from [`Report::sections`] by others.
 #[derive(Debug, Clone)]
@@ -40,6 +43,25 @@ pub struct Report {
     pub remarks: Vec<Remark>,
     /// The blocks everything was made from.
     pub content: Content,
+}
+
+impl Report {
+    /// Functional codes with the names that the report's own tables print.
+    pub fn functional_names(&self) -> BTreeMap<String, String> {
+        let coded_tables = [
+            ScheduleId::Income,
+            ScheduleId::Expenditure,
+            ScheduleId::General,
+            ScheduleId::Fund,
+            ScheduleId::State,
+        ];
+        self.tables.iter().filter(|t| coded_tables.contains(&t.id)).flat_map(coded).collect()
+    }
+
+    /// Economic codes with the names that its 基本支出 table prints.
+    pub fn economic_names(&self) -> BTreeMap<String, String> {
+        self.tables.iter().filter(|t| t.id == ScheduleId::BasicDetail).flat_map(named).collect()
+    }
 }
 
 /// A line of the contents.
@@ -138,4 +160,46 @@ pub struct Term {
     pub term: String,
     /// Its explanation.
     pub text: String,
+}
+
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Codes and names of a table by 项; codes may be split over 类, 款, 项.
+fn coded(table: &NineTable) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for row in &table.rows {
+        let mut code = String::new();
+        for cell in row {
+            let plain = squash(cell);
+            if is_code(&plain) && code.len() + plain.len() <= 7 {
+                code.push_str(&plain);
+            } else if !plain.is_empty() {
+                if matches!(code.len(), 3 | 5 | 7) {
+                    found.push((code, plain));
+                }
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Codes followed by names, several in a row.
+fn named(table: &NineTable) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for row in &table.rows {
+        for pair in row.windows(2) {
+            let (code, name) = (squash(&pair[0]), squash(&pair[1]));
+            if is_code(&code)
+                && matches!(code.len(), 3 | 5)
+                && !name.is_empty()
+                && !name.starts_with(|c: char| c.is_ascii_digit())
+            {
+                found.push((code, name));
+            }
+        }
+    }
+    found
 }

@@ -105,9 +105,7 @@ pub fn attached_kind(words: &str) -> AttachedKind {
 pub fn is_note(text: &str) -> bool {
     const NOTES: &[&str] = &["注:", "注.", "备注", "说明:", "附注", "注1", "注、", "*"];
     NOTES.iter().any(|n| text.starts_with(n))
+        || text.contains("无数据")
         || (text.ends_with('.')
-            && (text.contains("本表")
-                || text.contains("无数据")
-                || text.contains("尾数误差")
-                || text.contains("四舍五入")))
+            && (text.contains("本表") || text.contains("尾数误差") || text.contains("四舍五入")))
 }

@@ -138,6 +138,23 @@ pub struct NameList {
     pub at: At,
 }
 
+/// Where a sentence names a 类, or a 项 by its path.
+#[derive(Debug, Clone)]
+pub struct Path {
+    /// Functional code; `None` if no code is known by these names.
+    pub code: Option<String>,
+    /// Name of the 类 as printed, without （类）; empty if not printed.
+    pub class: String,
+    /// Name of the 款.
+    pub group: String,
+    /// Name of the 项.
+    pub item: String,
+    /// What the section speaks of.
+    pub topic: Option<Topic>,
+    /// Where it stands.
+    pub at: At,
+}
+
 /// What a narrative states.
 #[derive(Debug, Clone, Default)]
 pub struct Statements {
@@ -151,6 +168,8 @@ pub struct Statements {
     pub purposes: Vec<Text>,
     /// Lists of names.
     pub lists: Vec<NameList>,
+    /// Names of 类 and 项.
+    pub paths: Vec<Path>,
 }
 
 impl Statements {

@@ -1,5 +1,7 @@
 //! Tokens of a paragraph → statements: names, marks and punctuation set what the next figure states.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::codes::Codes;
@@ -9,7 +11,7 @@ use super::performance::Performance;
 use super::scan::{self, Kind, Token, Unit};
 use super::subject;
 use super::topic::Topic;
-use super::{At, Base, Comparison, Direction, Field, Figure, NameList, Section, Statements, Text};
+use super::{At, Base, Comparison, Direction, Field, Figure, NameList, Path, Section, Statements, Text};
 
 /// Reads the paragraphs of a section one after the other.
 pub fn section(index: usize, section: &Section<'_>, year: Option<u16>, codes: &Codes, out: &mut Statements) {
@@ -167,7 +169,8 @@ impl<'a> Reader<'a> {
                     self.named(key, token);
                 }
             }
-            Kind::Item { code } => {
+            Kind::Item { code, names } => {
+                self.path(code.clone(), names, token);
                 let key = code.as_ref().map(|code| self.item_key(code));
                 // A path that no code is known for must not leave the figures to the subject before it.
                 match key {
@@ -194,6 +197,19 @@ impl<'a> Reader<'a> {
             }
         }
         i + 1
+    }
+
+    fn path(&mut self, code: Option<String>, names: &[Range<usize>; 3], token: &Token) {
+        let printed = |range: &Range<usize>| {
+            if range.is_empty() {
+                String::new()
+            } else {
+                self.printed[self.place.text.printed(range.start, range.end)].to_owned()
+            }
+        };
+        let [class, group, item] = [&names[0], &names[1], &names[2]].map(printed);
+        let at = self.at(token.from, token.to);
+        self.out.paths.push(Path { code, class, group, item, topic: self.topic, at });
     }
 
     fn named(&mut self, key: String, token: &Token) {
@@ -599,7 +615,7 @@ impl<'a> Reader<'a> {
             .unwrap_or(tokens.len());
         if let Some(text) = self.region_text(i, end) {
             let open = text.ends_with('等') || text.ends_with("等支出");
-            let text = text.trim_end_matches("支出").trim_end_matches('等');
+            let text = text.strip_suffix("等支出").unwrap_or(&text).trim_end_matches('等');
             let personnel = key == "general.personnel";
             let items = text
                 .split('、')

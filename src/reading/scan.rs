@@ -1,5 +1,7 @@
 //! A paragraph's regular text → tokens: numbers with units, names of figures, marks, item paths, punctuation.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::codes::Codes;
@@ -91,6 +93,8 @@ pub enum Kind {
     Item {
         /// Functional code.
         code: Option<String>,
+        /// The names of 类, 款 and 项 as they are printed; empty for one that is not.
+        names: [Range<usize>; 3],
     },
     /// A word that does something.
     Mark(Mark),
@@ -293,28 +297,30 @@ fn item_paths(text: &Normal, codes: &Codes) -> Vec<Token> {
             continue;
         };
         let from = name_start(text, at, codes, step);
-        let class = if step == '类' { text.text(from, at) } else { String::new() };
+        let named = |word: char| if step == word { from..at } else { at..at };
+        let class = named('类');
         let mut behind = at + 3;
-        let mut group = if step == '款' { text.text(from, at) } else { String::new() };
-        let mut item = if step == '项' { text.text(from, at) } else { String::new() };
+        let mut group = named('款');
+        let mut item = named('项');
         if step == '类'
             && let Some(found) = find(behind, LONGEST_NAME, '款').filter(|i| plain(text, behind, *i))
         {
-            group = text.text(behind, found);
+            group = behind..found;
             behind = found + 3;
         }
         if step != '项'
             && let Some(found) = find(behind, LONGEST_NAME, '项').filter(|i| plain(text, behind, *i))
         {
-            item = text.text(behind, found);
+            item = behind..found;
             behind = found + 3;
         }
+        let name = |range: &Range<usize>| text.text(range.start, range.end);
         let code = match (class.is_empty(), item.is_empty()) {
-            (false, true) if group.is_empty() => codes.class(&class),
+            (false, true) if group.is_empty() => codes.class(&name(&class)),
             (_, true) => None,
-            _ => codes.item(&class, &group, &item),
+            _ => codes.item(&name(&class), &name(&group), &name(&item)),
         };
-        tokens.push(Token { kind: Kind::Item { code }, from, to: behind });
+        tokens.push(Token { kind: Kind::Item { code, names: [class, group, item] }, from, to: behind });
         at = behind;
     }
     tokens
@@ -388,11 +394,13 @@ mod tests {
             Normal::new("1、卫生健康支出（类）医疗救助（款）城乡医疗救助（项）。年初预算为2,125万元");
         let tokens = scan(&normal, &Codes::default());
         assert!(
-            matches!(&tokens[0].kind, Kind::Item { code: Some(code) } if code == "2101301"),
+            matches!(&tokens[0].kind, Kind::Item { code: Some(code), .. } if code == "2101301"),
             "{tokens:?}"
         );
         let normal = Normal::new("主要用于以下方面：社会保障和就业（类）支出37.69万元，占1.48%");
         let tokens = scan(&normal, &Codes::default());
-        assert!(tokens.iter().any(|t| matches!(&t.kind, Kind::Item { code: Some(code) } if code == "208")));
+        assert!(
+            tokens.iter().any(|t| matches!(&t.kind, Kind::Item { code: Some(code), .. } if code == "208"))
+        );
     }
 }

@@ -30,6 +30,11 @@ impl Source {
         &self.path
     }
 
+    /// Whether there is a file at all; a request without one has an empty source.
+    pub fn is_named(&self) -> bool {
+        !self.path.as_os_str().is_empty()
+    }
+
     /// The name without folders, as shown in messages.
     pub fn name(&self) -> String {
         file_name(&self.path)

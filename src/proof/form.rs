@@ -1,0 +1,354 @@
+//! The form of the text: units, punctuation, words of the form left in, years.
+
+use super::Proof;
+use crate::finding::{DocumentSpot, Finding, Place};
+use crate::published::Report;
+use crate::published::report::Section;
+
+/// Words of the form that must not be published, with how they are said. Longer ones before those they contain.
+const LEFT_IN: &[&str] = &[
+    "（当表格数据为空时",
+    "（如持平作持平表述",
+    "如持平作持平表述",
+    "（不涉及的不列",
+    "增加（减少）",
+    "减少（增加）",
+    "增长（下降）",
+    "下降（增长）",
+    "大于（小于）",
+    "小于（大于）",
+    "增加/减少",
+    "增长/下降",
+    "大于/小于",
+    "列明",
+    "待填写",
+    "待补充",
+    "请填写",
+    "部门（单位）",
+    "XX",
+    "××",
+    "xx",
+    "＊＊",
+];
+
+/// Punctuation that must not follow another.
+const DOUBLED: &[&str] =
+    &["。。", "，，", "、、", "；；", "：：", "，。", "。，", "、。", "；。", "，、", "：。", "。；", "，；"];
+
+const PAIRS: &[(char, char)] =
+    &[('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】'), ('‘', '’')];
+
+/// P009 to P012 and P017.
+pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
+    units(proof, findings);
+    let paragraphs = paragraphs(proof.report);
+    for paragraph in &paragraphs {
+        left_in(paragraph, findings);
+        punctuation(paragraph, findings);
+        missing_percent(paragraph, findings);
+        years(proof.report, paragraph, findings);
+        repeated(paragraph, findings);
+    }
+    gaps(&paragraphs, findings);
+    endings(&paragraphs, findings);
+    notes(proof.report, findings);
+}
+
+/// A paragraph with where it stands.
+struct Paragraph<'a> {
+    report: &'a Report,
+    section: Option<&'a Section>,
+    text: &'a str,
+    page: Option<u32>,
+    heading: bool,
+    /// Whether it is one of the narrative.
+    narrative: bool,
+}
+
+impl Paragraph<'_> {
+    /// The place of some words, whose sentence is the one around byte `at`.
+    fn place(&self, at: usize, quote: &str) -> Place {
+        let stops = ['。', '！', '？'];
+        let start = self.text[..at].rfind(stops).map_or(0, |i| i + '。'.len_utf8());
+        let end = self.text[at..].find(stops).map_or(self.text.len(), |i| at + i + '。'.len_utf8());
+        let spot = DocumentSpot {
+            part: self.section.map(|s| s.part.replace('\n', "")).unwrap_or_default(),
+            section: self.section.map(super::heading).unwrap_or_default(),
+            page: self.page,
+            sentence: self.text[start..end].trim().to_owned(),
+            quote: quote.to_owned(),
+            ..DocumentSpot::default()
+        };
+        Place::in_document(&self.report.file, spot)
+    }
+}
+
+fn paragraphs(report: &Report) -> Vec<Paragraph<'_>> {
+    let sections =
+        report.sections.iter().map(|s| (s, true)).chain(report.overview.iter().map(|s| (s, false)));
+    sections
+        .flat_map(|(section, narrative)| {
+            section.paragraphs.iter().map(move |p| Paragraph {
+                report,
+                section: Some(section),
+                text: &p.text,
+                page: p.page,
+                heading: p.heading,
+                narrative,
+            })
+        })
+        .collect()
+}
+
+/// P009: 万 without 元.
+fn units(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
+    for figure in
+        proof.statements.figures.iter().filter(|f| f.unit == "万元" && f.text.trim_end().ends_with('万'))
+    {
+        findings.push(
+            Finding::new("P009", format!("金额“{}”缺少“元”", figure.text))
+                .at(proof.place(&figure.at))
+                .hint(format!("应为“{}元”", figure.text)),
+        );
+    }
+}
+
+/// P009: 增长13.95。 and the like.
+fn missing_percent(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
+    for word in ["增长", "下降", "降低", "占比", "完成预算的", "完成年初预算的"] {
+        for (at, _) in paragraph.text.match_indices(word) {
+            let rest = &paragraph.text[at + word.len()..];
+            let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+            let number = &rest[..digits];
+            let ends =
+                rest[digits..].chars().next().is_none_or(|c| matches!(c, '。' | '，' | '；' | '、' | '）'));
+            if number.parse::<f64>().is_ok() && ends {
+                findings.push(
+                    Finding::new("P009", format!("“{word}{number}”缺少百分号"))
+                        .at(paragraph.place(at, &format!("{word}{number}")))
+                        .hint(format!("应为“{word}{number}%”")),
+                );
+            }
+        }
+    }
+}
+
+/// P018: what this program marked to be filled in, said once.
+fn gaps(paragraphs: &[Paragraph<'_>], findings: &mut Vec<Finding>) {
+    const GAP: &str = "〔请补充";
+    let count: usize = paragraphs.iter().map(|p| p.text.matches(GAP).count()).sum();
+    let Some((paragraph, at)) = paragraphs.iter().find_map(|p| p.text.find(GAP).map(|at| (p, at))) else {
+        return;
+    };
+    let end = paragraph.text[at..].find('〕').map_or(paragraph.text.len(), |i| at + i + '〕'.len_utf8());
+    findings.push(
+        Finding::new("P018", format!("还有{count}处〔请补充…〕没有填写"))
+            .at(paragraph.place(at, &paragraph.text[at..end]))
+            .hint("请在补充资料.xlsx中填写，再重新生成"),
+    );
+}
+
+/// P010
+fn left_in(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
+    // 部门（单位）整体支出 is a heading of the form itself.
+    if paragraph.heading {
+        return;
+    }
+    let mut taken = 0;
+    for word in LEFT_IN {
+        for (at, found) in paragraph.text.match_indices(word) {
+            if *word == "部门（单位）" && paragraph.text[at + found.len()..].starts_with("整体") || at < taken
+            {
+                continue;
+            }
+            taken = at + found.len();
+            findings.push(
+                Finding::new("P010", format!("“{found}”是制式文本的提示或选择，没有删去"))
+                    .at(paragraph.place(at, found))
+                    .hint("请删去，或只留下选定的说法"),
+            );
+        }
+    }
+}
+
+/// P011: doubled and unpaired punctuation.
+fn punctuation(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
+    for mark in DOUBLED {
+        for (at, found) in paragraph.text.match_indices(mark) {
+            findings.push(
+                Finding::new("P011", format!("标点重复：“{found}”"))
+                    .at(paragraph.place(at, &around(paragraph.text, at, found.len()))),
+            );
+        }
+    }
+    for (open, close) in PAIRS {
+        let mut waiting: Vec<usize> = Vec::new();
+        for (at, c) in paragraph.text.char_indices() {
+            if c == *open {
+                waiting.push(at);
+            } else if c == *close && waiting.pop().is_none() && !numbers_a_list(paragraph.text, at) {
+                findings.push(
+                    Finding::new("P011", format!("“{close}”前面没有“{open}”"))
+                        .at(paragraph.place(at, &around(paragraph.text, at, close.len_utf8()))),
+                );
+            }
+        }
+        if let Some(at) = waiting.first() {
+            let end =
+                paragraph.text[*at..].char_indices().nth(60).map_or(paragraph.text.len(), |(i, _)| at + i);
+            let quote = paragraph.text[*at..end].split('。').next().unwrap_or_default();
+            findings.push(
+                Finding::new("P011", format!("“{open}”没有对应的“{close}”")).at(paragraph.place(*at, quote)),
+            );
+        }
+    }
+}
+
+/// `1）` and `一）` close nothing.
+fn numbers_a_list(text: &str, at: usize) -> bool {
+    text[..at].chars().rev().take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c)).count()
+        > 0
+}
+
+/// A stretch with a few characters on both sides.
+fn around(text: &str, at: usize, length: usize) -> String {
+    let start = text[..at].char_indices().rev().nth(5).map_or(0, |(i, _)| i);
+    let end = text[at + length..].char_indices().nth(4).map_or(text.len(), |(i, _)| at + length + i);
+    text[start..end].to_owned()
+}
+
+/// P011: sentences without a full stop at the end of their paragraph, where the neighbours have one.
+fn endings(paragraphs: &[Paragraph<'_>], findings: &mut Vec<Finding>) {
+    let ends =
+        |text: &str| text.trim_end().ends_with(['。', '；', '：', '！', '？', '”', '）', ';', ':', '.']);
+    let sentence =
+        |p: &Paragraph<'_>| !p.heading && p.text.contains(['，', '。']) && p.text.chars().count() >= 12;
+    for (i, paragraph) in paragraphs.iter().enumerate().filter(|(_, p)| sentence(p) && !ends(p.text)) {
+        let own = |p: &&Paragraph<'_>| {
+            p.section.map(std::ptr::from_ref) == paragraph.section.map(std::ptr::from_ref) && sentence(p)
+        };
+        let neighbours: Vec<&Paragraph<'_>> =
+            paragraphs.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, p)| p).filter(own).collect();
+        let with = neighbours.iter().filter(|p| ends(p.text)).count();
+        if with > 0 && with * 2 > neighbours.len() {
+            let text = paragraph.text.trim_end();
+            let start = text.char_indices().rev().nth(11).map_or(0, |(j, _)| j);
+            let at = text.rfind(|_| true).unwrap_or(0);
+            findings.push(
+                Finding::new("P011", "段末缺少句号")
+                    .at(paragraph.place(at, &text[start..]))
+                    .hint("请补上“。”"),
+            );
+        }
+    }
+}
+
+/// P011 and P010 in the notes under the tables.
+fn notes(report: &Report, findings: &mut Vec<Finding>) {
+    let notes = || report.tables.iter().flat_map(|t| t.notes.iter().map(move |n| (t, n)));
+    let stopped = notes().filter(|(_, n)| n.trim_end().ends_with('。')).count();
+    for (table, note) in notes() {
+        let number = table.id.form_number(crate::accounts::SourceForm::Gongkai);
+        let spot = |quote: &str| {
+            let spot = DocumentSpot {
+                table: number.trim_start_matches("公开").trim_end_matches('表').to_owned(),
+                page: table.page,
+                sentence: note.trim().to_owned(),
+                quote: quote.to_owned(),
+                ..DocumentSpot::default()
+            };
+            Place::in_document(&report.file, spot)
+        };
+        if stopped > 0 && note.contains("无数据") && !note.trim_end().ends_with(['。', '）', '；']) {
+            findings
+                .push(Finding::new("P011", format!("{number}表下的说明段末缺少句号")).at(spot(note.trim())));
+        }
+        if let Some((at, word)) = LEFT_IN.iter().find_map(|w| note.find(w).map(|at| (at, *w))) {
+            let quote = note[at..].trim();
+            findings.push(
+                Finding::new("P010", format!("{number}表下的“{word}…”是制式文本的提示，没有删去"))
+                    .at(spot(quote)),
+            );
+        }
+    }
+}
+
+/// P012: compared with a year that is not last year.
+fn years(report: &Report, paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
+    let Some(year) = report.year.filter(|_| paragraph.narrative) else { return };
+    for with in ["与", "比", "较"] {
+        for (at, _) in paragraph.text.match_indices(with) {
+            let rest = &paragraph.text[at + with.len()..];
+            let digits: String = rest.chars().take(4).collect();
+            let Ok(said) = digits.parse::<u16>() else { continue };
+            let behind = rest.get(digits.len()..).unwrap_or_default();
+            let compares = behind.starts_with('年') && (behind.contains("相比") || with != "与");
+            let clause_end = behind.find(['，', '。', '；']).unwrap_or(behind.len());
+            let wrong = compares && said != year && said + 1 != year && (1990..2100).contains(&said);
+            // A reason may well speak of another year; a comparison at the beginning of a clause may not.
+            let starts =
+                paragraph.text[..at].chars().next_back().is_none_or(|c| "，。；：、数出入".contains(c));
+            if wrong && starts {
+                let quote = format!("{with}{digits}{}", &behind[..clause_end]);
+                findings.push(
+                    Finding::new("P012", format!("报告是{year}年度的，这里却与{said}年比较"))
+                        .at(paragraph.place(at, &quote))
+                        .hint(format!("应与{}年比较，请核对", year - 1)),
+                );
+            }
+        }
+    }
+}
+
+/// P017: the same sentence or the same end twice running.
+fn repeated(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
+    let sentences: Vec<&str> = paragraph.text.split_inclusive('。').map(str::trim).collect();
+    for pair in sentences.windows(2) {
+        if pair[0] == pair[1] && pair[0].chars().count() >= 8 {
+            let at = paragraph.text.find(pair[0]).unwrap_or(0);
+            findings.push(Finding::new("P017", "同一句话写了两遍").at(paragraph.place(at, pair[0])));
+        }
+    }
+    for clause in paragraph.text.split(['。', '，', '；']) {
+        if let Some(quote) = doubled_end(clause) {
+            let at = paragraph.text.find(clause).unwrap_or(0);
+            findings.push(
+                Finding::new("P017", format!("文字重复：“{quote}”"))
+                    .at(paragraph.place(at, quote))
+                    .hint("请删去重复的部分"),
+            );
+        }
+    }
+}
+
+/// `产生的接待支出发生的接待支出`: a clause that ends with the same five characters twice, at most two apart.
+fn doubled_end(clause: &str) -> Option<&str> {
+    let chars: Vec<(usize, char)> = clause.char_indices().collect();
+    let same = |a: usize, b: usize, n: usize| (0..n).all(|k| chars[a + k].1 == chars[b + k].1);
+    const LENGTH: usize = 5;
+    let last = chars.len().checked_sub(LENGTH)?;
+    for gap in 0..=2 {
+        let Some(first) = last.checked_sub(LENGTH + gap) else { continue };
+        let plain = (0..LENGTH).all(|k| !chars[last + k].1.is_ascii() && chars[last + k].1 != '、');
+        if plain && same(first, last, LENGTH) {
+            // From two characters before, so that the words that differ are seen too.
+            let start = chars[first.saturating_sub(2)].0;
+            return Some(&clause[start..]);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doubled_end_is_found_and_a_list_is_not() {
+        assert_eq!(
+            doubled_end("主要是交流学习产生的接待支出发生的接待支出"),
+            Some("产生的接待支出发生的接待支出")
+        );
+        assert_eq!(doubled_end("基本支出和项目支出"), None);
+    }
+}

@@ -1,0 +1,96 @@
+//! Parts of the narrative against the total they make up.
+
+use rust_decimal::Decimal;
+
+use super::Proof;
+use super::amounts::field_name;
+use super::interval::{show, wan};
+use crate::facts::label_of;
+use crate::finding::Finding;
+use crate::reading::{Field, Figure};
+
+/// Wholes with all of their parts; where the text prints every one of them, they add up.
+const PARTS: &[(&str, &[&str])] = &[
+    ("general.basic", &["general.personnel", "general.operating"]),
+    ("three_public.total", &["three_public.overseas", "three_public.vehicle", "three_public.reception"]),
+    ("three_public.vehicle", &["three_public.vehicle_purchase", "three_public.vehicle_operation"]),
+    ("three_public.reception", &["three_public.reception_domestic", "three_public.reception_abroad"]),
+    ("procurement.total", &["procurement.goods", "procurement.works", "procurement.services"]),
+];
+
+/// P008 各项之和与总数不一致.
+pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
+    for (whole, parts) in PARTS {
+        for field in [Field::Current, Field::Budget] {
+            let found: Vec<&Figure> = parts.iter().filter_map(|key| figure(proof, key, field)).collect();
+            if found.len() == parts.len()
+                && let Some(total) = figure(proof, whole, field)
+            {
+                findings.extend(compare(proof, total, &found, findings));
+            }
+        }
+    }
+    items(proof, findings);
+}
+
+fn figure<'a>(proof: &'a Proof<'_>, key: &str, field: Field) -> Option<&'a Figure> {
+    proof.statements.figures.iter().find(|f| f.key.as_deref() == Some(key) && f.field == Some(field))
+}
+
+/// The 项 of 具体情况 against the head sentence: their budgets, where all 项 are listed (their final amounts add up).
+fn items(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
+    let of = |field: Field| -> Vec<&Figure> {
+        let figures = proof.statements.figures.iter();
+        figures
+            .filter(|f| {
+                f.field == Some(field) && f.key.as_deref().is_some_and(|k| k.starts_with("general.item."))
+            })
+            .collect()
+    };
+    let (finals, budgets) = (of(Field::Current), of(Field::Budget));
+    let Some(spent) = figure(proof, "general.expenditure", Field::Current) else { return };
+    let Some(total) = figure(proof, "general.expenditure", Field::Budget) else { return };
+    let complete =
+        !finals.is_empty() && finals.len() == budgets.len() && compare(proof, spent, &finals, &[]).is_none();
+    // A 项 that had a budget and spent nothing is not listed, so only a sum above the total is certainly wrong.
+    let sum: Decimal = budgets.iter().filter_map(|f| wan(f)).sum();
+    if complete && wan(total).is_some_and(|t| sum > t) {
+        let found = compare(proof, total, &budgets, findings);
+        findings.extend(found);
+    }
+}
+
+fn compare(proof: &Proof<'_>, total: &Figure, parts: &[&Figure], known: &[Finding]) -> Option<Finding> {
+    let whole = wan(total)?;
+    let amounts: Option<Vec<Decimal>> = parts.iter().map(|f| wan(f)).collect();
+    let sum: Decimal = amounts?.iter().sum();
+    // Every printed amount hides half a hundredth.
+    let slack = Decimal::new(5, 3) * Decimal::from(parts.len() + 1);
+    if (sum - whole).abs() <= slack {
+        return None;
+    }
+    // An amount that a table already refutes explains the sum.
+    let explained = |figure: &Figure| {
+        let place = proof.place(&figure.at);
+        known.iter().any(|f| f.code == "P001" && f.place.as_ref() == Some(&place))
+    };
+    if explained(total) || parts.iter().any(|p| explained(p)) {
+        return None;
+    }
+    let key = total.key.as_deref()?;
+    let message = format!(
+        "“{}”{}印作{}，所列{}项之和为{}万元，相差{}万元",
+        label_of(key),
+        field_name(total.field?),
+        total.text,
+        parts.len(),
+        show(sum),
+        show((sum - whole).abs())
+    );
+    let mut finding = Finding::new("P008", message).at(proof.place(&total.at));
+    for part in parts {
+        let label = part.key.as_deref().map(label_of).unwrap_or_default();
+        finding = finding.with(label, proof.place(&part.at), part.text.clone());
+    }
+    Some(finding.hint("请核对总数和各项"))
+}

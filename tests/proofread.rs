@@ -1,0 +1,267 @@
+//! `juesuan proofread`: clean reports give nothing, one planted error gives its finding at its place, and what only
+//! looks like an error gives none.
+
+#![allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+mod support;
+use support::{Build, juesuan, parts};
+
+/// The Word file of the sample in a style; each is made once.
+fn report(style: &'static str) -> PathBuf {
+    static MADE: OnceLock<Mutex<HashMap<String, (TempDir, PathBuf)>>> = OnceLock::new();
+    let mut made = MADE.get_or_init(Mutex::default).lock().expect("no test panics while it builds");
+    let (_, path) = made.entry(style.to_owned()).or_insert_with(|| {
+        let folder = TempDir::new().expect("a folder");
+        let mut build = Build::sample_2023();
+        build.style = style;
+        build.run(folder.path()).expect_status(&[0]);
+        let path = support::out(folder.path()).join("决算公开.docx");
+        (folder, path)
+    });
+    path.clone()
+}
+
+/// The same report with `from` printed as `to` in the first paragraph that holds it.
+fn planted(style: &'static str, from: &str, to: &str, folder: &Path) -> PathBuf {
+    let mut all = parts::read(&report(style));
+    let document = all.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a document");
+    let xml = String::from_utf8(std::mem::take(&mut document.1)).expect("text");
+    document.1 = replaced(&xml, from, to).into_bytes();
+    let path = folder.join("决算公开.docx");
+    std::fs::write(&path, parts::write(&all)).expect("written");
+    path
+}
+
+/// A paragraph's words are spread over runs: the changed text goes into the first, the others are emptied.
+fn replaced(xml: &str, from: &str, to: &str) -> String {
+    let mut at = 0;
+    while let Some(start) = xml[at..].find("<w:p>").map(|i| i + at) {
+        let end = xml[start..].find("</w:p>").map_or(xml.len(), |i| i + start);
+        let words = texts(&xml[start..end]);
+        let text: String = words.iter().map(|(a, b)| &xml[start + a..start + b]).collect();
+        if let Some(place) = text.find(from) {
+            let changed = format!("{}{to}{}", &text[..place], &text[place + from.len()..]);
+            let mut out = xml[..start].to_owned();
+            let mut rest = start;
+            for (n, (a, b)) in words.iter().enumerate() {
+                out.push_str(&xml[rest..start + a]);
+                if n == 0 {
+                    out.push_str(&changed);
+                }
+                rest = start + b;
+            }
+            out.push_str(&xml[rest..]);
+            return out;
+        }
+        at = end;
+    }
+    panic!("“{from}” stands nowhere in the report");
+}
+
+/// Byte ranges of the texts of a paragraph.
+fn texts(paragraph: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(tag) = paragraph[at..].find("<w:t").map(|i| i + at) {
+        let open = paragraph[tag..].find('>').map_or(paragraph.len(), |i| i + tag + 1);
+        at = open;
+        if !matches!(paragraph.as_bytes().get(tag + 4), Some(b'>' | b' '))
+            || paragraph[..open].ends_with("/>")
+        {
+            continue;
+        }
+        let close = paragraph[open..].find("</w:t>").map_or(paragraph.len(), |i| i + open);
+        found.push((open, close));
+        at = close;
+    }
+    found
+}
+
+fn findings(path: &Path, more: &[&str]) -> Vec<Value> {
+    let mut arguments = vec!["proofread", path.to_str().expect("a path")];
+    arguments.extend(more);
+    arguments.extend(["--format", "json"]);
+    let run = juesuan(path.parent().expect("a folder"), &arguments).expect_status(&[0, 1]);
+    let value: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.evidence()));
+    value["findings"].as_array().expect("findings").clone()
+}
+
+fn loud(findings: &[Value]) -> Vec<&Value> {
+    findings.iter().filter(|f| f["severity"] != "notice").collect()
+}
+
+/// What is planted where, the code it must give and a part of the quote at its place.
+const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
+    // Figures against the tables.
+    ("shandong", "其他收入3.65万元，占", "其他收入3.56万元，占", "P001", "3.56万元"),
+    ("shandong", "人员经费608.64万元", "人员经费680.64万元", "P001", "680.64万元"),
+    ("henan", "收、支总计均为2381.99万元", "收、支总计均为2381.79万元", "P001", "2381.79万元"),
+    // Arithmetic.
+    ("shandong", "各减少59.65万元，下降2.44%", "各减少59.65万元，下降2.54%", "P002", "2.54%"),
+    ("shandong", "占本年支出合计的99.01%", "占本年支出合计的99.1%", "P002", "99.1%"),
+    (
+        "shandong",
+        "支出决算为52.52万元，完成年初预算的101.27%",
+        "支出决算为52.52万元，完成年初预算的98.74%",
+        "P002",
+        "98.74%",
+    ),
+    // Words of comparison.
+    (
+        "shandong",
+        "决算数小于年初预算数的主要原因是一名人员",
+        "决算数大于年初预算数的主要原因是一名人员",
+        "P003",
+        "大于",
+    ),
+    ("shandong", "增加43.15万元，增长6.89%", "增加43.15万元，下降6.89%", "P003", "6.89%"),
+    // The same figure twice; a change from nothing; a reason for nothing.
+    ("shandong", "0台（套）。", "0台（套）。本部门共有车辆2辆。", "P004", "2辆"),
+    ("shandong", "减少2.8万元，下降43.41%", "增加3.65万元，增长100%", "P015", "100%"),
+    (
+        "shandong",
+        "支出决算为18.65万元，完成年初预算的100%。决算数等于年初预算数。",
+        "支出决算为18.65万元，完成年初预算的100%。决算数等于年初预算数的主要原因是按规定缴纳。",
+        "P016",
+        "按规定缴纳",
+    ),
+    // Sums.
+    (
+        "shandong",
+        "年初预算为1,248万元，支出决算为1,248万元，完成年初预算的100%。决算数等于年初预算数。",
+        "年初预算为1,348万元，支出决算为1,248万元，完成年初预算的92.58%。决算数小于年初预算数。",
+        "P008",
+        "2,359.96万元",
+    ),
+    // Names.
+    ("shandong", "办公费、印刷费、水费", "办公费、印刷费、咨询费、水费", "P005", "咨询费"),
+    ("shandong", "办公费、印刷费、水费", "办公费、水费", "P006", ""),
+    ("shandong", "示例区医疗保障局等单位使用", "示例区医疗保证局等单位使用", "P013", "示例区医疗保证局"),
+    ("shandong", "十、机关运行经费支出说明", "十、机关运行经费说明", "P014", "十、机关运行经费说明"),
+    ("shandong", "（款）死亡抚恤（项）", "（款）伤亡抚恤（项）", "P007", "伤亡抚恤"),
+    (
+        "shandong",
+        "社会保障和就业支出（类）抚恤（款）",
+        "社会保障和就业（类）抚恤（款）",
+        "P007",
+        "社会保障和就业（类）",
+    ),
+    // Form.
+    ("shandong", "减少63.77万元，下降2.63%", "减少63.77万，下降2.63%", "P009", "63.77万"),
+    ("shandong", "减少63.77万元，下降2.63%。", "减少63.77万元，下降2.63。", "P009", "下降2.63"),
+    ("shandong", "减少63.77万元，下降2.63%", "减少（增加）63.77万元，下降2.63%", "P010", "减少（增加）"),
+    ("shandong", "本年无此项支出。", "本年无此项支出。。", "P011", "。。"),
+    ("shandong", "本年无此项支出。", "（本年无此项支出。", "P011", "（本年无此项支出"),
+    ("shandong", "与2022年度相比，减少63.77万元", "与2021年度相比，减少63.77万元", "P012", "2021"),
+    (
+        "shandong",
+        "本部门没有国有资本经营预算财政拨款支出。",
+        "本部门没有国有资本经营预算财政拨款支出。本部门没有国有资本经营预算财政拨款支出。",
+        "P017",
+        "没有国有资本经营预算",
+    ),
+    ("shandong", "落实过紧日子要求，压减", "〔请补充原因：压减〕", "P018", "〔请补充原因：压减〕"),
+];
+
+#[test]
+fn one_planted_error_is_found_at_its_place() {
+    for (style, from, to, code, quote) in PLANTED {
+        let folder = TempDir::new().expect("a folder");
+        let path = planted(style, from, to, folder.path());
+        let found = findings(&path, &[]);
+        let hit = found.iter().find(|f| f["code"] == *code);
+        let Some(hit) = hit else { panic!("{to}: no {code} in {found:#?}") };
+        let said = hit["place"]["quote"].as_str().unwrap_or_default();
+        assert!(said.contains(quote), "{to}: {said}");
+        assert!(loud(&found).iter().all(|f| f["code"] == *code), "{to}: more than one kind: {found:#?}");
+    }
+}
+
+/// Other words, and hundredths that rounding makes, with the code of what they resemble: nothing to report.
+const NO_ERROR: &[(&str, &str, &str, &str)] = &[
+    // 尾差: the exact amounts may have given it.
+    ("P001", "shandong", "其他收入3.65万元，占0.15%", "其他收入3.66万元，占0.15%"),
+    ("P002", "shandong", "减少63.77万元，下降2.63%", "减少63.78万元，降低2.63%"),
+    (
+        "P003",
+        "shandong",
+        "决算数小于年初预算数的主要原因是一名人员",
+        "决算数低于年初预算数的主要原因是一名人员",
+    ),
+    ("P004", "shandong", "0台（套）。", "0台（套）。本部门共有车辆1辆。"),
+    ("P005", "shandong", "办公费、印刷费、水费", "印刷费、办公费、水费"),
+    (
+        "P006",
+        "shandong",
+        "办公费、印刷费、水费、电费、邮电费、物业管理费、差旅费、维修（护）费、会议费、培训费、公务接待费、劳务费、工会经费、福利费、公务用车运行维护费、其他交通费用、其他商品和服务支出、办公设备购置。",
+        "办公费、水费、电费等。",
+    ),
+    ("P007", "shandong", "（款）死亡抚恤（项）", "（款） 死亡抚恤 （项）"),
+    // A 项 with a budget that spent nothing is not listed: a sum below the total proves nothing.
+    (
+        "P008",
+        "shandong",
+        "年初预算为42万元，支出决算为36.51万元，完成年初预算的86.93%",
+        "年初预算为40万元，支出决算为36.51万元，完成年初预算的91.28%",
+    ),
+    ("P009", "shandong", "减少63.77万元，下降2.63%", "减少 63.77 万元，下降2.63％"),
+    ("P010", "shandong", "本年无此项支出。", "本年无此项支出（减少的部分）。"),
+    ("P011", "shandong", "本年无此项支出。", "本年无此项支出（上年有59.65万元）。"),
+    ("P012", "shandong", "与2022年度相比，减少63.77万元", "与上年相比，减少63.77万元"),
+    ("P013", "shandong", "示例区医疗保障局等单位使用", "示例区卫生健康局等单位使用"),
+    ("P014", "shandong", "十、机关运行经费支出说明", "十、机关运行经费 支出说明"),
+    ("P015", "shandong", "减少2.8万元，下降43.41%", "增加3.64万元，增长36400%"),
+    (
+        "P016",
+        "shandong",
+        "完成年初预算的100%。决算数等于年初预算数。",
+        "完成年初预算的100%。决算数等于年初预算数，按规定缴纳。",
+    ),
+    (
+        "P017",
+        "shandong",
+        "本部门没有国有资本经营预算财政拨款支出。",
+        "本部门没有国有资本经营预算财政拨款支出，也没有国有资本经营预算财政拨款收入。",
+    ),
+    ("P018", "shandong", "落实过紧日子要求，压减", "按〔2023〕5号文件要求压减"),
+];
+
+#[test]
+fn what_is_no_error_is_not_reported() {
+    for (code, style, from, to) in NO_ERROR {
+        let folder = TempDir::new().expect("a folder");
+        let found = findings(&planted(style, from, to, folder.path()), &[]);
+        assert!(loud(&found).is_empty(), "{to}: {found:#?}");
+        assert!(found.iter().all(|f| f["code"] != *code), "{to}: {found:#?}");
+    }
+}
+
+#[test]
+fn reports_of_every_style_are_clean() {
+    for style in ["standard", "shandong", "henan", "hunan", "shanghai"] {
+        let found = findings(&report(style), &[]);
+        assert!(loud(&found).is_empty(), "{style}: {found:#?}");
+        let prior = support::sample("2022年决算.xlsx");
+        let (current, prior) =
+            (support::sample("2023年决算.xlsx"), prior.to_str().expect("a path").to_owned());
+        let found = findings(&report(style), &[current.to_str().expect("a path"), "--prior", &prior]);
+        assert!(loud(&found).is_empty(), "{style} against its export: {found:#?}");
+    }
+}
+
+#[test]
+fn an_export_refutes_what_the_report_alone_cannot() {
+    let folder = TempDir::new().expect("a folder");
+    let path = planted("shandong", "减少63.77万元，下降2.63%", "减少93.77万元，下降3.82%", folder.path());
+    let prior = support::sample("2022年决算.xlsx");
+    let found = findings(&path, &["--prior", prior.to_str().expect("a path")]);
+    let hit = found.iter().find(|f| f["code"] == "P001").unwrap_or_else(|| panic!("{found:#?}"));
+    assert_eq!(hit["place"]["quote"], "93.77万元");
+}
