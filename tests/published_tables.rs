@@ -120,10 +120,20 @@ fn rounding_is_said_on_request_only() {
         let wages = data["06"]["rows"].as_array_mut().expect("rows").iter_mut().find(|r| r[0] == "30101");
         wages.expect("a code")[2] = "32.16".into();
     };
+    // The workbook has no 07 and 08: what that leaves unchecked is said in both runs, and nothing else.
+    let reading = ["R001", "R001", "R019", "R016"];
+    let split = |findings: &[Value]| {
+        let (read, told): (Vec<Value>, Vec<Value>) =
+            findings.iter().cloned().partition(|f| text(f, "code").starts_with('R'));
+        let codes: Vec<String> = read.iter().map(|f| text(f, "code").to_owned()).collect();
+        assert_eq!(codes, reading);
+        told
+    };
     let (quiet, run) = check(nudge, &[]);
-    assert!(quiet.is_empty(), "{}", run.evidence());
+    assert!(split(&quiet).is_empty(), "{}", run.evidence());
     let (told, run) = check(nudge, &["--all"]);
     assert_eq!(run.status, Some(0), "{}", run.evidence());
+    let told = split(&told);
     let [rounding] = told.as_slice() else { panic!("{}", run.evidence()) };
     assert_eq!((text(rounding, "code"), text(rounding, "severity")), ("K025", "notice"));
     assert_eq!(
