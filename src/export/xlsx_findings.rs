@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::xlsx::AMOUNT_FORMAT;
+use super::xlsx::{AMOUNT_FORMAT, fitting};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place, Severity};
 
@@ -106,7 +106,7 @@ fn begin(
     formats: &Formats,
 ) -> std::result::Result<(), XlsxError> {
     sheet.set_name(name)?;
-    sheet.write_with_format(0, 0, title, &formats.title)?;
+    sheet.write_string_with_format(0, 0, fitting(title), &formats.title)?;
     sheet.set_row_height(0, 26.0)?;
     sheet.write_with_format(1, 0, about, &formats.plain)?;
     for (col, (head, width)) in (0u16..).zip(columns) {
@@ -149,11 +149,11 @@ fn list(
         sheet.write_with_format(row, 0, number, &formats.centred)?;
         sheet.write_with_format(row, 1, finding.severity.label(), formats.severity(finding.severity))?;
         sheet.write_with_format(row, 2, finding.code, &formats.centred)?;
-        sheet.write_with_format(row, 3, cut(&finding.message), &formats.text)?;
-        sheet.write_with_format(row, 4, cut(&file), &formats.text)?;
-        sheet.write_with_format(row, 5, cut(&at), &formats.text)?;
+        sheet.write_string_with_format(row, 3, fitting(&finding.message), &formats.text)?;
+        sheet.write_string_with_format(row, 4, fitting(&file), &formats.text)?;
+        sheet.write_string_with_format(row, 5, fitting(&at), &formats.text)?;
         sheet.write_with_format(row, 6, cell, &formats.centred)?;
-        sheet.write_with_format(row, 7, cut(hint), &formats.text)?;
+        sheet.write_string_with_format(row, 7, fitting(hint), &formats.text)?;
         sheet.write_with_format(row, 8, "", &formats.text)?;
         let texts = [&finding.message, &file, &at, hint].into_iter().zip([3, 4, 5, 7]);
         let lines = texts.map(|(text, col)| lines(text, FINDINGS[col].1)).max().unwrap_or(1);
@@ -178,13 +178,13 @@ fn cells(
             let (file, at, cell) = steps(Some(&related.place));
             sheet.write_with_format(row, 0, number, &formats.centred)?;
             sheet.write_with_format(row, 1, finding.code, &formats.centred)?;
-            sheet.write_with_format(row, 2, cut(&file), &formats.text)?;
-            sheet.write_with_format(row, 3, cut(&at), &formats.text)?;
+            sheet.write_string_with_format(row, 2, fitting(&file), &formats.text)?;
+            sheet.write_string_with_format(row, 3, fitting(&at), &formats.text)?;
             sheet.write_with_format(row, 4, cell, &formats.centred)?;
-            sheet.write_with_format(row, 5, cut(&related.label), &formats.text)?;
+            sheet.write_string_with_format(row, 5, fitting(&related.label), &formats.text)?;
             match amount(&related.value) {
                 Some(number) => sheet.write_with_format(row, 6, number, &formats.amount)?,
-                None => sheet.write_with_format(row, 6, cut(&related.value), &formats.text)?,
+                None => sheet.write_string_with_format(row, 6, fitting(&related.value), &formats.text)?,
             };
             let texts = [(&file, 2), (&at, 3), (&related.label, 5)];
             let lines = texts.map(|(text, col)| lines(text, CELLS[col].1)).into_iter().max().unwrap_or(1);
@@ -215,15 +215,6 @@ fn amount(text: &str) -> Option<f64> {
         return None;
     }
     plain.parse::<Decimal>().ok()?.to_f64()
-}
-
-/// The longest text that a cell of a workbook holds is 32,767 characters.
-fn cut(text: &str) -> String {
-    const LONGEST: usize = 32_000;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}……", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 /// Lines that a text takes in a column; a Chinese character is as wide as two digits.
