@@ -1,7 +1,7 @@
 //! Sentences → statements: what each figure of a narrative (情况说明) states.
 //!
-//! The grammar is declared: [`topic`] says what a section speaks of, [`subject`] which names mean which fact there,
-//! [`lexicon`] which words announce a budget, a change, a share, a reason. A figure is bound by what stands around it
+//! The grammar is declared: `topic` says what a section speaks of, `subject` which names mean which fact there,
+//! `lexicon` which words announce a budget, a change, a share, a reason. A figure is bound by what stands around it
 //! and never by its value. What no rule binds stays unbound and is listed.
 
 use std::ops::Range;
