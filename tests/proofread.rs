@@ -39,6 +39,43 @@ fn planted(style: &'static str, from: &str, to: &str, folder: &Path) -> PathBuf 
     path
 }
 
+/// The same report with forms of single projects (项目支出绩效自评表) behind its last paragraph.
+fn with_forms(count: usize, folder: &Path) -> PathBuf {
+    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let rows: [&[&str]; 7] = [
+        &["项目名称", "校舍维修", "", "", "", ""],
+        &["项目资金（万元）", "年初预算数", "全年预算数", "全年执行数", "分值", "得分"],
+        &["年度资金总额", "12.00", "12.00", "11.90", "10", "9.92"],
+        &["其中：财政拨款", "12.00", "12.00", "11.90", "", ""],
+        &["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分"],
+        &["产出指标", "数量指标", "维修教室数", "12", "12", "20"],
+        &["总分", "", "", "", "100", "99.92"],
+    ];
+    let table: String = rows
+        .iter()
+        .map(|row| format!("<w:tr>{}</w:tr>", row.iter().map(|c| cell(c)).collect::<String>()))
+        .collect();
+    let form = format!("<w:p><w:r><w:t>项目单位自评表</w:t></w:r></w:p><w:tbl>{table}</w:tbl>");
+    let mut all = parts::read(&report("shandong"));
+    let document = all.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a document");
+    let xml = String::from_utf8(std::mem::take(&mut document.1)).expect("text");
+    let end = xml.rfind("<w:sectPr").expect("a page setup");
+    document.1 = format!("{}{}{}", &xml[..end], form.repeat(count), &xml[end..]).into_bytes();
+    let path = folder.join("决算公开.docx");
+    std::fs::write(&path, parts::write(&all)).expect("written");
+    path
+}
+
+#[test]
+fn attached_forms_are_no_pages_of_the_accounts() {
+    let folder = TempDir::new().expect("a folder");
+    let path = with_forms(3, folder.path());
+    let found = findings(&path, &[]);
+    assert!(loud(&found).is_empty(), "{found:#?}");
+    let run = juesuan(folder.path(), &["read", path.to_str().expect("a path")]).expect_status(&[0]);
+    assert_eq!(run.stdout.matches("项目单位自评表").count(), 3, "{}", run.evidence());
+}
+
 /// A paragraph's words are spread over runs: the changed text goes into the first, the others are emptied.
 fn replaced(xml: &str, from: &str, to: &str) -> String {
     let mut at = 0;

@@ -3,7 +3,7 @@
 use super::content::{Content, Remark};
 use super::line::{Item, Line, Number, ends_sentence, is_heading_like, items, numbering};
 use super::report::{Entry, OtherTable, Part, Report, Section, Text};
-use super::titles::{PartKind, attached_kind, part_kind};
+use super::titles::{PartKind, part_kind};
 use super::{glossary, subject, tables};
 use crate::text::{chinese_number, squash};
 
@@ -65,21 +65,13 @@ pub fn build(file: &str, content: Content) -> Report {
         .enumerate()
         .filter(|(i, _)| nine.iter().all(|(n, _)| n != i))
         .map(|(_, f)| {
-            let rows = tables::rows(&f.table);
-            let words: String = f
-                .caption
-                .iter()
-                .map(String::as_str)
-                .chain(rows.iter().take(16).flatten().map(String::as_str))
-                .map(squash)
-                .collect();
             let part = part_of(f.items[0]).map_or_else(String::new, |p| parts[p].title.clone());
             OtherTable {
                 title: f.caption.join("\n"),
                 part,
-                kind: attached_kind(&words),
+                kind: f.kind(),
                 page: f.table.page,
-                rows,
+                rows: tables::rows(&f.table),
             }
         })
         .collect();

@@ -3,7 +3,7 @@
 use super::content::{Block, Content, Table};
 use super::line::{Item, Line, ends_sentence, is_heading_like, numbering};
 use super::report::{NineTable, Rows};
-use super::titles::is_note;
+use super::titles::{AttachedKind, attached_kind, is_note};
 use crate::import::{self, Import};
 use crate::text::{squash, strip_numbering};
 use crate::workbook::cell::Value;
@@ -20,6 +20,16 @@ pub struct Found {
     pub table: Table,
     /// Lines under it.
     pub notes: Vec<String>,
+}
+
+impl Found {
+    /// What it is, by its title and first rows.
+    pub fn kind(&self) -> AttachedKind {
+        let rows = rows(&self.table);
+        let first = rows.iter().take(16).flatten().map(String::as_str);
+        let words: String = self.caption.iter().map(String::as_str).chain(first).map(squash).collect();
+        attached_kind(&words)
+    }
 }
 
 /// More lines than this above a table are text.
@@ -242,9 +252,12 @@ fn caption_cells(line: &str) -> Vec<String> {
 
 /// Recognises the nine tables among those found; which of `found` each is.
 pub fn recognise(file: &str, found: &[Found]) -> (Import, Vec<(usize, NineTable)>) {
-    let sheets: Vec<Grid> = found
+    // What is a form of a project or the list of them is no page of the accounts, and must not be taken for one that
+    // goes on from the page before.
+    let offered: Vec<(usize, &Found)> =
+        found.iter().enumerate().filter(|(_, f)| f.kind() == AttachedKind::Other).collect();
+    let sheets: Vec<Grid> = offered
         .iter()
-        .enumerate()
         .map(|(i, f)| {
             let page = f.table.page.map_or_else(String::new, |p| format!("，第{p}页"));
             sheet(f, format!("第{}张表{page}", i + 1))
@@ -253,7 +266,7 @@ pub fn recognise(file: &str, found: &[Found]) -> (Import, Vec<(usize, NineTable)
     let book = Workbook { file: file.to_owned(), sheets };
     let import = import::assemble(&book);
     let mut nine = Vec::new();
-    for (i, (report, f)) in import.sheets.iter().zip(found).enumerate() {
+    for (report, (i, f)) in import.sheets.iter().zip(offered) {
         let Some((id, _)) = report.form else { continue };
         let offset = u32::try_from(f.caption.len()).unwrap_or(0);
         let from = report.head_rows.map_or(0, |(first, _)| (first - 1).saturating_sub(offset));
