@@ -138,6 +138,22 @@ pub fn find_year(squashed: &str) -> Option<u16> {
     None
 }
 
+/// The sentence around bytes `from..to` of a printed paragraph: from behind the full stop before them to behind the
+/// one after them.
+///
+/// ```
+/// let text = "收入5万元。支出3万元。";
+/// let at = text.find('3').unwrap();
+/// assert_eq!(&text[juesuan::text::sentence_around(text, at, at)], "支出3万元。");
+/// ```
+pub fn sentence_around(text: &str, from: usize, to: usize) -> std::ops::Range<usize> {
+    const STOPS: [char; 3] = ['。', '！', '？'];
+    let behind = |at: usize| at + text[at..].chars().next().map_or(0, char::len_utf8);
+    let start = text[..from].rfind(STOPS).map_or(0, behind);
+    let end = text[to..].find(STOPS).map_or(text.len(), |i| behind(to + i));
+    start..end
+}
+
 /// Lower Chinese numerals for section numbers, 1 to 99.
 ///
 /// ```

@@ -84,6 +84,14 @@ impl ScheduleId {
     }
 }
 
+impl ScheduleId {
+    /// The number of the published table (公开表) alone: `03`.
+    pub fn published_number(self) -> &'static str {
+        let printed = self.form_number(SourceForm::Gongkai);
+        printed.trim_start_matches("公开").trim_end_matches('表')
+    }
+}
+
 /// A column of a statement (栏目). One meaning per variant, whatever the form calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Column {

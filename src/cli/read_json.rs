@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::accounts::SourceForm;
 use crate::published::Report;
 use crate::published::report::Section;
 use crate::published::titles::text_key;
@@ -17,7 +16,7 @@ pub fn to_json(report: &Report, statements: &Statements) -> Value {
     let mut tables = Map::new();
     for table in &report.tables {
         tables.insert(
-            number(table.id),
+            table.id.published_number().to_owned(),
             json!({
                 "title": table.title,
                 "unit": table.unit,
@@ -62,11 +61,6 @@ pub fn to_json(report: &Report, statements: &Statements) -> Value {
         "remarks": report.remarks.iter().map(|r| json!({"page": r.page, "text": r.text})).collect::<Vec<_>>(),
         "findings": report.import.findings,
     })
-}
-
-/// `03` of 公开03表.
-pub fn number(id: crate::accounts::ScheduleId) -> String {
-    id.form_number(SourceForm::Gongkai).chars().filter(char::is_ascii_digit).collect()
 }
 
 fn section(section: &Section) -> Value {

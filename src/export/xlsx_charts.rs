@@ -19,7 +19,7 @@ const CHART_ROWS: u32 = 18;
 pub fn write(book: &mut Workbook, charts: &[Chart]) -> Result<(), XlsxError> {
     let cell = Format::new().set_font_name("宋体").set_font_size(10.0).set_border(FormatBorder::Thin);
     let head = cell.clone().set_bold();
-    let amount = cell.clone().set_num_format("#,##0.00");
+    let amount = cell.clone().set_num_format(super::xlsx::AMOUNT_FORMAT);
     let sheet = book.add_worksheet();
     sheet.set_name(SHEET)?;
     sheet.set_column_width(0, 34)?;

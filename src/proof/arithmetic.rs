@@ -7,7 +7,7 @@ use super::amounts::field_name;
 use super::interval::{Interval, show, wan};
 use crate::facts::{label_of, whole_of};
 use crate::finding::{Finding, Place};
-use crate::reading::{Base, Direction, Field, Figure};
+use crate::reading::{Direction, Field, Figure};
 
 /// P002 增减额、百分比与金额不符, P015 基数为零的百分比.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
@@ -72,7 +72,7 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
     };
     if before.low <= Decimal::ZERO && before.high >= Decimal::ZERO {
         let zero = before.middle().abs() < half;
-        let what = if base == Field::Prior { "上年决算数" } else { "预算数" };
+        let what = field_name(base);
         return zero.then(|| {
             let message = format!(
                 "“{}”{what}为0（{}−{}），不能计算增减百分比，却印作{}",
@@ -136,23 +136,13 @@ fn budget_delta(proof: &Proof<'_>, figure: &Figure) -> Option<Finding> {
     Some(finding(proof, figure, message, &[&current, &budget]))
 }
 
-/// 完成年初预算的…% = 决算数 ÷ 预算数.
+/// 完成年初预算的…% = 决算数 ÷ 预算数; of a project 执行数 ÷ 预算数.
 fn completion(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
     let key = figure.key.as_deref()?;
-    if key.starts_with("project.") {
-        return project_completion(proof, figure, half);
-    }
-    let current = operand(proof, key, Field::Current, figure).filter(|c| same_paragraph(c.figure, figure))?;
+    let done = if key.starts_with("project.") { Field::Executed } else { Field::Current };
+    let done = operand(proof, key, done, figure).filter(|c| same_paragraph(c.figure, figure))?;
     let budget = operand(proof, key, Field::Budget, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    ratio(proof, figure, half, &current, &budget)
-}
-
-fn project_completion(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
-    let key = figure.key.as_deref()?;
-    let executed =
-        operand(proof, key, Field::Executed, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    let budget = operand(proof, key, Field::Budget, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    ratio(proof, figure, half, &executed, &budget)
+    ratio(proof, figure, half, &done, &budget)
 }
 
 fn ratio(
@@ -249,12 +239,4 @@ fn change_share(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Fin
     let slack = half * Decimal::from(3);
     part.interval.percent_of(whole.interval).filter(|range| !range.admits(figure.value, slack))?;
     ratio(proof, figure, half, &part, &whole)
-}
-
-/// What a comparison is made with, for messages.
-pub fn base_name(base: Base) -> &'static str {
-    match base {
-        Base::Prior => "上年决算数",
-        Base::Budget => "预算数",
-    }
 }

@@ -4,6 +4,7 @@ use super::Proof;
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::Report;
 use crate::published::report::Section;
+use crate::text::sentence_around;
 
 /// Words of the form that must not be published, with how they are said. Longer ones before those they contain.
 const LEFT_IN: &[&str] = &[
@@ -68,14 +69,11 @@ struct Paragraph<'a> {
 impl Paragraph<'_> {
     /// The place of some words, whose sentence is the one around byte `at`.
     fn place(&self, at: usize, quote: &str) -> Place {
-        let stops = ['。', '！', '？'];
-        let start = self.text[..at].rfind(stops).map_or(0, |i| i + '。'.len_utf8());
-        let end = self.text[at..].find(stops).map_or(self.text.len(), |i| at + i + '。'.len_utf8());
         let spot = DocumentSpot {
             part: self.section.map(|s| s.part.replace('\n', "")).unwrap_or_default(),
             section: self.section.map(super::heading).unwrap_or_default(),
             page: self.page,
-            sentence: self.text[start..end].trim().to_owned(),
+            sentence: self.text[sentence_around(self.text, at, at)].trim().to_owned(),
             quote: quote.to_owned(),
             ..DocumentSpot::default()
         };
@@ -251,7 +249,7 @@ fn notes(report: &Report, findings: &mut Vec<Finding>) {
         let number = table.id.form_number(crate::accounts::SourceForm::Gongkai);
         let spot = |quote: &str| {
             let spot = DocumentSpot {
-                table: number.trim_start_matches("公开").trim_end_matches('表').to_owned(),
+                table: table.id.published_number().to_owned(),
                 page: table.page,
                 sentence: note.trim().to_owned(),
                 quote: quote.to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Known;
-use crate::accounts::{Address, SourceForm};
+use crate::accounts::Address;
 use crate::checks;
 use crate::finding::{DocumentSpot, Finding, Place, Related, Severity};
 use crate::published::Report;
@@ -32,21 +32,14 @@ pub fn check(report: &Report, known: &Known<'_>) -> Vec<Finding> {
 }
 
 /// A cell of a table's grid as the report prints it: table, row, column, page.
-fn located(report: &Report, place: &Place) -> Place {
+pub fn located(report: &Report, place: &Place) -> Place {
     let (sheet, address) = (place.sheet_name(), place.address());
     let Some(index) = report.import.sheets.iter().position(|s| s.name == sheet) else { return place.clone() };
     let read = &report.import.sheets[index];
     let Some((id, _)) = read.form else { return place.clone() };
     let Some(table) = report.tables.iter().find(|t| t.id == id) else { return place.clone() };
-    let mut spot = DocumentSpot {
-        table: id
-            .form_number(SourceForm::Gongkai)
-            .trim_start_matches("公开")
-            .trim_end_matches('表')
-            .to_owned(),
-        page: table.page,
-        ..DocumentSpot::default()
-    };
+    let mut spot =
+        DocumentSpot { table: id.published_number().to_owned(), page: table.page, ..DocumentSpot::default() };
     let first = read.head_rows.map_or(0, |(first, _)| first.saturating_sub(1));
     if let Some(at) = Address::parse(address)
         && let Some(row) = at.row.checked_sub(first)
@@ -115,11 +108,6 @@ impl Explained {
     pub fn covers(&self, place: &Place) -> bool {
         place.document_spot().is_some_and(|s| self.rows.contains(&(s.table.clone(), s.row.clone())))
     }
-}
-
-/// The place of a fact's cell in the report's tables.
-pub fn place_of(report: &Report, place: &Place) -> Place {
-    located(report, place)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::Proof;
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::Report;
-use crate::text::{squash, strip_numbering};
+use crate::text::{sentence_around, squash, strip_numbering};
 
 /// P013 单位名称不一致, P014 目录与正文标题不一致.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
@@ -33,18 +33,14 @@ fn names(report: &Report, findings: &mut Vec<Finding>) {
         for paragraph in &section.paragraphs {
             for (from, to) in nearly(&paragraph.text, &org) {
                 let quote = &paragraph.text[from..to];
-                let stops = ['。', '！', '？'];
-                let start = paragraph.text[..from].rfind(stops).map_or(0, |i| i + '。'.len_utf8());
-                let end = paragraph.text[to..]
-                    .find(stops)
-                    .map_or(paragraph.text.len(), |i| to + i + '。'.len_utf8());
+                let sentence = sentence_around(&paragraph.text, from, to);
                 findings.push(
                     Finding::new("P013", format!("名称印作“{quote}”，其他地方是“{full}”"))
                         .at(place(
                             report,
                             &section.part,
                             &super::heading(section),
-                            &paragraph.text[start..end],
+                            &paragraph.text[sentence],
                             quote,
                         ))
                         .hint("请统一名称"),

@@ -1,7 +1,7 @@
 //! Words of comparison against the figures they speak of: 增加, 下降, 大于, 等于, 持平, 年初无预算.
 
 use super::Proof;
-use super::arithmetic::base_name;
+use super::amounts::field_name;
 use super::interval::{Interval, show, wan};
 use crate::facts::label_of;
 use crate::finding::Finding;
@@ -51,13 +51,13 @@ fn contradicts(proof: &Proof<'_>, comparison: &Comparison) -> Option<Finding> {
             "“{}”决算数{}万元，{}{}万元，文中却说“{word}”",
             label_of(&comparison.key),
             show(final_amount),
-            base_name(comparison.base),
+            field_name(base_field),
             show(against)
         );
         Finding::new("P003", message)
             .at(proof.place(&comparison.at))
             .with("决算数", proof.place(&current.at), current.text.clone())
-            .with(base_name(comparison.base), proof.place(&base.at), base.text.clone())
+            .with(field_name(base_field), proof.place(&base.at), base.text.clone())
     })
 }
 

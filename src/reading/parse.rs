@@ -12,6 +12,7 @@ use super::scan::{self, Kind, Token, Unit};
 use super::subject;
 use super::topic::Topic;
 use super::{At, Base, Comparison, Direction, Field, Figure, NameList, Path, Section, Statements, Text};
+use crate::text::sentence_around;
 
 /// Reads the paragraphs of a section one after the other.
 pub fn section(index: usize, section: &Section<'_>, year: Option<u16>, codes: &Codes, out: &mut Statements) {
@@ -95,8 +96,6 @@ struct Reader<'a> {
     compared_subject: Option<(String, Base)>,
     /// Whether the subject's last figure was a change (its share is one of the change).
     after_change: bool,
-    /// First token of the sentence.
-    sentence: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -132,7 +131,6 @@ impl<'a> Reader<'a> {
             compared: None,
             compared_subject: None,
             after_change: false,
-            sentence: 0,
         }
     }
 
@@ -259,7 +257,8 @@ impl<'a> Reader<'a> {
     }
 
     fn sentence_text(&self) -> &str {
-        &self.printed[self.sentence_bytes(self.place.text.printed(self.anchor, self.anchor + 1).start)]
+        let at = self.place.text.printed(self.anchor, self.anchor + 1).start;
+        &self.printed[sentence_around(self.printed, at, at)]
     }
 
     fn item_key(&self, code: &str) -> String {
@@ -276,7 +275,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a token stands right behind the last mark.
     fn touches(&self, token: &Token) -> bool {
-        lexicon::joins(&self.place.text.text(self.anchor, token.from)) || token.from == self.anchor
+        lexicon::joins(&self.place.text.text(self.anchor, token.from))
     }
 
     fn year_word(&mut self, year: u16, i: usize) {
@@ -431,7 +430,6 @@ impl<'a> Reader<'a> {
         self.outer.clear();
         self.subject.clone_from(&self.paragraph_subject);
         self.compared = self.compared_subject.clone().or(self.compared.take());
-        self.sentence = i + 1;
         self.anchor = self.tokens[i].to;
     }
 
@@ -758,7 +756,7 @@ impl<'a> Reader<'a> {
         self.pending = None;
         self.direction = None;
         self.share = false;
-        self.anchor = self.tokens.get(end).map_or(self.place.text.chars.len(), |t| t.from);
+        self.anchor = self.end_of_region(end);
     }
 
     fn end_of_region(&self, end: usize) -> usize {
@@ -775,15 +773,7 @@ impl<'a> Reader<'a> {
 
     fn at(&self, from: usize, to: usize) -> At {
         let bytes = self.place.text.printed(from, to);
-        let sentence = self.sentence_bytes(bytes.start);
+        let sentence = sentence_around(self.printed, bytes.start, bytes.start);
         At { section: self.place.section, paragraph: self.place.paragraph, bytes, sentence }
-    }
-
-    /// The sentence around a place of the printed paragraph: from behind the full stop before it to the one behind it.
-    fn sentence_bytes(&self, at: usize) -> std::ops::Range<usize> {
-        let stops = ['。', '！', '？'];
-        let start = self.printed[..at].rfind(stops).map_or(0, |i| i + '。'.len_utf8());
-        let end = self.printed[at..].find(stops).map_or(self.printed.len(), |i| at + i + '。'.len_utf8());
-        start..end
     }
 }
