@@ -54,6 +54,7 @@ fn order(options: &BuildOptions) -> Order {
             org: options.org.clone(),
             templates: options.templates.clone(),
             year: options.year,
+            first_year: options.first_year,
             ..Request::default()
         },
         current: options.current.as_ref().map(Source::from),

@@ -111,11 +111,18 @@ pub struct Supplement {
     pub data: Vec<DataRow>,
     /// 绩效自评
     pub projects: Vec<Project>,
+    /// Names of the files in 附件/, which are published with the report.
+    pub attachments: Vec<String>,
     /// Statements about the file.
     pub findings: Vec<Finding>,
 }
 
 impl Supplement {
+    /// Whether self-assessment forms (项目支出绩效自评表) are among the attachments.
+    pub fn has_assessment_forms(&self) -> bool {
+        self.attachments.iter().any(|name| name.contains("自评"))
+    }
+
     fn of<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
         entries.iter().find(|e| e.key == key && !e.text.is_empty())
     }

@@ -136,13 +136,18 @@ fn data_row(report: &Report, key: &str, plan: &mut Plan) {
     use crate::facts::Role::{Budget, Current, Prior};
     let wanted = [("年初预算数", Budget), ("本年决算数", Current), ("上年决算数", Prior)]
         .into_iter()
-        .filter(|(_, role)| !from_export(*role))
+        .filter(|(_, role)| !from_export(*role) && !(*role == Prior && report.subject.first_year))
         .map(|(head, _)| head)
         .collect();
+    // The sheet has one column of budgets; of the three public expenses it is the adjusted one.
+    let label = match crate::narrative::budget_name(fact) {
+        "年初预算数" => fact.label.clone(),
+        other => format!("{}（“年初预算数”一栏填{other}）", fact.label),
+    };
     plan.rows.push(PlannedRow {
         sheet: SheetId::Data,
         key: key.to_owned(),
-        cells: vec![("项目", Content::text(fact.label.as_str())), ("单位", Content::text(unit(fact)))],
+        cells: vec![("项目", Content::text(label)), ("单位", Content::text(unit(fact)))],
         wanted,
     });
 }
