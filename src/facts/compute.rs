@@ -130,7 +130,7 @@ fn fixed_fact(inputs: &Inputs<'_>, spec: &FactSpec) -> Fact {
     }
     if let Some(at) = spec.budget {
         let amount = match at {
-            (id, ..) if !states_budgets(inputs.current, id) => None,
+            (id, _, kind) if !states_budgets(inputs.current, id, kind) => None,
             (id, line, Column::Adjusted) => inputs.current.adjusted_budget(id, line),
             at => at_amount(inputs.current, at),
         };
@@ -156,32 +156,26 @@ fn take_expense_budget(inputs: &Inputs<'_>, fact: &mut Fact) {
     fact.sources.extend(amount.cell.map(|cell| (Role::Budget, budget.place(cell))));
 }
 
-/// Whether a statement states budgets at all. A blank cell reads as zero; but where amounts were received or spent and
-/// no budget cell of the whole statement holds anything, it was exported without budgets, and they are unknown.
-fn states_budgets(accounts: &Accounts, id: ScheduleId) -> bool {
+/// Whether a statement states budgets of this kind (年初预算数, 全年预算数) at all. A blank cell reads as zero; but where
+/// amounts were received or spent and no budget cell of the whole statement holds anything, it was exported without
+/// budgets, and they are unknown.
+fn states_budgets(accounts: &Accounts, id: ScheduleId, kind: Column) -> bool {
     let Some(schedule) = accounts.schedule(id) else { return false };
     // 机构运行信息表 states budgets of the three public expenses only.
-    let lines = || {
-        let budgeted = move |key: &str| id != ScheduleId::Operations || key.starts_with("three_public.");
-        schedule.lines.iter().filter(move |l| budgeted(&l.key))
-    };
+    let budgeted = |key: &str| id != ScheduleId::Operations || key.starts_with("three_public.");
     let holds = |columns: &[Column]| {
         let columns: Vec<usize> = columns.iter().filter_map(|c| schedule.column(*c)).collect();
-        lines().any(|l| columns.iter().any(|c| l.cells[*c].is_some_and(|a| !a.value.is_zero())))
+        let lines = schedule.lines.iter().filter(|l| budgeted(&l.key));
+        lines.flat_map(|l| columns.iter().filter_map(|c| l.cells[*c])).any(|a| !a.value.is_zero())
     };
-    holds(&BUDGETS) || !holds(&[Column::Final])
+    let adjusted = kind == Column::Adjusted && schedule.column(kind).is_some();
+    holds(if adjusted { &ADJUSTED } else { &INITIAL }) || !holds(&[Column::Final])
 }
 
-const BUDGETS: [Column; 8] = [
-    Column::Initial,
-    Column::Adjusted,
-    Column::InitialGeneral,
-    Column::InitialFund,
-    Column::InitialState,
-    Column::AdjustedGeneral,
-    Column::AdjustedFund,
-    Column::AdjustedState,
-];
+const INITIAL: [Column; 4] =
+    [Column::Initial, Column::InitialGeneral, Column::InitialFund, Column::InitialState];
+const ADJUSTED: [Column; 4] =
+    [Column::Adjusted, Column::AdjustedGeneral, Column::AdjustedFund, Column::AdjustedState];
 
 fn at_amount(accounts: &Accounts, (id, line, column): At) -> Option<Amount> {
     accounts.amount(id, line, column)
@@ -315,7 +309,7 @@ fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         if let Some(prior) = inputs.prior {
             fill(&mut fact, Role::Prior, of(prior));
         }
-        let stated = states_budgets(inputs.current, ScheduleId::Summary);
+        let stated = states_budgets(inputs.current, ScheduleId::Summary, Column::Initial);
         let budget = inputs.current.amount(ScheduleId::Summary, &line, Column::Initial);
         fill(&mut fact, Role::Budget, Found::one(inputs.current, budget.filter(|_| stated)));
         if has_amount(&fact) {
