@@ -236,7 +236,7 @@ fn forget_unstated_parts(set: &mut FactSet) {
         for role in [Role::Current, Role::Prior, Role::Budget] {
             let amount = |key: &str| set.get(key).and_then(|f| f.amount(role));
             let stated = |key: &&&str| amount(key).is_some_and(|a| !a.is_zero());
-            if !amount(whole).is_some_and(|a| !a.is_zero()) || parts.iter().any(|p| stated(&p)) {
+            if amount(whole).is_none_or(|a| a.is_zero()) || parts.iter().any(|p| stated(&p)) {
                 continue;
             }
             for part in *parts {

@@ -136,7 +136,8 @@ fn data_row(report: &Report, key: &str, plan: &mut Plan) {
     use crate::facts::Role::{Budget, Current, Prior};
     let wanted = [("年初预算数", Budget), ("本年决算数", Current), ("上年决算数", Prior)]
         .into_iter()
-        .filter(|(_, role)| !from_export(*role) && !(*role == Prior && report.subject.first_year))
+        .filter(|(_, role)| !from_export(*role))
+        .filter(|(_, role)| *role != Prior || !report.subject.first_year)
         .map(|(head, _)| head)
         .collect();
     // The sheet has one column of budgets; of the three public expenses it is the adjusted one.
