@@ -198,7 +198,9 @@ fn basic_detail_sum(accounts: &Accounts, personnel: bool) -> Found {
     let Some(detail) = &accounts.basic_detail else { return Found::default() };
     // A total that cannot be read is unknown, not zero.
     let Some(parts) = detail.parts(personnel) else { return Found::default() };
-    Found::sum(parts.into_iter().map(|code| Found::one(accounts, detail.amount("", code)))).or_zero_if(true)
+    let nothing = parts.is_empty();
+    Found::sum(parts.into_iter().map(|code| Found::one(accounts, detail.amount("", code))))
+        .or_zero_if(nothing)
 }
 
 /// Wholes with all their parts. Where the whole is stated and none of the parts, the export left the parts blank; they
@@ -292,9 +294,9 @@ fn coded_facts(inputs: &Inputs<'_>) -> Vec<Coded> {
     facts
 }
 
-/// A line that a statement does not list is zero only where its column was read.
-fn has_column(accounts: &Accounts, id: ScheduleId, column: Column) -> bool {
-    accounts.schedule(id).is_some_and(|s| s.column(column).is_some())
+/// A line that a statement does not list is zero, where its column was read; a listed one without an amount is unknown.
+fn lacks_line(accounts: &Accounts, id: ScheduleId, line: &str, column: Column) -> bool {
+    accounts.schedule(id).is_some_and(|s| s.column(column).is_some() && s.line(line).is_none())
 }
 
 fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
@@ -302,7 +304,7 @@ fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         let line = format!("class.{}", class.code);
         let of = |accounts: &Accounts| {
             Found::one(accounts, accounts.amount(ScheduleId::Summary, &line, Column::Final))
-                .or_zero_if(has_column(accounts, ScheduleId::Summary, Column::Final))
+                .or_zero_if(lacks_line(accounts, ScheduleId::Summary, &line, Column::Final))
         };
         let mut fact = blank(format!("expenditure.{line}"), class.name.to_owned(), Kind::Money);
         fill(&mut fact, Role::Current, of(inputs.current));
@@ -333,9 +335,10 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         if direct.is_some() {
             return Found::one(accounts, direct);
         }
-        let items = general.codes(7).filter(|l| l.key.starts_with(code));
+        let mut items = general.codes(7).filter(|l| l.key.starts_with(code)).peekable();
+        let nothing = items.peek().is_none();
         Found::sum(items.map(|l| Found::one(accounts, general.amount(&l.key, Column::Total))))
-            .or_zero_if(general.column(Column::Total).is_some())
+            .or_zero_if(nothing && general.column(Column::Total).is_some())
     };
     for class in functional::classes() {
         let mut fact = blank(format!("general.class.{}", class.code), class.name.to_owned(), Kind::Money);
@@ -372,9 +375,10 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Code
     }
     for (code, name) in names {
         let of = |accounts: &Accounts| {
-            Found::one(accounts, accounts.amount(id, &code, Column::Total)).or_zero_if(has_column(
+            Found::one(accounts, accounts.amount(id, &code, Column::Total)).or_zero_if(lacks_line(
                 accounts,
                 id,
+                &code,
                 Column::Total,
             ))
         };
