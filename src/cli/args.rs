@@ -261,7 +261,7 @@ pub struct ProofreadOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct ReadOptions {
-    /// 要查看的公开文档：.docx
+    /// 要查看的公开文档：.docx、有文字层的 .pdf、.html、.txt
     #[arg(value_name = "决算公开.docx", help_heading = "参数")]
     pub file: PathBuf,
     #[command(flatten)]

@@ -152,6 +152,7 @@ fn say_missing(report: &Report) {
             section = &ask.section;
             print::err(&format!("  {section}\n"));
         }
-        print::err(&format!("    {}  {}  {}\n", work::sheet_name(&ask.key), ask.key, ask.gap));
+        let (sheet, key) = work::stands_in(&ask.key);
+        print::err(&format!("    {sheet}  {key}  {}\n", ask.gap));
     }
 }

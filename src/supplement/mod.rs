@@ -10,15 +10,18 @@ use crate::money::Yuan;
 
 mod edit;
 pub mod form;
+mod keys;
 mod merge;
 mod page;
 mod plan;
 mod read;
 mod rewrite;
 mod store;
+mod typed;
 mod write;
 
 pub use form::SheetId;
+pub use keys::{KeyKind, stands_in};
 pub use merge::{Changes, Merged, merge};
 pub use page::{Content, Page};
 pub use plan::{Plan, PlannedRow};
@@ -59,11 +62,15 @@ pub struct DataRow {
 impl DataRow {
     /// How many 元 (or things) one unit is.
     fn factor(unit: &str) -> Decimal {
-        match crate::text::squash(unit).as_str() {
-            "万元" => Decimal::from(10_000),
-            "千元" => Decimal::ONE_THOUSAND,
-            _ => Decimal::ONE,
+        match typed::Unit::named(unit) {
+            typed::Unit::Money(factor) => factor,
+            typed::Unit::Count | typed::Unit::Score => Decimal::ONE,
         }
+    }
+
+    /// Its three figures.
+    fn says(&self) -> [Option<Yuan>; 3] {
+        [&self.budget, &self.current, &self.prior].map(|f| f.as_ref().map(|(amount, _)| *amount))
     }
 
     /// A figure of the row in the unit it was typed in.
