@@ -64,7 +64,7 @@ fn stages(c: &mut Criterion) {
     });
     c.bench_function("document to .docx and .html", |b| {
         b.iter(|| {
-            let document = report.document(&[]);
+            let document = report.document();
             black_box((
                 docx::document(&document).expect("a document"),
                 html::page(&document).expect("a page"),
@@ -120,7 +120,7 @@ fn whole(c: &mut Criterion) {
             let report = work::make(&request).expect("the sample");
             let (charts, subject) = (report.charts(), &report.subject);
             let workbook = xlsx::workbook(&report.tables, &charts, &subject.org, subject.year);
-            let document = report.document(&[]);
+            let document = report.document();
             let pages =
                 (docx::document(&document).expect("a document"), html::page(&document).expect("a page"));
             let texts = (

@@ -28,4 +28,6 @@ pub struct Subject {
     pub scope: Scope,
     /// Year of the accounts.
     pub year: u16,
+    /// The first accounts there are (a new unit): no last year to compare with, as people declared.
+    pub first_year: bool,
 }

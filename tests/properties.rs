@@ -32,7 +32,7 @@ fn config(cases: u32) -> ProptestConfig {
 
 fn build_tables(accounts: &Accounts, style: &str) -> Vec<Table> {
     let style = Style::load(&Library::default(), style, &[]).expect("a built-in style");
-    let subject = Subject { org: "甲局".into(), scope: Scope::Department, year: 2023 };
+    let subject = Subject { org: "甲局".into(), scope: Scope::Department, year: 2023, first_year: false };
     tables::build(accounts, &style, &subject)
 }
 

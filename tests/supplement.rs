@@ -376,3 +376,140 @@ fn the_samples_have_no_contradictions() {
         assert!(!text.contains(code), "{text}");
     }
 }
+
+/// Builds the sample with its supplement changed; messages and places of the findings with a code.
+fn said_of(change: impl FnOnce(&mut Book), code: &str) -> Vec<String> {
+    let folder = tempdir().expect("a folder");
+    let mut book = Book::read(&sample("补充资料.xlsx"));
+    change(&mut book);
+    let path = folder.path().join("补充资料.xlsx");
+    book.write(&path);
+    Build { supplement: Some(path), ..Build::sample_2023() }.run(folder.path()).expect_status(&[0]);
+    let text = std::fs::read_to_string(out(folder.path()).join("核对结果.json")).expect("the findings");
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let all = json["findings"].as_array().expect("findings").clone();
+    let shown = |f: &serde_json::Value| format!("{} {}", f["place"]["cell"], f["message"]);
+    all.iter().filter(|f| f["code"] == code).map(shown).collect()
+}
+
+/// Puts a cell into a row of a sheet, by key and head.
+fn put(book: &mut Book, name: &str, key: &str, head: &str, cell: Cell) {
+    let sheet = book.sheets.iter_mut().find(|s| s.name == name).expect("a sheet");
+    let (_, heads) = yellow::heads(sheet);
+    let row = sheet.row_of(heads[0].0, key);
+    let column = heads.iter().find(|(_, h)| h == head).expect("a head").0;
+    sheet.put(row, column, cell);
+}
+
+#[test]
+fn numbers_and_grades_are_understood_as_typed_and_else_said() {
+    // S002
+    let change = |budget: &'static str, score: &'static str, grade: &'static str| {
+        move |book: &mut Book| {
+            put(book, "补充数据", "agency_operation", "年初预算数", Cell::text(budget));
+            put(book, "绩效自评", "城乡医疗救助", "自评得分", Cell::text(score));
+            put(book, "绩效自评", "城乡医疗救助", "自评等级", Cell::text(grade));
+        }
+    };
+    assert_eq!(said_of(change("４７.5万元", "96.83分", "优秀"), "S002"), Vec::<String>::new());
+    let said = said_of(change("47万左右", "特别好", "A"), "S002");
+    assert_eq!(said.len(), 3, "{said:?}");
+    for part in ["47万左右", "特别好", "“A”", "优、良、中、差", "金额", "得分"] {
+        assert!(said.iter().any(|s| s.contains(part)), "{part}: {said:?}");
+    }
+}
+
+#[test]
+fn a_key_that_is_filled_in_twice_is_said_unless_it_says_the_same() {
+    // S004
+    let twice = |text: &'static str| {
+        move |book: &mut Book| {
+            let sheet = book.sheets.iter_mut().find(|s| s.name == "原因说明").expect("a sheet");
+            let row = sheet.last_row() + 1;
+            sheet.put(row, 0, Cell::text("budget.general.item.2210201"));
+            sheet.put(row, 4, Cell::text(text));
+        }
+    };
+    assert_eq!(said_of(twice("新招录人员"), "S004").len(), 1);
+    assert_eq!(said_of(twice("年中调高住房公积金缴存基数"), "S004").len(), 0);
+    // A project's row copied and changed: it is not counted twice.
+    let said = said_of(
+        |book| {
+            let sheet = book.sheets.iter_mut().find(|s| s.name == "绩效自评").expect("a sheet");
+            let (row, last) = (sheet.row_of(0, "城乡医疗救助"), sheet.last_row() + 1);
+            sheet.copy_rows(&sheet.clone(), row..=row, last);
+            put_last(sheet, last);
+        },
+        "S004",
+    );
+    assert_eq!(said.len(), 1, "{said:?}");
+}
+
+fn put_last(sheet: &mut Sheet, row: u32) {
+    let (_, heads) = yellow::heads(sheet);
+    let column = heads.iter().find(|(_, h)| h == "自评得分").expect("a head").0;
+    sheet.put(row, column, Cell::Number(rust_decimal::Decimal::from(91)));
+}
+
+#[test]
+fn a_head_that_is_gone_is_said() {
+    // S005
+    let rename = |to: &'static str| {
+        move |book: &mut Book| {
+            let sheet = book.sheets.iter_mut().find(|s| s.name == "原因说明").expect("a sheet");
+            let (row, heads) = yellow::heads(sheet);
+            let column = heads.iter().find(|(_, h)| h.starts_with("原因")).expect("a head").0;
+            sheet.put(row, column, Cell::text(to));
+        }
+    };
+    let said = said_of(rename("理由"), "S005");
+    assert!(said.len() == 1 && said[0].contains("“原因”"), "{said:?}");
+    assert_eq!(said_of(rename("原因（本栏请各科室填写）"), "S005").len(), 0);
+}
+
+#[test]
+fn a_figure_the_export_has_otherwise_is_said() {
+    // S006
+    let supply = |wan: i64| {
+        move |book: &mut Book| {
+            let number = Cell::Number(rust_decimal::Decimal::new(wan, 2));
+            put(book, "补充数据", "agency_operation", "本年决算数", number);
+        }
+    };
+    assert_eq!(said_of(supply(9999), "S006").len(), 1);
+    // 45.79万元 as exported, to the cent it is typed with.
+    let folder = tempdir().expect("a folder");
+    Build::sample_2023().run(folder.path()).expect_status(&[0]);
+    assert!(
+        !std::fs::read_to_string(out(folder.path()).join("核对结果.md")).expect("findings").contains("S006")
+    );
+}
+
+#[test]
+fn placeholders_are_asked_again_and_rows_without_a_key_are_said() {
+    // S017, S018
+    let key = "budget.general.item.2210201";
+    let reason =
+        |text: &'static str| move |book: &mut Book| put(book, "原因说明", key, REASON, Cell::text(text));
+    for text in ["同上", "无", "待补充。", "（略）", "XXX", "123"] {
+        assert_eq!(said_of(reason(text), "S017").len(), 1, "{text}");
+    }
+    assert!(said_of(reason("同上"), "S003").iter().any(|s| s.contains("住房公积金")));
+    assert_eq!(said_of(reason("无房职工增加，补贴提高"), "S017"), Vec::<String>::new());
+    let lost = |row_text: &'static str| {
+        move |book: &mut Book| {
+            let sheet = book.sheets.iter_mut().find(|s| s.name == "原因说明").expect("a sheet");
+            let row = sheet.last_row() + 1;
+            sheet.put(row, 4, Cell::text(row_text));
+        }
+    };
+    let said = said_of(lost("这是哪一行的原因"), "S018");
+    assert!(said.len() == 1 && said[0].contains("这是哪一行的原因"), "{said:?}");
+    // A remark in a column of one's own is nobody's answer.
+    let beside = |book: &mut Book| {
+        let sheet = book.sheets.iter_mut().find(|s| s.name == "原因说明").expect("a sheet");
+        let row = sheet.last_row() + 1;
+        sheet.put(row, 9, Cell::text("张三填写"));
+    };
+    assert_eq!(said_of(beside, "S018"), Vec::<String>::new());
+}

@@ -6,17 +6,14 @@ use std::error::Error;
 use rust_decimal::Decimal;
 
 use crate::catalogue::{ECONOMICS, FUNCTIONS};
-use crate::data::{
-    AGENCY_OPERATION_BUDGET_2023, BUDGETS, CARRIES, FLOWS, N, Nature, OPERATIONS, SPENDING, SURPLUS_USED,
-    Source, YEARS,
-};
+use crate::data::{Department, Nature, Source};
 
 /// What the example's functions return; the errors are for whoever changes the tables.
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// One item's money of one source and nature over the year.
 ///
-/// `opening + income + surplus = spent + closing` holds for every line, because income is what
+/// `opening + income + surplus = spent + distributed + closing` holds for every line, because income is what
 /// makes it hold.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Line {
@@ -28,6 +25,8 @@ pub struct Line {
     pub surplus: Decimal,
     /// 本年支出
     pub spent: Decimal,
+    /// 结余分配
+    pub distributed: Decimal,
     /// 年末结转和结余
     pub closing: Decimal,
     /// 年初预算数
@@ -45,6 +44,7 @@ impl Line {
         self.income += other.income;
         self.surplus += other.surplus;
         self.spent += other.spent;
+        self.distributed += other.distributed;
         self.closing += other.closing;
         self.initial += other.initial;
     }
@@ -71,6 +71,7 @@ impl Filter {
 
 /// The accounts of one year.
 pub struct Accounts {
+    pub department: &'static Department,
     pub year: i32,
     lines: Vec<(&'static str, Source, Nature, Line)>,
     econ: BTreeMap<(&'static str, &'static str), Decimal>,
@@ -78,34 +79,41 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// The accounts of the year at position `at` of the declared years.
-    pub fn build(at: usize) -> Result<Self> {
-        let mut accounts =
-            Self { year: YEARS[at], lines: Vec::new(), econ: BTreeMap::new(), operations: BTreeMap::new() };
-        for s in SPENDING {
+    /// The accounts of the year at position `at` of the department's years.
+    pub fn build(department: &'static Department, at: usize) -> Result<Self> {
+        let mut accounts = Self {
+            department,
+            year: department.years[at],
+            lines: Vec::new(),
+            econ: BTreeMap::new(),
+            operations: BTreeMap::new(),
+        };
+        for s in department.spending {
             let amount = yuan(s.yuan[at])?;
             if !amount.is_zero() {
                 accounts.econ.insert((s.item, s.econ), amount);
             }
             accounts.line(s.item, Source::General, Nature::Basic).spent += amount;
         }
-        for f in FLOWS {
+        for f in department.flows {
             accounts.line(f.item, f.source, f.nature).spent += yuan(f.yuan[at])?;
         }
-        for c in CARRIES {
+        for c in department.carries {
             let line = accounts.line(c.item, c.source, c.nature);
             line.opening += yuan(c.yuan[at])?;
             line.closing += yuan(c.yuan[at + 1])?;
         }
-        for s in SURPLUS_USED {
-            let line = accounts.line(s.item, Source::Other, Nature::Project);
-            line.surplus += yuan(s.yuan[at])?;
+        for s in department.surplus_used {
+            accounts.line(s.item, s.source, s.nature).surplus += yuan(s.yuan[at])?;
         }
-        for b in BUDGETS {
+        for d in department.distributions {
+            accounts.line(d.item, d.source, d.nature).distributed += yuan(d.yuan[at])?;
+        }
+        for b in department.budgets {
             accounts.line(b.item, b.source, b.nature).initial += yuan(b.yuan[at])?;
         }
         for (item, source, nature, line) in &mut accounts.lines {
-            line.income = line.spent + line.closing - line.opening - line.surplus;
+            line.income = line.spent + line.distributed + line.closing - line.opening - line.surplus;
             if line.income.is_sign_negative() && !line.income.is_zero() {
                 return Err(format!(
                     "{item} {source:?} {nature:?}: more is carried in than is spent and carried on"
@@ -121,8 +129,8 @@ impl Accounts {
     /// The last year's accounts must end where this year's begin.
     pub fn follows(&self, last: &Self) -> Result<()> {
         for (code, _) in FUNCTIONS {
-            for source in [Source::General, Source::Fund, Source::Other] {
-                for nature in [Nature::Basic, Nature::Project] {
+            for source in Source::ALL {
+                for nature in Nature::ALL {
                     let filter = Filter::of(source).nature(nature);
                     if last.sum(code, filter).closing != self.sum(code, filter).opening {
                         return Err(
@@ -149,10 +157,21 @@ impl Accounts {
         total
     }
 
-    /// 财政拨款: the general budget and the government fund.
+    /// 财政拨款: the general budget, the government fund and the state capital budget.
     pub fn fiscal(&self, code: &str) -> Line {
-        let mut total = self.sum(code, Filter::of(Source::General));
-        total.add(&self.sum(code, Filter::of(Source::Fund)));
+        self.of(code, &Source::FISCAL)
+    }
+
+    /// 事业收入, 教育收费 included.
+    pub fn business(&self, code: &str) -> Line {
+        self.of(code, &[Source::Tuition, Source::Business])
+    }
+
+    fn of(&self, code: &str, sources: &[Source]) -> Line {
+        let mut total = Line::default();
+        for source in sources {
+            total.add(&self.sum(code, Filter::of(*source)));
+        }
         total
     }
 
@@ -173,7 +192,9 @@ impl Accounts {
 
     /// 机关运行经费: what the administrative unit (行政运行) spends on its own operation.
     pub fn agency_operation(&self) -> Decimal {
-        self.econ("2101501", "") - self.personnel("2101501")
+        self.department
+            .administration
+            .map_or(Decimal::ZERO, |item| self.econ(item, "") - self.personnel(item))
     }
 
     /// Initial, adjusted and final amount of a line of the operation form.
@@ -192,7 +213,7 @@ impl Accounts {
 
     /// Fills the operation form: declared lines, then those that are sums of others.
     fn operate(&mut self, at: usize) -> Result<()> {
-        for o in OPERATIONS {
+        for o in self.department.operations {
             let amounts = [yuan(o.initial[at])?, yuan(o.adjusted[at])?, yuan(o.actual[at])?];
             self.operations.insert(o.line, amounts);
         }
@@ -236,6 +257,9 @@ impl Accounts {
                 return Err(format!("{}: line {line} is less than {econ}", self.year).into());
             }
         }
+        if self.operation(9)[2] > self.operation(8)[2] {
+            return Err(format!("{}: 外事接待费 exceeds 国内接待费", self.year).into());
+        }
         if self.operation(43)[2] > self.operation(39)[2] || self.operation(44)[2] > self.operation(43)[2] {
             return Err(format!("{}: procurement from small firms exceeds the whole", self.year).into());
         }
@@ -243,14 +267,10 @@ impl Accounts {
     }
 }
 
-/// Initial budget of 机关运行经费 for 2023, in 元.
-pub fn agency_operation_budget() -> Result<Decimal> {
-    yuan(AGENCY_OPERATION_BUDGET_2023)
-}
-
 /// All declared years, each checked against the year before.
-pub fn all() -> Result<Vec<Accounts>> {
-    let years: Vec<Accounts> = (0..N).map(Accounts::build).collect::<Result<_>>()?;
+pub fn all(department: &'static Department) -> Result<Vec<Accounts>> {
+    let years: Vec<Accounts> =
+        (0..department.years.len()).map(|at| Accounts::build(department, at)).collect::<Result<_>>()?;
     for pair in years.windows(2) {
         pair[1].follows(&pair[0])?;
     }
@@ -258,7 +278,7 @@ pub fn all() -> Result<Vec<Accounts>> {
 }
 
 /// An amount of the data tables; empty means none.
-fn yuan(text: &str) -> Result<Decimal> {
+pub fn yuan(text: &str) -> Result<Decimal> {
     if text.is_empty() {
         return Ok(Decimal::ZERO);
     }

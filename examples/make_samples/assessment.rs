@@ -4,16 +4,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use rust_xlsxwriter::Workbook;
 
 use crate::accounts::{Accounts, Filter, Line, Result};
-use crate::data::{DEPARTMENT, Nature};
+use crate::data::{Nature, Project};
 use crate::form::{DASH, Form};
-use crate::supplement_texts::{PROJECTS, Project};
-
-/// Projects of [`PROJECTS`] that have a form among the samples, with their goal.
-const WITH_FORM: [(&str, &str); 3] = [
-    ("城乡医疗救助", "对救助对象按规定比例给予住院和门诊救助，资助困难群众参加居民医保"),
-    ("医疗保障基金监管", "实现定点医药机构检查全覆盖，及时办结举报线索"),
-    ("医疗保障政策宣传", "开展集中宣传活动，提高群众对医保政策的知晓率"),
-];
 
 /// 分值 of 预算执行.
 const EXECUTION_WEIGHT: u32 = 10;
@@ -29,8 +21,9 @@ const INDICATORS: [(&str, &str, &str, &str, u32); 4] = [
 /// File name and workbook of each form.
 pub fn books(accounts: &Accounts) -> Result<Vec<(String, Workbook)>> {
     let mut books = Vec::new();
-    for (name, goal) in WITH_FORM {
-        let project = PROJECTS.iter().find(|p| p.name == name).ok_or("a form of no project")?;
+    let supplement = accounts.department.supplement;
+    for (name, goal) in supplement.with_form {
+        let project = supplement.projects.iter().find(|p| p.name == *name).ok_or("a form of no project")?;
         books.push((format!("{name}.xlsx"), book(accounts, project, goal)?));
     }
     Ok(books)
@@ -44,9 +37,9 @@ fn book(accounts: &Accounts, project: &Project, goal: &str) -> Result<Workbook> 
     form.head((2, 0), (2, 0), "项目名称")?;
     form.head((2, 1), (2, 7), project.name)?;
     form.head((3, 0), (3, 0), "主管部门")?;
-    form.head((3, 1), (3, 3), DEPARTMENT)?;
+    form.head((3, 1), (3, 3), accounts.department.name)?;
     form.head((3, 4), (3, 4), "实施单位")?;
-    form.head((3, 5), (3, 7), DEPARTMENT)?;
+    form.head((3, 5), (3, 7), accounts.department.name)?;
     let filter = Filter::of(project.source).nature(Nature::Project);
     let line = accounts.sum(project.item, filter);
     let score: Decimal = project.score.parse()?;

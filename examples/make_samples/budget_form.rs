@@ -5,7 +5,7 @@ use rust_xlsxwriter::Workbook;
 
 use crate::accounts::{Accounts, Filter, Result};
 use crate::catalogue::FUNCTIONS;
-use crate::data::{DEPARTMENT, Nature, Source};
+use crate::data::{Nature, Source};
 use crate::form::Form;
 
 /// The initial budget of one year, by 类, 款 and 项.
@@ -14,7 +14,7 @@ pub fn book(accounts: &Accounts) -> Result<Workbook> {
     let mut form = Form::bare(&mut book, "一般公共预算支出表")?;
     form.title(5, &format!("{}年一般公共预算支出表", accounts.year))?;
     form.note_right(1, 4, "公开05表")?;
-    form.note(2, 0, &format!("部门：{DEPARTMENT}"))?;
+    form.note(2, 0, &format!("部门：{}", accounts.department.name))?;
     form.note_right(2, 4, "单位：万元")?;
     for (column, head) in (0..).zip(["科目编码", "科目名称", "合计", "基本支出", "项目支出"])
     {

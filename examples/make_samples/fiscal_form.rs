@@ -42,23 +42,23 @@ pub fn write(book: &mut Workbook, accounts: &Accounts) -> Result<()> {
 fn fiscal_income(form: &mut Form, accounts: &Accounts) -> Result<()> {
     let general = accounts.sum("", Filter::of(Source::General));
     let fund = accounts.sum("", Filter::of(Source::Fund));
+    let state = accounts.sum("", Filter::of(Source::State));
     let fiscal = accounts.fiscal("");
     let income = |line: &Line| [initial(line.initial), Cell::Amount(line.income), Cell::Amount(line.income)];
     let opening = |line: &Line| {
         let amount = Cell::Amount(line.opening);
         [Cell::Inapplicable, amount, amount]
     };
-    let nothing = Line::default();
     for n in 0..32 {
         let (label, cells) = match n {
             0 => ("一、一般公共预算财政拨款", income(&general)),
             1 => ("二、政府性基金预算财政拨款", income(&fund)),
-            2 => ("三、国有资本经营预算财政拨款", income(&nothing)),
+            2 => ("三、国有资本经营预算财政拨款", income(&state)),
             26 => ("本年收入合计", income(&fiscal)),
             27 => ("年初财政拨款结转和结余", opening(&fiscal)),
             28 => ("　　一、一般公共预算财政拨款", opening(&general)),
             29 => ("　　二、政府性基金预算财政拨款", opening(&fund)),
-            30 => ("　　三、国有资本经营预算财政拨款", opening(&nothing)),
+            30 => ("　　三、国有资本经营预算财政拨款", opening(&state)),
             31 => ("总计", [fiscal.initial, fiscal.adjusted(), fiscal.adjusted()].map(Cell::Amount)),
             _ => ("", [Cell::Empty; 3]),
         };
@@ -71,7 +71,8 @@ fn fiscal_expenditure(form: &mut Form, accounts: &Accounts) -> Result<()> {
     let split = |code: &str, pick: &dyn Fn(&Line) -> Decimal| {
         let general = pick(&accounts.sum(code, Filter::of(Source::General)));
         let fund = pick(&accounts.sum(code, Filter::of(Source::Fund)));
-        [general + fund, general, fund, Decimal::ZERO]
+        let state = pick(&accounts.sum(code, Filter::of(Source::State)));
+        [general + fund + state, general, fund, state]
     };
     let none = |_: &Line| Decimal::ZERO;
     let row =

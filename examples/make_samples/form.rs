@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
 use crate::accounts::{Accounts, Result};
-use crate::data::DEPARTMENT;
 
 /// The mark of an inapplicable cell.
 pub const DASH: &str = "—";
@@ -57,7 +56,7 @@ impl<'a> Form<'a> {
         let last = columns - 1;
         form.sheet.merge_range(0, 0, 0, last, title, &form.title)?;
         form.sheet.write_with_format(1, last, number, &form.right)?;
-        let unit = format!("编制单位：{DEPARTMENT}");
+        let unit = format!("编制单位：{}", accounts.department.name);
         form.sheet.write_with_format(2, 0, unit, &form.plain)?;
         let year = format!("{}年度", accounts.year);
         form.sheet.write_with_format(2, columns / 2, year, &form.plain)?;

@@ -53,10 +53,17 @@ pub fn income(book: &mut Workbook, accounts: &Accounts) -> Result<()> {
         ],
     };
     write(book, accounts, &spec, &|code| {
-        let other = accounts.sum(code, Filter::of(Source::Other)).income;
-        let fiscal = accounts.fiscal(code).income;
-        let zero = Decimal::ZERO;
-        vec![fiscal + other, fiscal, zero, zero, zero, zero, zero, other]
+        let of = |source| accounts.sum(code, Filter::of(source)).income;
+        vec![
+            accounts.sum(code, Filter::ALL).income,
+            accounts.fiscal(code).income,
+            of(Source::Superior),
+            accounts.business(code).income,
+            of(Source::Tuition),
+            of(Source::Operating),
+            of(Source::Affiliate),
+            of(Source::Other),
+        ]
     })
 }
 
@@ -76,9 +83,8 @@ pub fn expenditure(book: &mut Workbook, accounts: &Accounts) -> Result<()> {
         ],
     };
     write(book, accounts, &spec, &|code| {
-        let [total, basic, project] = by_nature(accounts, code, Filter::ALL).map(|l| l.spent);
-        let zero = Decimal::ZERO;
-        vec![total, basic, project, zero, zero, zero]
+        let by_nature = Nature::ALL.map(|nature| accounts.sum(code, Filter::ALL.nature(nature)).spent);
+        [vec![accounts.sum(code, Filter::ALL).spent], by_nature.to_vec()].concat()
     })
 }
 
@@ -140,10 +146,10 @@ pub fn fund(book: &mut Workbook, accounts: &Accounts) -> Result<()> {
     write(book, accounts, &spec, &|code| budget_row(&by_nature(accounts, code, Filter::of(Source::Fund))))
 }
 
-/// Z11 国有资本经营预算财政拨款收入支出决算表 (财决11表); the department has no such money.
+/// Z11 国有资本经营预算财政拨款收入支出决算表 (财决11表).
 pub fn state_capital(book: &mut Workbook, accounts: &Accounts) -> Result<()> {
     let spec = budget_spec("Z11", "国有资本经营预算财政拨款收入支出决算表", "财决11表");
-    write(book, accounts, &spec, &|_| budget_row(&[Line::default(); 3]))
+    write(book, accounts, &spec, &|code| budget_row(&by_nature(accounts, code, Filter::of(Source::State))))
 }
 
 fn budget_spec(code: &'static str, title: &'static str, number: &'static str) -> Spec {

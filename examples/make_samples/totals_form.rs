@@ -6,7 +6,7 @@ use rust_xlsxwriter::Workbook;
 use crate::accounts::{Accounts, Filter, Line, Result};
 use crate::catalogue::CLASSES;
 use crate::cells::{Cell, entry, initial};
-use crate::data::{DEPARTMENT, Nature, Source};
+use crate::data::{Nature, Source};
 use crate::form::Form;
 
 /// FMDM 封面代码.
@@ -16,7 +16,7 @@ pub fn cover(book: &mut Workbook, accounts: &Accounts) -> Result<()> {
     form.width(0, 16)?;
     form.width(1, 32)?;
     let labels = [
-        ("单位名称：", DEPARTMENT),
+        ("单位名称：", accounts.department.name),
         ("单位负责人：", ""),
         ("财务负责人：", ""),
         ("填表人：", ""),
@@ -69,16 +69,16 @@ fn surplus_label(year: i32) -> &'static str {
 }
 
 fn income_block(form: &mut Form, accounts: &Accounts, all: &Line) -> Result<()> {
-    let none = Line::default();
+    let of = |source| accounts.sum("", Filter::of(source));
     let sources = [
-        ("一、一般公共预算财政拨款收入", accounts.sum("", Filter::of(Source::General))),
-        ("二、政府性基金预算财政拨款收入", accounts.sum("", Filter::of(Source::Fund))),
-        ("三、国有资本经营预算财政拨款收入", none),
-        ("四、上级补助收入", none),
-        ("五、事业收入", none),
-        ("六、经营收入", none),
-        ("七、附属单位上缴收入", none),
-        ("八、其他收入", accounts.sum("", Filter::of(Source::Other))),
+        ("一、一般公共预算财政拨款收入", of(Source::General)),
+        ("二、政府性基金预算财政拨款收入", of(Source::Fund)),
+        ("三、国有资本经营预算财政拨款收入", of(Source::State)),
+        ("四、上级补助收入", of(Source::Superior)),
+        ("五、事业收入", accounts.business("")),
+        ("六、经营收入", of(Source::Operating)),
+        ("七、附属单位上缴收入", of(Source::Affiliate)),
+        ("八、其他收入", of(Source::Other)),
     ];
     for n in 0..31u32 {
         let at = usize::try_from(n)?;
@@ -113,10 +113,10 @@ fn closing_rows(all: &Line, budgeted: bool) -> [(&'static str, [Cell; 3]); 5] {
     let adjusted = Cell::Amount(all.adjusted());
     [
         ("本年支出合计", [initial, adjusted, Cell::Amount(all.spent)]),
-        ("　　结余分配", [Cell::Inapplicable, zero, zero]),
+        ("　　结余分配", [Cell::Inapplicable, zero, Cell::Amount(all.distributed)]),
         ("　　年末结转和结余", [Cell::Inapplicable, zero, Cell::Amount(all.closing)]),
         ("", [Cell::Empty; 3]),
-        ("总计", [initial, adjusted, Cell::Amount(all.spent + all.closing)]),
+        ("总计", [initial, adjusted, Cell::Amount(all.spent + all.distributed + all.closing)]),
     ]
 }
 
@@ -138,15 +138,19 @@ fn nature_block(form: &mut Form, accounts: &Accounts, all: &Line) -> Result<()> 
     let personnel = accounts.personnel("");
     let amounts = |adjusted, spent| [Cell::Inapplicable, Cell::Amount(adjusted), Cell::Amount(spent)];
     let zero = amounts(Decimal::ZERO, Decimal::ZERO);
+    let of = |nature| {
+        let line = accounts.sum("", Filter::ALL.nature(nature));
+        amounts(line.adjusted(), line.spent)
+    };
     let rows = [
         ("一、基本支出", amounts(basic.adjusted(), basic.spent)),
         ("　　人员经费", amounts(personnel, personnel)),
         ("　　公用经费", amounts(basic.adjusted() - personnel, basic.spent - personnel)),
         ("二、项目支出", amounts(project.adjusted(), project.spent)),
         ("　　其中：基本建设类项目", zero),
-        ("三、上缴上级支出", zero),
-        ("四、经营支出", zero),
-        ("五、对附属单位补助支出", zero),
+        ("三、上缴上级支出", of(Nature::Upward)),
+        ("四、经营支出", of(Nature::Trading)),
+        ("五、对附属单位补助支出", of(Nature::Subsidy)),
     ];
     for (n, (label, cells)) in (0..).zip(rows) {
         entry(form, 6 + n, 10, label, 63 + n, &cells)?;

@@ -205,7 +205,6 @@ const WATCHED: &[(&str, S, &str, C)] = &[
 
 fn growth(ledger: &Ledger, has_reason: &dyn Fn(&str) -> bool) -> Option<Finding> {
     let mut pairs = Vec::new();
-    let mut keys = Vec::new();
     for (key, id, line, column) in WATCHED {
         let this = ledger.find(Whose::Current, *id, line, *column);
         let last = ledger.find(Whose::Prior, *id, line, *column);
@@ -213,10 +212,8 @@ fn growth(ledger: &Ledger, has_reason: &dyn Fn(&str) -> bool) -> Option<Finding>
         let (now, before) = (ledger.value(this), ledger.value(last));
         let change = (now - before).abs();
         let big = change >= GROWTH_LEAST && change * 100 > before.abs() * GROWTH_PCT;
-        let reason = format!("yoy.{key}");
-        if big && before != 0 && !has_reason(&reason) {
+        if big && before != 0 && !has_reason(&format!("yoy.{key}")) {
             pairs.push((this, Some(last)));
-            keys.push(reason);
         }
     }
     let (first, _) = pairs.first()?;
@@ -225,6 +222,7 @@ fn growth(ledger: &Ledger, has_reason: &dyn Fn(&str) -> bool) -> Option<Finding>
     } else {
         format!("{}等{}个数比上年增减超过{GROWTH_PCT}%，没有说明原因", ledger.name(*first), pairs.len())
     };
-    let hint = format!("在补充资料的“原因说明”中填写：{}", keys.join("、"));
+    // Which reasons a report can take is its style's to say; those it asks for are listed with their sentences.
+    let hint = "请核对两年的数是否有错；情况说明要写原因的，生成时列在补充资料里";
     Some(about(ledger, "K073", message, &pairs).hint(hint))
 }

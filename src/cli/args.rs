@@ -111,6 +111,9 @@ pub struct BuildOptions {
     /// 上年决算：导出的财决表，或上年公开表
     #[arg(long, value_name = "文件")]
     pub prior: Option<PathBuf>,
+    /// 首个年度（新设单位）：没有上年决算，各句不与上年比较；项目里写在 juesuan.toml 的 first_year
+    #[arg(long, conflicts_with = "prior")]
+    pub first_year: bool,
     /// 年初预算：部门预算公开的一般公共预算支出表
     #[arg(long, value_name = "文件")]
     pub budget: Option<PathBuf>,
@@ -258,7 +261,7 @@ pub struct ProofreadOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct ReadOptions {
-    /// 要查看的公开文档：.docx
+    /// 要查看的公开文档：.docx、有文字层的 .pdf、.html、.txt
     #[arg(value_name = "决算公开.docx", help_heading = "参数")]
     pub file: PathBuf,
     #[command(flatten)]

@@ -54,6 +54,7 @@ fn order(options: &BuildOptions) -> Order {
             org: options.org.clone(),
             templates: options.templates.clone(),
             year: options.year,
+            first_year: options.first_year,
             ..Request::default()
         },
         current: options.current.as_ref().map(Source::from),
@@ -151,6 +152,7 @@ fn say_missing(report: &Report) {
             section = &ask.section;
             print::err(&format!("  {section}\n"));
         }
-        print::err(&format!("    {}  {}  {}\n", work::sheet_name(&ask.key), ask.key, ask.gap));
+        let (sheet, key) = work::stands_in(&ask.key);
+        print::err(&format!("    {sheet}  {key}  {}\n", ask.gap));
     }
 }

@@ -95,7 +95,10 @@ impl Explainer<'_> {
             _ if values.len() > 1 => format!("{} ＝ {printed}", values.join(" ＋ ")),
             _ => printed.to_owned(),
         };
-        let counted = self.projects.iter().filter(|p| grade.is_none_or(|g| grade_of(p) == g));
+        let has_it = |p: &&Project| grade.is_none_or(|g| grade_of(p) == g);
+        // That no project has a grade follows from the grades of all.
+        let none = !self.projects.iter().any(|p| has_it(&p));
+        let counted = self.projects.iter().filter(|p| none || has_it(p));
         Origin { label, formula, sources: counted.map(source).collect(), ..Origin::default() }
     }
 

@@ -37,7 +37,7 @@ impl Item {
     }
 }
 
-/// Every 项 of the tables by functional code, in code order.
+/// Every 项 of the tables that carries an amount, by functional code, in code order.
 pub fn items(tables: &[tables::Table]) -> Vec<Item> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for table in tables.iter().filter(|t| matches!(t.number.0, 2 | 3 | 5 | 7 | 8)) {
@@ -50,7 +50,9 @@ pub fn items(tables: &[tables::Table]) -> Vec<Item> {
             let code: String =
                 kinds.clone().filter(|(_, k)| **k == ColumnKind::Code).map(|(i, _)| text(i)).collect();
             let name = kinds.filter(|(_, k)| **k == ColumnKind::Name).map(|(i, _)| text(i)).next();
-            if code.len() == 7 && code.bytes().all(|b| b.is_ascii_digit()) {
+            let carries =
+                row.iter().any(|c| matches!(c.content, Content::Amount { value, .. } if !value.is_zero()));
+            if carries && code.len() == 7 && code.bytes().all(|b| b.is_ascii_digit()) {
                 found.entry(code).or_insert_with(|| name.unwrap_or_default().to_owned());
             }
         }

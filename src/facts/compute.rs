@@ -46,13 +46,16 @@ impl Found {
         self
     }
 
+    /// A sum is known only where every part is: what is left out would make it smaller without a word.
     fn sum(parts: impl IntoIterator<Item = Found>) -> Found {
-        let mut sum = Found::default();
+        let mut parts = parts.into_iter();
+        let Some(mut sum) = parts.next() else { return Found::default() };
         for part in parts {
-            if let Some(value) = part.value {
-                sum.value = Some(sum.value.unwrap_or(Yuan::ZERO) + value);
-                sum.places.extend(part.places);
-            }
+            sum.value = sum.value.zip(part.value).map(|(a, b)| a + b);
+            sum.places.extend(part.places);
+        }
+        if sum.value.is_none() {
+            sum.places.clear();
         }
         sum
     }
@@ -76,6 +79,8 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
         wholes.push((fact.key.clone(), whole.map(str::to_owned)));
         set.insert(fact);
     }
+    forget_unstated_parts(&mut set);
+    set.names = code_names(inputs);
     supply(&mut set, &inputs.supplement.data);
     derive_sme(&mut set);
     for fact in &mut set.facts {
@@ -125,6 +130,7 @@ fn fixed_fact(inputs: &Inputs<'_>, spec: &FactSpec) -> Fact {
     }
     if let Some(at) = spec.budget {
         let amount = match at {
+            (id, _, kind) if !states_budgets(inputs.current, id, kind) => None,
             (id, line, Column::Adjusted) => inputs.current.adjusted_budget(id, line),
             at => at_amount(inputs.current, at),
         };
@@ -150,6 +156,27 @@ fn take_expense_budget(inputs: &Inputs<'_>, fact: &mut Fact) {
     fact.sources.extend(amount.cell.map(|cell| (Role::Budget, budget.place(cell))));
 }
 
+/// Whether a statement states budgets of this kind (年初预算数, 全年预算数) at all. A blank cell reads as zero; but where
+/// amounts were received or spent and no budget cell of the whole statement holds anything, it was exported without
+/// budgets, and they are unknown.
+fn states_budgets(accounts: &Accounts, id: ScheduleId, kind: Column) -> bool {
+    let Some(schedule) = accounts.schedule(id) else { return false };
+    // 机构运行信息表 states budgets of the three public expenses only.
+    let budgeted = |key: &str| id != ScheduleId::Operations || key.starts_with("three_public.");
+    let holds = |columns: &[Column]| {
+        let columns: Vec<usize> = columns.iter().filter_map(|c| schedule.column(*c)).collect();
+        let lines = schedule.lines.iter().filter(|l| budgeted(&l.key));
+        lines.flat_map(|l| columns.iter().filter_map(|c| l.cells[*c])).any(|a| !a.value.is_zero())
+    };
+    let adjusted = kind == Column::Adjusted && schedule.column(kind).is_some();
+    holds(if adjusted { &ADJUSTED } else { &INITIAL }) || !holds(&[Column::Final])
+}
+
+const INITIAL: [Column; 4] =
+    [Column::Initial, Column::InitialGeneral, Column::InitialFund, Column::InitialState];
+const ADJUSTED: [Column; 4] =
+    [Column::Adjusted, Column::AdjustedGeneral, Column::AdjustedFund, Column::AdjustedState];
+
 fn at_amount(accounts: &Accounts, (id, line, column): At) -> Option<Amount> {
     accounts.amount(id, line, column)
 }
@@ -171,7 +198,76 @@ fn basic_detail_sum(accounts: &Accounts, personnel: bool) -> Found {
     let Some(detail) = &accounts.basic_detail else { return Found::default() };
     // A total that cannot be read is unknown, not zero.
     let Some(parts) = detail.parts(personnel) else { return Found::default() };
-    Found::sum(parts.into_iter().map(|code| Found::one(accounts, detail.amount("", code)))).or_zero_if(true)
+    let nothing = parts.is_empty();
+    Found::sum(parts.into_iter().map(|code| Found::one(accounts, detail.amount("", code))))
+        .or_zero_if(nothing)
+}
+
+/// Wholes with all their parts. Where the whole is stated and none of the parts, the export left the parts blank; they
+/// are unknown, not zero.
+const WHOLES: &[(&str, &[&str])] = &[
+    ("three_public.total", &["three_public.overseas", "three_public.vehicle", "three_public.reception"]),
+    ("three_public.vehicle", &["three_public.vehicle_purchase", "three_public.vehicle_operation"]),
+    (
+        "three_public.reception",
+        &[
+            "three_public.reception_domestic",
+            "three_public.reception_foreign_affairs",
+            "three_public.reception_abroad",
+        ],
+    ),
+    ("procurement.total", &["procurement.goods", "procurement.works", "procurement.services"]),
+    (
+        "vehicles.total",
+        &[
+            "vehicles.leader",
+            "vehicles.minister",
+            "vehicles.principal",
+            "vehicles.confidential",
+            "vehicles.emergency",
+            "vehicles.enforcement",
+            "vehicles.special",
+            "vehicles.retired",
+            "vehicles.other",
+        ],
+    ),
+];
+
+fn forget_unstated_parts(set: &mut FactSet) {
+    for (whole, parts) in WHOLES {
+        for role in [Role::Current, Role::Prior, Role::Budget] {
+            let amount = |key: &str| set.get(key).and_then(|f| f.amount(role));
+            let stated = |key: &&&str| amount(key).is_some_and(|a| !a.is_zero());
+            if amount(whole).is_none_or(|a| a.is_zero()) || parts.iter().any(|p| stated(&p)) {
+                continue;
+            }
+            for part in *parts {
+                let Some(&i) = set.index.get(*part) else { continue };
+                fill(&mut set.facts[i], role, Found::default());
+                set.facts[i].sources.retain(|(r, _)| *r != role);
+            }
+        }
+    }
+}
+
+/// Names of functional codes as the accounts of the year print them; the classification's may be newer or older.
+fn code_names(inputs: &Inputs<'_>) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    let coded = [
+        ScheduleId::General,
+        ScheduleId::Expenditure,
+        ScheduleId::Fund,
+        ScheduleId::State,
+        ScheduleId::Income,
+    ];
+    for schedule in coded.iter().filter_map(|id| inputs.current.schedule(*id)) {
+        for line in [3, 5, 7].into_iter().flat_map(|digits| schedule.codes(digits)) {
+            if !line.name.is_empty() {
+                names.entry(line.key.clone()).or_insert_with(|| line.name.clone());
+            }
+        }
+    }
+    names
 }
 
 fn take_budget(fact: &mut Fact, budget: &InitialBudget, code: &str) {
@@ -198,9 +294,9 @@ fn coded_facts(inputs: &Inputs<'_>) -> Vec<Coded> {
     facts
 }
 
-/// A line that a statement does not list is zero only where its column was read.
-fn has_column(accounts: &Accounts, id: ScheduleId, column: Column) -> bool {
-    accounts.schedule(id).is_some_and(|s| s.column(column).is_some())
+/// A line that a statement does not list is zero, where its column was read; a listed one without an amount is unknown.
+fn lacks_line(accounts: &Accounts, id: ScheduleId, line: &str, column: Column) -> bool {
+    accounts.schedule(id).is_some_and(|s| s.column(column).is_some() && s.line(line).is_none())
 }
 
 fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
@@ -208,16 +304,16 @@ fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         let line = format!("class.{}", class.code);
         let of = |accounts: &Accounts| {
             Found::one(accounts, accounts.amount(ScheduleId::Summary, &line, Column::Final))
-                .or_zero_if(has_column(accounts, ScheduleId::Summary, Column::Final))
+                .or_zero_if(lacks_line(accounts, ScheduleId::Summary, &line, Column::Final))
         };
         let mut fact = blank(format!("expenditure.{line}"), class.name.to_owned(), Kind::Money);
         fill(&mut fact, Role::Current, of(inputs.current));
         if let Some(prior) = inputs.prior {
             fill(&mut fact, Role::Prior, of(prior));
         }
-        let budget =
-            Found::one(inputs.current, inputs.current.amount(ScheduleId::Summary, &line, Column::Initial));
-        fill(&mut fact, Role::Budget, budget);
+        let stated = states_budgets(inputs.current, ScheduleId::Summary, Column::Initial);
+        let budget = inputs.current.amount(ScheduleId::Summary, &line, Column::Initial);
+        fill(&mut fact, Role::Budget, Found::one(inputs.current, budget.filter(|_| stated)));
         if has_amount(&fact) {
             facts.push((fact, Some("expenditure.total")));
         }
@@ -239,9 +335,10 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         if direct.is_some() {
             return Found::one(accounts, direct);
         }
-        let items = general.codes(7).filter(|l| l.key.starts_with(code));
+        let mut items = general.codes(7).filter(|l| l.key.starts_with(code)).peekable();
+        let nothing = items.peek().is_none();
         Found::sum(items.map(|l| Found::one(accounts, general.amount(&l.key, Column::Total))))
-            .or_zero_if(general.column(Column::Total).is_some())
+            .or_zero_if(nothing && general.column(Column::Total).is_some())
     };
     for class in functional::classes() {
         let mut fact = blank(format!("general.class.{}", class.code), class.name.to_owned(), Kind::Money);
@@ -278,9 +375,10 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Code
     }
     for (code, name) in names {
         let of = |accounts: &Accounts| {
-            Found::one(accounts, accounts.amount(id, &code, Column::Total)).or_zero_if(has_column(
+            Found::one(accounts, accounts.amount(id, &code, Column::Total)).or_zero_if(lacks_line(
                 accounts,
                 id,
+                &code,
                 Column::Total,
             ))
         };

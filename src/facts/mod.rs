@@ -1,10 +1,11 @@
 //! Named figures (指标): this year, last year, budget, change, growth, share, completion, with their cells.
 //! Wording is not known here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
+use crate::catalogue::functional;
 use crate::finding::{Finding, Place};
 use crate::money::{Basis, Yuan};
 
@@ -90,6 +91,8 @@ impl Fact {
 pub struct FactSet {
     facts: Vec<Fact>,
     index: HashMap<String, usize>,
+    /// Functional codes with the names of this year's accounts.
+    names: BTreeMap<String, String>,
     /// The basis its changes and percentages were made on.
     pub basis: Basis,
     /// Statements about the data that went into the facts.
@@ -98,7 +101,13 @@ pub struct FactSet {
 
 impl FactSet {
     fn new(basis: Basis) -> FactSet {
-        FactSet { facts: Vec::new(), index: HashMap::new(), basis, findings: Vec::new() }
+        FactSet {
+            facts: Vec::new(),
+            index: HashMap::new(),
+            names: BTreeMap::new(),
+            basis,
+            findings: Vec::new(),
+        }
     }
 
     fn insert(&mut self, fact: Fact) {
@@ -109,6 +118,11 @@ impl FactSet {
     /// A fact by key.
     pub fn get(&self, key: &str) -> Option<&Fact> {
         self.index.get(key).map(|i| &self.facts[*i])
+    }
+
+    /// The name of a functional code as this year's accounts print it, as the tables do; else the classification's.
+    pub fn code_name(&self, code: &str) -> Option<&str> {
+        self.names.get(code).map(String::as_str).or_else(|| functional::name(code))
     }
 
     /// All facts in a fixed order.

@@ -7,8 +7,7 @@ use tera::Context;
 
 use super::Teller;
 use super::markup::{figure, gap, typed};
-use crate::catalogue::functional;
-use crate::facts::{Fact, Field};
+use crate::facts::{Fact, FactSet, Field};
 use crate::money::{NumberFormat, round_half_up};
 use crate::style::Structure;
 use crate::supplement::{Project, grade_of_score};
@@ -51,7 +50,7 @@ struct ProjectText {
 #[derive(Debug, Serialize)]
 struct Grade {
     grade: String,
-    /// How many projects have it, as a figure.
+    /// How many projects have it, as a figure; a gap while the grade of some project is unknown.
     count: String,
 }
 
@@ -69,16 +68,18 @@ pub fn build(teller: &Teller) -> Context {
     context.insert("because", &teller.style.words.because);
     context.insert("no_budget", &teller.style.words.no_budget);
     context.insert("item_mark", &teller.style.words.item_mark);
+    context.insert("first_year", &subject.first_year);
+    context.insert("no_prior", &teller.with_years(&teller.style.words.no_prior));
+    context.insert("has_assessment_forms", &teller.supplement.has_assessment_forms());
     context.insert("structure_all", &(teller.style.structure == Structure::All));
     context.insert("percent_sign", &teller.style.percent_sign);
     let projects: Vec<ProjectText> =
         teller.supplement.projects.iter().map(|p| project_text(teller, p)).collect();
     context.insert("project_count", &figure("projects.count", Field::Count, &projects.len().to_string()));
-    let budgets: Decimal = teller.supplement.projects.iter().filter_map(|p| p.budget.or(p.initial)).sum();
-    let budgets = teller.wan_amount(budgets);
-    context.insert("project_budget", &figure("projects.budget", Field::Budget, &budgets));
+    context.insert("project_budget", &project_budget(teller));
     context.insert("project_names", &first_names(&teller.supplement.projects));
-    context.insert("grades", &grades(&teller.supplement.projects));
+    context.insert("grades", &grades(&teller.supplement.projects, false));
+    context.insert("all_grades", &grades(&teller.supplement.projects, true));
     context.insert("average_score", &average_score(&teller.supplement.projects));
     context.insert("projects", &projects);
     context
@@ -88,11 +89,11 @@ pub(super) fn has_current(fact: &Fact) -> bool {
     fact.current.is_some_and(|a| !a.is_zero())
 }
 
-pub(super) fn item(code: &str, fact: &Fact) -> Item {
+pub(super) fn item(facts: &FactSet, code: &str, fact: &Fact) -> Item {
     let name_of = |digits: usize| {
         code.get(..digits)
             .filter(|c| c.len() == digits)
-            .and_then(functional::name)
+            .and_then(|c| facts.code_name(c))
             .unwrap_or_default()
             .to_owned()
     };
@@ -170,19 +171,42 @@ pub fn grade_of(project: &Project) -> String {
     project.score.map_or_else(String::new, |score| grade_of_score(score).to_owned())
 }
 
-fn grades(projects: &[Project]) -> Vec<Grade> {
+/// The project that a figure over all projects waits for, as a marked gap: without it the figure would be smaller
+/// than it is and nobody would see it.
+fn waiting_for(projects: &[Project], known: impl Fn(&Project) -> bool, what: &str) -> Option<String> {
+    let lacking = projects.iter().find(|p| !known(p))?;
+    Some(gap(&format!("project.{}", lacking.name), &format!("〔请补充{}：{what}〕", lacking.name)))
+}
+
+/// 涉及预算资金: the sum of all projects.
+fn project_budget(teller: &Teller) -> String {
+    let projects = &teller.supplement.projects;
+    let budget = |p: &Project| p.budget.or(p.initial);
+    waiting_for(projects, |p| budget(p).is_some(), "全年预算数").unwrap_or_else(|| {
+        let sum = teller.wan_amount(projects.iter().filter_map(budget).sum());
+        figure("projects.budget", Field::Budget, &sum)
+    })
+}
+
+/// How many projects have each grade: those there are, or all of the scale with their zeros.
+fn grades(projects: &[Project], all: bool) -> Vec<Grade> {
     let mut order: Vec<String> = ["优", "良", "中", "差"].map(str::to_owned).to_vec();
     for grade in projects.iter().map(grade_of) {
         if !grade.is_empty() && !order.contains(&grade) {
             order.push(grade);
         }
     }
+    let waiting = waiting_for(projects, |p| !grade_of(p).is_empty(), "自评等级");
+    let none_known = projects.iter().all(|p| grade_of(p).is_empty());
+    let count_of = |grade: &str| projects.iter().filter(|p| grade_of(p) == grade).count();
     order
         .into_iter()
-        .map(|grade| (projects.iter().filter(|p| grade_of(p) == grade).count(), grade))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, grade)| Grade {
-            count: figure(&format!("projects.grade.{grade}"), Field::Count, &count.to_string()),
+        .filter(|grade| all || none_known || count_of(grade) > 0)
+        .map(|grade| Grade {
+            count: waiting.clone().unwrap_or_else(|| {
+                let count = count_of(&grade).to_string();
+                figure(&format!("projects.grade.{grade}"), Field::Count, &count)
+            }),
             grade,
         })
         .collect()
@@ -202,6 +226,9 @@ fn first_names(projects: &[Project]) -> String {
 
 fn average_score(projects: &[Project]) -> String {
     let scores: Vec<Decimal> = projects.iter().filter_map(|p| p.score).collect();
+    if let Some(waiting) = waiting_for(projects, |p| p.score.is_some(), "自评得分") {
+        return waiting;
+    }
     if scores.is_empty() {
         return String::new();
     }

@@ -154,9 +154,9 @@ pub(super) fn share(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
 pub(super) fn share_of_change(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
     let fact = t.fact(key)?;
     let whole = t.fact(a.text("of").unwrap_or_default())?;
-    match t.share_of_change(fact, whole) {
+    match t.share_of_change(fact, whole, beside(t, a)?) {
         Some(share) => Ok(figure_of(key, Field::ChangeShare, Some(&whole.key), &t.percent(share))),
-        None => no_percentage(fact, a, "增减额的占比", "整体没有变化、方向相反或未知"),
+        None => no_percentage(fact, a, "增减额的占比", "整体没有变化、方向相反、各部分超出整体或未知"),
     }
 }
 
@@ -192,6 +192,11 @@ pub(super) fn share_note(t: &Teller, key: &str, _: &Arguments<'_>) -> Said {
 /// The whole a share is taken of, if the template names one.
 fn whole<'t>(t: &'t Teller, a: &Arguments<'_>) -> TeraResult<Option<&'t Fact>> {
     a.text("of").map(|key| t.fact(key)).transpose()
+}
+
+/// The other part of a change, if the template names one: both must lie inside it.
+fn beside<'t>(t: &'t Teller, a: &Arguments<'_>) -> TeraResult<Option<&'t Fact>> {
+    a.text("beside").map(|key| t.fact(key)).transpose()
 }
 
 /// The amount that is missing first for a completion rate.
@@ -299,7 +304,7 @@ pub(super) fn shared(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
 /// A share of the change of a whole can be formed.
 pub(super) fn shared_change(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
     let whole = t.fact(a.text("of").unwrap_or_default())?;
-    Ok(t.share_of_change(t.fact(key)?, whole).is_some())
+    Ok(t.share_of_change(t.fact(key)?, whole, beside(t, a)?).is_some())
 }
 
 /// People supplied a reason or text under this key.

@@ -45,8 +45,12 @@ type Listed = TeraResult<Value>;
 /// The 项 with an amount this year, in code order.
 pub(super) fn items(t: &Teller, a: &Arguments<'_>) -> Listed {
     let prefix = format!("{}.item.", a.of());
-    let items: Vec<Item> =
-        t.facts.by_code(&prefix).filter(|(_, f)| has_current(f)).map(|(code, f)| item(code, f)).collect();
+    let items: Vec<Item> = t
+        .facts
+        .by_code(&prefix)
+        .filter(|(_, f)| has_current(f))
+        .map(|(code, f)| item(&t.facts, code, f))
+        .collect();
     Ok(Value::from_serializable(&items))
 }
 
@@ -55,8 +59,12 @@ pub(super) fn classes(t: &Teller, a: &Arguments<'_>) -> Listed {
     let changed = a.flag("changed").unwrap_or(false);
     let prefix = format!("{}.class.", a.of());
     let wanted = |f: &Fact| has_current(f) || (changed && has_changed(f));
-    let items: Vec<Item> =
-        t.facts.by_code(&prefix).filter(|(_, f)| wanted(f)).map(|(code, f)| item(code, f)).collect();
+    let items: Vec<Item> = t
+        .facts
+        .by_code(&prefix)
+        .filter(|(_, f)| wanted(f))
+        .map(|(code, f)| item(&t.facts, code, f))
+        .collect();
     Ok(Value::from_serializable(&items))
 }
 

@@ -35,6 +35,7 @@ use diagnose::Diagnosis;
 pub use markup::{Block, Insert, Run};
 pub use named::Named;
 pub use spot::Spot;
+pub use wording::budget_name;
 
 /// A section (一、…) with its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -34,6 +34,49 @@ const GENERAL: &[Item] = &[
 const FUND: &[Item] = &[("2296013", 0, 0, 186_255)];
 const STATE: &[Item] = &[("2230101", 0, 0, 50_000)];
 
+/// The 项 of a school.
+const SCHOOL: &[Item] = &[
+    ("2050204", 20_215_400, 1_948_100, 1_925_400),
+    ("2050299", 0, 0, 412_400),
+    ("2050803", 0, 61_280, 0),
+    ("2050904", 0, 0, 753_600),
+    ("2080502", 1_310_215, 0, 0),
+    ("2080505", 2_498_316, 0, 0),
+    ("2101102", 1_196_540, 0, 0),
+    ("2210201", 2_041_872, 0, 0),
+];
+
+/// What a school receives and spends beside fiscal appropriations: statement, line, column, 元. Income and surplus
+/// used make expenditure, distribution and what is carried over.
+const BESIDE_FISCAL: &[(ScheduleId, &str, Column, i64)] = &[
+    (ScheduleId::Income, "", Column::Superior, 310_000),
+    (ScheduleId::Income, "", Column::Business, 4_332_900),
+    (ScheduleId::Income, "", Column::Operating, 508_100),
+    (ScheduleId::Income, "", Column::Affiliate, 180_000),
+    (ScheduleId::Income, "", Column::Total, 5_331_000),
+    (ScheduleId::Expenditure, "", Column::Basic, 3_700_000),
+    (ScheduleId::Expenditure, "", Column::Project, 993_000),
+    (ScheduleId::Expenditure, "", Column::Upward, 150_000),
+    (ScheduleId::Expenditure, "", Column::Operating, 436_200),
+    (ScheduleId::Expenditure, "", Column::Affiliate, 106_000),
+    (ScheduleId::Expenditure, "", Column::Total, 5_385_200),
+    (ScheduleId::Summary, "income.superior", Column::Final, 310_000),
+    (ScheduleId::Summary, "income.business", Column::Final, 4_332_900),
+    (ScheduleId::Summary, "income.operating", Column::Final, 508_100),
+    (ScheduleId::Summary, "income.affiliate", Column::Final, 180_000),
+    (ScheduleId::Summary, "income.total", Column::Final, 5_331_000),
+    (ScheduleId::Summary, "income.surplus_used", Column::Final, 205_000),
+    (ScheduleId::Summary, "income.sum", Column::Final, 5_536_000),
+    (ScheduleId::Summary, "class.205", Column::Final, 5_385_200),
+    (ScheduleId::Summary, "expenditure.total", Column::Final, 5_385_200),
+    (ScheduleId::Summary, "expenditure.distribution", Column::Final, 113_200),
+    (ScheduleId::Summary, "expenditure.closing", Column::Final, 37_600),
+    (ScheduleId::Fund, "", Column::Opening, 58_400),
+    (ScheduleId::Fund, "", Column::Closing, 58_400),
+    (ScheduleId::Fund, "2296013", Column::Opening, 58_400),
+    (ScheduleId::Fund, "2296013", Column::Closing, 58_400),
+];
+
 /// Economic 款 with their share of 人员经费 or 公用经费 in percent.
 const ECONOMIC: &[(&str, i64)] =
     &[("30101", 60), ("30113", 30), ("30302", 10), ("30201", 50), ("30211", 30), ("31002", 20)];
@@ -89,6 +132,8 @@ pub struct Trial {
     current: Accounts,
     prior: Option<Accounts>,
     budget: Option<InitialBudget>,
+    first_year: bool,
+    scope: Scope,
     /// What people supplied in it.
     pub supplement: Supplement,
 }
@@ -102,6 +147,8 @@ impl Trial {
             current: accounts(TRIAL_YEAR, GENERAL, size),
             prior: Some(accounts(TRIAL_YEAR - 1, GENERAL, Size { percent: 93, ..size })),
             budget: Some(budget(GENERAL, 97)),
+            first_year: false,
+            scope: Scope::Department,
             supplement: projects(),
         }
     }
@@ -128,6 +175,14 @@ impl Trial {
                 t.supplement = Supplement::default();
             }),
             with("没有上年数", &|t| t.prior = None),
+            with("首个年度，没有上年数可比", &|t| (t.prior, t.first_year) = (None, true)),
+            with("学校，各种收入和支出都有", &|t| {
+                t.scope = Scope::Unit;
+                t.current = every_source(year(SCHOOL, size), 100);
+                let last = accounts(TRIAL_YEAR - 1, SCHOOL, Size { percent: 91, ..size });
+                t.prior = Some(every_source(last, 84));
+                t.budget = Some(budget(SCHOOL, 98));
+            }),
             with("没有年初预算", &|t| t.budget = None),
             with("没有上年数、年初预算和补充资料", &|t| {
                 (t.prior, t.budget) = (None, None);
@@ -186,7 +241,12 @@ impl Trial {
 
     /// Who reports in it.
     pub fn subject(&self) -> Subject {
-        Subject { org: self.current.org.clone(), scope: Scope::Department, year: TRIAL_YEAR }
+        Subject {
+            org: self.current.org.clone(),
+            scope: self.scope,
+            year: TRIAL_YEAR,
+            first_year: self.first_year,
+        }
     }
 }
 
@@ -344,6 +404,24 @@ fn accounts(year: u16, items: &[Item], size: Size) -> Accounts {
         schedules,
         basic_detail: Some(basic_detail(&general)),
     }
+}
+
+/// Adds what [`BESIDE_FISCAL`] lists to a year's accounts.
+fn every_source(mut accounts: Accounts, percent: i64) -> Accounts {
+    for (id, key, column, amount) in BESIDE_FISCAL {
+        let Some(schedule) = accounts.schedules.iter_mut().find(|s| s.id == *id) else { continue };
+        let Some(at) = schedule.column(*column) else { continue };
+        if schedule.line(key).is_none() {
+            let cells = schedule.columns.iter().map(|_| cell(0)).collect();
+            schedule.lines.push(Line { key: (*key).to_owned(), name: String::new(), cells });
+        }
+        let line = schedule.lines.iter_mut().find(|l| l.key == *key);
+        if let Some(held) = line.and_then(|l| l.cells[at].as_mut()) {
+            held.value = held.value + yuan(amount * percent / 100);
+        }
+    }
+    "某某中学".clone_into(&mut accounts.org);
+    accounts
 }
 
 /// The 合计 line and one line per 项.

@@ -26,10 +26,11 @@ impl Against {
         }
     }
 
-    fn missing(self) -> &'static str {
+    /// What is missing, as people know it: the three public expenses have an adjusted budget.
+    fn missing(self, fact: &Fact) -> &'static str {
         match self {
             Against::Prior => "上年决算数",
-            Against::Budget => "预算数",
+            Against::Budget => budget_name(fact),
         }
     }
 }
@@ -40,8 +41,8 @@ impl Teller {
         let Some(value) = fact.amount(role) else {
             let what = match role {
                 Role::Current => "本年决算数",
-                Role::Prior => "上年决算数",
-                Role::Budget => "预算数",
+                Role::Prior => Against::Prior.missing(fact),
+                Role::Budget => Against::Budget.missing(fact),
             };
             return gap(&format!("data.{}", fact.key), &format!("〔请补充{}：{what}〕", fact.label));
         };
@@ -90,7 +91,7 @@ impl Teller {
         let Some(change) = self.change_of(fact, against) else {
             return gap(
                 &format!("data.{}", fact.key),
-                &format!("〔请补充{}：{}〕", fact.label, against.missing()),
+                &format!("〔请补充{}：{}〕", fact.label, against.missing(fact)),
             );
         };
         if self.is_unchanged(fact, against) {
@@ -161,7 +162,7 @@ impl Teller {
         match self.change_of(fact, against) {
             None => gap(
                 &format!("data.{}", fact.key),
-                &format!("〔请补充{}：{}〕", fact.label, against.missing()),
+                &format!("〔请补充{}：{}〕", fact.label, against.missing(fact)),
             ),
             Some(_) if self.is_unchanged(fact, against) => self.unchanged(),
             Some(change) if change.0.is_sign_positive() => self.style.words.up.clone(),
@@ -172,7 +173,10 @@ impl Teller {
     /// 大于, 小于 or 等于 the budget, by the printed amounts.
     pub fn compare(&self, fact: &Fact) -> String {
         let (Some(this), Some(budget)) = (fact.current, fact.budget) else {
-            return gap(&format!("data.{}", fact.key), &format!("〔请补充{}：预算数〕", fact.label));
+            return gap(
+                &format!("data.{}", fact.key),
+                &format!("〔请补充{}：{}〕", fact.label, budget_name(fact)),
+            );
         };
         let words = &self.style.words;
         match this.to_wan().cmp(&budget.to_wan()) {
@@ -233,18 +237,36 @@ impl Teller {
         self.basis(fact).percent(fact.current?, whole.current?)
     }
 
-    /// How much of a whole's change against last year a part accounts for, in percent. Only where both changes go
-    /// the same way: a negative share of a change says nothing to a reader.
-    pub fn share_of_change(&self, fact: &Fact, whole: &Fact) -> Option<Decimal> {
-        let part = self.change_of(fact, Against::Prior)?;
-        let whole = self.change_of(whole, Against::Prior)?;
-        let same_way =
-            !part.is_zero() && !whole.is_zero() && part.0.is_sign_negative() == whole.0.is_sign_negative();
-        // More than the whole means that something else went the other way.
-        same_way
-            .then(|| Basis::Exact.percent(part.abs(), whole.abs()))
-            .flatten()
-            .filter(|share| *share <= Decimal::ONE_HUNDRED)
+    /// How much of a whole's change against last year a part accounts for, in percent, where the part and the one
+    /// beside it lie inside that change.
+    pub fn share_of_change(&self, fact: &Fact, whole: &Fact, beside: Option<&Fact>) -> Option<Decimal> {
+        if !self.inside_change(fact, whole, beside) {
+            return None;
+        }
+        let change = |f: &Fact| self.change_of(f, Against::Prior).map(Yuan::abs);
+        let share = |f: &Fact| Basis::Exact.percent(change(f)?, change(whole)?);
+        let (own, other) = (share(fact)?, beside.and_then(share).unwrap_or_default());
+        // Two halves rounded up would make more than the whole; the smaller one gives way.
+        let over = own + other - Decimal::ONE_HUNDRED;
+        let smaller = own < other || (own == other && beside.is_some_and(|b| fact.key > b.key));
+        Some(if over > Decimal::ZERO && smaller { own - over } else { own }.min(Decimal::ONE_HUNDRED))
+    }
+
+    /// Whether a part and the one beside it lie inside the change of their whole: known, all going the same way, and
+    /// together no more than it. Otherwise something else went the other way, and a share of the change would say
+    /// nothing, or more than all.
+    pub fn inside_change(&self, fact: &Fact, whole: &Fact, beside: Option<&Fact>) -> bool {
+        let change = |f: &Fact| self.change_of(f, Against::Prior);
+        let (Some(part), Some(total)) = (change(fact), change(whole)) else { return false };
+        let Some(other) = beside.map_or(Some(Yuan::ZERO), change) else { return false };
+        let same_way = |c: Yuan| c.is_zero() || c.0.is_sign_negative() == total.0.is_sign_negative();
+        // A hundredth of rounding in each printed amount.
+        let rounding = Yuan(Decimal::from(100));
+        !part.is_zero()
+            && !total.is_zero()
+            && same_way(part)
+            && same_way(other)
+            && part.abs() + other.abs() <= total.abs() + rounding
     }
 
     /// The facts that make up the same whole, in key order.
@@ -274,7 +296,10 @@ impl Teller {
                 "expenditure.affiliate",
             ],
             "general.personnel" | "general.operating" => &["general.personnel", "general.operating"],
-            "three_public.overseas" | "three_public.vehicle" | "three_public.reception" => {
+            "three_public.total"
+            | "three_public.overseas"
+            | "three_public.vehicle"
+            | "three_public.reception" => {
                 &["three_public.overseas", "three_public.vehicle", "three_public.reception"]
             }
             _ => &[],
@@ -384,7 +409,7 @@ fn is_adjusted(fact: &Fact) -> bool {
 }
 
 /// 年初预算数 or 全年预算数.
-pub(super) fn budget_name(fact: &Fact) -> &'static str {
+pub fn budget_name(fact: &Fact) -> &'static str {
     if is_adjusted(fact) { "全年预算数" } else { "年初预算数" }
 }
 

@@ -21,6 +21,7 @@ const AGAINST: Argument =
     optional("against", "与谁比，不写就是与上年比", Takes::OneOf(&[("prior", "上年"), ("budget", "预算")]));
 const WHOLE: Argument = optional("of", "占谁的比，不写就是它自然的整体", Takes::Key);
 const CHANGED_WHOLE: Argument = required("of", "占谁的增减额", Takes::Key);
+const BESIDE: Argument = optional("beside", "同时列出的另一部分；两部分都在总增减额之内才能算", Takes::Key);
 
 type Arguments = &'static [Argument];
 
@@ -153,7 +154,7 @@ pub static WORDS: &[Word] = &[
         "share_of_change",
         "增减额占总增减额的比",
         Of::Fact,
-        &[CHANGED_WHOLE],
+        &[CHANGED_WHOLE, BESIDE],
         r#"{{ "fiscal.income.general" | share_of_change(of="total") }}"#,
         Speak::Filter(f::share_of_change),
     ),
@@ -238,7 +239,7 @@ pub static WORDS: &[Word] = &[
     test(
         "shared_change",
         "可以算增减额的占比",
-        &[CHANGED_WHOLE],
+        &[CHANGED_WHOLE, BESIDE],
         r#""fiscal.income.general" is shared_change(of="total")"#,
         Speak::Test(f::shared_change),
     ),
@@ -362,5 +363,9 @@ pub static WORDS: &[Word] = &[
     variable("project_names", "前几个绩效自评项目的名称", "{{ project_names }}"),
     variable("projects", "绩效自评项目，逐个使用", "{% for project in projects %}"),
     variable("grades", "各自评等级的项目个数，逐个使用", "{% for grade in grades %}"),
+    variable("all_grades", "全部自评等级的项目个数，没有的为0，逐个使用", "{% for grade in all_grades %}"),
+    variable("has_assessment_forms", "“附件”文件夹里是否有绩效自评表", "{% if has_assessment_forms %}"),
+    variable("first_year", "是否首个年度，没有上年决算可比", "{% if first_year %}"),
+    variable("no_prior", "样式的首个年度的说法", "{{ no_prior }}"),
     variable("average_score", "绩效自评平均得分", "{{ average_score }}"),
 ];

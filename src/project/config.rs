@@ -18,6 +18,8 @@ pub struct Config {
     pub department: String,
     /// 部门 or 单位.
     pub scope: String,
+    /// The first year there are accounts of (a new unit): nothing to compare that year with.
+    pub first_year: Option<u16>,
     /// Style and its options.
     pub style: toml::Table,
     /// Folders.
@@ -49,7 +51,7 @@ impl Default for Folders {
     }
 }
 
-const KEYS: [&str; 4] = ["department", "scope", "style", "folders"];
+const KEYS: [&str; 5] = ["department", "scope", "first_year", "style", "folders"];
 const FOLDER_KEYS: [&str; 4] = ["year", "output", "performance", "templates"];
 
 /// Reads and checks a juesuan.toml.
@@ -99,7 +101,7 @@ fn explain(message: &str) -> String {
     let parts: Vec<&str> = message.split('`').collect();
     match parts.as_slice() {
         ["unknown field ", field, ..] => {
-            let known = if message.contains("templates") { &FOLDER_KEYS } else { &KEYS };
+            let known = if message.contains("templates") { &FOLDER_KEYS[..] } else { &KEYS[..] };
             let near = crate::text::nearest(field, known.iter().copied()).map(|k| format!("，是不是“{k}”"));
             format!("没有“{field}”这一项{}。可用的有：{}", near.unwrap_or_default(), known.join("、"))
         }
@@ -194,6 +196,9 @@ department = {department}
 
 # 报告范围：部门（含所属单位）或 单位
 scope = {scope}
+
+# 首个年度：新设单位没有上年决算的那一年，报告不与上年比较
+# first_year = 2023
 
 [style]
 # 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）{reason}

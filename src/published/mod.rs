@@ -11,7 +11,10 @@ use crate::workbook::file_name;
 pub mod content;
 pub mod docx;
 mod glossary;
+pub mod html;
 pub mod line;
+pub mod pdf;
+pub mod plain;
 pub mod report;
 mod structure;
 mod subject;
@@ -24,7 +27,7 @@ pub use report::Report;
 use content::Content;
 
 /// Extensions of documents that can be read.
-pub const EXTENSIONS: [&str; 3] = ["docx", "docm", "dotx"];
+pub const EXTENSIONS: [&str; 8] = ["docx", "docm", "dotx", "pdf", "html", "htm", "txt", "md"];
 
 /// Whether a file is a document by its extension.
 pub fn is_document(path: &Path) -> bool {
@@ -61,8 +64,18 @@ fn content_of(bytes: &[u8]) -> std::result::Result<Content, String> {
         _ if bytes.starts_with(b"{\\rtf") => {
             Err("这是RTF文件。请用 Word 或 WPS 打开，另存为 .docx 后重试".to_owned())
         }
-        _ => Err("不认识这个文件的格式。请提供 .docx".to_owned()),
+        _ if head(bytes, b"%PDF-") => pdf::read(bytes),
+        _ => {
+            let text = text::decode(bytes)
+                .ok_or("不认识这个文件的格式。请提供 .docx、有文字层的 .pdf、.html 或 .txt")?;
+            if text::is_web_page(&text) { Ok(html::read(&text)) } else { Ok(plain::read(&text)) }
+        }
     }
+}
+
+/// Whether the first kilobyte holds a mark; some systems put bytes before it.
+fn head(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes[..bytes.len().min(1024)].windows(mark.len()).any(|w| w == mark)
 }
 
 fn compound(bytes: &[u8]) -> String {

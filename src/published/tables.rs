@@ -230,6 +230,15 @@ fn sheet(found: &Found, name: String) -> Grid {
 /// A line above a table: what tabs and wide gaps part are the cells it would be in a workbook; a number before a
 /// title (一、, 附表1) is no part of it.
 fn caption_cells(line: &str) -> Vec<String> {
+    // What stands at the other end of the line may follow without a gap, where only the layout parts them.
+    let mut line = line.to_owned();
+    for unit in ["金额单位", "单位：万元", "单位:万元", "单位：元", "单位:元"] {
+        if let Some(at) = line.find(unit).filter(|at| *at > 0 && !line[..*at].ends_with("金额")) {
+            line.insert(at, '\t');
+            break;
+        }
+    }
+    let line = line.as_str();
     let pieces: Vec<&str> = line
         .split(['\t', '\n'])
         .flat_map(|p| p.split("   "))

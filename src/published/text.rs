@@ -13,3 +13,23 @@ pub fn unicode(bytes: Vec<u8>) -> Option<String> {
         _ => String::from_utf8(bytes).ok(),
     }
 }
+
+/// Bytes of a text or a web page: Unicode, else the Chinese code page (GB18030), whether the page says so or not.
+/// `None` for bytes that are no text.
+pub fn decode(bytes: &[u8]) -> Option<String> {
+    let text = unicode(bytes.to_vec()).or_else(|| {
+        let (text, _, errors) = encoding_rs::GB18030.decode(bytes);
+        (!errors).then(|| text.into_owned())
+    })?;
+    let control = text
+        .chars()
+        .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{feff}'))
+        .count();
+    (control * 100 <= text.chars().count()).then_some(text)
+}
+
+/// Whether a text is a web page.
+pub fn is_web_page(text: &str) -> bool {
+    let head: String = text.chars().take(2000).collect::<String>().to_ascii_lowercase();
+    ["<html", "<!doctype html", "<body", "<table", "<p>", "<p "].iter().any(|t| head.contains(t))
+}

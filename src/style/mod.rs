@@ -85,6 +85,8 @@ pub struct Words {
     pub on_budget_because: String,
     /// After the final amount of a 项 without an initial budget, with the mark before it; empty says nothing.
     pub no_budget: String,
+    /// Once, in place of every comparison with last year, where the report is the first one ([`crate::subject::Subject::first_year`]).
+    pub no_prior: String,
     /// After the number of a list: 、 or .
     pub item_mark: String,
 }

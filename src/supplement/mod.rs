@@ -10,15 +10,18 @@ use crate::money::Yuan;
 
 mod edit;
 pub mod form;
+mod keys;
 mod merge;
 mod page;
 mod plan;
 mod read;
 mod rewrite;
 mod store;
+mod typed;
 mod write;
 
 pub use form::SheetId;
+pub use keys::{KeyKind, stands_in};
 pub use merge::{Changes, Merged, merge};
 pub use page::{Content, Page};
 pub use plan::{Plan, PlannedRow};
@@ -59,11 +62,15 @@ pub struct DataRow {
 impl DataRow {
     /// How many 元 (or things) one unit is.
     fn factor(unit: &str) -> Decimal {
-        match crate::text::squash(unit).as_str() {
-            "万元" => Decimal::from(10_000),
-            "千元" => Decimal::ONE_THOUSAND,
-            _ => Decimal::ONE,
+        match typed::Unit::named(unit) {
+            typed::Unit::Money(factor) => factor,
+            typed::Unit::Count | typed::Unit::Score => Decimal::ONE,
         }
+    }
+
+    /// Its three figures.
+    fn says(&self) -> [Option<Yuan>; 3] {
+        [&self.budget, &self.current, &self.prior].map(|f| f.as_ref().map(|(amount, _)| *amount))
     }
 
     /// A figure of the row in the unit it was typed in.
@@ -111,11 +118,18 @@ pub struct Supplement {
     pub data: Vec<DataRow>,
     /// 绩效自评
     pub projects: Vec<Project>,
+    /// Names of the files in 附件/, which are published with the report.
+    pub attachments: Vec<String>,
     /// Statements about the file.
     pub findings: Vec<Finding>,
 }
 
 impl Supplement {
+    /// Whether self-assessment forms (项目支出绩效自评表) are among the attachments.
+    pub fn has_assessment_forms(&self) -> bool {
+        self.attachments.iter().any(|name| name.contains("自评"))
+    }
+
     fn of<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
         entries.iter().find(|e| e.key == key && !e.text.is_empty())
     }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::form::{self, SheetId};
+use super::typed::{self, Typed, Unit};
 use super::{DataRow, Entry, Project, Supplement};
 use crate::accounts::Address;
 use crate::error::{Error, Result};
@@ -10,7 +11,7 @@ use crate::finding::{Finding, Place};
 use crate::money::Yuan;
 use crate::source::Source;
 use crate::text::squash;
-use crate::workbook::cell::{AmountCell, Value, read_amount};
+use crate::workbook::cell::Value;
 use crate::workbook::{self, Grid, GridRow};
 
 /// Reads a supplement. Sheets are found by their name or columns, columns by their heads, wherever they stand.
@@ -91,16 +92,16 @@ impl Sheet<'_> {
         };
         let mut entries: Vec<Entry> = Vec::new();
         for row in &self.grid.rows[head + 1..] {
-            let key = Self::text(row, key_col);
+            let key = squash(&Self::text(row, key_col));
+            let place = self.place(row.row, text_col);
+            let text = self.answer(row.get(text_col), &place, !key.is_empty(), findings);
             if key.is_empty() || key == "键" {
+                if !text.is_empty() && key.is_empty() {
+                    findings.push(without_key(&text, place));
+                }
                 continue;
             }
-            let entry = Entry {
-                key,
-                title: Self::text(row, title_col),
-                text: Self::text(row, Some(text_col)),
-                place: self.place(row.row, text_col),
-            };
+            let entry = Entry { key, title: Self::text(row, title_col), text, place };
             match entries.iter_mut().find(|e| e.key == entry.key) {
                 Some(first) if first.text.is_empty() => *first = entry,
                 Some(first) if entry.text.is_empty() || entry.text == first.text => {}
@@ -117,23 +118,75 @@ impl Sheet<'_> {
         entries
     }
 
+    /// What was typed as a reason or text; nothing where it only holds the place of one, which is said.
+    fn answer(
+        &self,
+        value: Option<&Value>,
+        place: &Place,
+        wanted: bool,
+        findings: &mut Vec<Finding>,
+    ) -> String {
+        let text = value.map(Value::display).map(|t| clean(&t)).unwrap_or_default();
+        if text.is_empty() || !wanted {
+            return text;
+        }
+        if let Some(Value::Error(_) | Value::NoResult(_)) = value {
+            findings.push(
+                Finding::new("S002", format!("应填文字，实际是没有结果或出错的公式“{text}”，没有使用"))
+                    .at(place.clone())
+                    .hint("请在 Excel 或 WPS 中重新计算并保存，或直接填写文字"),
+            );
+            return String::new();
+        }
+        let of_reason = self.spec.id == SheetId::Reasons;
+        // A text may be a number alone (a coverage of 100%), a reason may not.
+        let fair_number = !of_reason && text.chars().any(char::is_numeric);
+        if (typed::is_placeholder(&text) && !fair_number) || (of_reason && typed::says_nothing(&text)) {
+            let what = if of_reason { "原因" } else { "文字" };
+            findings.push(
+                Finding::new("S017", format!("“{text}”不是{what}，按没有填写处理"))
+                    .at(place.clone())
+                    .hint(format!("请填写实际的{what}；与另一处相同也请写全")),
+            );
+            return String::new();
+        }
+        text
+    }
+
     fn number(
         &self,
         row: &GridRow,
         col: Option<u32>,
+        unit: Unit,
         findings: &mut Vec<Finding>,
     ) -> Option<(Decimal, Place)> {
         let col = col?;
-        match read_amount(row.get(col)) {
-            AmountCell::Blank | AmountCell::NoResult => None,
-            AmountCell::Number(n) => Some((n, self.place(row.row, col))),
-            AmountCell::NotANumber(text) => {
+        match typed::number(row.get(col), unit) {
+            Typed::Nothing => None,
+            Typed::Number(n) => Some((n, self.place(row.row, col))),
+            Typed::Unclear(text) => {
                 findings.push(
-                    Finding::new("S002", format!("应填数字，实际是“{text}”，没有使用"))
+                    Finding::new("S002", format!("应填{}，实际是“{text}”，没有使用", unit.expectation()))
                         .at(self.place(row.row, col))
-                        .hint("请只填数字；单位在“单位”一栏注明"),
+                        .hint("请改成一个数；单位与“单位”一栏不同的，在数的后面写明单位"),
                 );
                 None
+            }
+        }
+    }
+
+    /// 自评等级 as 优, 良, 中 or 差; nothing where it is none of them, which is said.
+    fn grade(&self, row: &GridRow, col: Option<u32>, findings: &mut Vec<Finding>) -> String {
+        let text = Self::text(row, col);
+        match (typed::grade(&text), col) {
+            (Some(grade), _) => grade.to_owned(),
+            (None, col) => {
+                findings.push(
+                    Finding::new("S002", format!("应填优、良、中、差之一，实际是“{text}”，没有使用"))
+                        .at(self.place(row.row, col.unwrap_or_default()))
+                        .hint("90分以上为优，80分以上为良，60分以上为中，60分以下为差"),
+                );
+                String::new()
             }
         }
     }
@@ -144,23 +197,33 @@ impl Sheet<'_> {
             ["键", "单位", "年初预算数", "本年决算数", "上年决算数"].map(|name| column(&columns, name));
         let mut rows = Vec::new();
         for row in &self.grid.rows[head + 1..] {
-            let name = Self::text(row, key);
+            let name = squash(&Self::text(row, key));
             if name.is_empty() || name == "键" {
+                let number =
+                    [budget, current, prior].into_iter().flatten().find(|col| row.get(*col).is_some());
+                if let Some(col) = number.filter(|_| name.is_empty()) {
+                    findings.push(without_key(&Self::text(row, Some(col)), self.place(row.row, col)));
+                }
                 continue;
             }
             let unit = Self::text(row, unit);
-            let factor = DataRow::factor(&unit);
+            let (factor, kind) = (DataRow::factor(&unit), Unit::named(&unit));
             let mut take = |col| {
-                self.number(row, col, findings).map(|(n, place)| (Yuan((n * factor).normalize()), place))
+                self.number(row, col, kind, findings)
+                    .map(|(n, place)| (Yuan((n * factor).normalize()), place))
             };
-            rows.push(DataRow {
-                key: name,
-                unit,
-                budget: take(budget),
-                current: take(current),
-                prior: take(prior),
-                place: self.place(row.row, key.unwrap_or_default()),
-            });
+            let place = self.place(row.row, key.unwrap_or_default());
+            let (budget, current, prior) = (take(budget), take(current), take(prior));
+            let new = DataRow { key: name, unit, budget, current, prior, place };
+            match rows.iter().find(|r: &&DataRow| r.key == new.key) {
+                Some(first) => findings.extend(twice(
+                    &new.key,
+                    &first.place,
+                    new.place.clone(),
+                    first.says() == new.says(),
+                )),
+                None => rows.push(new),
+            }
         }
         rows
     }
@@ -184,21 +247,52 @@ impl Sheet<'_> {
             if title.is_empty() || squash(&title) == "项目名称" || squash(&title) == "合计" {
                 continue;
             }
-            let mut take = |col| self.number(row, col, findings).map(|(n, _)| n);
-            projects.push(Project {
+            let wan = Unit::named("万元");
+            let mut take = |col, unit| self.number(row, col, unit, findings).map(|(n, _)| n);
+            let [initial, budget, executed] = [initial, budget, executed].map(|col| take(col, wan));
+            let score = take(score, Unit::Score);
+            let project = Project {
                 name: title,
                 unit: Self::text(row, unit),
-                initial: take(initial),
-                budget: take(budget),
-                executed: take(executed),
-                score: take(score),
-                grade: Self::text(row, grade),
+                initial,
+                budget,
+                executed,
+                score,
+                grade: self.grade(row, grade, findings),
                 result: Self::text(row, result),
                 place: self.place(row.row, name.unwrap_or_default()),
-            });
+            };
+            // Units of one department may have projects of one name.
+            let same = |p: &&Project| squash(&p.name) == squash(&project.name) && p.unit == project.unit;
+            match projects.iter().find(same) {
+                Some(first) => {
+                    let equal = Project { place: first.place.clone(), ..project.clone() } == *first;
+                    findings.extend(twice(&project.name, &first.place, project.place, equal));
+                }
+                None => projects.push(project),
+            }
         }
         projects
     }
+}
+
+/// A row of a key that is there already; a plain copy of it says nothing new.
+fn twice(key: &str, first: &Place, second: Place, equal: bool) -> Option<Finding> {
+    (!equal).then(|| {
+        Finding::new("S004", format!("“{key}”填写了两次而内容不同，只使用第一次的"))
+            .at(second)
+            .with("使用", first.clone(), "")
+            .hint("请删去其中一行")
+    })
+}
+
+/// Something typed in a row that nothing can be matched by.
+fn without_key(text: &str, place: Place) -> Finding {
+    let start: String = text.chars().take(20).collect();
+    let more = if start.len() < text.len() { "…" } else { "" };
+    Finding::new("S018", format!("这一行没有键，所填的“{start}{more}”没有使用"))
+        .at(place)
+        .hint("请填在有键的行里；合并过的单元格请取消合并，每行各填一次")
 }
 
 fn column(columns: &[(u32, String)], name: &str) -> Option<u32> {

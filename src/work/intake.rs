@@ -137,8 +137,15 @@ fn not_given(request: &Request, year: u16, findings: &mut Vec<Finding>) {
             "--budget",
         ),
     ];
-    for (_, message, option) in missing.into_iter().filter(|(path, ..)| path.is_none()) {
-        findings.push(Finding::new("R018", message).hint(format!("用 {option} 文件 给出，再重新生成")));
+    let declared = |option: &str| option == "--prior" && request.first_year;
+    for (_, message, option) in missing.into_iter().filter(|(path, _, o)| path.is_none() && !declared(o)) {
+        let first = if option == "--prior" {
+            "；新设单位、没有上年决算的，请用 --first-year 说明"
+        } else {
+            ""
+        };
+        findings
+            .push(Finding::new("R018", message).hint(format!("用 {option} 文件 给出，再重新生成{first}")));
     }
 }
 

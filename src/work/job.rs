@@ -169,7 +169,7 @@ impl Job {
     pub fn write(&self, made: &Made, formats: &[Format], force: bool) -> Result<Wrote> {
         let report = &made.report;
         let year = report.subject.year;
-        let mut outputs = render(report, self.request.current.folder(), formats)?;
+        let mut outputs = render(report, formats)?;
         let supply = supply::make(report, self, made.last.as_ref())?;
         if let Supply::Output(output) = &supply {
             outputs.push(output.clone());
@@ -230,7 +230,11 @@ fn year_of(project: &Project, request: &Request, given: Option<&Source>) -> Resu
 fn take(request: &mut Request, inputs: YearInputs, project: &Project) -> Vec<String> {
     let config = &project.config;
     request.current = inputs.current;
-    request.prior = request.prior.take().or(inputs.prior.as_ref().map(Source::from));
+    request.first_year |= request.year.is_some() && config.first_year == request.year;
+    // What is declared goes before a file that lies there.
+    if !request.first_year {
+        request.prior = request.prior.take().or(inputs.prior.as_ref().map(Source::from));
+    }
     request.budget = request.budget.take().or(inputs.budget.as_ref().map(Source::from));
     request.supplement = request.supplement.take().or(inputs.supplement.as_ref().map(Source::from));
     request.performance = inputs.performance;
@@ -247,13 +251,13 @@ fn take(request: &mut Request, inputs: YearInputs, project: &Project) -> Vec<Str
 }
 
 /// Every output as bytes, made before the first is written.
-fn render(report: &Report, folder: Option<&Path>, formats: &[Format]) -> Result<Vec<Output>> {
+fn render(report: &Report, formats: &[Format]) -> Result<Vec<Output>> {
     let subject = &report.subject;
     let wanted = |format| formats.is_empty() || formats.contains(&format);
     let mut outputs = Vec::new();
     let mut add = |name, bytes| outputs.push(Output { name, bytes });
     if wanted(Format::Docx) || wanted(Format::Html) {
-        let document = report.document(&attachments(folder));
+        let document = report.document();
         if wanted(Format::Docx) {
             add("决算公开.docx", docx::document(&document)?);
         }
@@ -275,17 +279,4 @@ fn render(report: &Report, folder: Option<&Path>, formats: &[Format]) -> Result<
         add("核对结果.json", json::findings(&report.findings)?.into_bytes());
     }
     Ok(outputs)
-}
-
-/// Names of the files in the folder 附件/ beside the accounts, in order and without extension.
-fn attachments(folder: Option<&Path>) -> Vec<String> {
-    let entries = folder.and_then(|f| std::fs::read_dir(f.join("附件")).ok()).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter(|entry| entry.path().is_file())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        // Owner files of open documents and hidden files are no attachments.
-        .filter(|name| !name.starts_with(['.', '~']))
-        .collect();
-    names.sort();
-    names.iter().map(|n| n.rsplit_once('.').map_or(n.as_str(), |(stem, _)| stem).to_owned()).collect()
 }

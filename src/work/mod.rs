@@ -21,5 +21,5 @@ pub use job::{Job, Made, Order, Wrote, enclosing_project, project};
 pub use outputs::{Format, Home, Output, OutputFolder, Written, digest};
 pub use proofread::proofread;
 pub use report::{Report, Request, make};
-pub use supply::{SupplyChange, sheet_name};
+pub use supply::{SupplyChange, stands_in};
 pub use transaction::Transaction;

@@ -104,15 +104,20 @@ fn text_row(key: &str, title: String) -> PlannedRow {
 /// The longest text so far that is shown whole.
 const WHOLE: usize = 110;
 
-/// What the reason continues: the paragraph so far, or its end from the sentence that holds the figures on.
+/// What the reason continues: the paragraph so far, or what it is about and its end from the sentence that holds the
+/// figures on. The name a paragraph begins with is never cut: it says which of sixty 项 a row means.
 fn sentence(so_far: &str) -> String {
     let so_far = strip_number(so_far.trim());
+    let name = so_far.find('。').map_or(so_far.len(), |at| at + '。'.len_utf8());
     let mut from = so_far.len();
-    while from > 0 && so_far.chars().count() > WHOLE {
+    while from > name && so_far.chars().count() > WHOLE {
         let before = so_far[..from].trim_end_matches('。');
         from = before.rfind('。').map_or(0, |at| at + '。'.len_utf8());
+        if from <= name {
+            break;
+        }
         if so_far[from..].contains(|c: char| c.is_ascii_digit()) {
-            return format!("{}……", &so_far[from..]);
+            return format!("{}……{}……", &so_far[..name], &so_far[from..]);
         }
     }
     format!("{so_far}……")
@@ -137,12 +142,18 @@ fn data_row(report: &Report, key: &str, plan: &mut Plan) {
     let wanted = [("年初预算数", Budget), ("本年决算数", Current), ("上年决算数", Prior)]
         .into_iter()
         .filter(|(_, role)| !from_export(*role))
+        .filter(|(_, role)| *role != Prior || !report.subject.first_year)
         .map(|(head, _)| head)
         .collect();
+    // The sheet has one column of budgets; of the three public expenses it is the adjusted one.
+    let label = match crate::narrative::budget_name(fact) {
+        "年初预算数" => fact.label.clone(),
+        other => format!("{}（“年初预算数”一栏填{other}）", fact.label),
+    };
     plan.rows.push(PlannedRow {
         sheet: SheetId::Data,
         key: key.to_owned(),
-        cells: vec![("项目", Content::text(fact.label.as_str())), ("单位", Content::text(unit(fact)))],
+        cells: vec![("项目", Content::text(label)), ("单位", Content::text(unit(fact)))],
         wanted,
     });
 }
@@ -259,7 +270,10 @@ mod tests {
                 "1.养老（项）。年初预算为5万元。决算数大于预算数，主要原因是",
                 "养老（项）。年初预算为5万元。决算数大于预算数，主要原因是……",
             ),
-            (&format!("{long}。增加5万元，增长3%。主要原因是"), "增加5万元，增长3%。主要原因是……"),
+            (
+                &format!("{long}。说明。增加5万元，增长3%。主要原因是"),
+                &format!("{long}。……增加5万元，增长3%。主要原因是……"),
+            ),
             (&format!("{long}。"), &format!("{long}。……")),
             ("12.5万元", "12.5万元……"),
             ("", "……"),

@@ -1,6 +1,6 @@
 //! One report, from input files to everything that is written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::intake::{self, Intake, Purpose};
@@ -46,6 +46,8 @@ pub struct Request {
     pub templates: Option<PathBuf>,
     /// Folder of 项目支出绩效自评表.
     pub performance: Option<PathBuf>,
+    /// The first accounts there are: no last year to compare with.
+    pub first_year: bool,
     /// Year of the accounts, where the workbook does not say it (published tables don't).
     pub year: Option<u16>,
 }
@@ -99,8 +101,8 @@ impl Report {
         specs.filter_map(|spec| charts::make(spec, &self.facts, self.subject.year)).collect()
     }
 
-    /// The whole document: cover, contents and five parts. `attachments` are the names of the files in 附件/.
-    pub fn document(&self, attachments: &[String]) -> Document {
+    /// The whole document: cover, contents and five parts.
+    pub fn document(&self) -> Document {
         let prior = self.prior.as_ref().map(|p| &p.accounts);
         let ledger = Ledger::new(std::iter::once(&self.current.accounts).chain(prior));
         document::assemble(&Material {
@@ -112,9 +114,22 @@ impl Report {
             supplement: &self.supplement,
             ledger: &ledger,
             findings: &self.findings,
-            attachments,
+            attachments: &self.supplement.attachments,
         })
     }
+}
+
+/// Names of the files in the folder 附件/ beside the accounts, in order and without extension.
+fn attachments(folder: Option<&Path>) -> Vec<String> {
+    let entries = folder.and_then(|f| std::fs::read_dir(f.join("附件")).ok()).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        // Owner files of open documents and hidden files are no attachments.
+        .filter(|name| !name.starts_with(['.', '~']))
+        .collect();
+    names.sort();
+    names.iter().map(|n| n.rsplit_once('.').map_or(n.as_str(), |(stem, _)| stem).to_owned()).collect()
 }
 
 /// Makes a report.
@@ -126,14 +141,21 @@ pub fn make(request: &Request) -> Result<Report> {
     let style_name = if request.style.is_empty() { "standard" } else { &request.style };
     let style = Arc::new(Style::load(&library, style_name, &request.options)?);
 
-    let Intake { current, prior, budget, supplement, assessments, year, mut findings } =
+    if let (true, Some(prior)) = (request.first_year, &request.prior) {
+        return Err(Error::Usage(format!(
+            "声明了首个年度（没有上年决算），又给出了上年决算“{}”。请只留一样",
+            prior.name()
+        )));
+    }
+    let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } =
         intake::take_in(request, Purpose::Report)?;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
     let org = request.org.as_ref().or(request.department.as_ref()).unwrap_or(&current.accounts.org);
     let org = crate::text::one_line(org);
     let scope = request.scope.unwrap_or(Scope::Department);
-    let subject = Subject { org, scope, year };
+    let subject = Subject { org, scope, year, first_year: request.first_year };
 
+    supplement.attachments = attachments(request.current.folder());
     let supplement = Arc::new(supplement);
     let inputs = Inputs {
         current: &current.accounts,

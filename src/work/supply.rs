@@ -10,7 +10,7 @@ use super::transaction::Transaction;
 use crate::error::Result;
 use crate::platform::{is_open_in_office, remove_leftovers};
 use crate::project::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE, rollover};
-use crate::supplement::{self, Changes, Merged, Present, SheetId, Supplement};
+use crate::supplement::{self, Changes, Merged, Present, Supplement};
 
 /// What is to be written where.
 pub(super) enum Supply {
@@ -113,7 +113,7 @@ pub(super) fn make(report: &Report, job: &Job, last: Option<&Supplement>) -> Res
 /// Whether something is missing that the given supplement has no row for.
 fn lacks_rows(report: &Report, merged: &Merged) -> bool {
     let added = |key: &str| merged.changes.added.iter().any(|k| k == key);
-    report.narrative.missing().any(|ask| added(ask.key.strip_prefix("data.").unwrap_or(&ask.key)))
+    report.narrative.missing().any(|ask| added(supplement::stands_in(&ask.key).1))
 }
 
 /// Stages the new state of a project's supplement and copies of the ones before it. If somebody saves the file before it
@@ -165,13 +165,8 @@ pub(super) fn unused(out: &Path, job: &Job) -> Option<PathBuf> {
     filled.then_some(path)
 }
 
-/// The sheet of the supplement in which a key stands.
-pub fn sheet_name(key: &str) -> &'static str {
-    let id = match key.split('.').next() {
-        Some("data") => SheetId::Data,
-        Some("text") => SheetId::Texts,
-        Some("project") => SheetId::Projects,
-        _ => SheetId::Reasons,
-    };
-    supplement::form::spec(id).name
+/// Where the answer to a key stands in the supplement, as people see it: the name of the sheet and the key there.
+pub fn stands_in(key: &str) -> (&'static str, &str) {
+    let (sheet, key) = supplement::stands_in(key);
+    (supplement::form::spec(sheet).name, key)
 }

@@ -235,3 +235,30 @@ fn damaged_and_foreign_files_are_refused_with_a_reason() {
         assert!(error.contains(says), "{error}");
     }
 }
+
+#[test]
+fn damaged_pages_and_pdfs_end_in_a_result() {
+    let pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+        3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF";
+    let error = read_bytes("x.pdf", pdf).err().unwrap_or_default();
+    assert!(error.contains("扫描件"), "{error}");
+    for cut in 0..pdf.len() {
+        let _ = read_bytes("x.pdf", &pdf[..cut]);
+    }
+    let page = "<html><table><tr><td rowspan=70000 colspan=9999999>一<td>二<table><tr><th>三</table></tr></table><p>四&nbsp;五<br>六";
+    for (cut, _) in page.char_indices() {
+        let _ = read_bytes("x.html", &page.as_bytes()[..cut]);
+    }
+    let content = juesuan::published::html::read(page);
+    let said: Vec<String> = content
+        .blocks
+        .iter()
+        .filter_map(|b| if let Block::Paragraph(p) = b { Some(p.text()) } else { None })
+        .collect();
+    assert!(said.iter().any(|t| t == "四\u{a0}五\n六"), "{said:?}");
+    let flat: String = (0..20).map(|n| format!("208{n:02}01 行政运行 {n}.00 {n}.00\n")).collect();
+    let report = read_bytes("x.txt", flat.as_bytes()).expect("a text");
+    assert!(report.tables.is_empty());
+    assert!(report.remarks.iter().any(|r| r.text.contains("没有当作表格读取")), "{:?}", report.remarks);
+    assert!(read_bytes("x.bin", &[0, 159, 146, 150, 1, 2, 3]).is_err());
+}

@@ -1,24 +1,27 @@
 //! What people of the invented department wrote into the supplement for 2023.
 
-use std::cmp::Ordering::{self, Greater, Less};
+use std::cmp::Ordering::{Greater, Less};
 
-use crate::data::Source;
+use crate::data::{Figure, Project, Reason, Source, Supplement, reason};
 
-/// A reason for a difference.
-pub struct Reason {
-    pub key: &'static str,
-    /// How this year's figure stands to the one it is compared with.
-    pub went: Ordering,
-    pub text: &'static str,
-}
+/// The supplement of the 医疗保障局.
+pub const SUPPLEMENT: Supplement =
+    Supplement { reasons: REASONS, figures: FIGURES, texts: TEXTS, projects: PROJECTS, with_form: WITH_FORM };
 
-const fn reason(key: &'static str, went: Ordering, text: &'static str) -> Reason {
-    Reason { key, went, text }
-}
+/// Initial budget of 机关运行经费.
+const FIGURES: &[Figure] =
+    &[Figure { key: "agency_operation", name: "机关运行经费", initial: "475000.00", actual: "" }];
+
+/// Projects that have a self-assessment form, with their goal.
+const WITH_FORM: &[(&str, &str)] = &[
+    ("城乡医疗救助", "对救助对象按规定比例给予住院和门诊救助，资助困难群众参加居民医保"),
+    ("医疗保障基金监管", "实现定点医药机构检查全覆盖，及时办结举报线索"),
+    ("医疗保障政策宣传", "开展集中宣传活动，提高群众对医保政策的知晓率"),
+];
 
 /// Reasons for 2023, against 2022 (`yoy`) or against the budget (`budget`).
 #[rustfmt::skip]
-pub const REASONS: &[Reason] = &[
+const REASONS: &[Reason] = &[
     reason("yoy.total", Less, "上年安排的突发公共卫生事件应急处置经费为一次性支出，本年不再安排"),
     reason("yoy.income.fiscal", Less, "上年突发公共卫生事件应急处置经费为一次性拨款，本年不再下达"),
     reason("yoy.income.other", Less, "社会力量支持医保政策宣传的到账资金减少"),
@@ -46,7 +49,7 @@ pub const REASONS: &[Reason] = &[
 
 /// Key, title and content of each text.
 #[rustfmt::skip]
-pub const TEXTS: &[(&str, &str, &str)] = &[
+const TEXTS: &[(&str, &str, &str)] = &[
     (
         "text.duties",
         "部门职责",
@@ -73,18 +76,8 @@ pub const TEXTS: &[(&str, &str, &str)] = &[
     ("text.performance_coverage", "绩效自评项目占预算项目支出总额的百分比", "100%"),
 ];
 
-/// A project the department assessed itself.
-pub struct Project {
-    pub name: &'static str,
-    pub item: &'static str,
-    pub source: Source,
-    pub score: &'static str,
-    pub grade: &'static str,
-    pub outcome: &'static str,
-}
-
 /// The projects of 2023.
-pub const PROJECTS: &[Project] = &[
+const PROJECTS: &[Project] = &[
     Project {
         name: "城乡居民基本医疗保险区级财政补助",
         item: "2101202",

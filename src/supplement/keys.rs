@@ -1,0 +1,69 @@
+//! Keys by which sentences ask for something, and where in the supplement their answers stand.
+
+use super::form::SheetId;
+
+/// Kinds of keys by their prefix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyKind {
+    /// A reason for a change against last year (`yoy.total`).
+    AgainstPrior,
+    /// A reason for a difference from the budget (`budget.general.item.2080505`).
+    AgainstBudget,
+    /// A remark that may be added (`other.fund_income`).
+    Remark,
+    /// A text (`text.duties`).
+    Text,
+    /// A figure the export lacks (`data.agency_operation`).
+    Data,
+    /// A project's self-assessment (`project.` and its name).
+    Project,
+}
+
+/// Every prefix, once.
+const PREFIXES: &[(&str, KeyKind)] = &[
+    ("yoy.", KeyKind::AgainstPrior),
+    ("budget.", KeyKind::AgainstBudget),
+    ("other.", KeyKind::Remark),
+    ("text.", KeyKind::Text),
+    ("data.", KeyKind::Data),
+    ("project.", KeyKind::Project),
+];
+
+impl KeyKind {
+    /// The kind of a key and what it is about: `yoy.total` is a reason about `total`.
+    pub fn of(key: &str) -> Option<(KeyKind, &str)> {
+        PREFIXES.iter().find_map(|(prefix, kind)| Some((*kind, key.strip_prefix(prefix)?)))
+    }
+
+    /// The key of this kind about something.
+    pub fn key(self, about: &str) -> String {
+        let prefix = PREFIXES.iter().find(|(_, kind)| *kind == self).map_or("", |(prefix, _)| prefix);
+        format!("{prefix}{about}")
+    }
+
+    /// The sheet its rows stand in.
+    pub fn sheet(self) -> SheetId {
+        match self {
+            KeyKind::AgainstPrior | KeyKind::AgainstBudget | KeyKind::Remark => SheetId::Reasons,
+            KeyKind::Text => SheetId::Texts,
+            KeyKind::Data => SheetId::Data,
+            KeyKind::Project => SheetId::Projects,
+        }
+    }
+}
+
+/// The sheet and the key under which the answer to a key stands, as the workbook shows them: figures under the key of
+/// their fact, projects under their name, everything else under the key itself.
+///
+/// ```
+/// use juesuan::supplement::{SheetId, stands_in};
+/// assert_eq!(stands_in("data.agency_operation"), (SheetId::Data, "agency_operation"));
+/// assert_eq!(stands_in("yoy.total"), (SheetId::Reasons, "yoy.total"));
+/// ```
+pub fn stands_in(key: &str) -> (SheetId, &str) {
+    match KeyKind::of(key) {
+        Some((kind @ (KeyKind::Data | KeyKind::Project), about)) => (kind.sheet(), about),
+        Some((kind, _)) => (kind.sheet(), key),
+        None => (SheetId::Reasons, key),
+    }
+}

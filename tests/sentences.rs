@@ -1,0 +1,269 @@
+//! Sentences of the narrative where the data is not the ordinary: what is unknown is a marked gap and never a smaller
+//! number, and nothing is said that the figures do not bear out.
+
+mod support;
+
+use std::path::Path;
+
+use rust_decimal::Decimal;
+use support::book::{Book, Cell, Sheet};
+use support::{Run, juesuan, out, sample};
+use tempfile::tempdir;
+
+const STYLES: [&str; 5] = ["standard", "shandong", "henan", "hunan", "shanghai"];
+
+/// The school's 2023 after one change of its files, with the arguments given besides.
+struct School {
+    current: Book,
+    supplement: Book,
+    arguments: Vec<String>,
+}
+
+impl School {
+    fn new(style: &str) -> School {
+        let path = |name: &str| sample(&format!("学校/{name}")).display().to_string();
+        School {
+            current: Book::read(Path::new(&path("2023年决算.xlsx"))),
+            supplement: Book::read(Path::new(&path("补充资料.xlsx"))),
+            arguments: ["--style", style, "--scope", "单位"].map(str::to_owned).to_vec(),
+        }
+    }
+
+    fn with(mut self, arguments: &[&str]) -> School {
+        self.arguments.extend(arguments.iter().map(|a| (*a).to_owned()));
+        self
+    }
+
+    fn with_prior(self) -> School {
+        self.with(&["--prior", &sample("学校/2022年决算.xlsx").display().to_string()])
+    }
+
+    fn with_budget(self) -> School {
+        self.with(&["--budget", &sample("学校/2023年预算.xlsx").display().to_string()])
+    }
+
+    /// The narrative, and everything else said.
+    #[track_caller]
+    fn tell(&self) -> (String, Run) {
+        let folder = tempdir().expect("a folder");
+        self.current.write(&folder.path().join("决算.xlsx"));
+        self.supplement.write(&folder.path().join("补充资料.xlsx"));
+        let mut arguments = vec!["build", "决算.xlsx", "--supplement", "补充资料.xlsx", "--out", "out"];
+        arguments.extend(self.arguments.iter().map(String::as_str));
+        let run = juesuan(folder.path(), &arguments).expect_status(&[0, 1]);
+        let narrative = std::fs::read_to_string(out(folder.path()).join("情况说明.md")).expect("a narrative");
+        (narrative, run)
+    }
+}
+
+/// Takes the amounts out of columns of a sheet, from a row on.
+fn blank(sheet: &mut Sheet, from: u32, columns: std::ops::Range<u16>) {
+    sheet.cells.retain(|(row, column), cell| {
+        *row < from || !columns.contains(column) || !matches!(cell, Cell::Number(_))
+    });
+}
+
+/// The line of a narrative that contains a text.
+#[track_caller]
+fn line<'t>(narrative: &'t str, text: &str) -> &'t str {
+    narrative.lines().find(|l| l.contains(text)).unwrap_or_else(|| panic!("no “{text}” in\n{narrative}"))
+}
+
+#[test]
+fn figures_over_all_projects_wait_for_the_one_that_is_not_known() {
+    for (column, style, gap, gone) in [
+        (3, "standard", "涉及预算资金〔请补充校园文化建设：全年预算数〕", "515.83"),
+        (5, "shanghai", "平均得分〔请补充校园文化建设：自评得分〕分", "平均得分89"),
+    ] {
+        let mut school = School::new(style).with_prior().with_budget();
+        let sheet = school.supplement.sheet("绩效自评");
+        let row = sheet.row_of(0, "校园文化建设");
+        sheet.cells.remove(&(row, column));
+        // A grade would follow from the score, the adjusted budget from the initial one.
+        sheet.cells.remove(&(row, 2));
+        let (narrative, _) = school.tell();
+        assert!(narrative.contains(gap) && !narrative.contains(gone), "{narrative}");
+    }
+    let mut school = School::new("shanghai").with_prior().with_budget();
+    let sheet = school.supplement.sheet("绩效自评");
+    let row = sheet.row_of(0, "校园文化建设");
+    sheet.cells.remove(&(row, 5));
+    sheet.cells.remove(&(row, 6));
+    let (narrative, _) = school.tell();
+    let said = line(&narrative, "绩效评级为“优”");
+    assert!(said.contains("绩效评级为“优”的项目〔请补充校园文化建设：自评等级〕个"), "{said}");
+    assert!(!said.contains("项目2个；"), "{said}");
+}
+
+#[test]
+fn a_blank_budget_column_is_unknown_in_every_style_and_can_be_supplied() {
+    for style in STYLES {
+        let mut school = School::new(style).with_prior();
+        blank(school.current.sheet("Z01_1"), 7, 2..3);
+        blank(school.current.sheet("Z01_1"), 7, 7..11);
+        let (narrative, run) = school.tell();
+        let gap = "〔请补充一般公共预算财政拨款支出：年初预算数〕";
+        assert!(narrative.contains(gap), "{style}\n{narrative}");
+        assert!(!narrative.contains("财政拨款支出年初预算为0"), "{style}\n{narrative}");
+        assert!(run.stderr.contains("general.expenditure"), "{}", run.evidence());
+        let sheet = school.supplement.sheet("补充数据");
+        let row = sheet.last_row() + 1;
+        for (column, text) in [(0, "general.expenditure"), (1, "一般公共预算财政拨款支出"), (2, "万元")]
+        {
+            sheet.put(row, column, Cell::text(text));
+        }
+        sheet.put(row, 3, Cell::Number(Decimal::from(3200)));
+        let (narrative, _) = school.tell();
+        assert!(narrative.contains("3200") || narrative.contains("3,200"), "{style}\n{narrative}");
+        assert!(!narrative.contains(gap), "{style}\n{narrative}");
+    }
+}
+
+/// Near miss: a budget of nothing in one line is a zero where the statement has budgets.
+#[test]
+fn one_blank_budget_among_others_is_zero() {
+    let mut school = School::new("standard").with_prior().with_budget();
+    let sheet = school.current.sheet("F03");
+    let row = sheet.row_of(0, "1．因公出国（境）费");
+    sheet.cells.remove(&(row, 3));
+    let (narrative, _) = school.tell();
+    assert!(line(&narrative, "1.因公出国（境）费").contains("全年预算为0.00万元"), "{narrative}");
+}
+
+#[test]
+fn blank_adjusted_budgets_are_asked_for_by_their_name() {
+    for style in STYLES {
+        let mut school = School::new(style).with_prior().with_budget();
+        blank(school.current.sheet("F03"), 5, 2..4);
+        let (narrative, _) = school.tell();
+        assert!(narrative.contains("〔请补充“三公”经费：全年预算数〕"), "{style}\n{narrative}");
+    }
+}
+
+#[test]
+fn parts_left_blank_beside_their_total_are_gaps() {
+    for style in STYLES {
+        let mut school = School::new(style).with_prior().with_budget();
+        let sheet = school.current.sheet("F03");
+        for label in ["（1）国内接待费", "其中：外事接待费", "（2）国（境）外接待费"]
+        {
+            let row = sheet.row_of(0, label);
+            sheet.cells.remove(&(row, 4));
+        }
+        let (narrative, run) = school.tell();
+        if style != "hunan" {
+            assert!(narrative.contains("〔请补充国内接待费：本年决算数〕"), "{style}\n{narrative}");
+        }
+        assert!(!narrative.contains("接待费0"), "{style}\n{narrative}");
+        assert!(
+            run.stderr.contains("错误1项"),
+            "K028 says that the parts do not make the total\n{}",
+            run.evidence()
+        );
+    }
+}
+
+#[test]
+fn a_first_year_is_said_once_and_nothing_is_compared() {
+    for style in STYLES {
+        let (narrative, run) = School::new(style).with_budget().with(&["--first-year"]).tell();
+        assert_eq!(narrative.matches("2023年度为首次编制决算").count(), 1, "{style}\n{narrative}");
+        for word in ["〔请补充", "2022", "相比", "上年度", "，。", "。。"] {
+            assert!(!narrative.contains(word), "{style}: {word}\n{narrative}");
+        }
+        assert!(!run.stderr.contains("--prior"), "{}", run.evidence());
+    }
+    let (narrative, _) = School::new("standard").with_budget().tell();
+    assert!(narrative.matches("上年决算数〕").count() > 10, "{narrative}");
+}
+
+#[test]
+fn a_first_year_with_last_years_accounts_is_wrong_use() {
+    let folder = tempdir().expect("a folder");
+    let [current, prior] = ["2023年决算.xlsx", "2022年决算.xlsx"].map(|n| sample(n).display().to_string());
+    let run = juesuan(folder.path(), &["build", &current, "--prior", &prior, "--first-year"]);
+    run.expect_status(&[2]).expect_message(&["矛盾"]);
+}
+
+#[test]
+fn a_project_declares_its_first_year() {
+    let folder = tempdir().expect("a folder");
+    let year = folder.path().join("2023年");
+    std::fs::create_dir(&year).expect("a folder");
+    std::fs::copy(sample("2023年决算.xlsx"), year.join("2023年决算.xlsx")).expect("a sample");
+    for (first, compared) in [("2023", false), ("2022", true)] {
+        #[allow(clippy::disallowed_methods, reason = "tests write their own inputs")]
+        std::fs::write(folder.path().join("juesuan.toml"), format!("first_year = {first}\n"))
+            .expect("a file");
+        juesuan(folder.path(), &["build", "--out", "out"]).expect_status(&[0]);
+        let narrative = std::fs::read_to_string(out(folder.path()).join("情况说明.md")).expect("a narrative");
+        assert_eq!(narrative.contains("与2022年度相比"), compared, "{first}\n{narrative}");
+    }
+}
+
+/// Shares of a change are printed only where the parts lie inside it; what changed most is named all the same.
+#[test]
+fn parts_of_a_change_never_make_more_than_the_whole() {
+    for (current, prior) in [("2023", "2022"), ("2024", "2023"), ("2025", "2024"), ("学校/2023", "学校/2022")]
+    {
+        let folder = tempdir().expect("a folder");
+        let [current, prior] =
+            [current, prior].map(|y| sample(&format!("{y}年决算.xlsx")).display().to_string());
+        let arguments = ["build", &current, "--prior", &prior, "--style", "hunan", "--out", "out"];
+        juesuan(folder.path(), &arguments).expect_status(&[0]);
+        let narrative = std::fs::read_to_string(out(folder.path()).join("情况说明.md")).expect("a narrative");
+        let said: Vec<&str> =
+            narrative.lines().filter(|l| l.contains("年度总收入") || l.contains("财政拨款总收入")).collect();
+        assert_eq!(said.len(), 2);
+        for line in said {
+            let shares = line.split("占比").skip(1).map(|rest| {
+                let number = rest.split('%').next().unwrap_or_default();
+                number.parse::<Decimal>().unwrap_or_else(|e| panic!("{number}: {e}"))
+            });
+            assert!(shares.sum::<Decimal>() <= Decimal::ONE_HUNDRED, "{line}");
+            assert!(
+                line.contains("一般公共预算财政拨款收入增加")
+                    || line.contains("一般公共预算财政拨款收入减少"),
+                "{line}"
+            );
+        }
+    }
+}
+
+/// 类 and 款 are called what the export calls them, in sentences as in tables.
+#[test]
+fn paths_take_their_names_from_the_export() {
+    let mut school = School::new("standard").with_prior().with_budget();
+    let old = "行政事业单位离退休";
+    for code in ["Z03", "Z04", "Z07", "Z08_1"] {
+        let sheet = school.current.sheet(code);
+        let row = sheet.row_of(0, "20805");
+        sheet.put(row, 3, Cell::text(old));
+    }
+    let (narrative, _) = school.tell();
+    assert!(
+        narrative.contains("社会保障和就业支出（类）行政事业单位离退休（款）事业单位离退休（项）"),
+        "{narrative}"
+    );
+    assert!(!narrative.contains("行政事业单位养老支出（款）"), "{narrative}");
+}
+
+#[test]
+fn forms_are_named_only_where_they_are_attached() {
+    let folder = tempdir().expect("a folder");
+    for name in ["2023年决算.xlsx", "补充资料.xlsx"] {
+        std::fs::copy(sample(name), folder.path().join(name)).expect("a sample");
+    }
+    let tell = || {
+        let arguments =
+            ["build", "2023年决算.xlsx", "--supplement", "补充资料.xlsx", "--out", "out", "--force"];
+        juesuan(folder.path(), &arguments).expect_status(&[0]);
+        std::fs::read_to_string(out(folder.path()).join("情况说明.md")).expect("a narrative")
+    };
+    assert!(!tell().contains("绩效自评表"));
+    let attachments = folder.path().join("附件");
+    std::fs::create_dir(&attachments).expect("a folder");
+    std::fs::copy(sample("绩效自评表/城乡医疗救助.xlsx"), attachments.join("绩效自评表.xlsx"))
+        .expect("a form");
+    assert!(tell().contains("自评情况汇总表和预算项目绩效自评表详见“第五部分 附件”"));
+}
