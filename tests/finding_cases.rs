@@ -131,6 +131,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("T004", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
     ("T005", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
     ("T006", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
+    ("T009", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
     ("T007", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
     ("T008", "templates::a_newer_program_says_what_changed_under_an_override", BUILT_IN),
 ];

@@ -210,3 +210,43 @@ fn a_stray_digit_is_seen() {
     let figures: Vec<&Figure> = blocks.iter().flat_map(|b| &b.figures).collect();
     assert_eq!((figures[0].key.as_str(), figures[0].field.as_str()), ("total", "current"));
 }
+
+/// The page for the office says that it is for inside use; the one to publish holds nothing but the document.
+#[test]
+fn a_public_page_has_no_findings_and_no_origins() {
+    let work = tempdir().expect("a folder");
+    let build = Build::sample_2023();
+    build.run(work.path()).expect_status(&[0]);
+    let inside = std::fs::read_to_string(out(work.path()).join("决算公开.html")).expect("a page");
+    assert!(inside.contains("内部使用") && inside.contains("data-key=\"total\""));
+    assert!(!out(work.path()).join("决算公开（公开版）.html").exists(), "only on demand");
+
+    let work = tempdir().expect("a folder");
+    let arguments = [
+        "build".to_owned(),
+        sample("2025年决算.xlsx").display().to_string(),
+        "--prior".to_owned(),
+        sample("2024年决算.xlsx").display().to_string(),
+        "--format".to_owned(),
+        "html-public".to_owned(),
+        "--out".to_owned(),
+        "out".to_owned(),
+    ];
+    support::juesuan(work.path(), &arguments).expect_status(&[0, 1]);
+    let files: Vec<String> = std::fs::read_dir(work.path().join("out"))
+        .expect("outputs")
+        .flatten()
+        .map(|f| f.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".html"))
+        .collect();
+    assert_eq!(files, ["决算公开（公开版）.html"]);
+    let page = std::fs::read_to_string(work.path().join("out/决算公开（公开版）.html")).expect("a page");
+    let body = &page[page.find("<body").expect("a body")..];
+    for inner in ["内部使用", "data-", "<script", "origin", ".xlsx", "核对", "title=", "[K0", "class=\"f\""]
+    {
+        assert!(!body.contains(inner), "{inner}");
+    }
+    for shown in ["目录", "第三部分", "收、支总计均为", "〔请补充", "公开09表"] {
+        assert!(body.contains(shown), "{shown}");
+    }
+}

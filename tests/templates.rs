@@ -119,7 +119,7 @@ fn one_setting_of_a_built_in_pack_is_one_line() {
         .expect_message(&["没有“unchangd”这个选项"]);
 }
 
-/// Near miss of T001 to T008: T001 T002 T003 T004 T005 T006 T007 T008 are all silent.
+/// Near miss of T001 to T009: T001 T002 T003 T004 T005 T006 T007 T008 T009 are all silent.
 #[test]
 fn every_built_in_pack_stands_all_data() {
     let work = tempdir().expect("a folder");
@@ -160,6 +160,14 @@ fn each_mistake_is_found_with_its_place() {
             "一般数据",
         ),
         ("T006", "2023年收入{{ \"total\" | amount }}。", "第1行第1列", "{{ year }}"),
+        ("T009", "支出12.5万元，总计{{ \"total\" | amount }}。", "第1行第5列", "12.5万元"),
+        ("T001", "合计｛｛ year ｝｝年。", "第1行第5列", "全角"),
+        ("T001", "合计{ year }年。", "第1行第5列", "照原样印出来"),
+        ("T001", "合计{{ year }年。", "第1行第5列", "没有对应的“}}”"),
+        ("T001", "支出{{ “total” | amount }}。", "第1行第8列", "要用英文（半角）的 \""),
+        ("T001", "支出{{ \"total\" ｜ amount }}。", "第1行", "要用英文（半角）的 |"),
+        ("T001", "{% set x = year %}{{ x }}年。", "第1行第4列", "模板里不用“set”"),
+        ("T001", "{% include \"../../secret.tera\" %}", "第1行第4列", "模板里不用“include”"),
         (
             "T007",
             "收入{% if not \"total\" is zero %}{{ \"total\" | number }}{% endif %}万元。",
@@ -313,7 +321,7 @@ fn wrong_arguments_are_explained() {
             "参数 of 只能是 general（一般公共预算）",
         ),
         ("{{ \"yoy.total\" | reason }}", "reason 之前写指标的键，不带 yoy.：{{ \"total\" | reason }}"),
-        ("{{ \"yoy.total\" | because }}", "这个过滤器已经不用了，请写 “{{ \"total\" | reason("),
+        ("{{ \"yoy.total\" | because }}", "“because”已经不用了，请写 “{{ \"total\" | reason("),
         ("{{ \"total\" | change_with_reason }}", "reason(before=because) }}。”"),
         ("占{{ \"procurement.works\" | share }}", "把前面的文字写进括号"),
         ("{% if project_count == 0 %}无{% else %}有{% endif %}。", "有没有项目请写 {% if projects %}"),
@@ -368,4 +376,70 @@ fn built_in_templates_have_no_whitespace_control() {
         }
     }
     assert!(files > 50, "{files}");
+}
+
+/// Whatever a template repeats, joins or hands to itself, it ends soon, says where, and says that it is a limit.
+#[test]
+fn what_has_no_end_is_stopped() {
+    let codes = r#"{% for a in items(of="general") %}{% for b in items(of="general") %}{% for c in items(of="general") %}{% for d in items(of="general") %}{% for e in items(of="general") %}{% for f in items(of="general") %}{% for g in items(of="general") %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}收入。"#;
+    let letters = "{% for a in \"".to_owned()
+        + &"甲".repeat(30_000)
+        + "\" %}{% for b in \""
+        + &"乙".repeat(30_000)
+        + "\" %}{% endfor %}{% endfor %}收入。";
+    let doubling: String = (1..12)
+        .map(|n| {
+            format!(
+                "{{% component c{n}(s) %}}{{{{ <c{} s={{s ~ s ~ s}} /> }}}}{{% endcomponent c{n} %}}\n",
+                n + 1
+            )
+        })
+        .chain([
+            "{% component c12(s) %}{{ s }}{% endcomponent c12 %}\n{{ <c1 s=\"甲乙丙丁\" /> }}。".to_owned()
+        ])
+        .collect();
+    let branching = "{% component tree(n) %}{{ <tree n=\"a\" /> }}{{ <tree n=\"b\" /> }}{% endcomponent tree %}\n{{ <tree n=\"c\" /> }}。";
+    let long = "{% filter list %}\n{% for a in \"".to_owned()
+        + &"甲".repeat(20_000)
+        + "\" %}\n"
+        + &"收入".repeat(10_000)
+        + "\n{% endfor %}\n{% endfilter %}。";
+    for content in [codes, &letters, &doubling, branching, &long] {
+        let work = tempdir().expect("a folder");
+        put(work.path(), "standard", &[("01_total.tera", content)]);
+        let start = std::time::Instant::now();
+        let run = template(work.path(), &["preview", "一", "--templates", "templates"]).expect_status(&[3]);
+        run.expect_message(&["01_total.tera 第"]);
+        assert!(run.stderr.contains("模板要做的事太多"), "{}", run.evidence());
+        // Two seconds are promised; a loaded machine and a debug build get more.
+        assert!(start.elapsed().as_secs() < 20, "{:?}\n{}", start.elapsed(), run.evidence());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_never_leave_the_templates_folder() {
+    let work = tempdir().expect("a folder");
+    put(
+        work.path(),
+        "standard",
+        &[("_shared.tera", "{% component shared() %}共用{% endcomponent shared %}\n")],
+    );
+    write(&work.path().join("outside.tera"), "外面的文字。");
+    let link = work.path().join("templates/standard/01_total.tera");
+    std::os::unix::fs::symlink(work.path().join("outside.tera"), &link).expect("a link");
+    template(work.path(), &["preview", "一", "--templates", "templates"])
+        .expect_status(&[3])
+        .expect_message(&["01_total.tera", "指向模板文件夹之外"]);
+    std::fs::remove_file(&link).expect("the link");
+    // A link inside the folder is the project's own.
+    write(&work.path().join("templates/standard/01_own.tera"), "里面的文字{{ \"total\" | amount }}。");
+    std::os::unix::fs::symlink(work.path().join("templates/standard/01_own.tera"), &link).expect("a link");
+    let run = template(work.path(), &["preview", "一", "--templates", "templates"]).expect_status(&[0]);
+    assert!(run.stdout.contains("里面的文字"), "{}", run.evidence());
+    std::fs::remove_file(&link).expect("the link");
+    write(&link, &"收入。".repeat(40_000));
+    template(work.path(), &["preview", "一", "--templates", "templates"])
+        .expect_status(&[3])
+        .expect_message(&["超过256KB"]);
 }

@@ -83,13 +83,14 @@ impl ValueEnum for Scope {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Format] {
-        &[Format::Docx, Format::Html, Format::Md, Format::Xlsx, Format::Json]
+        &[Format::Docx, Format::Html, Format::HtmlPublic, Format::Md, Format::Xlsx, Format::Json]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let name = match self {
             Format::Docx => "docx",
             Format::Html => "html",
+            Format::HtmlPublic => "html-public",
             Format::Md => "md",
             Format::Xlsx => "xlsx",
             Format::Json => "json",
@@ -141,7 +142,7 @@ pub struct BuildOptions {
     /// 自己的模板文件夹，其中的文件优先于内置的
     #[arg(long, value_name = "文件夹")]
     pub templates: Option<PathBuf>,
-    /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部
+    /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部。html-public 另外生成公开用的网页
     #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true)]
     pub format: Vec<Format>,
     /// 有错误或缺少原因时不写任何文件

@@ -4,7 +4,7 @@ use std::fmt;
 
 use tera::{Error, ErrorKind};
 
-use super::{Spot, vocabulary};
+use super::{Spot, limits, vocabulary};
 use crate::style::Style;
 
 /// What is wrong, and where if that is known.
@@ -35,15 +35,21 @@ pub fn diagnose(error: &Error, style: &Style) -> Diagnosis {
             let origin = file.map_or(report.filename(), |f| f.origin.as_str());
             let line =
                 file.and_then(|f| f.content.lines().nth(span.start_line.saturating_sub(1))).unwrap_or("");
+            let (line_number, start) = file.map_or((span.start_line, span.start_col), |f| {
+                limits::as_written(&f.content, span.start_line, span.start_col)
+            });
+            let line =
+                file.and_then(|f| f.content.lines().nth(line_number.saturating_sub(1))).unwrap_or(line);
             let length = if span.end_line == span.start_line {
                 span.end_col.saturating_sub(span.start_col)
             } else {
-                line.chars().count().saturating_sub(span.start_col)
+                line.chars().count().saturating_sub(start)
             };
-            let marked: String = line.chars().skip(span.start_col).take(length).collect();
+            let length = length.min(line.chars().count().saturating_sub(start));
+            let marked: String = line.chars().skip(start).take(length).collect();
             Diagnosis {
                 message: translate(report.message(), &marked),
-                spot: Some(Spot::new(origin, span.start_line, line, span.start_col, length)),
+                spot: Some(Spot::new(origin, line_number, line, start, length)),
             }
         }
         ErrorKind::TemplateNotFound(name) => plain(format!("缺少模板文件“{name}”")),
@@ -73,10 +79,11 @@ fn printed_report(text: &str, style: &Style) -> Option<Diagnosis> {
     let line: usize = numbers.next()?.parse().ok()?;
     let file = style.files.get(numbers.next()?)?;
     let length = text.lines().find(|l| l.trim_end().ends_with('^')).map_or(1, |l| l.matches('^').count());
+    let (line, column) = limits::as_written(&file.content, line, column.checked_sub(1)?);
     let source = file.content.lines().nth(line.checked_sub(1)?)?;
     Some(Diagnosis {
         message: translate(message, ""),
-        spot: Some(Spot::new(&file.origin, line, source, column.checked_sub(1)?, length)),
+        spot: Some(Spot::new(&file.origin, line, source, column, length)),
     })
 }
 
@@ -86,6 +93,7 @@ fn translate(message: &str, marked: &str) -> String {
         return message.to_owned();
     }
     let known: &[(&str, &str)] = &[
+        ("ecursion", "模板要做的事太多：组件套组件层数太多，多半是组件用了自己"),
         ("Unexpected end of input", "模板在这里中断，可能缺少 {% endif %}、{% endfor %} 或右括号"),
         ("is defined in both", "同名的组件在两个文件中定义，请给其中一个改名"),
         ("omponent", "没有这个组件，或它的参数不对"),

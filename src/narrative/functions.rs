@@ -11,6 +11,9 @@ use super::vocabulary::{Arguments, Of, Speak, WORDS, Word};
 use super::wording::Against;
 use crate::facts::{Fact, Field, Kind, Role};
 
+/// Work of making a list.
+const LIST: u64 = 1_000;
+
 /// Registers every word but the variables.
 pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
     for word in WORDS {
@@ -19,7 +22,9 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
             Speak::Filter(speak) => {
                 tera.register_filter(word.name, move |value: &Value, given: Kwargs, _: &State| {
                     let arguments = Arguments::new(word, &given)?;
-                    Ok::<_, Error>(arguments.around(speak(&t, subject(word, value)?, &arguments)?))
+                    let said = arguments.around(speak(&t, subject(word, value)?, &arguments)?);
+                    t.meter.spend(said.len() as u64)?;
+                    Ok::<_, Error>(said)
                 });
             }
             Speak::Test(speak) => {
@@ -29,12 +34,19 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
             }
             Speak::Function(speak) => {
                 tera.register_function(word.name, move |given: Kwargs, _: &State| {
-                    speak(&t, &Arguments::new(word, &given)?)
+                    let listed = speak(&t, &Arguments::new(word, &given)?)?;
+                    t.meter.spend(LIST + listed.len().unwrap_or_default() as u64)?;
+                    Ok::<_, Error>(listed)
                 });
             }
             Speak::Variable => {}
         }
     }
+    let t = Arc::clone(teller);
+    tera.register_function(super::limits::COUNTER, move |given: Kwargs, _: &State| {
+        t.meter.step(&given)?;
+        Ok::<_, Error>(String::new())
+    });
 }
 
 /// The key (or text) a filter or test is applied to.

@@ -2,7 +2,7 @@
 //! run never reaches because its branch is not taken.
 
 use super::scan::{self, Piece, Stretch, TokenKind};
-use super::{Spot, keys};
+use super::{Spot, keys, limits};
 use crate::style::PackFile;
 
 /// Code, one Chinese sentence, place.
@@ -12,7 +12,16 @@ pub type Hint = (&'static str, String, Spot);
 pub fn of(file: &PackFile) -> Vec<Hint> {
     let mut found = years(file);
     if file.name.ends_with(".tera") {
+        let faults = limits::faults(&file.content).into_iter();
+        found.extend(
+            faults.map(|(message, at)| ("T001", message, spot(file, at, 0, at.text.chars().count()))),
+        );
         found.extend(wrong_keys(file));
+        for at in limits::typed_amounts(&file.content) {
+            let message =
+                format!("这里直接写了“{}”，数据一变就错；请写成键，如 {{{{ \"total\" | amount }}}}", at.text);
+            found.push(("T009", message, spot(file, at, 0, at.text.chars().count())));
+        }
     }
     found
 }

@@ -19,6 +19,7 @@ mod diagnose;
 mod functions;
 mod hints;
 mod keys;
+mod limits;
 mod lists;
 pub mod markup;
 mod named;
@@ -32,6 +33,7 @@ mod words;
 
 pub use context::grade_of;
 use diagnose::Diagnosis;
+use limits::Meter;
 pub use markup::{Block, Insert, Run};
 pub use named::Named;
 pub use spot::Spot;
@@ -89,6 +91,8 @@ pub(crate) struct Teller {
     pub subject: Subject,
     /// Keys of the supplement that the text used.
     pub used: Mutex<Vec<String>>,
+    /// How much the templates have done.
+    pub meter: limits::Meter,
 }
 
 impl Teller {
@@ -120,8 +124,14 @@ fn tell_or_diagnose(
     supplement: Arc<Supplement>,
     style: Arc<Style>,
 ) -> std::result::Result<Narrative, Diagnosis> {
-    let teller =
-        Arc::new(Teller { facts, style, supplement, subject: subject.clone(), used: Mutex::default() });
+    let teller = Arc::new(Teller {
+        facts,
+        style,
+        supplement,
+        subject: subject.clone(),
+        used: Mutex::default(),
+        meter: Meter::default(),
+    });
     let tera = environment(&teller)?;
     let context = context::build(&teller);
     let mut narrative = Narrative { sections: Vec::new(), asks: Vec::new(), findings: Vec::new() };
@@ -130,8 +140,20 @@ fn tell_or_diagnose(
             let message = format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file);
             return Err(Diagnosis { message, spot: None });
         }
-        let rendered =
-            tera.render(&spec.file, &context).map_err(|e| diagnose::diagnose(&e, &teller.style))?;
+        let mut page = limits::Page::default();
+        let told = tera.render_to(&spec.file, &context, &mut page);
+        if page.full
+            && let Some(file) = teller.style.files.get(&spec.file)
+        {
+            let limit = limits::MAX_SECTION / 1024 / 1024;
+            let message = format!("{}：“{}”一节写出的文字超过{limit}MB", limits::TOO_MUCH, spec.title);
+            return Err(Diagnosis {
+                message,
+                spot: Some(Spot::in_text(&file.origin, &file.content, 1, 0, 1)),
+            });
+        }
+        told.map_err(|e| diagnose::diagnose(&e, &teller.style))?;
+        let rendered = page.text();
         let number = chinese_number(narrative.sections.len() + 1);
         let section = Section { number, title: spec.title.clone(), blocks: markup::parse(&rendered) };
         collect_asks(&section, &mut narrative.asks);
@@ -146,8 +168,20 @@ fn environment(teller: &Arc<Teller>) -> std::result::Result<Tera, Diagnosis> {
     let mut tera = Tera::new();
     tera.autoescape_on(Vec::<&str>::new());
     functions::register(&mut tera, teller);
-    let files = teller.style.files.values().filter(|f| f.name.ends_with(".tera"));
-    tera.add_raw_templates(files.map(|f| (f.name.as_str(), markup::mark_lines(&f.content))))
+    let files = || teller.style.files.values().filter(|f| f.name.ends_with(".tera"));
+    for file in files() {
+        if let Some((message, at)) = limits::faults(&file.content).into_iter().next() {
+            let length = at.text.chars().count();
+            let spot = Spot::in_text(&file.origin, &file.content, at.line, at.column, length);
+            return Err(Diagnosis { message, spot: Some(spot) });
+        }
+    }
+    if let Some((file, message, at)) = limits::circle(files()) {
+        let spot = Spot::in_text(&file.origin, &file.content, at.line, at.column, at.text.chars().count());
+        return Err(Diagnosis { message, spot: Some(spot) });
+    }
+    let compiled = |content: &str| markup::mark_lines(&limits::counted(content));
+    tera.add_raw_templates(files().map(|f| (f.name.as_str(), compiled(&f.content))))
         .map_err(|e| diagnose::diagnose(&e, &teller.style))?;
     Ok(tera)
 }

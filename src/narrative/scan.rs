@@ -192,6 +192,10 @@ impl<'a> Scanner<'a> {
                 closed = true;
                 break;
             }
+            // Another tag begins: this one was never closed.
+            if rest.starts_with("{{") || rest.starts_with("{%") {
+                break;
+            }
             let first = rest.chars().next().unwrap_or_default();
             if first.is_whitespace() {
                 self.take(first.len_utf8());
@@ -242,13 +246,32 @@ pub fn components_defined(content: &str) -> Vec<String> {
 
 /// Names of the components a template uses.
 pub fn components_used(content: &str) -> Vec<String> {
-    tags(content)
-        .flat_map(|tag| {
-            let opens: Vec<usize> =
-                tag.tokens.iter().enumerate().filter(|(_, t)| t.at.text == "<").map(|(i, _)| i + 1).collect();
-            opens.into_iter().filter_map(|i| name_at(&tag, i)).collect::<Vec<_>>()
-        })
-        .collect()
+    component_uses(content).into_iter().map(|used| used.name.text.to_owned()).collect()
+}
+
+/// A component that a template uses, and the component in whose definition it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ComponentUse<'a> {
+    /// The defining component; empty outside any.
+    pub by: &'a str,
+    /// The name of the component used.
+    pub name: Stretch<'a>,
+}
+
+/// Every use of a component.
+pub fn component_uses(content: &str) -> Vec<ComponentUse<'_>> {
+    let mut uses = Vec::new();
+    let mut by = "";
+    for tag in tags(content) {
+        if tag.begins(&["component"]) {
+            by = tag.tokens.get(1).map_or("", |t| t.at.text);
+        } else if tag.begins(&["endcomponent"]) {
+            by = "";
+        }
+        let named = tag.tokens.windows(2).filter(|w| w[0].at.text == "<" && w[1].kind == TokenKind::Word);
+        uses.extend(named.map(|w| ComponentUse { by, name: w[1].at }));
+    }
+    uses
 }
 
 fn name_at(tag: &Tag<'_>, position: usize) -> Option<String> {

@@ -101,8 +101,16 @@ impl Library {
             return Ok(files);
         };
         let entries = std::fs::read_dir(&folder).map_err(|e| Error::read(&folder, &e))?;
-        for path in entries.flatten().map(|e| e.path()) {
+        let root = self.folder.as_ref().and_then(|f| f.canonicalize().ok());
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
+        paths.sort();
+        for path in paths {
             if path.extension().is_some_and(|e| e == "tera" || e == "toml") {
+                if files.len() >= MAX_FILES {
+                    let reason = format!("一个样式的文件超过{MAX_FILES}个");
+                    return Err(Error::Read { path: folder, reason });
+                }
+                stays_inside(&path, root.as_deref())?;
                 let file = read_own(&path, style)?;
                 files.insert(file.name.clone(), file);
             }
@@ -111,8 +119,29 @@ impl Library {
     }
 }
 
+/// Files of one pack.
+const MAX_FILES: usize = 200;
+/// Bytes of a template file; the largest built in has a tenth of it.
+const MAX_FILE: u64 = 256 * 1024;
+
+/// Refuses a link that leads out of the templates folder: what stands elsewhere is not the project's, and a folder taken to
+/// another machine must mean the same there.
+fn stays_inside(path: &Path, root: Option<&Path>) -> Result<()> {
+    let real = path.canonicalize().map_err(|e| Error::read(path, &e))?;
+    if root.is_some_and(|root| real.starts_with(root)) {
+        return Ok(());
+    }
+    let reason = format!("这是指向模板文件夹之外（{}）的链接。请把文件本身放进来", real.display());
+    Err(Error::Read { path: path.to_owned(), reason })
+}
+
 fn read_own(path: &Path, pack: &str) -> Result<PackFile> {
-    let bytes = std::fs::read(path).map_err(|e| Error::read(path, &e))?;
+    let large = std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() > MAX_FILE);
+    if large {
+        let reason = format!("模板文件超过{}KB，不像是模板", MAX_FILE / 1024);
+        return Err(Error::Read { path: path.to_owned(), reason });
+    }
+    let bytes = crate::package::read_file(path, MAX_FILE)?;
     let text = String::from_utf8(bytes).map_err(|_| {
         let reason = "模板文件必须是UTF-8编码。请在编辑器中选择“另存为 UTF-8”".to_owned();
         Error::Read { path: path.to_owned(), reason }

@@ -256,13 +256,17 @@ fn render(report: &Report, formats: &[Format]) -> Result<Vec<Output>> {
     let wanted = |format| formats.is_empty() || formats.contains(&format);
     let mut outputs = Vec::new();
     let mut add = |name, bytes| outputs.push(Output { name, bytes });
-    if wanted(Format::Docx) || wanted(Format::Html) {
+    let public = formats.contains(&Format::HtmlPublic);
+    if wanted(Format::Docx) || wanted(Format::Html) || public {
         let document = report.document();
         if wanted(Format::Docx) {
             add("决算公开.docx", docx::document(&document)?);
         }
         if wanted(Format::Html) {
             add("决算公开.html", html::page(&document)?.into_bytes());
+        }
+        if public {
+            add("决算公开（公开版）.html", html::public_page(&document)?.into_bytes());
         }
     }
     if wanted(Format::Xlsx) {

@@ -29,6 +29,8 @@ pub enum Format {
     Docx,
     /// 决算公开.html
     Html,
+    /// 决算公开（公开版）.html: only on demand
+    HtmlPublic,
     /// 情况说明.md、核对结果.md
     Md,
     /// 公开表.xlsx、核对结果.xlsx

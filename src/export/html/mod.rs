@@ -1,5 +1,5 @@
 //! 决算公开.html: the document to look at before publishing. One file that opens from the disk without a network;
-//! every figure says how it was made.
+//! every figure says how it was made. 决算公开（公开版）.html is the same document without findings and origins.
 
 use serde_json::{Value, json};
 
@@ -17,12 +17,37 @@ const SCRIPT: &str = include_str!("page.js");
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
-/// The page.
+/// Said on every page that carries findings and origins.
+const INTERNAL: &str = "内部使用：本页含有核对结果和每个数的来源，供公开前核对，请勿上网发布。公开用的网页用 --format html-public 生成。";
+
+/// Who a page is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// The office: findings, missing texts, origins.
+    Inside,
+    /// Everyone: the document alone.
+    Public,
+}
+
+/// The page for inside use (内部使用), with findings and the origin of every figure.
 ///
 /// # Errors
 /// Only if the origins cannot be serialised, which no data can cause.
 pub fn page(document: &Document) -> Result<String> {
-    let origins = origins(document)?;
+    write(document, Reader::Inside)
+}
+
+/// The page to publish: the same document without findings, origins, names of files and scripts.
+///
+/// # Errors
+/// As [`page`].
+pub fn public_page(document: &Document) -> Result<String> {
+    write(document, Reader::Public)
+}
+
+fn write(document: &Document, reader: Reader) -> Result<String> {
+    let inside = reader == Reader::Inside;
+    let origins = if inside { origins(document)? } else { String::new() };
     let title = format!("{}{}公开", document.org, document.title);
     let mut m = Markup::new();
     m.raw("<!DOCTYPE html>\n");
@@ -36,8 +61,12 @@ pub fn page(document: &Document) -> Result<String> {
             m.el("style", &[], |m| m.raw(STYLE));
         });
         m.el("body", &[], |m| {
-            m.el("aside", &[("id", "side"), ("aria-label", "目录和核对")], |m| side(m, document));
+            let label = if inside { "目录和核对" } else { "目录" };
+            m.el("aside", &[("id", "side"), ("aria-label", label)], |m| side(m, document, reader));
             m.el("main", &[], |m| {
+                if inside {
+                    m.leaf("p", &[("class", "internal")], INTERNAL);
+                }
                 for section in &document.sections {
                     let class = match section.kind {
                         SectionKind::Cover => "cover",
@@ -45,9 +74,12 @@ pub fn page(document: &Document) -> Result<String> {
                         SectionKind::Body if section.landscape => "wide",
                         SectionKind::Body => "page",
                     };
-                    m.el("section", &[("class", class)], |m| blocks(m, &section.blocks));
+                    m.el("section", &[("class", class)], |m| blocks(m, &section.blocks, reader));
                 }
             });
+            if !inside {
+                return;
+            }
             let tip =
                 [("id", "origin"), ("role", "dialog"), ("aria-label", "数字来源"), ("hidden", "hidden")];
             m.el("div", &tip, |_| {});
@@ -70,18 +102,10 @@ fn origin(origin: &Origin) -> Value {
     json!([origin.label, origin.formula, sources, origin.cells])
 }
 
-fn side(m: &mut Markup, document: &Document) {
-    m.el("details", &[("open", "open"), ("class", "notes")], |m| {
-        m.leaf("summary", &[], &format!("核对和待填写（{}）", document.notes.len()));
-        if document.notes.is_empty() {
-            m.leaf("p", &[], "没有发现问题。");
-        }
-        m.el("ul", &[], |m| {
-            for note in &document.notes {
-                m.el("li", &[("class", class_of(note))], |m| note_item(m, note));
-            }
-        });
-    });
+fn side(m: &mut Markup, document: &Document, reader: Reader) {
+    if reader == Reader::Inside {
+        notes(m, document);
+    }
     m.el("details", &[("open", "open")], |m| {
         m.leaf("summary", &[], "目录");
         m.el("nav", &[], |m| {
@@ -93,6 +117,20 @@ fn side(m: &mut Markup, document: &Document) {
                     _ => continue,
                 };
                 m.leaf("a", &[("class", class), ("href", &format!("#{id}"))], &text);
+            }
+        });
+    });
+}
+
+fn notes(m: &mut Markup, document: &Document) {
+    m.el("details", &[("open", "open"), ("class", "notes")], |m| {
+        m.leaf("summary", &[], &format!("核对和待填写（{}）", document.notes.len()));
+        if document.notes.is_empty() {
+            m.leaf("p", &[], "没有发现问题。");
+        }
+        m.el("ul", &[], |m| {
+            for note in &document.notes {
+                m.el("li", &[("class", class_of(note))], |m| note_item(m, note));
             }
         });
     });
@@ -127,17 +165,17 @@ fn plain(runs: &[Run]) -> String {
     runs.iter().map(Run::text).collect()
 }
 
-fn blocks(m: &mut Markup, blocks: &[Block]) {
+fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
     for block in blocks {
         match block {
             Block::CoverLine { title: true, text } => m.leaf("p", &[("class", "cover-title")], text),
             Block::CoverLine { title: false, text } => m.leaf("p", &[("class", "cover-date")], text),
             Block::Heading { level, id, runs: content } => {
                 let tag = ["h1", "h2", "h3", "h4"][usize::from((*level).clamp(1, 4)) - 1];
-                m.el(tag, &[("id", id)], |m| runs(m, content));
+                m.el(tag, &[("id", id)], |m| runs(m, content, reader));
             }
-            Block::Paragraph(content) => m.el("p", &[], |m| runs(m, content)),
-            Block::Table(table) => write_table(m, table),
+            Block::Paragraph(content) => m.el("p", &[], |m| runs(m, content, reader)),
+            Block::Table(table) => write_table(m, table, reader),
             Block::Chart { chart, caption } => m.el("figure", &[], |m| {
                 svg::draw(m, chart, caption);
                 m.leaf("figcaption", &[], caption);
@@ -147,9 +185,11 @@ fn blocks(m: &mut Markup, blocks: &[Block]) {
     }
 }
 
-fn runs(m: &mut Markup, runs: &[Run]) {
+fn runs(m: &mut Markup, runs: &[Run], reader: Reader) {
     for run in runs {
         match run {
+            Run::Gap { text, .. } if reader == Reader::Public => m.leaf("mark", &[], text),
+            _ if reader == Reader::Public => m.text(run.text()),
             Run::Text(text) => m.text(text),
             Run::Figure { text, key, field, whole, origin } => {
                 let number = origin.to_string();
@@ -173,7 +213,7 @@ fn runs(m: &mut Markup, runs: &[Run]) {
     }
 }
 
-fn write_table(m: &mut Markup, table: &Table) {
+fn write_table(m: &mut Markup, table: &Table, reader: Reader) {
     m.el("div", &[("class", "table"), ("id", &table.id)], |m| {
         m.leaf("h2", &[("class", "title")], &table.title);
         if let Some(number) = &table.form_number {
@@ -198,7 +238,13 @@ fn write_table(m: &mut Markup, table: &Table) {
                             for (c, cell) in row.iter().enumerate() {
                                 let span = table.span(r, c);
                                 if span > 0 {
-                                    body_cell(m, &format!("{}-{}-{}", table.id, r + 1, c + 1), cell, span);
+                                    body_cell(
+                                        m,
+                                        &format!("{}-{}-{}", table.id, r + 1, c + 1),
+                                        cell,
+                                        span,
+                                        reader,
+                                    );
                                 }
                             }
                         });
@@ -224,7 +270,7 @@ fn head_cell(m: &mut Markup, head: &HeadCell) {
     m.leaf("th", &attributes, &head.text);
 }
 
-fn body_cell(m: &mut Markup, id: &str, cell: &Cell, span: usize) {
+fn body_cell(m: &mut Markup, id: &str, cell: &Cell, span: usize, reader: Reader) {
     let mut class = match cell.align {
         Some(Align::Right) => "n".to_owned(),
         Some(Align::Center) => "c".to_owned(),
@@ -239,7 +285,7 @@ fn body_cell(m: &mut Markup, id: &str, cell: &Cell, span: usize) {
         attributes.push(("colspan", &span));
     }
     // An empty cell shows no figure to explain.
-    if let Some(origin) = origin.as_deref().filter(|_| !cell.text.is_empty()) {
+    if let Some(origin) = origin.as_deref().filter(|_| !cell.text.is_empty() && reader == Reader::Inside) {
         attributes.extend([("data-o", origin), ("tabindex", "0")]);
     }
     m.leaf("td", &attributes, &cell.text);
