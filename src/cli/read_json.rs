@@ -3,9 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::published::Report;
+use crate::published::attached::{AttachedForm, Summary, SummaryRow};
 use crate::published::report::Section;
 use crate::published::titles::text_key;
 use crate::reading::{At, Figure, Statements};
+use crate::self_assessment::{Figure as AttachedFigure, Of};
 use crate::text::squash;
 
 /// The report and what it states as JSON, schema 1.
@@ -47,6 +49,10 @@ pub fn to_json(report: &Report, statements: &Statements) -> Value {
         "other_tables": report.other_tables.iter().map(|t| json!({
             "title": t.title, "part": t.part, "kind": t.kind.word(), "page": t.page, "rows": t.rows,
         })).collect::<Vec<_>>(),
+        "attachments": {
+            "summaries": report.attachments.summaries.iter().map(summary).collect::<Vec<_>>(),
+            "assessments": report.attachments.assessments.iter().map(assessment).collect::<Vec<_>>(),
+        },
         "sections": report.sections.iter().map(section).collect::<Vec<_>>(),
         "overview": report.overview.iter().map(section).collect::<Vec<_>>(),
         "figures": figures(true),
@@ -60,6 +66,74 @@ pub fn to_json(report: &Report, statements: &Statements) -> Value {
         "unbound": figures(false),
         "remarks": report.remarks.iter().map(|r| json!({"page": r.page, "text": r.text})).collect::<Vec<_>>(),
         "findings": report.import.findings,
+    })
+}
+
+fn number(figure: Option<&AttachedFigure>) -> Option<String> {
+    figure.map(|f| f.value.normalize().to_string())
+}
+
+fn summary(summary: &Summary) -> Value {
+    json!({
+        "title": summary.title,
+        "page": summary.page,
+        "rows": summary.rows.iter().map(summary_row).collect::<Vec<_>>(),
+        "total": summary.total.as_ref().map(summary_row),
+    })
+}
+
+fn summary_row(row: &SummaryRow) -> Value {
+    json!({
+        "name": row.name,
+        "group": row.group,
+        "unit": row.unit,
+        "initial": number(row.initial.as_ref()),
+        "budget": number(row.budget.as_ref()),
+        "executed": number(row.executed.as_ref()),
+        "completion": number(row.completion.as_ref()),
+        "score": number(row.score.as_ref()),
+        "grade": row.grade,
+        "result": row.result,
+    })
+}
+
+fn assessment(attached: &AttachedForm) -> Value {
+    let form = &attached.form;
+    let [initial, budget, executed] = &form.funds;
+    let of = match attached.of {
+        Of::Project => "project",
+        Of::Department => "department",
+    };
+    let indicators: Vec<Value> = form
+        .indicators
+        .iter()
+        .map(|i| {
+            json!({
+                "levels": i.levels,
+                "target": i.target,
+                "actual": i.actual,
+                "weight": number(Some(&i.weight)),
+                "score": number(Some(&i.score)),
+                "deviation": i.deviation,
+            })
+        })
+        .collect();
+    json!({
+        "title": attached.title,
+        "page": attached.page,
+        "of": of,
+        "name": form.project.name,
+        "unit": form.project.unit,
+        "initial": number(initial.as_ref()),
+        "budget": number(budget.as_ref()),
+        "executed": number(executed.as_ref()),
+        "execution_weight": number(form.execution.as_ref().map(|(weight, _)| weight)),
+        "execution_score": number(form.execution.as_ref().map(|(_, score)| score)),
+        "total_weight": number(form.total.as_ref().and_then(|(weight, _)| weight.as_ref())),
+        "score": number(form.total.as_ref().map(|(_, score)| score)),
+        "grade": form.project.grade,
+        "result": form.project.result,
+        "indicators": indicators,
     })
 }
 

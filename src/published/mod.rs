@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::package;
 use crate::workbook::file_name;
 
+pub mod attached;
 pub mod content;
 pub mod docx;
 mod glossary;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::attached::Attachments;
 use super::content::{Content, Format, Remark};
 use super::titles::{AttachedKind, PartKind};
 use crate::accounts::ScheduleId;
@@ -31,6 +32,8 @@ pub struct Report {
     pub tables: Vec<NineTable>,
     /// All other tables in order.
     pub other_tables: Vec<OtherTable>,
+    /// Attached lists and forms of performance (附件) as data.
+    pub attachments: Attachments,
     /// Sections of the narrative (情况说明).
     pub sections: Vec<Section>,
     /// Sections of 部门概况.

@@ -4,7 +4,7 @@ use super::content::{Content, Remark};
 use super::line::{Item, Line, Number, ends_sentence, is_heading_like, items, numbering};
 use super::report::{Entry, OtherTable, Part, Report, Section, Text};
 use super::titles::{PartKind, part_kind};
-use super::{glossary, subject, tables};
+use super::{attached, glossary, subject, tables};
 use crate::text::{chinese_number, squash};
 
 /// What an item belongs to.
@@ -60,21 +60,23 @@ pub fn build(file: &str, content: Content) -> Report {
     for p in of_kind(PartKind::Glossary) {
         terms.extend(glossary::terms(&text_lines(&|at| part_of(at) == Some(p))));
     }
+    let part_title =
+        |f: &tables::Found| part_of(f.items[0]).map_or_else(String::new, |p| parts[p].title.clone());
     let other_tables = found
         .iter()
         .enumerate()
         .filter(|(i, _)| nine.iter().all(|(n, _)| n != i))
-        .map(|(_, f)| {
-            let part = part_of(f.items[0]).map_or_else(String::new, |p| parts[p].title.clone());
-            OtherTable {
-                title: f.caption.join("\n"),
-                part,
-                kind: f.kind(),
-                page: f.table.page,
-                rows: tables::rows(&f.table),
-            }
+        .map(|(_, f)| OtherTable {
+            title: f.caption.join("\n"),
+            part: part_title(f),
+            kind: f.kind(),
+            page: f.table.page,
+            rows: tables::rows(&f.table),
         })
         .collect();
+    let mut unread = Vec::new();
+    let attachments =
+        attached::read(file, &found, &part_title, &mut |page, text| unread.push(Remark { page, text }));
     let cover: Vec<String> = items
         .iter()
         .zip(&places)
@@ -85,6 +87,7 @@ pub fn build(file: &str, content: Content) -> Report {
         .collect();
     let who = subject::find(&cover, &parts, &import, &sections);
     let mut remarks = content.remarks.clone();
+    remarks.append(&mut unread);
     let nine: Vec<_> = nine.into_iter().map(|(_, table)| table).collect();
     if sections.is_empty() {
         remarks.push(Remark {
@@ -103,6 +106,7 @@ pub fn build(file: &str, content: Content) -> Report {
         parts,
         tables: nine,
         other_tables,
+        attachments,
         sections,
         overview,
         glossary: terms,

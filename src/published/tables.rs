@@ -138,7 +138,7 @@ fn continues(last: &Found, table: &Table, caption: &[String], items: &[Item], at
     let first = row_texts(table, 0);
     // Forms of single projects all begin alike; the line 项目名称 begins the next one.
     let begins_form = |t: &Table| {
-        (0..t.row_count().min(4)).any(|r| row_texts(t, r).iter().any(|c| c.starts_with("项目名称")))
+        (0..t.row_count().min(4)).any(|r| row_texts(t, r).iter().any(|c| crate::self_assessment::begins(c)))
     };
     if begins_form(&last.table) && begins_form(table) && table.row_count() > 4 {
         return false;

@@ -15,6 +15,7 @@ mod check;
 mod read;
 
 pub use check::{check, check_projects};
+pub use read::{Of, begins, figure, kind, table};
 
 /// A figure with its cell.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,29 +9,70 @@ use crate::supplement::Project;
 use crate::workbook::cell::{AmountCell, Value, read_amount};
 use crate::workbook::{Grid, GridRow};
 
-/// Whether a sheet is such a form.
+/// Labels before the name of the project.
+const PROJECT_LABELS: &[&str] =
+    &["项目名称", "项目支出名称", "项目(政策)名称", "政策(项目)名称", "专项资金名称"];
+/// The label before the name of a whole department (部门整体支出绩效自评表) ends so, whoever's form it is: 区级预算部门名称.
+const DEPARTMENT_LABELS: &[&str] = &["部门名称", "部门(单位)名称", "单位名称", "预算单位"];
+
+/// What a form assesses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// A project: 项目支出绩效自评表
+    Project,
+    /// A department: 部门（单位）整体支出绩效自评表
+    Department,
+}
+
+fn is_label(text: &str, of: Of) -> bool {
+    let text = text.trim_end_matches(':');
+    match of {
+        Of::Project => PROJECT_LABELS.contains(&text),
+        Of::Department => DEPARTMENT_LABELS.iter().any(|l| text.ends_with(l)),
+    }
+}
+
+/// Whether a sheet is the form of a project.
 pub fn is_form(grid: &Grid) -> bool {
-    let has = |wanted: fn(&str) -> bool| {
+    kind(grid) == Some(Of::Project)
+}
+
+/// What a sheet assesses, if it is such a form.
+pub fn kind(grid: &Grid) -> Option<Of> {
+    let has = |wanted: &dyn Fn(&str) -> bool| {
         grid.rows.iter().any(|r| r.cells.iter().any(|(_, v)| wanted(&v.squashed())))
     };
-    has(|t| t == "项目名称") && has(|t| t.starts_with("年度资金总额")) && has(|t| t.contains("全年执行数"))
+    if !(has(&|t| t.starts_with("年度资金总额")) && has(&|t| t.contains("全年执行数"))) {
+        return None;
+    }
+    [Of::Project, Of::Department].into_iter().find(|of| has(&|t| is_label(t, *of)))
+}
+
+/// Whether a squashed text begins the form of another project or department.
+pub fn begins(text: &str) -> bool {
+    let glued = PROJECT_LABELS.iter().any(|label| text.starts_with(label));
+    glued || is_label(text, Of::Department)
 }
 
 struct Form<'a> {
-    file: &'a str,
     grid: &'a Grid,
+    at: &'a dyn Fn(Address) -> Place,
 }
 
 impl Form<'_> {
     fn place(&self, row: u32, col: u32) -> Place {
-        Place::cell(self.file, &self.grid.name, Address { row, col })
+        (self.at)(Address { row, col })
     }
 
     /// The text right of a label, and where it stands.
     fn beside(&self, labels: &[&str]) -> Option<(String, Place)> {
+        self.right_of(&|text| labels.contains(&text.trim_end_matches(':')))
+    }
+
+    fn right_of(&self, label: &dyn Fn(&str) -> bool) -> Option<(String, Place)> {
         for row in &self.grid.rows {
             for (i, (_, value)) in row.cells.iter().enumerate() {
-                if labels.contains(&value.squashed().trim_end_matches(':')) {
+                if label(&value.squashed()) {
                     let (col, value) = row.cells.get(i + 1)?;
                     return Some((text(Some(value)), self.place(row.row, *col)));
                 }
@@ -41,10 +82,7 @@ impl Form<'_> {
     }
 
     fn figure(&self, row: &GridRow, col: u32) -> Option<Figure> {
-        match read_amount(row.get(col)) {
-            AmountCell::Number(value) => Some(Figure { value, place: self.place(row.row, col) }),
-            _ => None,
-        }
+        figure(row.get(col)).map(|value| Figure { value, place: self.place(row.row, col) })
     }
 
     /// Index of the first row with all of these heads.
@@ -53,24 +91,48 @@ impl Form<'_> {
     }
 }
 
+/// The number of a cell, with or without the unit that people add: 97.6, 97.6分, 98.5%, 12万元.
+pub fn figure(value: Option<&Value>) -> Option<Decimal> {
+    let bare = |text: &str| {
+        let text = crate::text::squash(text);
+        let text = ["万元", "分", "%"].iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(&text);
+        Value::Text(text.to_owned())
+    };
+    let value = match value {
+        Some(Value::Text(text)) => read_amount(Some(&bare(text))),
+        value => read_amount(value),
+    };
+    match value {
+        AmountCell::Number(value) => Some(value),
+        _ => None,
+    }
+}
+
 /// The column of a head in a row.
 fn column(row: &GridRow, head: &str) -> Option<u32> {
-    row.cells.iter().find(|(_, v)| v.squashed().starts_with(head)).map(|c| c.0)
+    let is = |text: &str| text.strip_prefix("自评").unwrap_or(text).starts_with(head);
+    row.cells.iter().find(|(_, v)| is(&v.squashed())).map(|c| c.0)
 }
 
 fn text(value: Option<&Value>) -> String {
     value.map(Value::display).unwrap_or_default().trim().to_owned()
 }
 
-/// Reads one form; `None` (with a finding) if it names no project.
+/// Reads the form of a project in a workbook; `None` (with a finding) if it names none.
 pub fn form(file: &str, grid: &Grid, findings: &mut Vec<Finding>) -> Option<Assessment> {
-    let form = Form { file, grid };
-    let Some((name, place)) = form.beside(&["项目名称"]).filter(|(name, _)| !name.is_empty()) else {
+    let read = table(grid, Of::Project, &|address| Place::cell(file, &grid.name, address));
+    if read.is_none() {
         findings.push(
             Finding::new("S016", "自评表没有填写项目名称，没有读取").at(Place::sheet(file, &grid.name)),
         );
-        return None;
-    };
+    }
+    read
+}
+
+/// Reads a form from any table; `at` says where a cell stands. `None` if it names no project or department.
+pub fn table(grid: &Grid, of: Of, at: &dyn Fn(Address) -> Place) -> Option<Assessment> {
+    let form = Form { grid, at };
+    let (name, place) = form.right_of(&|text| is_label(text, of)).filter(|(name, _)| !name.is_empty())?;
     let beside = |labels: &[&str]| form.beside(labels).map(|(text, _)| text).unwrap_or_default();
     let (funds, execution) = funds(&form);
     let total = total(&form);
@@ -109,6 +171,7 @@ fn total(form: &Form) -> Option<(Option<Figure>, Figure)> {
             .any(|(_, v)| matches!(v.squashed().as_str(), "总分" | "总得分" | "合计得分" | "自评总分"))
     };
     let row = form.grid.rows.iter().rev().find(is_total)?;
+    // 总分 100 90: beside a score there may be the weight.
     let mut numbers: Vec<Figure> = row.cells.iter().filter_map(|(col, _)| form.figure(row, *col)).collect();
     let score = numbers.pop()?;
     Some((numbers.pop(), score))
