@@ -49,6 +49,7 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
         missing_percent(paragraph, findings);
         years(proof.report, paragraph, findings);
         repeated(paragraph, findings);
+        cut_off(paragraph, findings);
     }
     gaps(&paragraphs, findings);
     endings(&paragraphs, findings);
@@ -69,11 +70,16 @@ struct Paragraph<'a> {
 impl Paragraph<'_> {
     /// The place of some words, whose sentence is the one around byte `at`.
     fn place(&self, at: usize, quote: &str) -> Place {
+        self.place_of(at..at, quote)
+    }
+
+    /// The place of some words, whose sentences are those around a stretch of bytes.
+    fn place_of(&self, at: std::ops::Range<usize>, quote: &str) -> Place {
         let spot = DocumentSpot {
             part: self.section.map(|s| s.part.replace('\n', "")).unwrap_or_default(),
             section: self.section.map(super::heading).unwrap_or_default(),
             page: self.page,
-            sentence: self.text[sentence_around(self.text, at, at)].trim().to_owned(),
+            sentence: self.text[sentence_around(self.text, at.start, at.end)].trim().to_owned(),
             quote: quote.to_owned(),
             ..DocumentSpot::default()
         };
@@ -294,6 +300,26 @@ fn years(report: &Report, paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>
                         .hint(format!("应与{}年比较，请核对", year - 1)),
                 );
             }
+        }
+    }
+}
+
+/// Beginnings of clauses that say something of the figure before them; after 。 they have no subject.
+const CLAUSES: &[&str] = &["完成年初预算", "完成预算", "完成全年预算", "占年初预算", "占本年", "占总"];
+
+/// P011: a full stop where the sentence goes on.
+fn cut_off(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
+    for (at, stop) in paragraph.text.match_indices('。') {
+        let rest = paragraph.text[at + stop.len()..].trim_start();
+        if paragraph.narrative && CLAUSES.iter().any(|c| rest.starts_with(c)) {
+            let from = paragraph.text[..at].char_indices().rev().nth(9).map_or(0, |(i, _)| i);
+            let clause = rest.find(['，', '。', '；']).unwrap_or(rest.len());
+            let end = paragraph.text.len() - rest.len() + clause;
+            findings.push(
+                Finding::new("P011", "句号应为逗号，这一句还没有说完")
+                    .at(paragraph.place_of(from..end, &paragraph.text[from..end]))
+                    .hint(format!("应为“，{}”", &rest[..clause])),
+            );
         }
     }
 }

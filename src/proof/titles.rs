@@ -3,12 +3,13 @@
 use super::Proof;
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::Report;
-use crate::text::{sentence_around, squash, strip_numbering};
+use crate::text::{chinese_number, sentence_around, squash, strip_numbering};
 
 /// P013 单位名称不一致, P014 目录与正文标题不一致.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     names(proof.report, findings);
     contents(proof.report, findings);
+    unnumbered(proof.report, findings);
 }
 
 fn place(report: &Report, part: &str, section: &str, sentence: &str, quote: &str) -> Place {
@@ -123,6 +124,20 @@ fn nearly(text: &str, org: &[char]) -> Vec<(usize, usize)> {
     found
 }
 
+/// Parts that print no 第…部分 although the others do.
+fn unnumbered(report: &Report, findings: &mut Vec<Finding>) {
+    for (before, part) in report.parts.iter().zip(report.parts.iter().skip(1)) {
+        let (Some(no), None) = (before.no, part.no) else { continue };
+        let number = format!("第{}部分", chinese_number(no + 1));
+        let title = part.title.replace('\n', "");
+        findings.push(
+            Finding::new("P014", format!("标题“{title}”前面没有“{number}”，目录和其他部分都有"))
+                .at(place(report, "", "", &title, &title))
+                .hint(format!("应为“{number} {title}”")),
+        );
+    }
+}
+
 /// Entries of the contents whose number is there under another title.
 fn contents(report: &Report, findings: &mut Vec<Finding>) {
     let headings: Vec<String> = report
@@ -130,6 +145,7 @@ fn contents(report: &Report, findings: &mut Vec<Finding>) {
         .iter()
         .map(|p| p.title.clone())
         .chain(report.sections.iter().chain(&report.overview).map(super::heading))
+        .chain(report.tables.iter().map(|t| t.title.clone()))
         .collect();
     let bare = |title: &str| {
         let squashed = squash(title);
@@ -140,7 +156,16 @@ fn contents(report: &Report, findings: &mut Vec<Finding>) {
         // A page number that no tab sets apart is no part of the title.
         let printed = entry.title.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
         let title = bare(printed);
-        if title.is_empty() || known.contains(&title) {
+        if title.is_empty() {
+            continue;
+        }
+        let same: Vec<usize> = (0..known.len()).filter(|i| known[*i] == title).collect();
+        if !same.is_empty() {
+            findings.extend(renumbered(
+                report,
+                &entry.title,
+                &same.iter().map(|i| &headings[*i]).collect::<Vec<_>>(),
+            ));
             continue;
         }
         // The same number in the same kind of list, with most of the same characters: one heading, two wordings.
@@ -163,6 +188,25 @@ fn contents(report: &Report, findings: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// An entry of the contents under the right title with another number than every heading of that title. Tables
+/// are often numbered in the contents only.
+fn renumbered(report: &Report, entry: &str, headings: &[&String]) -> Option<Finding> {
+    let listed = number_of(entry);
+    let numbers: Vec<String> = headings.iter().map(|h| number_of(h)).collect();
+    let is_part = |number: &str| number.starts_with('第');
+    let differs = |n: &String| *n != listed && !n.is_empty() && (!listed.is_empty() || is_part(n));
+    if !numbers.iter().all(differs) {
+        return None;
+    }
+    let printed = headings.first()?.replace('\n', "");
+    Some(
+        Finding::new("P014", format!("目录是“{}”，正文标题是“{printed}”", entry.trim()))
+            .at(place(report, "", "目录", entry, entry))
+            .with("正文标题", place(report, "", &printed, &printed, &printed), printed.clone())
+            .hint("请使目录与正文一致"),
+    )
 }
 
 /// The number before a title, as printed; empty without one.

@@ -89,6 +89,17 @@ pub fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(['”', '"', '）', ')']).ends_with(['。', '；', ';', '：', ':', '！', '？', '.'])
 }
 
+/// Whether a squashed line is only a page number: `12`, `- 12 -`, `第12页`, `第12页 共30页`, `12/30`.
+pub fn is_page_number(plain: &str) -> bool {
+    let bare: String = plain
+        .chars()
+        .filter(|c| !matches!(c, '-' | '第' | '页' | '共' | '/' | '~' | '·' | ',' | '_'))
+        .collect();
+    !bare.is_empty()
+        && bare.chars().count() <= 6
+        && bare.chars().all(|c| c.is_ascii_digit() || "ⅠⅡⅢⅣⅤivx".contains(c))
+}
+
 /// How a line is numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Number {

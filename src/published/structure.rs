@@ -142,14 +142,18 @@ fn lay_out(items: &[Item]) -> (Vec<Place>, Vec<Part>, Vec<Entry>) {
                 } else if line.contents {
                     places[at] = Place::Contents;
                     listed_by_file = true;
-                    push_entry(&mut contents, entry(&line.text));
+                    for text in entries(&line.text) {
+                        push_entry(&mut contents, entry(text));
+                    }
                 } else if in_contents && !listed_by_file && is_entry(line, &first_entry) {
                     places[at] = Place::Contents;
-                    let entry = entry(&line.text);
-                    if first_entry.is_empty() {
-                        first_entry = squash(&entry.title);
+                    for text in entries(&line.text) {
+                        let entry = entry(text);
+                        if first_entry.is_empty() {
+                            first_entry = squash(&entry.title);
+                        }
+                        push_entry(&mut contents, entry);
                     }
-                    push_entry(&mut contents, entry);
                 } else if let Some((Number::Part(no), rest)) = numbering(&line.plain)
                     && is_heading_like(&line.plain)
                 {
@@ -178,6 +182,10 @@ fn lay_out(items: &[Item]) -> (Vec<Place>, Vec<Part>, Vec<Entry>) {
                     }
                     let title = part_title(&title);
                     parts.push(Part { no: Some(no), kind: part_kind(&rest), title, page: line.page });
+                } else if let Some(kind) = unnumbered_part(line, &contents, &parts) {
+                    in_contents = false;
+                    places[at] = Place::Heading;
+                    parts.push(Part { no: None, kind, title: part_title(&line.text), page: line.page });
                 } else {
                     in_contents = false;
                     places[at] = Place::Body(current);
@@ -260,6 +268,41 @@ fn is_entry(line: &Line, first: &str) -> bool {
         && (title == first
             || matches!(numbering(&title), Some((Number::Part(_), _))) && first.starts_with(title.as_str()));
     !again && line.plain.chars().count() <= 70 && !line.plain.ends_with(['.', ';', ','])
+}
+
+/// How alike a line and the title of a part in the contents must be to be the same heading.
+const SAME_HEADING: f64 = 0.8;
+
+/// What part begins at a heading that lacks 第…部分: the contents list the next part under this title, or under nearly
+/// this one.
+fn unnumbered_part(line: &Line, contents: &[Entry], parts: &[Part]) -> Option<PartKind> {
+    let last = parts.last()?.no?;
+    if numbering(&line.plain).is_some() || !is_heading_like(&line.plain) {
+        return None;
+    }
+    contents.iter().find_map(|e| {
+        let listed = squash(&e.title);
+        let Some((Number::Part(no), title)) = numbering(&listed) else { return None };
+        // A title of a few words may stand anywhere.
+        let long = title.chars().count() > 8;
+        let same = strsim::normalized_damerau_levenshtein(title, &line.plain) >= SAME_HEADING;
+        (no == last + 1 && long && same).then(|| part_kind(title))
+    })
+}
+
+/// The entries in one line of the contents: where a number follows a title at once, another one begins.
+fn entries(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices("说明").chain(text.match_indices("决算表")) {
+        let end = at + if text[at..].starts_with("说明") { "说明".len() } else { "决算表".len() };
+        if end > from && matches!(numbering(&squash(&text[end..])), Some((Number::Section(_), _))) {
+            found.push(&text[from..end]);
+            from = end;
+        }
+    }
+    found.push(&text[from..]);
+    found
 }
 
 /// A line of the contents without its leader and page number.

@@ -102,9 +102,16 @@ pub fn attached_kind(words: &str) -> AttachedKind {
 }
 
 /// Beginnings of lines under a table, squashed.
-pub fn is_note(text: &str) -> bool {
-    const NOTES: &[&str] = &["注:", "注.", "备注", "说明:", "附注", "注1", "注、", "*"];
+const NOTES: &[&str] = &["注:", "注.", "备注", "说明:", "附注", "注1", "注、", "*"];
+
+/// Whether a squashed line begins like a note.
+pub fn begins_note(text: &str) -> bool {
     NOTES.iter().any(|n| text.starts_with(n))
+}
+
+/// Whether a squashed line under a table is a note to it.
+pub fn is_note(text: &str) -> bool {
+    begins_note(text)
         || text.contains("无数据")
         || (text.ends_with('.')
             && (text.contains("本表") || text.contains("尾数误差") || text.contains("四舍五入")))

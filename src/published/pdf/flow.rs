@@ -6,7 +6,7 @@ use super::lines::{self, TextLine};
 use super::page::Marks;
 use super::table::{self, Ruled};
 use crate::published::content::{Align, Block, Break, Cell, Content, Look, Paragraph, Table};
-use crate::published::line::{Number, numbering};
+use crate::published::line::{Number, is_page_number, numbering};
 use crate::text::squash;
 
 struct Sheet {
@@ -74,17 +74,6 @@ fn take_margins(sheets: &mut [Sheet], content: &mut Content) {
 
 fn without_digits(text: &str) -> String {
     squash(text).chars().filter(|c| !c.is_ascii_digit()).collect()
-}
-
-/// `12`, `- 12 -`, `第12页`, `第12页 共30页`, `12/30`.
-fn is_page_number(plain: &str) -> bool {
-    let bare: String = plain
-        .chars()
-        .filter(|c| !matches!(c, '-' | '第' | '页' | '共' | '/' | '~' | '·' | ',' | '_'))
-        .collect();
-    !bare.is_empty()
-        && bare.chars().count() <= 6
-        && bare.chars().all(|c| c.is_ascii_digit() || "ⅠⅡⅢⅣⅤivx".contains(c))
 }
 
 /// A table that goes on over pages has the same columns on each, whatever lines happen to be drawn there.
