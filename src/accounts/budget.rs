@@ -1,6 +1,6 @@
 //! The initial budget by 项 (年初预算), which the export has only by 类.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Address, Amount, CellRef};
 use crate::finding::{Finding, Place};
@@ -21,6 +21,8 @@ pub struct InitialBudget {
     pub year: Option<u16>,
     /// Amounts by code; 合计 under the empty code.
     pub amounts: BTreeMap<String, Amount>,
+    /// Codes whose amount cannot be read: not known, where other codes that are not listed have none.
+    pub unreadable: BTreeSet<String>,
     /// Names by code, for 科目 that the accounts don't carry.
     pub names: BTreeMap<String, String>,
     /// Initial budget of “三公”经费 and 机关运行经费 by fact key, where the workbook has their tables.

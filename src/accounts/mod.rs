@@ -110,6 +110,21 @@ pub struct Accounts {
     pub schedules: Vec<Schedule>,
     /// 一般公共预算财政拨款基本支出决算明细 by economic classification, if found.
     pub basic_detail: Option<BasicDetail>,
+    /// Columns a statement must have and that were not found: their amounts are not known.
+    pub lacking: Vec<(ScheduleId, Column)>,
+    /// Cells whose amount cannot be read: neither zero nor anything else, and no sum with them is known.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A cell of a statement whose amount cannot be read (a text, a formula without result).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The statement.
+    pub id: ScheduleId,
+    /// Key of its line.
+    pub line: String,
+    /// Position of its column.
+    pub column: usize,
 }
 
 impl Accounts {
@@ -123,8 +138,17 @@ impl Accounts {
         self.schedule(id)?.amount(line, column)
     }
 
+    /// Whether the cell of a line and column (by position) is there, but holds no amount that can be read.
+    pub fn is_unreadable(&self, id: ScheduleId, line: &str, column: usize) -> bool {
+        self.unreadable.iter().any(|u| u.id == id && u.line == line && u.column == column)
+    }
+
     /// The adjusted budget (全年预算数); the initial one where an older form knows no other.
     pub fn adjusted_budget(&self, id: ScheduleId, line: &str) -> Option<Amount> {
+        let column = self.schedule(id)?.column(Column::Adjusted);
+        if column.is_some_and(|c| self.is_unreadable(id, line, c)) {
+            return None;
+        }
         self.amount(id, line, Column::Adjusted).or_else(|| self.amount(id, line, Column::Initial))
     }
 

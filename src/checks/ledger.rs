@@ -49,8 +49,10 @@ pub struct Figure {
     pub slack: Units,
     /// Where it stands; `None` for totals made by the program.
     pub cell: Option<CellRef>,
-    /// Whether the statement has such a cell at all.
+    /// Whether the statement has such a cell at all, with an amount or none.
     pub present: bool,
+    /// Whether the statement has the cell, but its amount cannot be read.
+    pub unread: bool,
 }
 
 /// A column of a grid.
@@ -210,7 +212,8 @@ impl<'a> Ledger<'a> {
                     Some(a) if rounded && !is_count(&line.key) => half(a),
                     _ => 0,
                 };
-                self.figures.push(figure(grid, l, c, *amount, slack));
+                let unread = amount.is_none() && accounts.is_unreadable(id, &line.key, c);
+                self.figures.push(Figure { unread, ..figure(grid, l, c, *amount, slack) });
             }
         }
         let lines: Vec<(&str, &str)> = lines.iter().map(|l| (l.key.as_str(), l.name.as_str())).collect();
@@ -268,6 +271,14 @@ impl<'a> Ledger<'a> {
         let g = &self.grids[grid];
         let id = g.base + u32::try_from(line * g.heads.len() + column).ok()?;
         self.figure(id).present.then_some(id)
+    }
+
+    /// The same for a relation's terms: a cell that cannot be read is a term too, and the relation is not stated.
+    pub fn term(&self, grid: usize, line: usize, column: usize) -> Option<FigureId> {
+        let g = &self.grids[grid];
+        let id = g.base + u32::try_from(line * g.heads.len() + column).ok()?;
+        let figure = self.figure(id);
+        (figure.present || figure.unread).then_some(id)
     }
 
     /// A figure by key and column.
@@ -454,5 +465,6 @@ fn figure(grid: u16, line: usize, column: usize, amount: Option<Amount>, slack: 
         slack,
         cell: amount.and_then(|a| a.cell),
         present: amount.is_some(),
+        unread: false,
     }
 }

@@ -94,6 +94,10 @@ impl Builder<'_, '_> {
         if left == right || (left.is_empty() && right.is_empty()) {
             return;
         }
+        // Nothing follows for an amount that cannot be read.
+        if left.iter().chain(right).any(|f| self.ledger.figure(*f).unread) {
+            return;
+        }
         // Printed figures are intervals: of n+1 figures that say something each may lie half a digit off, and a blank
         // stands for everything that prints as zero.
         let mut slack = 0;
@@ -164,13 +168,13 @@ impl Builder<'_, '_> {
                 continue;
             }
             for column in 0..self.ledger.grids[grid].heads.len() {
-                let Some(total) = self.ledger.at(grid, line, column) else { continue };
+                let Some(total) = self.ledger.term(grid, line, column) else { continue };
                 // A total made from the parts proves nothing.
                 if self.ledger.figure(total).cell.is_none() {
                     continue;
                 }
                 let parts: Vec<FigureId> =
-                    children.iter().filter_map(|l| self.ledger.at(grid, *l, column)).collect();
+                    children.iter().filter_map(|l| self.ledger.term(grid, *l, column)).collect();
                 self.add(Op::Equal, &[total], &parts, 0);
             }
         }
@@ -191,7 +195,7 @@ impl Builder<'_, '_> {
         let right = found;
         for line in 0..self.ledger.grids[grid].lines.len() {
             let pick = |columns: &[usize]| -> Vec<FigureId> {
-                columns.iter().filter_map(|c| self.ledger.at(grid, line, *c)).collect()
+                columns.iter().filter_map(|c| self.ledger.term(grid, line, *c)).collect()
             };
             let (l, r) = (pick(&left), pick(&right));
             if !l.is_empty() && !r.is_empty() {
@@ -211,7 +215,7 @@ impl Builder<'_, '_> {
                 };
                 (0..lines.len())
                     .filter(|l| wanted(lines[*l].0))
-                    .filter_map(|l| self.ledger.at(grid, l, column))
+                    .filter_map(|l| self.ledger.term(grid, l, column))
                     .collect()
             };
             let (l, r) = (pick(left), pick(right));
@@ -224,8 +228,14 @@ impl Builder<'_, '_> {
         }
     }
 
+    fn find(&self, at: &At) -> Option<FigureId> {
+        let grid = self.ledger.grid(Whose::Current, at.0)?;
+        let g = &self.ledger.grids[grid];
+        self.ledger.term(grid, g.line(at.1)?, g.column(at.2)?)
+    }
+
     fn cells(&mut self, op: Op, left: &[At], right: &[At]) {
-        let find = |at: &At| self.ledger.find(Whose::Current, at.0, at.1, at.2);
+        let find = |at: &At| self.find(at);
         let l: Vec<FigureId> = left.iter().filter_map(find).collect();
         let r: Vec<FigureId> = right.iter().filter_map(find).collect();
         if !l.is_empty() && !r.is_empty() {
@@ -288,7 +298,7 @@ impl Builder<'_, '_> {
             (false, _) => return None,
         };
         if let Some(line) = own {
-            return Some(self.ledger.at(grid, line, column).into_iter().collect());
+            return Some(self.ledger.term(grid, line, column).into_iter().collect());
         }
         if !g.coded() {
             return Some(Vec::new());
@@ -300,7 +310,7 @@ impl Builder<'_, '_> {
         if cut_off {
             return None;
         }
-        Some(lower.iter().filter_map(|l| self.ledger.at(grid, *l, column)).collect())
+        Some(lower.iter().filter_map(|l| self.ledger.term(grid, *l, column)).collect())
     }
 
     fn budget_by_class(&mut self) {
@@ -314,8 +324,8 @@ impl Builder<'_, '_> {
             let Some(code) = self.ledger.grids[fiscal].lines[line].0.strip_prefix("class.") else { continue };
             let table = &self.ledger.grids[budget];
             let lines = table.line(code).map_or_else(|| table.children(code), |line| vec![line]);
-            let parts: Vec<FigureId> = lines.iter().filter_map(|l| self.ledger.at(budget, *l, 0)).collect();
-            if let Some(left) = self.ledger.at(fiscal, line, column) {
+            let parts: Vec<FigureId> = lines.iter().filter_map(|l| self.ledger.term(budget, *l, 0)).collect();
+            if let Some(left) = self.ledger.term(fiscal, line, column) {
                 self.add(Op::Equal, &[left], &parts, 0);
             }
         }
@@ -345,8 +355,9 @@ impl Builder<'_, '_> {
         for (class, code) in self.economic_codes(grid, 3) {
             let parts: Vec<usize> = items.iter().filter(|i| i.1.starts_with(&code)).map(|i| i.0).collect();
             for line in 0..self.ledger.grids[grid].lines.len() {
-                let r: Vec<FigureId> = parts.iter().filter_map(|c| self.ledger.at(grid, line, *c)).collect();
-                if let (Some(l), false) = (self.ledger.at(grid, line, class), r.is_empty()) {
+                let r: Vec<FigureId> =
+                    parts.iter().filter_map(|c| self.ledger.term(grid, line, *c)).collect();
+                if let (Some(l), false) = (self.ledger.term(grid, line, class), r.is_empty()) {
                     self.add(Op::Equal, &[l], &r, 0);
                 }
             }
@@ -358,11 +369,11 @@ impl Builder<'_, '_> {
         let Some(total) = self.ledger.grids[grid].economic("") else { return };
         let classes = self.economic_codes(grid, 3);
         for line in 0..self.ledger.grids[grid].lines.len() {
-            let Some(l) = self.ledger.at(grid, line, total) else { continue };
+            let Some(l) = self.ledger.term(grid, line, total) else { continue };
             if self.ledger.figure(l).cell.is_none() {
                 continue;
             }
-            let r: Vec<FigureId> = classes.iter().filter_map(|c| self.ledger.at(grid, line, c.0)).collect();
+            let r: Vec<FigureId> = classes.iter().filter_map(|c| self.ledger.term(grid, line, c.0)).collect();
             if !r.is_empty() {
                 self.add(Op::Equal, &[l], &r, 0);
             }
@@ -374,7 +385,7 @@ impl Builder<'_, '_> {
         self.economic_codes(grid, 3)
             .iter()
             .filter(|(_, code)| economic::is_personnel(code) == personnel)
-            .filter_map(|(column, _)| self.ledger.at(grid, line, *column))
+            .filter_map(|(column, _)| self.ledger.term(grid, line, *column))
             .collect()
     }
 
@@ -384,7 +395,7 @@ impl Builder<'_, '_> {
             let Some(column) = self.ledger.grids[grid].economic(key) else { continue };
             for line in 0..self.ledger.grids[grid].lines.len() {
                 let r = self.part(grid, line, personnel);
-                if let (Some(l), false) = (self.ledger.at(grid, line, column), r.is_empty()) {
+                if let (Some(l), false) = (self.ledger.term(grid, line, column), r.is_empty()) {
                     self.add(Op::Equal, &[l], &r, 0);
                 }
             }
@@ -395,7 +406,7 @@ impl Builder<'_, '_> {
     fn detail_total(&self, grid: usize, line: usize) -> Vec<FigureId> {
         let at = |code: &str| {
             let column = self.ledger.grids[grid].economic(code)?;
-            self.ledger.at(grid, line, column).filter(|f| self.ledger.figure(*f).cell.is_some())
+            self.ledger.term(grid, line, column).filter(|f| self.ledger.figure(*f).cell.is_some())
         };
         if let Some(total) = at("") {
             return vec![total];
@@ -404,7 +415,7 @@ impl Builder<'_, '_> {
             return vec![personnel, public];
         }
         let classes = self.economic_codes(grid, 3);
-        classes.iter().filter_map(|c| self.ledger.at(grid, line, c.0)).collect()
+        classes.iter().filter_map(|c| self.ledger.term(grid, line, c.0)).collect()
     }
 
     fn basic_by_code(&mut self) {
@@ -443,7 +454,7 @@ impl Builder<'_, '_> {
                 let key = self.ledger.grids[general].lines[line].0;
                 let Some(detail_line) = self.ledger.grids[detail].line(key) else { continue };
                 let r = self.part(detail, detail_line, personnel);
-                if let Some(l) = self.ledger.at(general, line, column) {
+                if let Some(l) = self.ledger.term(general, line, column) {
                     self.add(Op::Equal, &[l], &r, 0);
                 }
             }
@@ -453,11 +464,11 @@ impl Builder<'_, '_> {
     fn at_least_economic(&mut self, left: At, right: &[&str], extra: Units) {
         let Some(grid) = self.detail() else { return };
         let Some(line) = self.ledger.grids[grid].line("") else { return };
-        let Some(l) = self.ledger.find(Whose::Current, left.0, left.1, left.2) else { return };
+        let Some(l) = self.find(&left) else { return };
         let r: Vec<FigureId> = right
             .iter()
             .filter_map(|c| self.ledger.grids[grid].economic(c))
-            .filter_map(|c| self.ledger.at(grid, line, c))
+            .filter_map(|c| self.ledger.term(grid, line, c))
             .collect();
         if !r.is_empty() {
             self.add(Op::AtLeast, &[l], &r, extra);

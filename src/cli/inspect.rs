@@ -161,7 +161,10 @@ fn text(import: &Import) -> String {
     if import.is_whole() {
         out.push_str("各表齐全\n");
     } else if import.missing.is_empty() {
-        out.push_str("九张表都找到了，但没有读全，见上面“没有找到”“没有读取”各行和下面的提示\n");
+        out.push_str(&format!(
+            "九张表都找到了，但没有读全：{}没有读取或没有把握，见上面“没有找到”“没有读取”各行和下面的提示\n",
+            import.unread().words()
+        ));
     }
     for id in &import.missing {
         let form = accounts.form;
@@ -240,10 +243,12 @@ fn value(import: &Import) -> Value {
         .iter()
         .map(|id| json!({"title": id.title(accounts.form), "form": id.form_number(accounts.form)}))
         .collect();
+    let unread = import.unread();
     json!({
         "schema": 1,
         "kind": "accounts",
         "whole": import.is_whole(),
+        "unread": {"columns": unread.columns, "rows": unread.rows, "cells": unread.cells, "pages": unread.pages},
         "org": accounts.org,
         "year": accounts.year,
         "form": accounts.form.label(),

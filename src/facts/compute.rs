@@ -273,7 +273,8 @@ fn code_names(inputs: &Inputs<'_>) -> BTreeMap<String, String> {
 fn take_budget(fact: &mut Fact, budget: &InitialBudget, code: &str) {
     fact.sources.retain(|(role, _)| *role != Role::Budget);
     let amount = budget.amounts.get(code);
-    fact.budget = Some(amount.map_or(Yuan::ZERO, |a| a.value));
+    let unknown = amount.is_none() && budget.unreadable.contains(code);
+    fact.budget = (!unknown).then(|| amount.map_or(Yuan::ZERO, |a| a.value));
     if let Some(cell) = amount.and_then(|a| a.cell) {
         fact.sources.push((Role::Budget, budget.place(cell)));
     }
@@ -391,7 +392,9 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Code
         if let Some(budget) = budget {
             take_budget(&mut fact, budget, &code);
         }
-        if has_amount(&fact) {
+        // A 项 whose amount cannot be read is named, with a gap.
+        let total = inputs.current.schedule(id).and_then(|s| s.column(Column::Total));
+        if has_amount(&fact) || total.is_some_and(|c| inputs.current.is_unreadable(id, &code, c)) {
             facts.push((fact, None));
         }
     }
@@ -400,7 +403,8 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Code
 fn economic_items(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
     let of = |accounts: &Accounts, code: &str| {
         let Some(detail) = &accounts.basic_detail else { return Found::default() };
-        Found::one(accounts, detail.amount("", code)).or_zero_if(true)
+        let listed = detail.columns.iter().any(|c| c == code);
+        Found::one(accounts, detail.amount("", code)).or_zero_if(!listed)
     };
     for class in economic::classes() {
         let codes =

@@ -361,11 +361,16 @@ fn misprinted(
 
 fn take_lines(budget: &mut InitialBudget, lines: &[Line]) {
     for line in lines {
-        let Some(amount) = line.cells[0] else { continue };
         budget.names.insert(line.key.clone(), line.name.clone());
-        budget.amounts.insert(line.key.clone(), amount);
+        match line.cells[0] {
+            Some(amount) => drop(budget.amounts.insert(line.key.clone(), amount)),
+            None => drop(budget.unreadable.insert(line.key.clone())),
+        }
     }
-    if !budget.amounts.contains_key("") {
+    let total = budget.amounts.contains_key("") || budget.unreadable.contains("");
+    if !total && budget.unreadable.iter().any(|k| k.len() == 7) {
+        budget.unreadable.insert(String::new());
+    } else if !total {
         let digits = [7, 5, 3].into_iter().find(|n| budget.amounts.keys().any(|k| k.len() == *n));
         let parts = budget.amounts.iter().filter(|(k, _)| Some(k.len()) == digits);
         let value: Yuan = parts.map(|(_, a)| a.value).sum();

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::accounts::{Accounts, AmountUnit, CellRef, ScheduleId, Source, SourceForm};
+use crate::accounts::{Accounts, AmountUnit, CellRef, ScheduleId, Source, SourceForm, Unreadable};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
 use crate::source;
@@ -84,10 +84,53 @@ pub struct Table<'a> {
     pub before: &'a [String],
 }
 
+/// How much of the statements that were found was not read, or only by a guess.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// Columns that were not found, are not known, or have no head.
+    pub columns: usize,
+    /// Rows that are no line of the statement.
+    pub rows: usize,
+    /// Cells without a readable amount, and amounts outside of all lines.
+    pub cells: usize,
+    /// Pages that belong to no statement, and second copies of a statement.
+    pub pages: usize,
+}
+
+impl Unread {
+    /// Whether anything was not read.
+    pub fn any(self) -> bool {
+        self != Unread::default()
+    }
+
+    /// `2栏、1行、3格` for messages.
+    pub fn words(self) -> String {
+        let parts = [(self.columns, "栏"), (self.rows, "行"), (self.cells, "格"), (self.pages, "页")];
+        let said = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n}{what}"));
+        said.collect::<Vec<_>>().join("、")
+    }
+}
+
 impl Import {
     /// Whether every statement was found and read whole, every column and row of it.
     pub fn is_whole(&self) -> bool {
-        self.missing.is_empty() && self.sheets.iter().all(|s| s.missing.is_empty() && s.unread.is_empty())
+        self.missing.is_empty() && !self.unread().any()
+    }
+
+    /// What of the statements was not read; each part of it is also a finding.
+    pub fn unread(&self) -> Unread {
+        let mut unread =
+            Unread { cells: self.sheets.iter().map(|s| s.unread.len()).sum(), ..Unread::default() };
+        for finding in &self.findings {
+            match finding.code {
+                "R002" | "R013" => unread.columns += 1,
+                "R004" | "R005" | "R007" => unread.rows += 1,
+                "R003" | "R010" => unread.cells += 1,
+                "R006" | "R022" => unread.pages += 1,
+                _ => {}
+            }
+        }
+        unread
     }
 }
 
@@ -173,6 +216,8 @@ pub fn assemble_tables(file: &str, tables: &[Table]) -> Import {
         sources: Vec::new(),
         schedules: Vec::new(),
         basic_detail: None,
+        lacking: Vec::new(),
+        unreadable: Vec::new(),
     };
     identify(file, &candidates, &mut accounts, &mut findings);
     tell_titles(file, &candidates, &mut findings);
@@ -226,6 +271,9 @@ fn read_group(
     }
     findings.append(&mut reader.findings);
     blank.extend(reader.blank);
+    accounts.lacking.extend(reader.lacking.drain(..).map(|column| (group.id, column)));
+    let unreadable = reader.unreadable.drain(..);
+    accounts.unreadable.extend(unreadable.map(|(line, column)| Unreadable { id: group.id, line, column }));
     for (n, (i, recognition)) in group.pages.iter().zip(reader.recognition).enumerate() {
         let Recognition { head_rows, columns, lines, missing, unused, unread } = recognition;
         let report = &mut sheets[*i];

@@ -89,6 +89,11 @@ pub(super) fn has_current(fact: &Fact) -> bool {
     fact.current.is_some_and(|a| !a.is_zero())
 }
 
+/// Whether a list of what has an amount this year must name a figure: it has one, or nobody knows.
+pub(super) fn may_have_current(fact: &Fact) -> bool {
+    fact.current.is_none_or(|a| !a.is_zero())
+}
+
 pub(super) fn item(facts: &FactSet, code: &str, fact: &Fact) -> Item {
     let name_of = |digits: usize| {
         code.get(..digits)

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::{Error, TeraResult, Value};
 
 use super::Teller;
-use super::context::{Item, has_current, item};
+use super::context::{Item, has_current, item, may_have_current};
 use super::markup::{Insert, insert};
 use super::vocabulary::Arguments;
 use super::wording::Against;
@@ -48,7 +48,7 @@ pub(super) fn items(t: &Teller, a: &Arguments<'_>) -> Listed {
     let items: Vec<Item> = t
         .facts
         .by_code(&prefix)
-        .filter(|(_, f)| has_current(f))
+        .filter(|(_, f)| may_have_current(f))
         .map(|(code, f)| item(&t.facts, code, f))
         .collect();
     Ok(Value::from_serializable(&items))
@@ -58,7 +58,7 @@ pub(super) fn items(t: &Teller, a: &Arguments<'_>) -> Listed {
 pub(super) fn classes(t: &Teller, a: &Arguments<'_>) -> Listed {
     let changed = a.flag("changed").unwrap_or(false);
     let prefix = format!("{}.class.", a.of());
-    let wanted = |f: &Fact| has_current(f) || (changed && has_changed(f));
+    let wanted = |f: &Fact| may_have_current(f) || (changed && has_changed(f));
     let items: Vec<Item> = t
         .facts
         .by_code(&prefix)
@@ -76,7 +76,7 @@ pub(super) fn sources(t: &Teller, a: &Arguments<'_>) -> Listed {
     let detailed = a.flag("detailed").unwrap_or(false);
     let all = if detailed { t.style.details == Structure::All } else { all };
     let changed = detailed || a.flag("changed").unwrap_or(false);
-    let wanted = |f: &&Fact| all || has_current(f) || (changed && has_changed(f));
+    let wanted = |f: &&Fact| all || may_have_current(f) || (changed && has_changed(f));
     let keys: Vec<String> = t.siblings(lead).into_iter().filter(wanted).map(|f| f.key.clone()).collect();
     Ok(Value::from_serializable(&keys))
 }
@@ -91,7 +91,9 @@ pub(super) fn economic_names(t: &Teller, a: &Arguments<'_>) -> Listed {
     let names: Vec<&str> = t
         .facts
         .by_code("econ.")
-        .filter(|(code, f)| code.len() == 5 && economic::is_personnel(code) == personnel && has_current(f))
+        .filter(|(code, f)| {
+            code.len() == 5 && economic::is_personnel(code) == personnel && may_have_current(f)
+        })
         .map(|(_, f)| f.label.as_str())
         .collect();
     Ok(Value::from(a.around(names.join("、"))))

@@ -403,6 +403,8 @@ fn accounts(year: u16, items: &[Item], size: Size) -> Accounts {
         }],
         schedules,
         basic_detail: Some(basic_detail(&general)),
+        lacking: Vec::new(),
+        unreadable: Vec::new(),
     }
 }
 

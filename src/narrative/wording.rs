@@ -26,9 +26,11 @@ impl Against {
         }
     }
 
-    /// What is missing, as people know it: the three public expenses have an adjusted budget.
+    /// What is missing, as people know it: this year's amount, else the base; the three public expenses have an adjusted
+    /// budget.
     fn missing(self, fact: &Fact) -> &'static str {
         match self {
+            _ if fact.current.is_none() && fact.amount(self.role()).is_some() => "本年决算数",
             Against::Prior => "上年决算数",
             Against::Budget => budget_name(fact),
         }

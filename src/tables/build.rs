@@ -1,7 +1,7 @@
 //! The engine under the nine specs.
 
 use super::{Align, Cell, ColumnKind, Content, HeadCell, Table, TableNumber};
-use crate::accounts::{Accounts, Amount, SourceForm};
+use crate::accounts::{Accounts, Amount, Column, ScheduleId, SourceForm};
 use crate::money::Yuan;
 use crate::style::Style;
 use crate::subject::Subject;
@@ -59,6 +59,11 @@ fn place(head: &Head, row: usize, col: usize, depth: usize, cells: &mut Vec<Head
         place(child, row + 1, at, depth, cells);
         at += child.width();
     }
+}
+
+/// The cell of an amount that cannot be known.
+pub fn gap() -> Cell {
+    Cell { align: Align::Right, ..Cell::text("〔请补充〕") }
 }
 
 impl Builder<'_> {
@@ -127,6 +132,22 @@ impl Builder<'_> {
         }
         table.head = cells;
         table.head_rows = rows;
+    }
+
+    /// The amount of a line and column; what cannot be read is a gap.
+    pub fn amount_at(&self, id: ScheduleId, line: &str, column: Column) -> Cell {
+        if self.is_gap(id, line, column) {
+            gap()
+        } else {
+            self.amount(self.accounts.amount(id, line, column))
+        }
+    }
+
+    /// Whether the export has a cell for a line and column whose amount cannot be read.
+    pub fn is_gap(&self, id: ScheduleId, line: &str, column: Column) -> bool {
+        let position = self.accounts.schedule(id).and_then(|s| s.column(column));
+        let lacking = || self.accounts.lacking.contains(&(id, column));
+        position.map_or_else(lacking, |c| self.accounts.is_unreadable(id, line, c))
     }
 
     /// An amount cell; an absent amount prints as zero does.

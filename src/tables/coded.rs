@@ -123,8 +123,13 @@ impl Builder<'_> {
     /// The lines a style prints, in code order; lines without any amount are left out.
     fn lines<'s>(&self, schedule: &'s Schedule, specs: &[Spec]) -> Vec<&'s Line> {
         let columns: Vec<usize> = specs.iter().filter_map(|s| schedule.column(s.column)).collect();
-        let has_amount =
-            |line: &Line| columns.iter().any(|c| line.cells[*c].is_some_and(|a| !a.value.is_zero()));
+        let unreadable = |line: &Line, c: usize| self.accounts.is_unreadable(schedule.id, &line.key, c);
+        let has_amount = |line: &Line| {
+            columns.iter().any(|c| match line.cells[*c] {
+                Some(amount) => !amount.value.is_zero(),
+                None => unreadable(line, *c),
+            })
+        };
         let mut lines: Vec<&Line> = schedule
             .lines
             .iter()
@@ -173,8 +178,11 @@ impl Builder<'_> {
             codes
         };
         for spec in specs {
-            let amount = schedule.column(spec.column).and_then(|c| line.and_then(|l| l.cells[c]));
-            cells.push(Cell { bold: code.len() <= 3, ..self.amount(amount) });
+            let cell = match line {
+                Some(line) => self.amount_at(schedule.id, &line.key, spec.column),
+                None => self.amount(None),
+            };
+            cells.push(Cell { bold: code.len() <= 3, ..cell });
         }
         cells
     }

@@ -1,8 +1,8 @@
 //! 公开06表: every economic 款 in groups of columns, 人员经费合计 and 公用经费合计 below.
 
-use super::build::{Builder, Head};
+use super::build::{Builder, Head, gap};
 use super::{Align, Cell, ColumnKind, Content, Table, TableNumber};
-use crate::accounts::Amount;
+use crate::accounts::{Amount, ScheduleId};
 use crate::catalogue::economic;
 use crate::money::Yuan;
 
@@ -24,7 +24,7 @@ impl Builder<'_> {
                     Some((code, name)) => {
                         let class = code.len() == 3;
                         let amount = match self.economic_amount(code) {
-                            None if unread.contains(code) => Cell::empty(),
+                            None if unread.contains(code) || self.economic_gap(code) => gap(),
                             amount => self.amount(amount),
                         };
                         row.push(Cell { bold: class, ..Cell::text(*code) });
@@ -46,7 +46,8 @@ impl Builder<'_> {
         let mut groups: Vec<Vec<&str>> =
             self.style.tables.economic.iter().map(|g| g.iter().map(String::as_str).collect()).collect();
         for class in economic::classes().iter().filter(|c| !listed.contains(&c.code)) {
-            if self.economic_amount(class.code).is_some_and(|a| !a.value.is_zero())
+            if (self.economic_amount(class.code).is_some_and(|a| !a.value.is_zero())
+                || self.economic_gap(class.code))
                 && let Some(last) = groups.last_mut()
             {
                 last.push(class.code);
@@ -71,6 +72,12 @@ impl Builder<'_> {
         self.accounts.basic_detail.as_ref()?.amount("", code)
     }
 
+    fn economic_gap(&self, code: &str) -> bool {
+        let detail = self.accounts.basic_detail.as_ref();
+        let column = detail.and_then(|d| d.columns.iter().position(|c| c == code));
+        column.is_some_and(|c| self.accounts.is_unreadable(ScheduleId::BasicDetail, "", c))
+    }
+
     fn economic_head(&self, table: &mut Table, groups: usize) {
         let options = &self.style.tables;
         let group =
@@ -85,7 +92,10 @@ impl Builder<'_> {
     fn economic_totals(&self, table: &mut Table, groups: usize) {
         let sum = |personnel: bool| -> Cell {
             let detail = self.accounts.basic_detail.as_ref();
-            let Some(parts) = detail.and_then(|d| d.parts(personnel)) else { return Cell::empty() };
+            let Some(parts) = detail.and_then(|d| d.parts(personnel)) else { return gap() };
+            if parts.iter().any(|code| self.economic_gap(code)) {
+                return gap();
+            }
             if let [printed] = parts[..] {
                 return self.amount(self.economic_amount(printed));
             }

@@ -135,7 +135,7 @@ impl Builder<'_> {
         for column in columns {
             cells.push(match &half.key {
                 Some(key) => {
-                    let mut cell = self.amount(self.accounts.amount(id, key, *column));
+                    let mut cell = self.amount_at(id, key, *column);
                     cell.bold = half.total;
                     cell
                 }
@@ -206,6 +206,7 @@ impl Builder<'_> {
             .map(|class| (class, format!("class.{}", class.code)))
             .filter(|(_, key)| {
                 self.style.tables.classes == ClassRows::All
+                    || self.is_gap(id, key, Column::Final)
                     || self.accounts.amount(id, key, Column::Final).is_some_and(|a| a.value != Yuan::ZERO)
             })
             .map(|(class, key)| {

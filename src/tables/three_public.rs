@@ -45,7 +45,11 @@ impl Builder<'_> {
         let numbers: Vec<Option<String>> = (1..=12).map(|n: u32| Some(n.to_string())).collect();
         self.set_head(&mut table, &heads, &numbers);
 
-        let cell = |key: &str, column| -> Cell { self.amount(self.three_public_amount(key, column)) };
+        let cell = |key: &str, column| -> Cell {
+            let id = ScheduleId::Operations;
+            let gap = self.is_gap(id, key, column);
+            if gap { super::build::gap() } else { self.amount(self.three_public_amount(key, column)) }
+        };
         let row = if pairs {
             EXPENSES.iter().flat_map(|k| [cell(k, Column::Adjusted), cell(k, Column::Final)]).collect()
         } else {

@@ -149,6 +149,8 @@ pub fn accounts(year: &Year) -> Accounts {
             labelled(ScheduleId::Operations, &[Column::Adjusted, Column::Final], Vec::new()),
         ],
         basic_detail: Some(detail),
+        lacking: Vec::new(),
+        unreadable: Vec::new(),
     }
 }
 

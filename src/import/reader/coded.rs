@@ -65,10 +65,23 @@ impl SheetReader<'_> {
                 self.report_duplicate(row, &codes, &key, &first, cols);
                 continue;
             }
-            let cells = cols.iter().map(|c| c.map(|c| self.amount(row, c, false))).collect();
+            let cells = self.amounts(row, &key, cols);
             lines.push(Line { key, name, cells });
         }
         self.recognised().lines = lines.len() - before;
+    }
+
+    /// The amounts of a line; what cannot be read is noted.
+    fn amounts(&mut self, row: BodyRow<'_>, key: &str, cols: &[Option<u32>]) -> Vec<Option<Amount>> {
+        let mut cells = Vec::new();
+        for (i, col) in cols.iter().enumerate() {
+            let amount = col.and_then(|c| self.amount(row, c, false));
+            if col.is_some() && amount.is_none() {
+                self.unreadable.push((key.to_owned(), i));
+            }
+            cells.push(amount);
+        }
+        cells
     }
 
     /// 合计 whose amounts stand in the last head row. A column whose head stands there instead has no printed total:
@@ -88,7 +101,7 @@ impl SheetReader<'_> {
             if head_stands_there {
                 untold.push(i);
             }
-            cells.push(col.filter(|_| !head_stands_there).map(|c| self.amount(row, c, false)));
+            cells.push(col.filter(|_| !head_stands_there).and_then(|c| self.amount(row, c, false)));
         }
         if !untold.is_empty() {
             let place = self.place(row.row, row.cells[0].0);
@@ -204,13 +217,16 @@ impl SheetReader<'_> {
     /// A statement without 合计 gets the sum of its items, and says so; so does a column whose total is not printed.
     pub(super) fn ensure_total(&mut self, lines: &mut Vec<Line>, width: usize, title: &str) {
         let digits = [7, 5, 3].into_iter().find(|n| lines.iter().any(|l| l.key.len() == *n));
+        let unreadable = self.unreadable.clone();
+        let unknown = |key: &str, i: usize| unreadable.iter().any(|(k, c)| k == key && *c == i);
+        // A sum with a part that cannot be read is no sum.
         let sum = |lines: &[Line], i: usize| {
-            let parts = lines.iter().filter(|l| Some(l.key.len()) == digits);
-            let value: Yuan = parts.filter_map(|l| l.cells[i].map(|a| a.value)).sum();
-            Some(Amount { value, cell: None })
+            let parts = || lines.iter().filter(|l| Some(l.key.len()) == digits);
+            let value: Yuan = parts().filter_map(|l| l.cells[i].map(|a| a.value)).sum();
+            (!parts().any(|l| unknown(&l.key, i))).then_some(Amount { value, cell: None })
         };
         if let Some(total) = lines.iter().position(|l| l.key.is_empty()) {
-            for i in 0..width {
+            for i in (0..width).filter(|i| !unknown("", *i)) {
                 if lines[total].cells[i].is_none() && lines.iter().any(|l| l.cells[i].is_some()) {
                     lines[total].cells[i] = sum(lines, i);
                 }
@@ -222,7 +238,8 @@ impl SheetReader<'_> {
                 .at(self.sheet_place());
             self.findings.push(place);
         }
-        let cells = (0..width).map(|i| sum(lines, i)).collect();
+        let cells: Vec<Option<Amount>> = (0..width).map(|i| sum(lines, i)).collect();
+        self.unreadable.extend((0..width).filter(|i| cells[*i].is_none()).map(|i| (String::new(), i)));
         lines.insert(0, Line { key: String::new(), name: "合计".into(), cells });
     }
 }

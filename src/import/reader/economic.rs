@@ -148,15 +148,18 @@ impl SheetReader<'_> {
         self.turn_to(0);
         // The published table prints no 合计, or prints it: without one it is 人员经费 + 公用经费.
         if !columns.iter().any(String::is_empty) {
-            let value_of =
-                |key: &str| columns.iter().position(|c| c == key).and_then(|i| cells[i]).map(|a| a.value);
-            let classes = || columns.iter().zip(&cells).filter(|(c, _)| c.len() == 3).filter_map(|(_, a)| *a);
-            let value = match (value_of("personnel"), value_of("public")) {
-                (None, None) => classes().map(|a| a.value).sum(),
-                (personnel, public) => personnel.unwrap_or(Yuan::ZERO) + public.unwrap_or(Yuan::ZERO),
+            let at = |key: &str| columns.iter().position(|c| c == key);
+            let parts: Vec<usize> = match (at("personnel"), at("public")) {
+                (None, None) => (0..columns.len()).filter(|i| columns[*i].len() == 3).collect(),
+                (personnel, public) => personnel.into_iter().chain(public).collect(),
             };
+            let value: Option<Yuan> = parts.iter().map(|i| cells[*i].map(|a| a.value)).sum();
+            self.unreadable.iter_mut().for_each(|(_, column)| *column += 1);
+            if value.is_none() {
+                self.unreadable.push((String::new(), 0));
+            }
             columns.insert(0, String::new());
-            cells.insert(0, Some(Amount { value, cell: None }));
+            cells.insert(0, value.map(|value| Amount { value, cell: None }));
         }
         let lines = vec![Line { key: String::new(), name: "合计".into(), cells }];
         BasicDetail { columns, lines, rounded: false }
@@ -187,9 +190,12 @@ impl SheetReader<'_> {
         }
         let code = if is_code(&code) && code.starts_with('3') && code.len() <= 5 {
             code
-        } else if let Some(class) =
-            economic::class_by_name(name).filter(|_| code.is_empty() || !is_digits(&code))
-        {
+        } else if let Some(class) = economic::class_by_name(name).filter(|class| {
+            // 其他支出 is the name of 399 and of its 款 39999: the second one is the 款.
+            let again = columns.iter().any(|c| c == class.code);
+            let of_item = group.class.is_some_and(|open| open.item_by_name(name).is_some());
+            (code.is_empty() || !is_digits(&code)) && !(again && of_item)
+        }) {
             class.code.to_owned()
         } else if let Some(item) = group.class.and_then(|class| class.item_by_name(name)) {
             item.code.to_owned()
@@ -214,18 +220,22 @@ impl SheetReader<'_> {
     ) {
         if let Some(first) = columns.iter().position(|c| c == key) {
             let again = self.amount(row, col, false);
-            if cells[first].is_none_or(|a| a.value != again.value) {
+            if cells[first].map(|a| a.value) != again.map(|a| a.value) {
                 let what =
                     if key.is_empty() { "“合计”行".to_owned() } else { format!("科目编码 {key}") };
                 let finding =
                     Finding::new("R004", format!("{what} 在同一张表中出现了两次，只读取第一次出现的一行"));
-                let place = again.cell.map(|c| self.place_of(c)).unwrap_or_default();
+                let place = again.and_then(|a| a.cell).map(|c| self.place_of(c)).unwrap_or_default();
                 self.findings.push(finding.at(place).hint("请核对两行，合并或删去其中一行"));
             }
             return;
         }
+        let amount = self.amount(row, col, false);
+        if amount.is_none() {
+            self.unreadable.push((String::new(), columns.len()));
+        }
         columns.push(key.to_owned());
-        cells.push(Some(self.amount(row, col, false)));
+        cells.push(amount);
     }
 
     /// A line with an amount that is no 科目 of the economic classification.

@@ -82,8 +82,14 @@ impl SheetReader<'_> {
             let mut cells = vec![None; schedule.columns.len()];
             for (column, col) in found.iter().zip(cols) {
                 if let Some(i) = schedule.column(*column) {
-                    cells[i] = Some(self.amount(row, *col, count));
+                    cells[i] = self.amount(row, *col, count);
+                    if cells[i].is_none() {
+                        self.unreadable.push((key.clone(), i));
+                    }
                 }
+            }
+            for lacking in spec.columns.iter().filter(|c| c.required && !found.contains(&c.column)) {
+                self.unreadable.extend(schedule.column(lacking.column).map(|i| (key.clone(), i)));
             }
             schedule.lines.push(Line { key, name: printed_name(&raw), cells });
         }

@@ -55,6 +55,36 @@ impl SheetReader<'_> {
             }
             self.tell_columns(&columns, tell_columns);
             self.tell_cells(&unread, title);
+            self.tell_aside(page);
+        }
+    }
+
+    /// A column without a head of its own, whose amounts were taken for those of an empty column on its left: right where
+    /// a printed page was converted, wrong where somebody added a column.
+    fn tell_aside(&mut self, page: usize) {
+        let body = self.body();
+        let number = |row: &&GridRow, col: u32| matches!(read_amount(row.get(col)), AmountCell::Number(_));
+        let guessed: Vec<(u32, u32)> = self
+            .aside
+            .iter()
+            .filter(|(on, col, _)| {
+                *on == page && !body.iter().any(|r| number(&r, *col) && !head::is_column_number_row(r))
+            })
+            .map(|(_, col, beside)| (*col, *beside))
+            .collect();
+        for (col, beside) in guessed {
+            let Some(row) = body.iter().find(|r| number(r, beside)) else { continue };
+            let finding = Finding::new(
+                "R013",
+                format!(
+                    "{}列没有自己的栏目名称，按左边空着的“{}”一栏读取",
+                    column_letters(beside),
+                    self.sheet().head.path_text(col)
+                ),
+            )
+            .at(self.place(row.row, beside))
+            .hint("请核对这一列是不是这一栏；不是的请补上栏目名称");
+            self.findings.push(finding);
         }
     }
 

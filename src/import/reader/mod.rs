@@ -1,6 +1,6 @@
 //! Reading one statement from its sheet, or from several where every printed page became a sheet.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -80,8 +80,14 @@ pub struct SheetReader<'a> {
     pub recognition: Vec<Recognition>,
     /// Amount cells that are blank or say "nothing here".
     pub blank: Vec<CellRef>,
+    /// Columns the statement must have and that were not found.
+    pub lacking: Vec<Column>,
+    /// Lines whose amount in a column of the statement cannot be read.
+    pub unreadable: Vec<(String, usize)>,
     finest: u32,
     used: HashSet<CellRef>,
+    /// Columns of pages that took amounts from a column beside them: `(page, column, beside)`.
+    aside: BTreeSet<(usize, u32, u32)>,
     /// For a column of the present page the columns right of it under the same head, blank unless the page came from
     /// a printed document whose amounts were set a little aside.
     spill: HashMap<u32, Vec<u32>>,
@@ -127,8 +133,11 @@ impl<'a> SheetReader<'a> {
             file,
             findings: Vec::new(),
             blank: Vec::new(),
+            lacking: Vec::new(),
+            unreadable: Vec::new(),
             finest: 0,
             used: HashSet::new(),
+            aside: BTreeSet::new(),
             spill: HashMap::new(),
         }
     }
@@ -144,7 +153,10 @@ impl<'a> SheetReader<'a> {
     /// Goes to a page.
     pub(super) fn turn_to(&mut self, page: usize) {
         self.at = page;
+        let body = self.body();
         let head = &self.sheets[page].head;
+        let number = |row: &GridRow, col: u32| matches!(read_amount(row.get(col)), AmountCell::Number(_));
+        let lines = || body.iter().filter(|row| !head::is_column_number_row(row));
         let mut spill: HashMap<u32, Vec<u32>> = HashMap::new();
         for (i, (col, path)) in head.columns.iter().enumerate() {
             let mut next: Vec<u32> =
@@ -153,6 +165,8 @@ impl<'a> SheetReader<'a> {
                 let last = head.last_column();
                 next.extend([last + 1, last + 2]);
             }
+            // A column that has amounts beside amounts is one of its own, whose head was left out.
+            next.retain(|beside| !lines().any(|row| number(row, *col) && number(row, *beside)));
             spill.insert(*col, next);
         }
         self.spill = spill;
@@ -275,7 +289,10 @@ impl<'a> SheetReader<'a> {
             self.said_cell(row.row, *at);
             self.spill.remove(&col);
             let amount = self.amount(with, col, false);
-            lines.push(Line { key, name, cells: vec![Some(amount)] });
+            if amount.is_none() {
+                self.unreadable.push((key.clone(), 0));
+            }
+            lines.push(Line { key, name, cells: vec![amount] });
         }
         self.recognised().lines = lines.len();
     }
@@ -290,7 +307,7 @@ impl<'a> SheetReader<'a> {
                 && cols.iter().any(|c| matches!(read_amount(row.get(*c)), AmountCell::Number(_)))
         });
         let Some(row) = row else { return Vec::new() };
-        found.into_iter().map(|(key, col)| (key, self.amount(row, col, false))).collect()
+        found.into_iter().filter_map(|(key, col)| Some((key, self.amount(row, col, false)?))).collect()
     }
 
     pub(super) fn missing_head(&mut self, id: ScheduleId, form: SourceForm) {
@@ -317,11 +334,19 @@ impl<'a> SheetReader<'a> {
         (row.main.row, col, None)
     }
 
-    /// The amount of a cell in 元; blank is zero with its place, text is a finding.
-    pub(super) fn amount<'r>(&mut self, row: impl Into<BodyRow<'r>>, col: u32, count: bool) -> Amount {
+    /// The amount of a cell in 元; blank is zero with its place, what cannot be read is a finding and no amount.
+    pub(super) fn amount<'r>(
+        &mut self,
+        row: impl Into<BodyRow<'r>>,
+        col: u32,
+        count: bool,
+    ) -> Option<Amount> {
         let (at_row, at_col, value) = self.locate(row.into(), col);
         let cell = CellRef { source: self.sheet().source, row: at_row, col: at_col };
         self.used.insert(cell);
+        if at_col != col {
+            self.aside.insert((self.at, col, at_col));
+        }
         let number = match read_amount(value) {
             AmountCell::Blank => {
                 self.blank.push(cell);
@@ -330,29 +355,28 @@ impl<'a> SheetReader<'a> {
             AmountCell::Number(n) => n,
             AmountCell::NotANumber(text) => {
                 let column = self.column_text(col);
-                let finding =
-                    Finding::new("R003", format!("{column}应为金额，实际是“{text}”，按没有金额处理"))
-                        .at(self.place(at_row, at_col))
-                        .hint("请改为数字；没有金额请留空或填“—”");
+                let finding = Finding::new("R003", format!("{column}应为金额，实际是“{text}”，没有读取"))
+                    .at(self.place(at_row, at_col))
+                    .hint("请改为数字；没有金额请留空或填“—”");
                 self.findings.push(finding);
-                Decimal::ZERO
+                return None;
             }
             AmountCell::NoResult => {
                 let column = self.column_text(col);
-                let message = format!("{column}是公式，但文件里没有保存计算结果，按没有金额处理");
+                let message = format!("{column}是公式，但文件里没有保存计算结果，没有读取");
                 let finding = Finding::new("R010", message)
                     .at(self.place(at_row, at_col))
                     .hint("用 Excel 或 WPS 打开文件并保存一次，再重新生成");
                 self.findings.push(finding);
-                Decimal::ZERO
+                return None;
             }
         };
         if count {
-            return Amount { value: Yuan(number.normalize()), cell: Some(cell) };
+            return Some(Amount { value: Yuan(number.normalize()), cell: Some(cell) });
         }
         self.finest = self.finest.max(number.normalize().scale());
         let value = Yuan((number * Decimal::from(self.sheet().unit.factor())).normalize());
-        Amount { value, cell: Some(cell) }
+        Some(Amount { value, cell: Some(cell) })
     }
 
     /// Takes note that something was said about the amounts of a row: they need not be said again.
@@ -404,8 +428,9 @@ impl<'a> SheetReader<'a> {
                     self.recognised().missing.push(looked.clone());
                     let finding = Finding::new("R002", looked)
                         .at(self.sheet_place())
-                        .hint("请核对表头文字；缺少的一栏按没有金额处理");
+                        .hint("请核对表头文字；缺少的一栏在表中和文中以〔请补充…〕标出");
                     self.findings.push(finding);
+                    self.lacking.push(spec.column);
                 }
                 _ => {}
             }

@@ -75,10 +75,13 @@ impl SheetReader<'_> {
                     continue;
                 }
                 // A table without any figure states zero everywhere.
-                cells[i] = Some(match row {
+                cells[i] = match row {
                     Some(row) => self.amount(row, expense.col, false),
-                    None => Amount { value: Yuan::ZERO, cell: None },
-                });
+                    None => Some(Amount { value: Yuan::ZERO, cell: None }),
+                };
+                if cells[i].is_none() {
+                    self.unreadable.push(((*key).to_owned(), i));
+                }
                 let said = (
                     format!("{}·{name}", side.column().label_in(title)),
                     head.path_text(expense.col),
@@ -86,7 +89,12 @@ impl SheetReader<'_> {
                 );
                 self.recognised().columns.push(said);
             }
-            if cells.iter().any(Option::is_some) {
+            if expenses.iter().any(|e| e.key == *key && e.side.is_some()) {
+                for side in [Side::Budget, Side::Final] {
+                    if !expenses.iter().any(|e| e.side == Some(side)) {
+                        self.unreadable.push(((*key).to_owned(), usize::from(side == Side::Final)));
+                    }
+                }
                 lines.push(Line { key: (*key).to_owned(), name: (*name).to_owned(), cells });
             }
         }
