@@ -1,6 +1,7 @@
 //! What a document holds, whatever its format: paragraphs, tables and breaks in reading order, with the few looks
 //! that tell a title from text. Everything after the readers works on this.
 
+use super::docx::origin::Origin;
 use crate::workbook::cell::Value;
 use crate::workbook::{Grid, GridRow};
 
@@ -42,6 +43,8 @@ pub struct Content {
     pub footnotes: Vec<String>,
     /// What was left out or could not be placed, in Chinese, for the user.
     pub remarks: Vec<Remark>,
+    /// Where each paragraph stands in a Word file's document part, by [`Paragraph::index`]; empty for others.
+    pub origins: Vec<Origin>,
 }
 
 impl Content {
@@ -53,6 +56,7 @@ impl Content {
             margins: Vec::new(),
             footnotes: Vec::new(),
             remarks: Vec::new(),
+            origins: Vec::new(),
         }
     }
 

@@ -262,3 +262,56 @@ fn damaged_pages_and_pdfs_end_in_a_result() {
     assert!(report.remarks.iter().any(|r| r.text.contains("没有当作表格读取")), "{:?}", report.remarks);
     assert!(read_bytes("x.bin", &[0, 159, 146, 150, 1, 2, 3]).is_err());
 }
+
+/// The words of every paragraph as they stand in the document part, piece by piece; `|` before a new run.
+fn words_in_file(bytes: &[u8]) -> Vec<String> {
+    let content = docx::read(bytes).unwrap_or_else(|e| panic!("{e}"));
+    let all = parts::unpack(bytes);
+    let (_, part) = all.iter().find(|(name, _)| name == "word/document.xml").expect("the document part");
+    let xml = std::str::from_utf8(part).expect("text");
+    let tail = |text: &str| text[text.find('>').expect("a tag") + 1..].to_owned();
+    let origins = content.origins.iter().map(|origin| {
+        assert!(xml[origin.element.clone()].starts_with("<w:p>"), "{}", &xml[origin.element.clone()]);
+        assert!(xml[origin.element.clone()].ends_with("</w:p>"), "{}", &xml[origin.element.clone()]);
+        let mut words = String::new();
+        let mut last = 0..0;
+        for piece in &origin.pieces {
+            if piece.run != last {
+                words.push('|');
+                last = piece.run.clone();
+            }
+            let element = &xml[piece.element.clone()];
+            match element.strip_suffix("</w:t>") {
+                Some(text) => words.push_str(&tail(text)),
+                None if element.is_empty() => words.push_str(&format!("[{}]", piece.length)),
+                None => words.push_str(element),
+            }
+        }
+        assert!(origin.pieces.iter().all(|p| xml[p.run.clone()].starts_with('<')));
+        words
+    });
+    origins.collect()
+}
+
+#[test]
+fn every_paragraph_knows_where_its_words_stand_in_the_file() {
+    let box_of = |inner: &str| {
+        format!("<w:r><w:pict><v:textbox><w:txbxContent>{inner}</w:txbxContent></v:textbox></w:pict></w:r>")
+    };
+    let body = format!(
+        "<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr>{}<w:ins>{}</w:ins><w:r><w:t>甲&amp;乙</w:t><w:tab/></w:r></w:p>\
+         <w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p><w:p>{}</w:p>\
+         <w:p>{}{}</w:p>\
+         <w:p><m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath><w:r><w:ruby><w:rubyBase><w:r><w:t>局</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>",
+        run("收入"),
+        run("5万元"),
+        run("前半句，"),
+        run("后半句。"),
+        box_of(&p("框里")),
+        run("框外"),
+    );
+    assert_eq!(
+        words_in_file(&word(TRANSITIONAL, &body, &[])),
+        ["|收入|5万元|甲&amp;乙<w:tab/>", "|前半句，|后半句。", "", "|框外", "|框里", "|[3]|[3]",]
+    );
+}

@@ -11,8 +11,12 @@ pub type Parts = Vec<(String, Vec<u8>)>;
 
 /// Unpacks a workbook; empty parts are left out.
 pub fn read(path: &Path) -> Parts {
-    let mut source =
-        ZipArchive::new(Cursor::new(std::fs::read(path).expect("a workbook"))).expect("a container");
+    unpack(&std::fs::read(path).expect("a workbook"))
+}
+
+/// The same for a workbook in memory.
+pub fn unpack(bytes: &[u8]) -> Parts {
+    let mut source = ZipArchive::new(Cursor::new(bytes)).expect("a container");
     let mut parts = Parts::new();
     for n in 0..source.len() {
         let mut part = source.by_index(n).expect("a part");

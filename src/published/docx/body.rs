@@ -1,6 +1,9 @@
 //! The body of a Word document: paragraphs and tables as they are printed, tracked changes taken as accepted.
 
+use std::ops::Range;
+
 use super::numbering::Numbering;
+use super::origin::{Origin, Piece, enclose};
 use super::styles::{
     ParagraphProperties, RunProperties, Styles, read_paragraph_properties, read_run_properties,
 };
@@ -45,6 +48,8 @@ pub struct BodyReader<'s> {
     unfinished: bool,
     /// What was seen and left out.
     pub seen: Seen,
+    /// Where each paragraph stands, by its index.
+    pub origins: Vec<Origin>,
 }
 
 impl<'s> BodyReader<'s> {
@@ -59,6 +64,7 @@ impl<'s> BodyReader<'s> {
             depth: 0,
             unfinished: false,
             seen: Seen::default(),
+            origins: Vec::new(),
         }
     }
 
@@ -146,13 +152,26 @@ impl<'s> BodyReader<'s> {
         let mut draft = Draft::default();
         draft.paragraph.index = self.index;
         draft.paragraph.page = self.page;
+        draft.content = xml.position();
+        let start = xml.start();
+        let at = self.origins.len();
+        // Text boxes in it take the next places.
+        self.origins.push(Origin::default());
         self.index = self.index.saturating_add(1);
         self.inline(xml, &mut draft)?;
-        self.finish(draft, out);
+        let pieces = std::mem::take(&mut draft.pieces);
+        self.origins[at] =
+            Origin { element: start..xml.position(), content: draft.content, pieces: Vec::new() };
+        let printed = self.finish(draft, out);
+        if let Some(origin) = self.origins.get_mut(printed as usize) {
+            origin.pieces.extend(pieces);
+        }
         Ok(())
     }
 
-    fn finish(&mut self, draft: Draft, out: &mut Vec<Block>) {
+    /// Appends a paragraph; the index of the one its text is printed in.
+    fn finish(&mut self, draft: Draft, out: &mut Vec<Block>) -> u32 {
+        let mut printed = draft.paragraph.index;
         let Draft { mut paragraph, properties, after, page_break, .. } = draft;
         let style = self.styles.get(properties.style.as_deref());
         paragraph.look = Look {
@@ -177,6 +196,7 @@ impl<'s> BodyReader<'s> {
         let continues = std::mem::replace(&mut self.unfinished, properties.mark_deleted);
         match (continues, out.last_mut()) {
             (true, Some(Block::Paragraph(last))) => {
+                printed = last.index;
                 for run in &paragraph.runs {
                     last.push(&run.text, run.bold, run.size);
                 }
@@ -197,6 +217,7 @@ impl<'s> BodyReader<'s> {
         if properties.section_end {
             out.push(Block::Break(Break::Section));
         }
+        printed
     }
 
     /// What a paragraph, a link or a tracked insertion holds.
@@ -212,10 +233,16 @@ impl<'s> BodyReader<'s> {
                 "pPr" => {
                     draft.properties = read_paragraph_properties(xml)?;
                     draft.base = self.styles.get(draft.properties.style.as_deref()).run;
+                    draft.content = xml.position();
                 }
                 "r" => self.run(xml, draft)?,
+                "oMath" | "oMathPara" => {
+                    let (start, first) = (xml.start(), draft.pieces.len());
+                    self.nested(xml, draft, |reader, xml, draft| reader.inline(xml, draft))?;
+                    enclose(&mut draft.pieces[first..], start..xml.position(), false);
+                }
                 "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "customXml" | "dir"
-                | "bdo" | "oMath" | "oMathPara" => {
+                | "bdo" => {
                     self.nested(xml, draft, |reader, xml, draft| reader.inline(xml, draft))?;
                 }
                 "fldSimple" => {
@@ -226,7 +253,9 @@ impl<'s> BodyReader<'s> {
                     read?;
                 }
                 "AlternateContent" => {
+                    let (start, first) = (xml.start(), draft.pieces.len());
                     self.nested(xml, draft, |r, x, d| r.choice(x, d, |r, x, d| r.inline(x, d)))?;
+                    enclose(&mut draft.pieces[first..], start..xml.position(), false);
                 }
                 // del, moveFrom: gone once the changes are accepted.
                 _ => xml.skip()?,
@@ -236,13 +265,19 @@ impl<'s> BodyReader<'s> {
 
     fn run(&mut self, xml: &mut Xml<'_>, draft: &mut Draft) -> Result<()> {
         let mut properties = RunProperties::default();
+        let (run, first) = (xml.start(), draft.pieces.len());
         loop {
             let tag = match xml.next()? {
                 Step::Open(tag) => tag,
                 Step::Text(_) => continue,
-                Step::Close => return Ok(()),
+                Step::Close => {
+                    enclose(&mut draft.pieces[first..], run..xml.position(), true);
+                    return Ok(());
+                }
                 Step::End => return Err(Broken),
             };
+            let start = xml.start();
+            let mut sign = "";
             let look = properties.over(draft.base);
             match tag.name() {
                 "rPr" => {
@@ -251,7 +286,7 @@ impl<'s> BodyReader<'s> {
                 }
                 "t" => {
                     let text = xml.text()?;
-                    self.text(&text, look, draft);
+                    self.text(&text, start..xml.position(), look, draft);
                     continue;
                 }
                 "instrText" => {
@@ -262,18 +297,15 @@ impl<'s> BodyReader<'s> {
                     continue;
                 }
                 "fldChar" => self.field_mark(&tag),
-                "tab" | "ptab" => self.text("\t", look, draft),
-                "cr" => self.text("\n", look, draft),
+                "tab" | "ptab" => sign = "\t",
+                "cr" => sign = "\n",
                 "br" => match tag.attribute("type").as_deref() {
                     Some("page") => draft.break_page(),
                     Some("column") => {}
-                    _ => self.text("\n", look, draft),
+                    _ => sign = "\n",
                 },
-                "noBreakHyphen" => self.text("-", look, draft),
-                "sym" => {
-                    let sign = symbol(&tag);
-                    self.text(sign, look, draft);
-                }
+                "noBreakHyphen" => sign = "-",
+                "sym" => sign = symbol(&tag),
                 "lastRenderedPageBreak" => {
                     self.page = self.page.map(|p| p.saturating_add(1));
                     if draft.paragraph.is_blank() {
@@ -304,6 +336,7 @@ impl<'s> BodyReader<'s> {
                 _ => {}
             }
             xml.skip()?;
+            self.text(sign, start..xml.position(), look, draft);
         }
     }
 
@@ -367,8 +400,8 @@ impl<'s> BodyReader<'s> {
         }
     }
 
-    fn text(&mut self, text: &str, look: RunProperties, draft: &mut Draft) {
-        if self.fields.iter().any(|f| !f.in_result) {
+    fn text(&mut self, text: &str, element: Range<usize>, look: RunProperties, draft: &mut Draft) {
+        if text.is_empty() || self.fields.iter().any(|f| !f.in_result) {
             return;
         }
         if look.hidden == Some(true) {
@@ -377,6 +410,7 @@ impl<'s> BodyReader<'s> {
         }
         draft.paragraph.contents |=
             self.fields.iter().any(|f| f.instruction.trim_start().to_ascii_uppercase().starts_with("TOC"));
+        draft.pieces.push(Piece::new(element, text.len()));
         draft.paragraph.push(text, look.bold == Some(true), look.size);
     }
 }
@@ -409,6 +443,10 @@ struct Draft {
     /// Text boxes anchored in it.
     after: Vec<Block>,
     page_break: Option<Side>,
+    /// What prints its text.
+    pieces: Vec<Piece>,
+    /// Byte its content begins at.
+    content: usize,
 }
 
 impl Draft {

@@ -2,6 +2,7 @@
 
 mod body;
 mod numbering;
+pub mod origin;
 mod styles;
 mod table;
 mod xml;
@@ -37,6 +38,7 @@ pub fn read(bytes: &[u8]) -> Result<Content, String> {
     let mut reader = BodyReader::new(&styles, numbering, paged);
     read_part(&text, &mut reader, &mut content.blocks).map_err(|_| BROKEN)?;
     let seen = reader.seen;
+    content.origins = reader.origins;
 
     for link in links.iter().filter(|l| matches!(l.kind.as_str(), "header" | "footer")) {
         for text in texts(&mut package, &resolve(&folder, &link.target), &styles)? {

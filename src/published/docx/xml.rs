@@ -65,6 +65,7 @@ pub enum Step<'a> {
 /// A part being read.
 pub struct Xml<'a> {
     reader: Reader<&'a [u8]>,
+    start: usize,
 }
 
 impl<'a> Xml<'a> {
@@ -72,12 +73,23 @@ impl<'a> Xml<'a> {
     pub fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        Xml { reader }
+        Xml { reader, start: 0 }
+    }
+
+    /// Byte the last step begins at.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Byte behind what was read.
+    pub fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
     /// The next step.
     pub fn next(&mut self) -> Result<Step<'a>> {
         loop {
+            self.start = self.position();
             return Ok(match self.reader.read_event().map_err(|_| Broken)? {
                 Event::Start(tag) => Step::Open(Tag(tag)),
                 Event::End(_) => Step::Close,
