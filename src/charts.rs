@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::facts::{FactSet, Role};
+use crate::facts::groups::{CodedGroup, EXPENDITURE_CLASSES, GENERAL_CLASSES};
+use crate::facts::{FactSet, Role, parts_of};
 use crate::money::{Wan, round_half_up};
 
 /// How a chart is drawn.
@@ -19,10 +20,10 @@ pub enum Kind {
 enum Shows {
     /// Last year's and this year's amount of one fact.
     TwoYears(&'static str),
-    /// The parts of a whole that carry an amount, by key.
-    Parts(&'static [&'static str]),
-    /// The parts of a whole by functional code, by prefix of their keys.
-    Coded(&'static str),
+    /// The parts of this whole that carry an amount.
+    Parts(&'static str),
+    /// The parts of a whole by functional code.
+    Coded(CodedGroup),
 }
 
 /// A declared chart.
@@ -40,29 +41,8 @@ pub const SPECS: &[Spec] = &[
     Spec {
         name: "收支总计", title: "收、支决算总计变动情况", shows: Shows::TwoYears("total")
     },
-    Spec {
-        name: "收入结构",
-        title: "收入决算结构",
-        shows: Shows::Parts(&[
-            "income.fiscal",
-            "income.superior",
-            "income.business",
-            "income.operating",
-            "income.affiliate",
-            "income.other",
-        ]),
-    },
-    Spec {
-        name: "支出结构",
-        title: "支出决算结构",
-        shows: Shows::Parts(&[
-            "expenditure.basic",
-            "expenditure.project",
-            "expenditure.upward",
-            "expenditure.operating",
-            "expenditure.affiliate",
-        ]),
-    },
+    Spec { name: "收入结构", title: "收入决算结构", shows: Shows::Parts("income.total") },
+    Spec { name: "支出结构", title: "支出决算结构", shows: Shows::Parts("expenditure.total") },
     Spec {
         name: "财政拨款收支总计",
         title: "财政拨款收、支决算总计变动情况",
@@ -76,12 +56,12 @@ pub const SPECS: &[Spec] = &[
     Spec {
         name: "一般公共预算支出结构",
         title: "一般公共预算财政拨款支出决算结构",
-        shows: Shows::Coded("general.class."),
+        shows: Shows::Coded(GENERAL_CLASSES),
     },
     Spec {
         name: "支出功能分类结构",
         title: "支出决算功能分类结构",
-        shows: Shows::Coded("expenditure.class."),
+        shows: Shows::Coded(EXPENDITURE_CLASSES),
     },
 ];
 
@@ -128,8 +108,8 @@ pub fn make(spec: &Spec, facts: &FactSet, year: u16) -> Option<Chart> {
         return chart(Kind::Columns, fact.label.clone(), points);
     }
     let parts: Vec<_> = match spec.shows {
-        Shows::Parts(keys) => keys.iter().filter_map(|k| facts.get(k)).collect(),
-        Shows::Coded(prefix) => facts.by_code(prefix).map(|(_, fact)| fact).collect(),
+        Shows::Parts(whole) => parts_of(whole).iter().filter_map(|k| facts.get(k)).collect(),
+        Shows::Coded(group) => facts.by_code(group.prefix).map(|(_, fact)| fact).collect(),
         Shows::TwoYears(_) => Vec::new(),
     };
     let mut points: Vec<Point> = parts

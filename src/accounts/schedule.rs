@@ -166,8 +166,8 @@ pub enum Column {
 }
 
 impl Column {
-    /// The Chinese head.
-    pub fn label(self) -> &'static str {
+    /// The Chinese head where every statement prints the same.
+    fn common_label(self) -> &'static str {
         match self {
             Column::Initial => "年初预算数",
             Column::Adjusted => "全年预算数",
@@ -207,17 +207,18 @@ impl Column {
     }
 
     /// The head as the statement prints it: 经营 is 经营收入 in one and 经营支出 in another.
-    pub fn label_in(self, id: ScheduleId) -> &'static str {
+    pub fn label(self, id: ScheduleId) -> &'static str {
         match (id, self) {
             (ScheduleId::Income, Column::Total) => "本年收入合计",
             (ScheduleId::Income, Column::Operating) => "经营收入",
-            (ScheduleId::Income, Column::Superior) => "上级补助收入",
             (ScheduleId::Income, Column::Affiliate) => "附属单位上缴收入",
-            (ScheduleId::Expenditure, Column::Total) => "本年支出合计",
             (ScheduleId::Expenditure, Column::Operating) => "经营支出",
             (ScheduleId::Expenditure, Column::Affiliate) => "对附属单位补助支出",
-            (ScheduleId::General | ScheduleId::Fund | ScheduleId::State, Column::Total) => "本年支出合计",
-            _ => self.label(),
+            (
+                ScheduleId::Expenditure | ScheduleId::General | ScheduleId::Fund | ScheduleId::State,
+                Column::Total,
+            ) => "本年支出合计",
+            _ => self.common_label(),
         }
     }
 }

@@ -398,7 +398,7 @@ impl<'a> Ledger<'a> {
             Head::Economic("personnel") => "人员经费合计".to_owned(),
             Head::Economic("public") => "公用经费合计".to_owned(),
             Head::Economic(code) => format!("{code} {}", economic::name(code).unwrap_or("")),
-            Head::Column(column) => column_name(grid.id, column).to_owned(),
+            Head::Column(column) => column.label(grid.id).to_owned(),
         }
     }
 
@@ -430,21 +430,6 @@ fn without_numbering(name: &str) -> String {
     let bare = crate::text::strip_numbering(&squashed);
     let dropped = squashed.chars().count() - bare.chars().count();
     name.chars().filter(|c| !c.is_whitespace()).skip(dropped).collect()
-}
-
-fn column_name(id: ScheduleId, column: Column) -> &'static str {
-    match (id, column) {
-        (ScheduleId::Income, Column::Total) => "本年收入合计",
-        (ScheduleId::Income, Column::Operating) => "经营收入",
-        (ScheduleId::Income, Column::Affiliate) => "附属单位上缴收入",
-        (ScheduleId::Expenditure, Column::Operating) => "经营支出",
-        (ScheduleId::Expenditure, Column::Affiliate) => "对附属单位补助支出",
-        (
-            ScheduleId::Expenditure | ScheduleId::General | ScheduleId::Fund | ScheduleId::State,
-            Column::Total,
-        ) => "本年支出合计",
-        (_, column) => column.label(),
-    }
 }
 
 /// Lines by key; of a key that stands twice the first.

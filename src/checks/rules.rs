@@ -6,6 +6,7 @@ use super::rule::When::{Always, NothingCarried, OnlyFiscal, PersonnelFilled};
 use super::rule::{At, Op, Rule, Shape};
 use crate::accounts::Column as C;
 use crate::accounts::{ScheduleId as S, SourceForm};
+use crate::facts::groups::{PROCUREMENT, RECEPTION, THREE_PUBLIC, VEHICLE_EXPENSES, VEHICLES};
 
 const CODED: &[S] = &[S::Income, S::Expenditure, S::General, S::BasicDetail, S::Fund, S::State];
 
@@ -386,25 +387,10 @@ pub const RULES: &[Rule] = &[
         "{09}：“三公”经费合计 = 因公出国（境）费 + 公务用车购置及运行维护费 + 公务接待费；用车 = 购置 + 运行；接待 = 国内 + 国（境）外",
         "其各部分之和",
         &[
-            lines(
-                S::Operations,
-                ALL_YEAR,
-                &["three_public.total"],
-                &["three_public.overseas", "three_public.vehicle", "three_public.reception"],
-            ),
-            lines(
-                S::Operations,
-                ALL_YEAR,
-                &["three_public.vehicle"],
-                &["three_public.vehicle_purchase", "three_public.vehicle_operation"],
-            ),
+            lines(S::Operations, ALL_YEAR, &["three_public.total"], THREE_PUBLIC),
+            lines(S::Operations, ALL_YEAR, &["three_public.vehicle"], VEHICLE_EXPENSES),
             // The budget of reception is not split at home and abroad.
-            lines(
-                S::Operations,
-                &[C::Final],
-                &["three_public.reception"],
-                &["three_public.reception_domestic", "three_public.reception_abroad"],
-            ),
+            lines(S::Operations, &[C::Final], &["three_public.reception"], RECEPTION),
         ],
     ),
     rule(
@@ -436,12 +422,7 @@ pub const RULES: &[Rule] = &[
         "K030",
         "附03表：政府采购支出合计 = 货物 + 工程 + 服务",
         "货物、工程、服务之和",
-        &[lines(
-            S::Operations,
-            &[C::Final],
-            &["procurement.total"],
-            &["procurement.goods", "procurement.works", "procurement.services"],
-        )],
+        &[lines(S::Operations, &[C::Final], &["procurement.total"], PROCUREMENT)],
     ),
     rule(
         "K031",
@@ -457,21 +438,7 @@ pub const RULES: &[Rule] = &[
         "附03表：车辆数合计 = Σ各类用车；机关运行经费 = 行政单位 + 参照公务员法管理事业单位",
         "其各部分之和",
         &[
-            lines(
-                S::Operations,
-                &[C::Final],
-                &["vehicles.total"],
-                &[
-                    "vehicles.minister",
-                    "vehicles.principal",
-                    "vehicles.confidential",
-                    "vehicles.emergency",
-                    "vehicles.enforcement",
-                    "vehicles.special",
-                    "vehicles.retired",
-                    "vehicles.other",
-                ],
-            ),
+            lines(S::Operations, &[C::Final], &["vehicles.total"], VEHICLES),
             lines(
                 S::Operations,
                 &[C::Final],

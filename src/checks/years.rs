@@ -6,7 +6,9 @@ use super::cause::last_year;
 use super::ledger::{FigureId, Head, Ledger, PER_YUAN, Units, Whose};
 use super::tell::units_differ;
 use crate::accounts::{Column as C, ScheduleId as S};
+use crate::facts::fixed;
 use crate::finding::Finding;
+use crate::supplement::KeyKind;
 
 /// Changes of more than this share of last year's amount need a reason (百分数).
 pub const GROWTH_PCT: Units = 30;
@@ -192,27 +194,28 @@ pub fn significant(value: Units) -> u32 {
 
 // ---- 增减没有原因 --------------------------------------------------------------------------------------------------
 
-/// Figures whose growth a reader asks about, with the key of their reason.
-const WATCHED: &[(&str, S, &str, C)] = &[
-    ("total", S::Summary, "income.sum", C::Final),
-    ("income.total", S::Summary, "income.total", C::Final),
-    ("expenditure.total", S::Summary, "expenditure.total", C::Final),
-    ("fiscal.total", S::FiscalSummary, "income.sum", C::Final),
-    ("general.expenditure", S::General, "", C::Total),
-    ("three_public.total", S::Operations, "three_public.total", C::Final),
-    ("agency_operation", S::Operations, "agency_operation", C::Final),
+/// Facts whose growth a reader asks about.
+const WATCHED: [&str; 7] = [
+    "total",
+    "income.total",
+    "expenditure.total",
+    "fiscal.total",
+    "general.expenditure",
+    "three_public.total",
+    "agency_operation",
 ];
 
 fn growth(ledger: &Ledger, has_reason: &dyn Fn(&str) -> bool) -> Option<Finding> {
     let mut pairs = Vec::new();
-    for (key, id, line, column) in WATCHED {
-        let this = ledger.find(Whose::Current, *id, line, *column);
-        let last = ledger.find(Whose::Prior, *id, line, *column);
+    for key in WATCHED {
+        let Some((id, line, column)) = fixed(key).and_then(|fact| fact.at) else { continue };
+        let this = ledger.find(Whose::Current, id, line, column);
+        let last = ledger.find(Whose::Prior, id, line, column);
         let (Some(this), Some(last)) = (this, last) else { continue };
         let (now, before) = (ledger.value(this), ledger.value(last));
         let change = (now - before).abs();
         let big = change >= GROWTH_LEAST && change * 100 > before.abs() * GROWTH_PCT;
-        if big && before != 0 && !has_reason(&format!("yoy.{key}")) {
+        if big && before != 0 && !has_reason(&KeyKind::AgainstPrior.key(key)) {
             pairs.push((this, Some(last)));
         }
     }

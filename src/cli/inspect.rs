@@ -9,6 +9,7 @@ use super::print;
 use crate::accounts::InitialBudget;
 use crate::error::Result;
 use crate::export::json::pretty;
+use crate::facts;
 use crate::import::amounts::{self, ReadAmount};
 use crate::import::{self, Import, SheetReport};
 use crate::money::display_yuan;
@@ -113,7 +114,8 @@ fn budget_text(budget: &InitialBudget) -> String {
     );
     for (key, name) in import::forms::THREE_PUBLIC_NAMES {
         if let Some(amount) = budget.expenses.get(*key) {
-            let of = if key.starts_with("three_public.") { "“三公”经费·" } else { "" };
+            let of =
+                if facts::whole_of(key) == Some("three_public.total") { "“三公”经费·" } else { "" };
             let place = amount.cell.map(|c| budget.place(c).to_string()).unwrap_or_default();
             out.push_str(&format!("{of}{name}：{} 元 ← {place}\n", display_yuan(amount.value)));
         }

@@ -11,7 +11,7 @@ use super::args::TEMPLATE;
 use super::print;
 use crate::error::{Error, Result};
 use crate::export::markdown;
-use crate::facts::{FIXED, Fact, FactSet, Kind, Role};
+use crate::facts::{CodedGroup, Fact, FactSet, Kind, Role};
 use crate::finding;
 use crate::narrative::check::{self, Problem};
 use crate::narrative::trial::Trial;
@@ -287,19 +287,8 @@ fn shown(fact: &Fact, role: Role, style: &Style) -> String {
 }
 
 /// What a fact by code belongs to.
-fn group_of(key: &str) -> &'static str {
-    if FIXED.iter().any(|spec| spec.key == key) {
-        return "";
-    }
-    let groups = [
-        ("general.item.", "（一般公共预算，项）"),
-        ("general.class.", "（一般公共预算，类）"),
-        ("expenditure.class.", "（支出，类）"),
-        ("fund.item.", "（政府性基金，项）"),
-        ("state.item.", "（国有资本经营预算，项）"),
-        ("econ.", "（基本支出，经济分类）"),
-    ];
-    groups.iter().find(|(prefix, _)| key.starts_with(prefix)).map_or("", |(_, name)| name)
+fn group_of(key: &str) -> String {
+    CodedGroup::of(key).map(|(group, _)| format!("（{}）", group.about)).unwrap_or_default()
 }
 
 fn pad(text: &str, width: usize) -> String {

@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::narrative::{self, Insert, Narrative};
 use crate::style::Style;
 use crate::subject::Subject;
-use crate::supplement::Supplement;
+use crate::supplement::{KeyKind, Supplement};
 use crate::tables;
 use crate::text::chinese_number;
 
@@ -309,9 +309,11 @@ impl Builder<'_> {
     /// Where people typed a text.
     fn typed_origin(&mut self, key: &str) -> Option<usize> {
         let supplement = self.material.supplement;
-        let place = match key.strip_prefix("project.") {
-            Some(name) => supplement.projects.iter().find(|p| p.name == name).map(|p| &p.place),
-            None => supplement.reason(key).or_else(|| supplement.text(key)).map(|entry| &entry.place),
+        let place = match KeyKind::of(key) {
+            Some((KeyKind::Project, name)) => {
+                supplement.projects.iter().find(|p| p.name == name).map(|p| &p.place)
+            }
+            _ => supplement.reason(key).or_else(|| supplement.text(key)).map(|entry| &entry.place),
         }?;
         let source =
             super::model::SourceCell { role: "填写处", place: place.to_string(), value: String::new() };

@@ -9,7 +9,7 @@ use crate::facts::{Fact, FactSet, Field, Kind, Role, whole_of};
 use crate::finding::Place;
 use crate::money::{Basis, Decimals, NumberFormat, Yuan, display_yuan};
 use crate::narrative::grade_of;
-use crate::supplement::Project;
+use crate::supplement::{KeyKind, Project};
 
 /// Everything that explains figures.
 pub struct Explainer<'a> {
@@ -66,7 +66,7 @@ impl Explainer<'_> {
             place: project.place.to_string(),
             value: of(project).map_or_else(String::new, |v| v.normalize().to_string()),
         };
-        if let Some(name) = key.strip_prefix("project.") {
+        if let Some((KeyKind::Project, name)) = KeyKind::of(key) {
             let project = self.projects.iter().find(|p| p.name == name);
             let formula = match project.and_then(|p| Some((p.executed?, p.budget.or(p.initial)?))) {
                 Some((executed, budget)) if field == Field::Completion => {
@@ -106,8 +106,7 @@ impl Explainer<'_> {
         match role {
             Role::Current => "本年决算数",
             Role::Prior => "上年决算数",
-            Role::Budget if fact.key.starts_with("three_public.") => "全年预算数",
-            Role::Budget => "年初预算数",
+            Role::Budget => fact.budget_name(),
         }
     }
 

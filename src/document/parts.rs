@@ -7,7 +7,7 @@ use crate::catalogue::{functional, glossary};
 use crate::money::{Decimals, NumberFormat, round_half_up};
 use crate::narrative::Ask;
 use crate::subject::Subject;
-use crate::supplement::{Project, Supplement};
+use crate::supplement::{Project, Supplement, item_text_key};
 use crate::tables::{self, Align, ColumnKind, Content, HeadCell};
 
 /// A text of 第一部分 that only people have: key, heading, what is asked.
@@ -33,7 +33,7 @@ pub struct Item {
 impl Item {
     /// The key under which people explain it themselves.
     pub fn key(&self) -> String {
-        format!("text.item.{}", self.code)
+        item_text_key(&self.code)
     }
 }
 

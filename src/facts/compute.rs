@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::spec::{At, FIXED, FactSpec};
+use super::groups::{self, CodedGroup, WHOLES};
+use super::spec::{At, FIXED, FactSpec, has_adjusted_budget, whole_of};
 use super::{Fact, FactSet, Kind, Role};
 use crate::accounts::{Accounts, Amount, Column, InitialBudget, ScheduleId};
 use crate::catalogue::{economic, functional};
@@ -64,7 +65,6 @@ impl Found {
 /// Computes every fact.
 pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
     let mut set = FactSet::new(basis);
-    let mut wholes: Vec<(String, Option<String>)> = Vec::new();
     for spec in FIXED {
         let mut fact = fixed_fact(inputs, spec);
         if spec.key == "general.expenditure"
@@ -72,13 +72,9 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
         {
             take_budget(&mut fact, budget, "");
         }
-        wholes.push((fact.key.clone(), spec.whole.map(str::to_owned)));
         set.insert(fact);
     }
-    for (fact, whole) in coded_facts(inputs) {
-        wholes.push((fact.key.clone(), whole.map(str::to_owned)));
-        set.insert(fact);
-    }
+    coded_facts(inputs).into_iter().for_each(|fact| set.insert(fact));
     forget_unstated_parts(&mut set);
     set.names = code_names(inputs);
     supply(&mut set, &inputs.supplement.data);
@@ -86,12 +82,11 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
     for fact in &mut set.facts {
         derive(fact, basis);
     }
-    for (key, whole) in wholes {
-        let whole = whole.and_then(|w| set.get(&w)).and_then(|w| w.current);
-        let Some(&i) = set.index.get(&key) else { continue };
-        let fact = &mut set.facts[i];
+    for i in 0..set.facts.len() {
+        let fact = &set.facts[i];
+        let whole = whole_of(&fact.key).and_then(|w| set.get(w)).and_then(|w| w.current);
         if let (Some(part), Some(whole)) = (fact.current, whole) {
-            fact.share_pct = basis.percent(part, whole);
+            set.facts[i].share_pct = basis.percent(part, whole);
         }
     }
     set
@@ -145,7 +140,7 @@ fn fixed_fact(inputs: &Inputs<'_>, spec: &FactSpec) -> Fact {
 /// 三公 budget is taken whole or not at all.
 fn take_expense_budget(inputs: &Inputs<'_>, fact: &mut Fact) {
     let Some(budget) = inputs.budget else { return };
-    let whole = if fact.key.starts_with("three_public.") { "three_public.total" } else { fact.key.as_str() };
+    let whole = if has_adjusted_budget(&fact.key) { "three_public.total" } else { fact.key.as_str() };
     let stated = [Column::Adjusted, Column::Initial]
         .into_iter()
         .filter_map(|column| inputs.current.amount(ScheduleId::Operations, whole, column))
@@ -162,7 +157,7 @@ fn take_expense_budget(inputs: &Inputs<'_>, fact: &mut Fact) {
 fn states_budgets(accounts: &Accounts, id: ScheduleId, kind: Column) -> bool {
     let Some(schedule) = accounts.schedule(id) else { return false };
     // 机构运行信息表 states budgets of the three public expenses only.
-    let budgeted = |key: &str| id != ScheduleId::Operations || key.starts_with("three_public.");
+    let budgeted = |key: &str| id != ScheduleId::Operations || has_adjusted_budget(key);
     let holds = |columns: &[Column]| {
         let columns: Vec<usize> = columns.iter().filter_map(|c| schedule.column(*c)).collect();
         let lines = schedule.lines.iter().filter(|l| budgeted(&l.key));
@@ -203,45 +198,25 @@ fn basic_detail_sum(accounts: &Accounts, personnel: bool) -> Found {
         .or_zero_if(nothing)
 }
 
-/// Wholes with all their parts. Where the whole is stated and none of the parts, the export left the parts blank; they
-/// are unknown, not zero.
-const WHOLES: &[(&str, &[&str])] = &[
-    ("three_public.total", &["three_public.overseas", "three_public.vehicle", "three_public.reception"]),
-    ("three_public.vehicle", &["three_public.vehicle_purchase", "three_public.vehicle_operation"]),
-    (
-        "three_public.reception",
-        &[
-            "three_public.reception_domestic",
-            "three_public.reception_foreign_affairs",
-            "three_public.reception_abroad",
-        ],
-    ),
-    ("procurement.total", &["procurement.goods", "procurement.works", "procurement.services"]),
-    (
-        "vehicles.total",
-        &[
-            "vehicles.leader",
-            "vehicles.minister",
-            "vehicles.principal",
-            "vehicles.confidential",
-            "vehicles.emergency",
-            "vehicles.enforcement",
-            "vehicles.special",
-            "vehicles.retired",
-            "vehicles.other",
-        ],
-    ),
+/// Wholes of which the export may leave the parts blank. Where the whole is stated and none of its parts, they are
+/// unknown, not zero.
+const BLANK_PARTS: [&str; 5] = [
+    "three_public.total",
+    "three_public.vehicle",
+    "three_public.reception",
+    "procurement.total",
+    "vehicles.total",
 ];
 
 fn forget_unstated_parts(set: &mut FactSet) {
-    for (whole, parts) in WHOLES {
+    for whole in WHOLES.iter().filter(|w| BLANK_PARTS.contains(&w.key)) {
+        let parts = || whole.parts.iter().chain(whole.within);
         for role in [Role::Current, Role::Prior, Role::Budget] {
-            let amount = |key: &str| set.get(key).and_then(|f| f.amount(role));
-            let stated = |key: &&&str| amount(key).is_some_and(|a| !a.is_zero());
-            if amount(whole).is_none_or(|a| a.is_zero()) || parts.iter().any(|p| stated(&p)) {
+            let stated = |key: &str| set.get(key).and_then(|f| f.amount(role)).is_some_and(|a| !a.is_zero());
+            if !stated(whole.key) || parts().any(|p| stated(p)) {
                 continue;
             }
-            for part in *parts {
+            for part in parts() {
                 let Some(&i) = set.index.get(*part) else { continue };
                 fill(&mut set.facts[i], role, Found::default());
                 set.facts[i].sources.retain(|(r, _)| *r != role);
@@ -282,15 +257,13 @@ fn take_budget(fact: &mut Fact, budget: &InitialBudget, code: &str) {
 
 // ---- facts by code ---------------------------------------------------------------------------------------------
 
-type Coded = (Fact, Option<&'static str>);
-
-fn coded_facts(inputs: &Inputs<'_>) -> Vec<Coded> {
+fn coded_facts(inputs: &Inputs<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     expenditure_classes(inputs, &mut facts);
     general_classes(inputs, &mut facts);
-    items(inputs, ScheduleId::General, "general.item.", &mut facts);
-    items(inputs, ScheduleId::Fund, "fund.item.", &mut facts);
-    items(inputs, ScheduleId::State, "state.item.", &mut facts);
+    items(inputs, ScheduleId::General, groups::GENERAL_ITEMS, &mut facts);
+    items(inputs, ScheduleId::Fund, groups::FUND_ITEMS, &mut facts);
+    items(inputs, ScheduleId::State, groups::STATE_ITEMS, &mut facts);
     economic_items(inputs, &mut facts);
     facts
 }
@@ -300,14 +273,14 @@ fn lacks_line(accounts: &Accounts, id: ScheduleId, line: &str, column: Column) -
     accounts.schedule(id).is_some_and(|s| s.column(column).is_some() && s.line(line).is_none())
 }
 
-fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
+fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
     for class in functional::classes() {
         let line = format!("class.{}", class.code);
         let of = |accounts: &Accounts| {
             Found::one(accounts, accounts.amount(ScheduleId::Summary, &line, Column::Final))
                 .or_zero_if(lacks_line(accounts, ScheduleId::Summary, &line, Column::Final))
         };
-        let mut fact = blank(format!("expenditure.{line}"), class.name.to_owned(), Kind::Money);
+        let mut fact = blank(groups::EXPENDITURE_CLASSES.key(class.code), class.name.to_owned(), Kind::Money);
         fill(&mut fact, Role::Current, of(inputs.current));
         if let Some(prior) = inputs.prior {
             fill(&mut fact, Role::Prior, of(prior));
@@ -316,7 +289,7 @@ fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         let budget = inputs.current.amount(ScheduleId::Summary, &line, Column::Initial);
         fill(&mut fact, Role::Budget, Found::one(inputs.current, budget.filter(|_| stated)));
         if has_amount(&fact) {
-            facts.push((fact, Some("expenditure.total")));
+            facts.push(fact);
         }
     }
 }
@@ -326,7 +299,7 @@ fn has_amount(fact: &Fact) -> bool {
 }
 
 /// 类 of the general budget: its line, else the fiscal summary's, else the sum of its 项.
-fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
+fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
     let of = |accounts: &Accounts, code: &str| {
         let Some(general) = accounts.schedule(ScheduleId::General) else { return Found::default() };
         let direct = general.amount(code, Column::Total);
@@ -342,7 +315,7 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
             .or_zero_if(nothing && general.column(Column::Total).is_some())
     };
     for class in functional::classes() {
-        let mut fact = blank(format!("general.class.{}", class.code), class.name.to_owned(), Kind::Money);
+        let mut fact = blank(groups::GENERAL_CLASSES.key(class.code), class.name.to_owned(), Kind::Money);
         fill(&mut fact, Role::Current, of(inputs.current, class.code));
         if let Some(prior) = inputs.prior {
             fill(&mut fact, Role::Prior, of(prior, class.code));
@@ -351,13 +324,13 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
             take_budget(&mut fact, budget, class.code);
         }
         if has_amount(&fact) {
-            facts.push((fact, Some("general.expenditure")));
+            facts.push(fact);
         }
     }
 }
 
 /// 项 that carry an amount in any of the years or the budget.
-fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Coded>) {
+fn items(inputs: &Inputs<'_>, id: ScheduleId, group: CodedGroup, facts: &mut Vec<Fact>) {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let budget = inputs.budget.filter(|_| id == ScheduleId::General);
     if let Some(budget) = budget {
@@ -384,7 +357,7 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Code
             ))
         };
         let name = if name.is_empty() { functional::name(&code).unwrap_or("").to_owned() } else { name };
-        let mut fact = blank(format!("{prefix}{code}"), name, Kind::Money);
+        let mut fact = blank(group.key(&code), name, Kind::Money);
         fill(&mut fact, Role::Current, of(inputs.current));
         if let Some(prior) = inputs.prior {
             fill(&mut fact, Role::Prior, of(prior));
@@ -395,12 +368,12 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, prefix: &str, facts: &mut Vec<Code
         // A 项 whose amount cannot be read is named, with a gap.
         let total = inputs.current.schedule(id).and_then(|s| s.column(Column::Total));
         if has_amount(&fact) || total.is_some_and(|c| inputs.current.is_unreadable(id, &code, c)) {
-            facts.push((fact, None));
+            facts.push(fact);
         }
     }
 }
 
-fn economic_items(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
+fn economic_items(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
     let of = |accounts: &Accounts, code: &str| {
         let Some(detail) = &accounts.basic_detail else { return Found::default() };
         let listed = detail.columns.iter().any(|c| c == code);
@@ -410,13 +383,13 @@ fn economic_items(inputs: &Inputs<'_>, facts: &mut Vec<Coded>) {
         let codes =
             std::iter::once((class.code, class.name)).chain(class.items.iter().map(|i| (i.code, i.name)));
         for (code, name) in codes {
-            let mut fact = blank(format!("econ.{code}"), name.to_owned(), Kind::Money);
+            let mut fact = blank(groups::ECONOMIC.key(code), name.to_owned(), Kind::Money);
             fill(&mut fact, Role::Current, of(inputs.current, code));
             if let Some(prior) = inputs.prior {
                 fill(&mut fact, Role::Prior, of(prior, code));
             }
             if has_amount(&fact) {
-                facts.push((fact, None));
+                facts.push(fact);
             }
         }
     }

@@ -11,11 +11,13 @@ use crate::money::{Basis, Yuan};
 
 mod compute;
 mod field;
+pub mod groups;
 mod spec;
 
 pub use compute::{Inputs, compute};
 pub use field::Field;
-pub use spec::{FIXED, FactSpec, label_of, whole_of};
+pub use groups::{CodedGroup, parts_of};
+pub use spec::{FIXED, FactSpec, fixed, has_adjusted_budget, is_key, label_of, whole_of};
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +85,11 @@ impl Fact {
             Role::Prior => self.prior,
             Role::Budget => self.budget,
         }
+    }
+
+    /// What its budget is called: 年初预算数, of the three public expenses 全年预算数.
+    pub fn budget_name(&self) -> &'static str {
+        if has_adjusted_budget(&self.key) { "全年预算数" } else { "年初预算数" }
     }
 }
 

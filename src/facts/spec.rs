@@ -1,8 +1,8 @@
 //! The fixed facts, declared: key, label, where this and last year's amounts stand, budget, natural whole.
 
 use super::Kind;
+use super::groups::CodedGroup;
 use crate::accounts::{Column, ScheduleId};
-use crate::catalogue::{economic, functional};
 
 /// A place in the accounts.
 pub type At = (ScheduleId, &'static str, Column);
@@ -214,36 +214,59 @@ pub const FIXED: &[FactSpec] = &[
 
 /// The key of the natural whole of a fact's share (占比), if it has one.
 pub fn whole_of(key: &str) -> Option<&'static str> {
-    if key.starts_with("general.class.") {
-        return Some("general.expenditure");
+    match CodedGroup::of(key) {
+        Some((group, _)) => group.whole,
+        None => fixed(key)?.whole,
     }
-    if key.starts_with("expenditure.class.") {
-        return Some("expenditure.total");
-    }
-    FIXED.iter().find(|s| s.key == key)?.whole
+}
+
+/// The declaration of a fixed fact.
+pub fn fixed(key: &str) -> Option<&'static FactSpec> {
+    FIXED.iter().find(|s| s.key == key)
+}
+
+/// Whether some data can have a fact of this key: a fixed one, or one of a code that its classification has.
+pub fn is_key(key: &str) -> bool {
+    fixed(key).is_some() || CodedGroup::of(key).is_some_and(|(group, code)| group.name(code).is_some())
+}
+
+/// Whether a fact's budget is the adjusted one (全年预算数), not the initial one (年初预算数).
+pub fn has_adjusted_budget(key: &str) -> bool {
+    fixed(key).and_then(|s| s.budget).is_some_and(|(_, _, column)| column == Column::Adjusted)
 }
 
 /// The Chinese label of any fact key; the key itself if it is unknown.
 pub fn label_of(key: &str) -> String {
-    if let Some(spec) = FIXED.iter().find(|s| s.key == key) {
-        return spec.label.to_owned();
-    }
-    let code = key.rsplit('.').next().unwrap_or(key);
-    let name = if key.starts_with("econ.") { economic::name(code) } else { functional::name(code) };
-    name.map_or_else(|| key.to_owned(), str::to_owned)
+    let coded = || CodedGroup::of(key).and_then(|(group, code)| group.name(code));
+    fixed(key).map(|s| s.label).or_else(coded).unwrap_or(key).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::groups::WHOLES;
     use super::*;
+    use crate::import::forms::is_count;
 
     #[test]
     fn keys_are_unique_and_wholes_exist() {
         for (i, spec) in FIXED.iter().enumerate() {
             assert!(FIXED[i + 1..].iter().all(|s| s.key != spec.key), "{}", spec.key);
             if let Some(whole) = spec.whole {
-                assert!(FIXED.iter().any(|s| s.key == whole), "{whole}");
+                assert!(fixed(whole).is_some(), "{whole}");
             }
+        }
+    }
+
+    #[test]
+    fn wholes_and_parts_are_facts_and_counts_are_those_of_the_form() {
+        for whole in WHOLES {
+            for key in [whole.key].iter().chain(whole.parts).chain(whole.within) {
+                assert!(fixed(key).is_some(), "{key}");
+            }
+        }
+        for spec in FIXED {
+            let Some((ScheduleId::Operations, line, _)) = spec.at else { continue };
+            assert_eq!(is_count(line), spec.kind == Kind::Count, "{}", spec.key);
         }
     }
 }

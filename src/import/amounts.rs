@@ -30,7 +30,7 @@ pub fn of_accounts(import: &Import) -> Vec<ReadAmount> {
     for schedule in &accounts.schedules {
         for line in &schedule.lines {
             for (column, amount) in schedule.columns.iter().zip(&line.cells) {
-                list.push(*amount, &line.key, &line.name, column.label_in(schedule.id));
+                list.push(*amount, &line.key, &line.name, column.label(schedule.id));
             }
         }
     }

@@ -485,5 +485,5 @@ pub fn expense_of(path: &[String]) -> Option<&'static str> {
 
 /// Keys of statements' lines that count things (辆, 批次, 人次) rather than money.
 pub fn is_count(key: &str) -> bool {
-    key.starts_with("count.") || key.starts_with("vehicles.") || key == "equipment"
+    OPERATIONS.iter().flat_map(|block| block.labels).any(|line| line.key == key && line.count)
 }

@@ -10,7 +10,7 @@ use super::markup::{figure, gap, typed};
 use crate::facts::{Fact, FactSet, Field};
 use crate::money::{NumberFormat, round_half_up};
 use crate::style::Structure;
-use crate::supplement::{Project, grade_of_score};
+use crate::supplement::{KeyKind, Project, grade_of_score};
 
 /// A 项 (or 类) as a sentence names it.
 #[derive(Debug, Serialize)]
@@ -124,9 +124,9 @@ pub(super) fn item(facts: &FactSet, code: &str, fact: &Fact) -> Item {
 
 fn project_text(teller: &Teller, project: &Project) -> ProjectText {
     let missing = |what: &str| {
-        gap(&format!("project.{}", project.name), &format!("〔请补充{}：{what}〕", project.name))
+        gap(&KeyKind::Project.key(&project.name), &format!("〔请补充{}：{what}〕", project.name))
     };
-    let key = format!("project.{}", project.name);
+    let key = KeyKind::Project.key(&project.name);
     let amount = |value: Option<Decimal>, field: Field, what: &str| {
         value.map_or_else(|| missing(what), |v| figure(&key, field, &teller.wan_amount(v)))
     };
@@ -144,17 +144,17 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
             missing(what)
         } else {
             let joined: String = text.lines().map(str::trim).collect();
-            typed(&format!("project.{}", project.name), joined.trim_end_matches('。'))
+            typed(&KeyKind::Project.key(&project.name), joined.trim_end_matches('。'))
         }
     };
     ProjectText {
-        name: typed(&format!("project.{}", project.name), &project.name),
+        name: typed(&KeyKind::Project.key(&project.name), &project.name),
         title: format!(
             "{}{}",
-            typed(&format!("project.{}", project.name), &project.name),
+            typed(&KeyKind::Project.key(&project.name), &project.name),
             if project.name.ends_with("项目") { "" } else { "项目" }
         ),
-        unit: typed(&format!("project.{}", project.name), &project.unit),
+        unit: typed(&KeyKind::Project.key(&project.name), &project.unit),
         initial: amount(project.initial, Field::Initial, "年初预算数"),
         budget: amount(budget, Field::Budget, "全年预算数"),
         executed: amount(project.executed, Field::Executed, "全年执行数"),
@@ -180,7 +180,7 @@ pub fn grade_of(project: &Project) -> String {
 /// than it is and nobody would see it.
 fn waiting_for(projects: &[Project], known: impl Fn(&Project) -> bool, what: &str) -> Option<String> {
     let lacking = projects.iter().find(|p| !known(p))?;
-    Some(gap(&format!("project.{}", lacking.name), &format!("〔请补充{}：{what}〕", lacking.name)))
+    Some(gap(&KeyKind::Project.key(&lacking.name), &format!("〔请补充{}：{what}〕", lacking.name)))
 }
 
 /// 涉及预算资金: the sum of all projects.
@@ -224,7 +224,7 @@ fn first_names(projects: &[Project]) -> String {
     projects
         .iter()
         .take(NAMED_PROJECTS)
-        .map(|p| typed(&format!("project.{}", p.name), &p.name))
+        .map(|p| typed(&KeyKind::Project.key(&p.name), &p.name))
         .collect::<Vec<_>>()
         .join("、")
 }

@@ -9,7 +9,8 @@ use super::Teller;
 use super::markup::{self, figure, figure_of};
 use super::vocabulary::{Arguments, Of, Speak, WORDS, Word};
 use super::wording::Against;
-use crate::facts::{Fact, Field, Kind, Role};
+use crate::facts::{CodedGroup, Fact, Field, Kind, Role};
+use crate::supplement::{KeyKind, text_key};
 
 /// Work of making a list.
 const LIST: u64 = 1_000;
@@ -80,7 +81,7 @@ impl Teller {
     fn fact_or_blank(&self, key: &str) -> TeraResult<Option<&Fact>> {
         match self.facts.get(key) {
             Some(fact) => Ok(Some(fact)),
-            None if super::keys::CODED.iter().any(|p| key.starts_with(p)) => Ok(None),
+            None if CodedGroup::of(key).is_some() => Ok(None),
             None => self.fact(key).map(Some),
         }
     }
@@ -237,7 +238,7 @@ pub(super) fn remark(t: &Teller, key: &str, _: &Arguments<'_>) -> Said {
 
 /// A text of 文字材料.
 pub(super) fn text(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
-    let key = format!("text.{}", key.strip_prefix("text.").unwrap_or(key));
+    let key = text_key(key);
     Ok(t.text(&key, a.text("about").unwrap_or_default()))
 }
 
@@ -335,20 +336,17 @@ impl Teller {
                 let direction = if change.0.is_sign_negative() { &words.down } else { &words.up };
                 let amount = self.style.numbers().write(change.abs().to_wan().0);
                 let about = format!("{}比上年{direction}{amount}万元", fact.label);
-                self.reason(&format!("yoy.{}", fact.key), &about)
+                self.reason(&KeyKind::AgainstPrior.key(&fact.key), &about)
             }
             Against::Budget => {
-                let key = format!("budget.{}", fact.key);
+                let key = KeyKind::AgainstBudget.key(&fact.key);
                 // 大于/小于 compares printed amounts, so a reason is due exactly when they differ.
                 let differs = fact.current.map(|a| a.to_wan()) != fact.budget.map(|a| a.to_wan());
                 if !differs && !self.explains_on_budget(&key) {
                     return String::new();
                 }
                 let compare = markup::plain(&self.compare(fact));
-                self.reason(
-                    &key,
-                    &format!("{}决算数{compare}{}", fact.label, super::wording::budget_name(fact)),
-                )
+                self.reason(&key, &format!("{}决算数{compare}{}", fact.label, fact.budget_name()))
             }
         }
     }

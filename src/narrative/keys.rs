@@ -2,32 +2,14 @@
 
 use super::scan::Use;
 use super::vocabulary::{Kind, Of, word};
-use crate::catalogue::{economic, functional};
-use crate::facts::{FIXED, label_of};
+use crate::facts::{FIXED, is_key, label_of};
+use crate::supplement::KeyKind;
 use crate::text::nearest;
-
-/// Keys by code.
-pub(super) const CODED: &[&str] =
-    &["general.item.", "general.class.", "expenditure.class.", "econ.", "fund.item.", "state.item."];
-
-/// Whether some data can have this fact.
-pub fn is_fact_key(key: &str) -> bool {
-    if FIXED.iter().any(|spec| spec.key == key) {
-        return true;
-    }
-    CODED.iter().any(|prefix| {
-        key.strip_prefix(prefix).is_some_and(|code| {
-            let known = if *prefix == "econ." { economic::name(code) } else { functional::name(code) };
-            known.is_some()
-        })
-    })
-}
 
 /// Whether a text is written like a fact key (`fiscal.income.general`), not like a key of the supplement.
 fn is_dotted_key(text: &str) -> bool {
-    let supplied = ["yoy.", "budget.", "text.", "other.", "data."];
     text.contains('.')
-        && !supplied.iter().any(|prefix| text.starts_with(prefix))
+        && KeyKind::of(text).is_none()
         && text.split('.').all(|part| {
             !part.is_empty()
                 && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
@@ -49,13 +31,13 @@ pub(super) fn wrong_key(text: &str, used_as: Use<'_>) -> Option<String> {
     };
     applied.filter(|w| w.of == Of::Fact).and_then(|w| {
         // `reason` says itself how its keys are written.
-        let reason_key = w.name == "reason" && (text.starts_with("yoy.") || text.starts_with("budget."));
+        let reason_key = w.name == "reason" && KeyKind::of(text).is_some_and(|(kind, _)| kind.is_reason());
         (!reason_key).then(|| unknown(text)).flatten()
     })
 }
 
 fn unknown(key: &str) -> Option<String> {
-    (!is_fact_key(key)).then(|| {
+    (!is_key(key)).then(|| {
         let near = nearest(key, FIXED.iter().map(|s| s.key))
             .map(|k| format!("；最接近的是“{k}”（{}）", label_of(k)))
             .unwrap_or_default();

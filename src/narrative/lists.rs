@@ -10,6 +10,7 @@ use super::vocabulary::Arguments;
 use super::wording::Against;
 use crate::catalogue::economic;
 use crate::charts;
+use crate::facts::groups::ECONOMIC;
 use crate::facts::{Fact, Role};
 use crate::money::Yuan;
 use crate::style::Structure;
@@ -72,12 +73,12 @@ pub(super) fn classes(t: &Teller, a: &Arguments<'_>) -> Listed {
 /// only, `detailed` follows the style's `details`.
 pub(super) fn sources(t: &Teller, a: &Arguments<'_>) -> Listed {
     let all = a.flag("all").unwrap_or(t.style.structure == Structure::All);
-    let lead = if a.of() == "income" { "income.fiscal" } else { "expenditure.basic" };
+    let whole = if a.of() == "income" { "income.total" } else { "expenditure.total" };
     let detailed = a.flag("detailed").unwrap_or(false);
     let all = if detailed { t.style.details == Structure::All } else { all };
     let changed = detailed || a.flag("changed").unwrap_or(false);
     let wanted = |f: &&Fact| all || may_have_current(f) || (changed && has_changed(f));
-    let keys: Vec<String> = t.siblings(lead).into_iter().filter(wanted).map(|f| f.key.clone()).collect();
+    let keys: Vec<String> = t.siblings(whole).into_iter().filter(wanted).map(|f| f.key.clone()).collect();
     Ok(Value::from_serializable(&keys))
 }
 
@@ -90,7 +91,7 @@ pub(super) fn economic_names(t: &Teller, a: &Arguments<'_>) -> Listed {
     let personnel = a.of() == "personnel";
     let names: Vec<&str> = t
         .facts
-        .by_code("econ.")
+        .by_code(ECONOMIC.prefix)
         .filter(|(code, f)| {
             code.len() == 5 && economic::is_personnel(code) == personnel && may_have_current(f)
         })

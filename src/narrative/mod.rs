@@ -37,7 +37,6 @@ use limits::Meter;
 pub use markup::{Block, Insert, Run};
 pub use named::Named;
 pub use spot::Spot;
-pub use wording::budget_name;
 
 /// A section (一、…) with its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::scan::{self, Tag, Token, TokenKind, Use};
 use crate::style::Style;
+use crate::supplement::{KeyKind, text_key};
 
 /// Keys of 补充资料 that templates name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,14 +43,14 @@ impl Named {
                     }
                     Use::Filter("text") => {
                         if let Some(title) = argument(&tag, key, "about") {
-                            let key = format!("text.{}", key.strip_prefix("text.").unwrap_or(key));
+                            let key = text_key(key);
                             self.titles.insert(key, title.to_owned());
                         }
                     }
                     Use::Filter("reason") => {
                         let budget = matches!(argument(&tag, key, "against"), Some("budget" | "预算"));
-                        let kind = if budget { "budget" } else { "yoy" };
-                        self.reasons.insert(format!("{kind}.{key}"));
+                        let kind = if budget { KeyKind::AgainstBudget } else { KeyKind::AgainstPrior };
+                        self.reasons.insert(kind.key(key));
                     }
                     _ => {}
                 }

@@ -12,6 +12,7 @@ use crate::accounts::{
 };
 use crate::catalogue::functional;
 use crate::facts::{self, FactSet, Inputs};
+use crate::import::forms::is_count;
 use crate::money::{Basis, Yuan};
 use crate::subject::{Scope, Subject};
 use crate::supplement::{Project, Supplement};
@@ -455,7 +456,7 @@ fn basic_detail(items: &[Item]) -> BasicDetail {
 
 fn operations(size: Size) -> Schedule {
     let scale = |key: &str, amount: i64| {
-        let count = key.starts_with("count.") || key.starts_with("vehicles.") || key == "equipment";
+        let count = is_count(key);
         match size.percent {
             0 => 0,
             _ if count => amount,

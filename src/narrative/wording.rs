@@ -5,9 +5,11 @@ use rust_decimal::Decimal;
 use super::Teller;
 use super::markup::{figure, gap, typed};
 use crate::catalogue::glossary;
-use crate::facts::{Fact, Field, Kind, Role};
+use crate::facts::groups::{CodedGroup, GENERAL_CLASSES};
+use crate::facts::{Fact, Field, Kind, Role, has_adjusted_budget, parts_of, whole_of};
 use crate::money::{Basis, Yuan, balanced_shares, round_half_up};
 use crate::style::Balance;
+use crate::supplement::{KeyKind, purpose_text_key};
 
 /// What an amount is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +34,7 @@ impl Against {
         match self {
             _ if fact.current.is_none() && fact.amount(self.role()).is_some() => "本年决算数",
             Against::Prior => "上年决算数",
-            Against::Budget => budget_name(fact),
+            Against::Budget => fact.budget_name(),
         }
     }
 }
@@ -46,7 +48,7 @@ impl Teller {
                 Role::Prior => Against::Prior.missing(fact),
                 Role::Budget => Against::Budget.missing(fact),
             };
-            return gap(&format!("data.{}", fact.key), &format!("〔请补充{}：{what}〕", fact.label));
+            return gap(&KeyKind::Data.key(&fact.key), &format!("〔请补充{}：{what}〕", fact.label));
         };
         let text = match fact.kind {
             Kind::Count => value.0.normalize().to_string(),
@@ -92,7 +94,7 @@ impl Teller {
     pub fn change(&self, fact: &Fact, against: Against, separator: &str) -> String {
         let Some(change) = self.change_of(fact, against) else {
             return gap(
-                &format!("data.{}", fact.key),
+                &KeyKind::Data.key(&fact.key),
                 &format!("〔请补充{}：{}〕", fact.label, against.missing(fact)),
             );
         };
@@ -117,7 +119,8 @@ impl Teller {
                 text.push_str(&format!("{separator}{growth_word}{percent}"));
             }
             None if self.base_is_zero(fact, against) && against == Against::Budget => {
-                let no_budget = if is_adjusted(fact) { "全年无预算" } else { "年初无预算" };
+                let no_budget =
+                    if has_adjusted_budget(&fact.key) { "全年无预算" } else { "年初无预算" };
                 text.push_str(&format!("{separator}{no_budget}"));
             }
             None if self.base_is_zero(fact, against) && !self.style.from_zero.is_empty() => {
@@ -163,7 +166,7 @@ impl Teller {
     pub fn direction(&self, fact: &Fact, against: Against) -> String {
         match self.change_of(fact, against) {
             None => gap(
-                &format!("data.{}", fact.key),
+                &KeyKind::Data.key(&fact.key),
                 &format!("〔请补充{}：{}〕", fact.label, against.missing(fact)),
             ),
             Some(_) if self.is_unchanged(fact, against) => self.unchanged(),
@@ -176,8 +179,8 @@ impl Teller {
     pub fn compare(&self, fact: &Fact) -> String {
         let (Some(this), Some(budget)) = (fact.current, fact.budget) else {
             return gap(
-                &format!("data.{}", fact.key),
-                &format!("〔请补充{}：{}〕", fact.label, budget_name(fact)),
+                &KeyKind::Data.key(&fact.key),
+                &format!("〔请补充{}：{}〕", fact.label, fact.budget_name()),
             );
         };
         let words = &self.style.words;
@@ -205,12 +208,12 @@ impl Teller {
     pub fn relation(&self, fact: &Fact) -> String {
         let Some((this, budget)) = fact.current.zip(fact.budget) else { return String::new() };
         let compare = self.compare(fact);
-        let fill = |text: &str| text.replace("{compare}", &compare).replace("{budget}", budget_name(fact));
+        let fill = |text: &str| text.replace("{compare}", &compare).replace("{budget}", fact.budget_name());
         let words = &self.style.words;
         if this.to_wan() != budget.to_wan() {
             return fill(&words.budget_because);
         }
-        let why = if self.explains_on_budget(&format!("budget.{}", fact.key)) {
+        let why = if self.explains_on_budget(&KeyKind::AgainstBudget.key(&fact.key)) {
             words.on_budget_because.as_str()
         } else {
             ""
@@ -271,53 +274,21 @@ impl Teller {
             && part.abs() + other.abs() <= total.abs() + rounding
     }
 
-    /// The facts that make up the same whole, in key order.
+    /// The parts of the whole that a fact is a part of, or of the fact itself, in the order of the form.
     pub fn siblings(&self, key: &str) -> Vec<&Fact> {
-        let group: &[&str] = match key {
-            k if k.starts_with("general.class.") || k == "general.expenditure" => {
-                return self.facts.by_code("general.class.").map(|(_, f)| f).collect();
-            }
-            k if k.starts_with("income.") => &[
-                "income.fiscal",
-                "income.superior",
-                "income.business",
-                "income.operating",
-                "income.affiliate",
-                "income.other",
-            ],
-            "expenditure.total"
-            | "expenditure.basic"
-            | "expenditure.project"
-            | "expenditure.upward"
-            | "expenditure.operating"
-            | "expenditure.affiliate" => &[
-                "expenditure.basic",
-                "expenditure.project",
-                "expenditure.upward",
-                "expenditure.operating",
-                "expenditure.affiliate",
-            ],
-            "general.personnel" | "general.operating" => &["general.personnel", "general.operating"],
-            "three_public.total"
-            | "three_public.overseas"
-            | "three_public.vehicle"
-            | "three_public.reception" => {
-                &["three_public.overseas", "three_public.vehicle", "three_public.reception"]
-            }
-            _ => &[],
-        };
-        group.iter().filter_map(|k| self.facts.get(k)).collect()
+        if key == "general.expenditure" || CodedGroup::of(key).is_some_and(|(g, _)| *g == GENERAL_CLASSES) {
+            return self.facts.by_code(GENERAL_CLASSES.prefix).map(|(_, f)| f).collect();
+        }
+        let parts = whole_of(key).map(parts_of).filter(|parts| parts.contains(&key));
+        let parts = parts.unwrap_or_else(|| parts_of(key));
+        parts.iter().filter_map(|k| self.facts.get(k)).collect()
     }
 
+    /// The amount that the siblings of a fact add up to.
     fn whole(&self, key: &str) -> Option<Yuan> {
-        let whole = match key {
-            k if k.starts_with("general.class.") || k == "general.expenditure" => "general.expenditure",
-            k if k.starts_with("income.") => "income.total",
-            k if k.starts_with("expenditure.") => "expenditure.total",
-            k if k.starts_with("general.") => "general.basic",
-            _ => "three_public.total",
-        };
-        self.facts.get(whole)?.current
+        let natural = whole_of(key).filter(|whole| parts_of(whole).contains(&key));
+        let by_code = CodedGroup::of(key).and_then(|(group, _)| group.whole);
+        self.facts.get(natural.or(by_code).unwrap_or(key))?.current
     }
 
     fn balanced_share(&self, fact: &Fact) -> Option<Decimal> {
@@ -364,7 +335,8 @@ impl Teller {
 
     /// What people typed under any key of 原因说明 or 文字材料, as one line without its full stop.
     pub fn remark(&self, key: &str) -> Option<String> {
-        if self.supplement.reason(key).is_some() && (key.starts_with("yoy.") || key.starts_with("budget.")) {
+        if self.supplement.reason(key).is_some() && KeyKind::of(key).is_some_and(|(kind, _)| kind.is_reason())
+        {
             return Some(self.reason(key, ""));
         }
         let entry = self.supplement.reason(key).or_else(|| self.supplement.text(key))?;
@@ -375,7 +347,7 @@ impl Teller {
 
     /// What a 项 is spent on, to follow 主要用于.
     pub fn purpose(&self, code: &str, label: &str) -> String {
-        let key = format!("text.use.{code}");
+        let key = purpose_text_key(code);
         if let Some(text) = self.remark(&key) {
             return text;
         }
@@ -403,16 +375,6 @@ impl Teller {
             None => gap(key, &format!("〔请补充：{about}〕")),
         }
     }
-}
-
-/// Whether a fact's budget is the adjusted one (全年预算数) rather than the initial.
-fn is_adjusted(fact: &Fact) -> bool {
-    fact.key.starts_with("three_public.")
-}
-
-/// 年初预算数 or 全年预算数.
-pub fn budget_name(fact: &Fact) -> &'static str {
-    if is_adjusted(fact) { "全年预算数" } else { "年初预算数" }
 }
 
 /// The field name of a change in marks.

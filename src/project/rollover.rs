@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::facts;
 use crate::finding::Finding;
 use crate::platform::write_atomically;
-use crate::supplement::{self, Content, Entry, Plan, PlannedRow, SheetId, Supplement};
+use crate::supplement::{self, Content, Entry, KeyKind, Plan, PlannedRow, SheetId, Supplement};
 
 /// What a rollover made.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ fn carry(old: &Supplement, project: &Project, to: u16) -> Plan {
     let row = |sheet, key: &str, cells| PlannedRow { sheet, key: key.to_owned(), cells, wanted: Vec::new() };
     let mut rows = Vec::new();
     for entry in old.reasons.iter().filter(|e| !e.text.is_empty()) {
-        let about = entry.key.split_once('.').map_or(entry.key.as_str(), |(_, fact)| fact);
+        let about = KeyKind::of(&entry.key).map_or(entry.key.as_str(), |(_, fact)| fact);
         let cells = vec![
             (
                 "事项",

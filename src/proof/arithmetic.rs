@@ -8,6 +8,7 @@ use super::interval::{Interval, show, wan};
 use crate::facts::{label_of, whole_of};
 use crate::finding::{Finding, Place};
 use crate::reading::{Direction, Field, Figure};
+use crate::supplement::KeyKind;
 
 /// P002 增减额、百分比与金额不符, P015 基数为零的百分比.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
@@ -139,7 +140,11 @@ fn budget_delta(proof: &Proof<'_>, figure: &Figure) -> Option<Finding> {
 /// 完成年初预算的…% = 决算数 ÷ 预算数; of a project 执行数 ÷ 预算数.
 fn completion(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
     let key = figure.key.as_deref()?;
-    let done = if key.starts_with("project.") { Field::Executed } else { Field::Current };
+    let done = if matches!(KeyKind::of(key), Some((KeyKind::Project, _))) {
+        Field::Executed
+    } else {
+        Field::Current
+    };
     let done = operand(proof, key, done, figure).filter(|c| same_paragraph(c.figure, figure))?;
     let budget = operand(proof, key, Field::Budget, figure).filter(|c| same_paragraph(c.figure, figure))?;
     ratio(proof, figure, half, &done, &budget)

@@ -6,6 +6,7 @@ use super::Proof;
 use super::interval::{show, wan};
 use crate::accounts::ScheduleId;
 use crate::catalogue::{economic, functional};
+use crate::facts::groups::{ECONOMIC, GENERAL_ITEMS};
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::reading::{NameList, Path, Topic};
 use crate::text::squash;
@@ -37,7 +38,7 @@ fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut 
     if proof.report.import.accounts.basic_detail.is_none() {
         return;
     }
-    let amount = |code: &str| proof.printed.get(&format!("econ.{code}")).and_then(|f| f.current);
+    let amount = |code: &str| proof.printed.get(&ECONOMIC.key(code)).and_then(|f| f.current);
     for (code, printed) in &list.items {
         let Some(code) = code else { continue };
         let Some(name) = names.get(code) else { continue };
@@ -158,7 +159,7 @@ fn by_amount(proof: &Proof<'_>, path: &Path, names: &Names) -> Option<String> {
         group || class
     };
     let spent = |code: &str| {
-        let fact = proof.printed.get(&format!("general.item.{code}"))?;
+        let fact = proof.printed.get(&GENERAL_ITEMS.key(code))?;
         Some(fact.current?.to_wan().0)
     };
     let mut candidates = schedule

@@ -5,22 +5,14 @@ use rust_decimal::Decimal;
 use super::Proof;
 use super::amounts::field_name;
 use super::interval::{show, wan};
+use crate::facts::groups::{CodedGroup, GENERAL_ITEMS, WHOLES, Whole};
 use crate::facts::label_of;
 use crate::finding::Finding;
 use crate::reading::{Field, Figure};
 
-/// Wholes with all of their parts; where the text prints every one of them, they add up.
-const PARTS: &[(&str, &[&str])] = &[
-    ("general.basic", &["general.personnel", "general.operating"]),
-    ("three_public.total", &["three_public.overseas", "three_public.vehicle", "three_public.reception"]),
-    ("three_public.vehicle", &["three_public.vehicle_purchase", "three_public.vehicle_operation"]),
-    ("three_public.reception", &["three_public.reception_domestic", "three_public.reception_abroad"]),
-    ("procurement.total", &["procurement.goods", "procurement.works", "procurement.services"]),
-];
-
-/// P008 各项之和与总数不一致.
+/// P008 各项之和与总数不一致. Where the text prints every part of a whole, they add up.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
-    for (whole, parts) in PARTS {
+    for Whole { key: whole, parts, .. } in WHOLES {
         for field in [Field::Current, Field::Budget] {
             let found: Vec<&Figure> = parts.iter().filter_map(|key| figure(proof, key, field)).collect();
             if found.len() == parts.len()
@@ -43,7 +35,11 @@ fn items(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
         let figures = proof.statements.figures.iter();
         figures
             .filter(|f| {
-                f.field == Some(field) && f.key.as_deref().is_some_and(|k| k.starts_with("general.item."))
+                f.field == Some(field)
+                    && f.key
+                        .as_deref()
+                        .and_then(CodedGroup::of)
+                        .is_some_and(|(group, _)| *group == GENERAL_ITEMS)
             })
             .collect()
     };

@@ -41,6 +41,11 @@ impl KeyKind {
         format!("{prefix}{about}")
     }
 
+    /// Whether it asks why a figure differs, from last year or from the budget.
+    pub fn is_reason(self) -> bool {
+        matches!(self, KeyKind::AgainstPrior | KeyKind::AgainstBudget)
+    }
+
     /// The sheet its rows stand in.
     pub fn sheet(self) -> SheetId {
         match self {
@@ -50,6 +55,31 @@ impl KeyKind {
             KeyKind::Project => SheetId::Projects,
         }
     }
+}
+
+/// The key of a text, however a template spells it (`duties`, `text.duties`).
+pub fn text_key(key: &str) -> String {
+    match KeyKind::of(key) {
+        Some((KeyKind::Text, _)) => key.to_owned(),
+        _ => KeyKind::Text.key(key),
+    }
+}
+
+const ITEM: &str = "text.item.";
+
+/// The key of people's own explanation of a 项 (名词解释).
+pub fn item_text_key(code: &str) -> String {
+    format!("{ITEM}{code}")
+}
+
+/// The code of the 项 that a text explains.
+pub fn explained_item(key: &str) -> Option<&str> {
+    key.strip_prefix(ITEM)
+}
+
+/// The key of what a 项 is spent on (主要用于).
+pub fn purpose_text_key(code: &str) -> String {
+    format!("text.use.{code}")
 }
 
 /// The sheet and the key under which the answer to a key stands, as the workbook shows them: figures under the key of

@@ -3,15 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Report;
-use crate::facts::{self, Fact, FactSet, Kind};
+use crate::facts::groups::GENERAL_ITEMS;
+use crate::facts::{Fact, FactSet, Kind, is_key};
 use crate::finding::Finding;
 use crate::narrative::{Ask, Named};
-use crate::supplement::{Content, Plan, PlannedRow, Project, SheetId, Supplement};
+use crate::supplement::{Content, KeyKind, Plan, PlannedRow, Project, SheetId, Supplement, explained_item};
 use crate::text::nearest;
-
-/// Prefixes of keys that are made from a classification code.
-const CODED: [&str; 6] =
-    ["general.item.", "general.class.", "expenditure.class.", "econ.", "fund.item.", "state.item."];
 
 /// Texts of the supplement whose key means nothing in any report of this style: kept, but said.
 pub fn unknown_texts(report: &Report) -> Vec<Finding> {
@@ -44,20 +41,26 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
         ..Plan::default()
     };
     for ask in &report.narrative.asks {
-        if let Some(key) = ask.key.strip_prefix("data.") {
-            data_row(report, key, &mut plan);
-            // Once the figure is there the text may ask why it differs; ask for both in one go.
-            for reason in texts.reasons_about(key) {
-                if report.narrative.asks.iter().all(|a| a.key != reason) {
-                    let about =
-                        format!("{}（补充数据填写后，如金额不同请填写原因）", sentence(&ask.sentence));
-                    plan.rows.push(reason_row(&reason, &ask.section, about, last));
+        match KeyKind::of(&ask.key) {
+            Some((KeyKind::Data, key)) => {
+                data_row(report, key, &mut plan);
+                // Once the figure is there the text may ask why it differs; ask for both in one go.
+                for reason in texts.reasons_about(key) {
+                    if report.narrative.asks.iter().all(|a| a.key != reason) {
+                        let about =
+                            format!("{}（补充数据填写后，如金额不同请填写原因）", sentence(&ask.sentence));
+                        plan.rows.push(reason_row(&reason, &ask.section, about, last));
+                    }
                 }
             }
-        } else if ask.key.starts_with("text.") {
-            plan.rows.push(text_row(&ask.key, texts.title(ask, &report.supplement)));
-        } else if !ask.key.starts_with("project.") && ask.key != "org" {
-            plan.rows.push(reason_row(&ask.key, &ask.section, sentence(&ask.sentence), last));
+            Some((KeyKind::Text, _)) => {
+                plan.rows.push(text_row(&ask.key, texts.title(ask, &report.supplement)));
+            }
+            Some((KeyKind::AgainstPrior | KeyKind::AgainstBudget | KeyKind::Remark, _)) => {
+                plan.rows.push(reason_row(&ask.key, &ask.section, sentence(&ask.sentence), last));
+            }
+            // Projects have rows of their own; the name of the department is no row of the supplement.
+            Some((KeyKind::Project, _)) | None => {}
         }
     }
     for row in &report.supplement.data {
@@ -69,9 +72,10 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
     for (key, title) in texts.optional(&plan) {
         plan.rows.push(text_row(&key, format!("{title}（选填）")));
     }
-    for key in texts.0.reasons.iter().filter(|k| k.starts_with("other.")) {
+    for key in &texts.0.reasons {
+        let Some((KeyKind::Remark, spelt)) = KeyKind::of(key) else { continue };
         if plan.rows.iter().all(|r| r.key != *key) {
-            let about = format!("{}（选填：需要另作说明时填写）", remark_subject(&report.facts, key));
+            let about = format!("{}（选填：需要另作说明时填写）", remark_subject(&report.facts, spelt));
             plan.rows.push(reason_row(key, "", about, last));
         }
     }
@@ -88,12 +92,9 @@ fn reason_row(key: &str, section: &str, about: String, last: Option<&Supplement>
 }
 
 /// What a remark (`other.fund_income`) is about: the figure whose key it spells with underscores.
-fn remark_subject(facts: &FactSet, key: &str) -> String {
-    let spelt = key.trim_start_matches("other.");
-    facts
-        .iter()
-        .find(|f| f.key.replace('.', "_") == spelt)
-        .map_or_else(|| key.to_owned(), |f| f.label.clone())
+fn remark_subject(facts: &FactSet, spelt: &str) -> String {
+    let fact = facts.iter().find(|f| f.key.replace('.', "_") == spelt);
+    fact.map_or_else(|| KeyKind::Remark.key(spelt), |f| f.label.clone())
 }
 
 fn text_row(key: &str, title: String) -> PlannedRow {
@@ -146,7 +147,7 @@ fn data_row(report: &Report, key: &str, plan: &mut Plan) {
         .map(|(head, _)| head)
         .collect();
     // The sheet has one column of budgets; of the three public expenses it is the adjusted one.
-    let label = match crate::narrative::budget_name(fact) {
+    let label = match fact.budget_name() {
         "年初预算数" => fact.label.clone(),
         other => format!("{}（“年初预算数”一栏填{other}）", fact.label),
     };
@@ -200,13 +201,12 @@ fn retired(report: &Report, texts: &Texts, plan: &Plan) -> BTreeSet<(SheetId, St
 }
 
 fn is_reason_key(set: &FactSet, key: &str) -> bool {
-    key.split_once('.').is_some_and(|(kind, rest)| matches!(kind, "yoy" | "budget") && is_fact_key(set, rest))
+    KeyKind::of(key).is_some_and(|(kind, about)| kind.is_reason() && is_fact_key(set, about))
 }
 
+/// A code that carries no amount this year is still a good one if the classification has it.
 fn is_fact_key(set: &FactSet, key: &str) -> bool {
-    // A code that carries no amount this year is still a good one if the classification has it.
-    let coded = CODED.iter().any(|prefix| key.starts_with(prefix));
-    set.get(key).is_some() || (coded && facts::label_of(key) != key)
+    set.get(key).is_some() || is_key(key)
 }
 
 /// The texts and reasons that the templates of a style name.
@@ -219,9 +219,9 @@ impl Texts {
 
     /// Whether a text key is one of the style's, or explains a 项 (`text.item.2101501`).
     fn knows(&self, facts: &FactSet, key: &str) -> bool {
-        let item = key.strip_prefix("text.item.");
+        let item = explained_item(key);
         self.0.titles.contains_key(key)
-            || item.is_some_and(|code| is_fact_key(facts, &format!("general.item.{code}")))
+            || item.is_some_and(|code| is_fact_key(facts, &GENERAL_ITEMS.key(code)))
     }
 
     /// What a text is about: as the template says, as its gap says, or as the supplement has said all along.
@@ -235,8 +235,8 @@ impl Texts {
     }
 
     fn reasons_about(&self, fact: &str) -> Vec<String> {
-        ["yoy", "budget"]
-            .map(|kind| format!("{kind}.{fact}"))
+        [KeyKind::AgainstPrior, KeyKind::AgainstBudget]
+            .map(|kind| kind.key(fact))
             .into_iter()
             .filter(|k| self.0.reasons.contains(k))
             .collect()

@@ -7,7 +7,7 @@ use crate::accounts::{Column, Line, Schedule, ScheduleId, SourceForm};
 use crate::catalogue::functional;
 use crate::finding::Finding;
 use crate::import::codes::printed_name;
-use crate::import::forms::{BlockSpec, LabelSpec, is_count};
+use crate::import::forms::{BlockSpec, LabelSpec};
 use crate::import::head::{self, Head};
 use crate::text::{squash, strip_numbering};
 use crate::workbook::GridRow;
@@ -178,7 +178,7 @@ fn line_key(spec: &BlockSpec, label: &str, seen: &[&str]) -> Option<(Key, bool)>
     let found = deeper.or_else(|| spec.labels.iter().filter(fits).find(|l| l.after.is_none()));
     if let Some(label) = found {
         let key = if label.key.is_empty() { Key::GroupHead } else { Key::Line(label.key.to_owned()) };
-        return Some((key, label.count || is_count(label.key)));
+        return Some((key, label.count));
     }
     if spec.classes {
         let class =

@@ -420,7 +420,7 @@ impl<'a> SheetReader<'a> {
                     let rows = &self.sheet().grid.rows;
                     let looked = format!(
                         "“{title}”没有找到“{}”一栏（在第{}行至第{}行的表头中寻找：{}）",
-                        spec.column.label_in(id),
+                        spec.column.label(id),
                         rows[head.first].row + 1,
                         rows[head.end - 1].row + 1,
                         spec.paths.join("、").replace('/', "›"),
@@ -436,7 +436,7 @@ impl<'a> SheetReader<'a> {
             }
         }
         for (column, col) in &found {
-            let text = (column.label_in(id).to_owned(), head.path_text(*col), column_letters(*col));
+            let text = (column.label(id).to_owned(), head.path_text(*col), column_letters(*col));
             self.recognised().columns.push(text);
         }
         found.into_iter().unzip()

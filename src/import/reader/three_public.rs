@@ -54,7 +54,7 @@ impl SheetReader<'_> {
         let columns = vec![Column::Adjusted, Column::Final];
         for side in [Side::Budget, Side::Final] {
             if !expenses.iter().any(|e| e.side == Some(side)) {
-                let text = format!("“三公”经费表没有找到“{}”各栏", side.column().label_in(title));
+                let text = format!("“三公”经费表没有找到“{}”各栏", side.column().label(title));
                 self.recognised().missing.push(text.clone());
                 let finding = Finding::new("R002", text).at(self.sheet_place()).hint("请核对表头文字");
                 self.findings.push(finding);
@@ -83,7 +83,7 @@ impl SheetReader<'_> {
                     self.unreadable.push(((*key).to_owned(), i));
                 }
                 let said = (
-                    format!("{}·{name}", side.column().label_in(title)),
+                    format!("{}·{name}", side.column().label(title)),
                     head.path_text(expense.col),
                     column_letters(expense.col),
                 );

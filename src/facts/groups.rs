@@ -1,0 +1,136 @@
+//! Which facts belong together: those told apart by a classification code, and wholes with their parts.
+
+use crate::catalogue::{economic, functional};
+
+/// Facts of one kind that are told apart by a classification code (`general.item.2080505`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodedGroup {
+    /// What stands before the code.
+    pub prefix: &'static str,
+    /// What they are, for people.
+    pub about: &'static str,
+    /// Key of the natural whole of their shares.
+    pub whole: Option<&'static str>,
+    /// Whether the codes are of the economic classification (经济分类), else of the functional one.
+    economic: bool,
+}
+
+/// 项 of the general public budget.
+pub const GENERAL_ITEMS: CodedGroup = functional_group("general.item.", "一般公共预算，项", None);
+/// 类 of the general public budget.
+pub const GENERAL_CLASSES: CodedGroup =
+    functional_group("general.class.", "一般公共预算，类", Some("general.expenditure"));
+/// 类 of all expenditure.
+pub const EXPENDITURE_CLASSES: CodedGroup =
+    functional_group("expenditure.class.", "支出，类", Some("expenditure.total"));
+/// 项 of government funds.
+pub const FUND_ITEMS: CodedGroup = functional_group("fund.item.", "政府性基金，项", None);
+/// 项 of the state capital budget.
+pub const STATE_ITEMS: CodedGroup = functional_group("state.item.", "国有资本经营预算，项", None);
+/// 类 and 款 of basic expenditure by economic classification.
+pub const ECONOMIC: CodedGroup =
+    CodedGroup { prefix: "econ.", about: "基本支出，经济分类", whole: None, economic: true };
+
+/// Every group of facts by code.
+pub const CODED: [CodedGroup; 6] =
+    [GENERAL_ITEMS, GENERAL_CLASSES, EXPENDITURE_CLASSES, FUND_ITEMS, STATE_ITEMS, ECONOMIC];
+
+const fn functional_group(
+    prefix: &'static str,
+    about: &'static str,
+    whole: Option<&'static str>,
+) -> CodedGroup {
+    CodedGroup { prefix, about, whole, economic: false }
+}
+
+impl CodedGroup {
+    /// The group of a key, and the code in it.
+    pub fn of(key: &str) -> Option<(&'static CodedGroup, &str)> {
+        CODED.iter().find_map(|group| Some((group, key.strip_prefix(group.prefix)?)))
+    }
+
+    /// The key of a code.
+    pub fn key(&self, code: &str) -> String {
+        format!("{}{code}", self.prefix)
+    }
+
+    /// The name its classification gives a code.
+    pub fn name(&self, code: &str) -> Option<&'static str> {
+        if self.economic { economic::name(code) } else { functional::name(code) }
+    }
+}
+
+/// “三公”经费 by purpose.
+pub const THREE_PUBLIC: &[&str] =
+    &["three_public.overseas", "three_public.vehicle", "three_public.reception"];
+/// 公务用车购置及运行维护费
+pub const VEHICLE_EXPENSES: &[&str] = &["three_public.vehicle_purchase", "three_public.vehicle_operation"];
+/// 公务接待费 at home and abroad; 外事接待 is part of the first (其中).
+pub const RECEPTION: &[&str] = &["three_public.reception_domestic", "three_public.reception_abroad"];
+/// 政府采购 by what is bought.
+pub const PROCUREMENT: &[&str] = &["procurement.goods", "procurement.works", "procurement.services"];
+/// 车辆 by use.
+pub const VEHICLES: &[&str] = &[
+    "vehicles.minister",
+    "vehicles.principal",
+    "vehicles.confidential",
+    "vehicles.emergency",
+    "vehicles.enforcement",
+    "vehicles.special",
+    "vehicles.retired",
+    "vehicles.other",
+];
+
+/// A whole with all of its parts.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole {
+    /// Its key.
+    pub key: &'static str,
+    /// What adds up to it.
+    pub parts: &'static [&'static str],
+    /// Figures that are again a part or a sum of these parts (其中) and stand blank where they do.
+    pub within: &'static [&'static str],
+}
+
+const fn whole(key: &'static str, parts: &'static [&'static str]) -> Whole {
+    Whole { key, parts, within: &[] }
+}
+
+/// Every whole whose parts have facts of their own.
+pub const WHOLES: &[Whole] = &[
+    whole(
+        "income.total",
+        &[
+            "income.fiscal",
+            "income.superior",
+            "income.business",
+            "income.operating",
+            "income.affiliate",
+            "income.other",
+        ],
+    ),
+    whole(
+        "expenditure.total",
+        &[
+            "expenditure.basic",
+            "expenditure.project",
+            "expenditure.upward",
+            "expenditure.operating",
+            "expenditure.affiliate",
+        ],
+    ),
+    whole("general.basic", &["general.personnel", "general.operating"]),
+    whole("three_public.total", THREE_PUBLIC),
+    whole("three_public.vehicle", VEHICLE_EXPENSES),
+    Whole {
+        within: &["three_public.reception_foreign_affairs"],
+        ..whole("three_public.reception", RECEPTION)
+    },
+    whole("procurement.total", PROCUREMENT),
+    Whole { within: &["vehicles.leader"], ..whole("vehicles.total", VEHICLES) },
+];
+
+/// The parts of a whole; none if it is not one.
+pub fn parts_of(key: &str) -> &'static [&'static str] {
+    WHOLES.iter().find(|w| w.key == key).map_or(&[], |w| w.parts)
+}
