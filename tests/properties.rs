@@ -62,7 +62,7 @@ fn adds_up(total: Decimal, parts: &[Decimal], what: &str) -> Result<(), TestCase
 
 /// In a table by code: 合计 = Σ类, 类 = Σ款, 款 = Σ项, in every column.
 fn codes_add_up(table: &Table) -> Result<(), TestCaseError> {
-    let name = table.number.form_number();
+    let name = table.form_name();
     let rows: Vec<(String, Vec<Decimal>)> =
         (1..table.rows.len()).map(|r| (row_code(table, r).to_owned(), row_amounts(table, r))).collect();
     let total = ("", row_amounts(table, 0));
@@ -89,14 +89,14 @@ fn codes_add_up(table: &Table) -> Result<(), TestCaseError> {
 fn columns_add_up(table: &Table, from: usize, parts: usize) -> Result<(), TestCaseError> {
     for row in 0..table.rows.len() {
         let amounts = row_amounts(table, row);
-        let what = format!("{} {}", table.number.form_number(), row_code(table, row));
+        let what = format!("{} {}", table.form_name(), row_code(table, row));
         adds_up(amounts[from], &amounts[from + 1..=from + parts], &what)?;
     }
     Ok(())
 }
 
 fn table(tables: &[Table], number: u8) -> &Table {
-    tables.iter().find(|t| t.number.0 == number).expect("every table")
+    tables.iter().find(|t| t.id == ScheduleId::ALL[usize::from(number) - 1]).expect("every table")
 }
 
 /// The amount printed beside a label, in the n-th amount column after it.

@@ -92,6 +92,13 @@ impl ScheduleId {
     }
 }
 
+impl ScheduleId {
+    /// The statement that is published under a number (`03`, `3`).
+    pub fn published(number: &str) -> Option<ScheduleId> {
+        ScheduleId::ALL.into_iter().find(|id| id.published_number() == format!("{number:0>2}"))
+    }
+}
+
 /// A column of a statement (栏目). One meaning per variant, whatever the form calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Column {

@@ -99,7 +99,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn tabulate(&mut self) {
         for table in self.material.tables {
-            let id = format!("t{}", table.number.digits());
+            let id = format!("t{}", table.id.published_number());
             let table = tabulate(table, id, self.material.ledger, &mut self.origins, &mut self.shown);
             self.tables.push(table);
         }
@@ -217,8 +217,8 @@ impl Builder<'_> {
                     self.push(Block::Chart { chart, caption });
                 }
             }
-            Insert::Table(number) => {
-                let position = self.material.tables.iter().position(|t| t.number.0 == *number);
+            Insert::Table(id) => {
+                let position = self.material.tables.iter().position(|t| t.id == *id);
                 if let Some(table) = position.map(|p| self.tables[p].clone()) {
                     self.headings += 1;
                     let id = format!("{}x{}", table.id, self.headings);

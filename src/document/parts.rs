@@ -40,7 +40,7 @@ impl Item {
 /// Every 项 of the tables that carries an amount, by functional code, in code order.
 pub fn items(tables: &[tables::Table]) -> Vec<Item> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
-    for table in tables.iter().filter(|t| matches!(t.number.0, 2 | 3 | 5 | 7 | 8)) {
+    for table in tables.iter().filter(|t| t.is_coded()) {
         for row in &table.rows {
             let text = |i: usize| match &row[i].content {
                 Content::Text(text) => text.as_str(),

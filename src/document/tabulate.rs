@@ -85,7 +85,7 @@ fn label(table: &tables::Table, row: usize, col: usize) -> String {
         // The 栏次 row numbers columns; it names nothing.
         .filter(|h| !h.text.bytes().all(|b| b.is_ascii_digit()))
         .map(|h| h.text.as_str());
-    std::iter::once(table.number.form_number().as_str())
+    std::iter::once(table.form_name())
         .chain(name)
         .chain(heads)
         .filter(|part| !part.is_empty())

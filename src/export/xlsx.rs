@@ -52,7 +52,7 @@ fn write(
     let formats = Formats::new();
     for table in tables {
         let sheet = book.add_worksheet();
-        sheet.set_name(table.number.form_number())?;
+        sheet.set_name(table.form_name())?;
         Writer { table, formats: &formats, widths: widths(table) }.write(sheet)?;
     }
     if !charts.is_empty() {

@@ -8,6 +8,7 @@ use super::context::{Item, has_current, item, may_have_current};
 use super::markup::{Insert, insert};
 use super::vocabulary::Arguments;
 use super::wording::Against;
+use crate::accounts::ScheduleId;
 use crate::catalogue::economic;
 use crate::charts;
 use crate::facts::groups::ECONOMIC;
@@ -161,8 +162,8 @@ pub(super) fn chart(t: &Teller, a: &Arguments<'_>) -> Listed {
 /// One of the nine tables stands here.
 pub(super) fn table(_: &Teller, a: &Arguments<'_>) -> Listed {
     let name = a.text("name").unwrap_or_default();
-    match name.trim_start_matches("公开").trim_end_matches('表').parse::<u8>() {
-        Ok(number) if (1..=9).contains(&number) => Ok(Value::from(insert(&Insert::Table(number)))),
-        _ => Err(Error::message(format!("没有“{name}”这张表，可用的表：01 至 09"))),
+    match ScheduleId::published(name.trim_start_matches("公开").trim_end_matches('表')) {
+        Some(id) => Ok(Value::from(insert(&Insert::Table(id)))),
+        None => Err(Error::message(format!("没有“{name}”这张表，可用的表：01 至 09"))),
     }
 }

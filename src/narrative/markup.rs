@@ -2,6 +2,7 @@
 //! that each keeps its origin, and no typed text can pretend to be a heading.
 
 use super::scan::{self, Piece};
+use crate::accounts::ScheduleId;
 use crate::facts::Field;
 
 /// A piece of a paragraph.
@@ -69,7 +70,7 @@ pub enum Insert {
     /// A declared chart ([`crate::charts`]).
     Chart(String),
     /// One of the nine tables.
-    Table(u8),
+    Table(ScheduleId),
 }
 
 impl Block {
@@ -168,7 +169,7 @@ pub fn items(block: &str) -> Vec<String> {
 pub fn insert(insert: &Insert) -> String {
     match insert {
         Insert::Chart(name) => format!("\n\n{INSERT}chart{NEXT}{name}\n\n"),
-        Insert::Table(number) => format!("\n\n{INSERT}table{NEXT}{number}\n\n"),
+        Insert::Table(id) => format!("\n\n{INSERT}table{NEXT}{}\n\n", id.published_number()),
     }
 }
 
@@ -176,7 +177,7 @@ fn read_insert(line: &str) -> Option<Insert> {
     let (kind, name) = line.strip_prefix(INSERT)?.split_once(NEXT)?;
     match kind {
         "chart" => Some(Insert::Chart(name.to_owned())),
-        _ => name.parse().ok().map(Insert::Table),
+        _ => ScheduleId::published(name).map(Insert::Table),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Proof;
 use super::interval::{show, wan};
-use crate::accounts::ScheduleId;
+use crate::accounts::{ScheduleId, SourceForm};
 use crate::catalogue::{economic, functional};
 use crate::facts::groups::{ECONOMIC, GENERAL_ITEMS};
 use crate::finding::{DocumentSpot, Finding, Place};
@@ -26,10 +26,10 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
 
 type Names = BTreeMap<String, String>;
 
-fn in_table(proof: &Proof<'_>, table: &str, row: String) -> Place {
+fn in_table(proof: &Proof<'_>, table: ScheduleId, row: String) -> Place {
     Place::in_document(
         &proof.report.file,
-        DocumentSpot { table: table.to_owned(), row, ..DocumentSpot::default() },
+        DocumentSpot { table: table.published_number().to_owned(), row, ..DocumentSpot::default() },
     )
 }
 
@@ -48,7 +48,7 @@ fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut 
             findings.push(
                 Finding::new("P005", message)
                     .at(proof.quoted(&list.at, printed))
-                    .with(row, in_table(proof, "06", code.clone()), "0")
+                    .with(row, in_table(proof, ScheduleId::BasicDetail, code.clone()), "0")
                     .hint("请删去，或核对06表"),
             );
         } else if squash(printed) != squash(name) {
@@ -56,7 +56,7 @@ fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut 
             findings.push(
                 Finding::new("P007", message)
                     .at(proof.quoted(&list.at, printed))
-                    .with(row, in_table(proof, "06", code.clone()), name.clone())
+                    .with(row, in_table(proof, ScheduleId::BasicDetail, code.clone()), name.clone())
                     .hint("请与表一致"),
             );
         }
@@ -70,11 +70,13 @@ fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut 
         if let Some(spent) = amount(code).filter(|a| !a.to_wan().is_zero() && !listed) {
             let message = format!("公开06表“{name}”有{}万元，“主要包括”中没有列出", show(spent.to_wan().0));
             let row = format!("{code} {name}");
-            findings.push(Finding::new("P006", message).at(in_table(proof, "06", row)).with(
-                "主要包括",
-                proof.place(&list.at),
-                String::new(),
-            ));
+            findings.push(
+                Finding::new("P006", message).at(in_table(proof, ScheduleId::BasicDetail, row)).with(
+                    "主要包括",
+                    proof.place(&list.at),
+                    String::new(),
+                ),
+            );
         }
     }
 }
@@ -110,9 +112,9 @@ fn check_path(proof: &Proof<'_>, path: &Path, names: &Names, full: bool) -> Opti
         return None;
     }
     let table = match path.topic {
-        Some(Topic::Fund) => "07",
-        Some(Topic::State) => "08",
-        _ => "05",
+        Some(Topic::Fund) => ScheduleId::Fund,
+        Some(Topic::State) => ScheduleId::State,
+        _ => ScheduleId::General,
     };
     let code = path.code.clone().or_else(|| by_amount(proof, path, names))?;
     let steps = [(&path.class, 3, "类"), (&path.group, 5, "款"), (&path.item, 7, "项")];
@@ -130,7 +132,11 @@ fn check_path(proof: &Proof<'_>, path: &Path, names: &Names, full: bool) -> Opti
             let quote = if text.contains(&quote) { quote } else { printed.clone() };
             let message = format!(
                 "{level}级科目名称印作“{printed}”，{}是“{name}”",
-                if own { format!("公开{table}表") } else { "支出功能分类科目".to_owned() }
+                if own {
+                    table.form_number(SourceForm::Gongkai).to_owned()
+                } else {
+                    "支出功能分类科目".to_owned()
+                }
             );
             let row = format!("{} {name}", &code[..digits]);
             return Some(

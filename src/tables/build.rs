@@ -1,6 +1,7 @@
 //! The engine under the nine specs.
 
-use super::{Align, Cell, ColumnKind, Content, HeadCell, Table, TableNumber};
+use super::spec::{Layout, TableSpec};
+use super::{Align, Cell, ColumnKind, Content, HeadCell, Table};
 use crate::accounts::{Accounts, Amount, Column, ScheduleId, SourceForm};
 use crate::money::Yuan;
 use crate::style::Style;
@@ -68,30 +69,28 @@ pub fn gap() -> Cell {
 
 impl Builder<'_> {
     /// One table, if its statement was read.
-    pub fn table(&self, number: TableNumber) -> Option<Table> {
-        match number.0 {
-            1 | 4 => self.summary_table(number),
-            2 | 3 | 5 | 7 | 8 => self.coded_table(number),
-            6 => self.economic_table(number),
-            9 => self.three_public_table(number),
-            _ => None,
+    pub fn table(&self, spec: &TableSpec) -> Option<Table> {
+        match &spec.layout {
+            Layout::Sides { income, expenditure } => self.summary_table(spec, income, expenditure),
+            Layout::Coded { columns, with_income } => {
+                let columns = with_income.filter(|_| self.style.tables.state_with_income).unwrap_or(columns);
+                self.coded_table(spec, columns)
+            }
+            Layout::Economic(parts) => self.economic_table(spec, parts),
+            Layout::OneRow { expenses, columns } => self.three_public_table(spec, expenses, columns),
         }
     }
 
     /// A table with title lines and notes, without head and body.
-    pub fn frame(&self, number: TableNumber, columns: Vec<ColumnKind>) -> Table {
-        let digits = number.digits();
-        let title = self
-            .style
-            .titles
-            .get(&digits)
-            .cloned()
-            .unwrap_or_else(|| number.schedule().title(SourceForm::Gongkai).to_owned());
+    pub fn frame(&self, spec: &TableSpec, columns: Vec<ColumnKind>) -> Table {
+        let digits = spec.id.published_number();
+        let title = self.style.titles.get(digits).cloned();
         let options = &self.style.tables;
+        let form_number = spec.id.form_number(SourceForm::Gongkai);
         Table {
-            number,
-            title,
-            form_number: options.form_numbers.then(|| number.form_number()),
+            id: spec.id,
+            title: title.unwrap_or_else(|| spec.id.title(SourceForm::Gongkai).to_owned()),
+            form_number: options.form_numbers.then(|| form_number.to_owned()),
             org_line: format!("{}：{}", self.fill(&options.org_label), self.subject.org),
             unit_line: format!("{}：万元", options.unit_label),
             columns,
@@ -99,8 +98,8 @@ impl Builder<'_> {
             head_rows: 0,
             rows: Vec::new(),
             merges: Vec::new(),
-            notes: self.style.notes.get(&digits).map(|n| self.fill(n)).into_iter().collect(),
-            landscape: matches!(number.0, 2 | 3 | 9),
+            notes: self.style.notes.get(digits).map(|n| self.fill(n)).into_iter().collect(),
+            landscape: spec.landscape,
             zero_cell: self.style.zero_cell.clone(),
         }
     }

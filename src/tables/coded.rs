@@ -1,86 +1,21 @@
 //! 公开02, 03, 05, 07 and 08表: one row per functional code.
 
 use super::build::{Builder, Head};
-use super::{Cell, ColumnKind, Table, TableNumber};
-use crate::accounts::{Column, Line, Schedule};
+use super::spec::{CodedColumn, TableSpec};
+use super::{Cell, ColumnKind, Table};
+use crate::accounts::{Line, Schedule};
 use crate::catalogue::functional;
 
-/// A column of a coded table: its place under the heads, and the statement's column.
-struct Spec {
-    /// Head above it, if several columns share one.
-    group: Option<&'static str>,
-    /// Head; `None` takes the style's total head.
-    head: Option<&'static str>,
-    column: Column,
-}
-
-const fn col(head: &'static str, column: Column) -> Spec {
-    Spec { group: None, head: Some(head), column }
-}
-
-const fn under(group: &'static str, head: &'static str, column: Column) -> Spec {
-    Spec { group: Some(group), head: Some(head), column }
-}
-
-const fn total(group: &'static str, column: Column) -> Spec {
-    Spec { group: Some(group), head: None, column }
-}
-
-const INCOME: &[Spec] = &[
-    col("本年收入合计", Column::Total),
-    col("财政拨款收入", Column::Fiscal),
-    col("上级补助收入", Column::Superior),
-    col("事业收入", Column::Business),
-    col("经营收入", Column::Operating),
-    col("附属单位上缴收入", Column::Affiliate),
-    col("其他收入", Column::Other),
-];
-
-const EXPENDITURE: &[Spec] = &[
-    col("本年支出合计", Column::Total),
-    col("基本支出", Column::Basic),
-    col("项目支出", Column::Project),
-    col("上缴上级支出", Column::Upward),
-    col("经营支出", Column::Operating),
-    col("对附属单位补助支出", Column::Affiliate),
-];
-
-const THIS_YEAR: &[Spec] = &[
-    total("本年支出", Column::Total),
-    under("本年支出", "基本支出", Column::Basic),
-    under("本年支出", "项目支出", Column::Project),
-];
-
-const WITH_CARRY_OVER: &[Spec] = &[
-    col("年初结转和结余", Column::Opening),
-    col("本年收入", Column::Income),
-    total("本年支出", Column::Total),
-    under("本年支出", "基本支出", Column::Basic),
-    under("本年支出", "项目支出", Column::Project),
-    col("年末结转和结余", Column::Closing),
-];
-
 impl Builder<'_> {
-    fn specs(&self, number: TableNumber) -> &'static [Spec] {
-        match number.0 {
-            2 => INCOME,
-            3 => EXPENDITURE,
-            7 => WITH_CARRY_OVER,
-            8 if self.style.tables.state_with_income => WITH_CARRY_OVER,
-            _ => THIS_YEAR,
-        }
-    }
-
     /// A table by functional code.
-    pub fn coded_table(&self, number: TableNumber) -> Option<Table> {
-        let schedule = self.accounts.schedule(number.schedule())?;
-        let specs = self.specs(number);
+    pub fn coded_table(&self, spec: &TableSpec, specs: &[CodedColumn]) -> Option<Table> {
+        let schedule = self.accounts.schedule(spec.id)?;
         let options = &self.style.tables;
         let code_columns = if options.split_codes { 3 } else { 1 };
         let mut columns = vec![ColumnKind::Code; code_columns];
         columns.push(ColumnKind::Name);
         columns.extend(vec![ColumnKind::Amount; specs.len()]);
-        let mut table = self.frame(number, columns);
+        let mut table = self.frame(spec, columns);
         self.coded_head(&mut table, specs, code_columns);
 
         let lines = self.lines(schedule, specs);
@@ -92,14 +27,14 @@ impl Builder<'_> {
             table.rows.push(self.coded_row(schedule, specs, code_columns, &line.key, &name, Some(line)));
         }
         if lines.is_empty()
-            && let Some(statement) = self.style.no_data.get(&number.digits())
+            && let Some(statement) = self.style.no_data.get(spec.id.published_number())
         {
             table.notes.push(self.fill(statement));
         }
         Some(table)
     }
 
-    fn coded_head(&self, table: &mut Table, specs: &[Spec], code_columns: usize) {
+    fn coded_head(&self, table: &mut Table, specs: &[CodedColumn], code_columns: usize) {
         let options = &self.style.tables;
         let code = if options.split_codes {
             Head::over(&options.code_head, ["类", "款", "项"].map(Head::leaf).into())
@@ -121,7 +56,7 @@ impl Builder<'_> {
     }
 
     /// The lines a style prints, in code order; lines without any amount are left out.
-    fn lines<'s>(&self, schedule: &'s Schedule, specs: &[Spec]) -> Vec<&'s Line> {
+    fn lines<'s>(&self, schedule: &'s Schedule, specs: &[CodedColumn]) -> Vec<&'s Line> {
         let columns: Vec<usize> = specs.iter().filter_map(|s| schedule.column(s.column)).collect();
         let unreadable = |line: &Line, c: usize| self.accounts.is_unreadable(schedule.id, &line.key, c);
         let has_amount = |line: &Line| {
@@ -152,7 +87,7 @@ impl Builder<'_> {
     fn coded_row(
         &self,
         schedule: &Schedule,
-        specs: &[Spec],
+        specs: &[CodedColumn],
         code_columns: usize,
         code: &str,
         name: &str,

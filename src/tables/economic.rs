@@ -1,21 +1,22 @@
 //! 公开06表: every economic 款 in groups of columns, 人员经费合计 and 公用经费合计 below.
 
 use super::build::{Builder, Head, gap};
-use super::{Align, Cell, ColumnKind, Content, Table, TableNumber};
+use super::spec::{EconomicPart, TableSpec};
+use super::{Align, Cell, ColumnKind, Content, Table};
 use crate::accounts::{Amount, ScheduleId};
 use crate::catalogue::economic;
 use crate::money::Yuan;
 
 impl Builder<'_> {
     /// 06.
-    pub fn economic_table(&self, number: TableNumber) -> Option<Table> {
+    pub fn economic_table(&self, spec: &TableSpec, parts: &[EconomicPart; 2]) -> Option<Table> {
         // A 类 whose 小计 could not be read is a gap, not a zero.
         let unread = self.accounts.basic_detail.as_ref()?.without_subtotal();
         let groups = self.economic_groups();
         let columns: Vec<ColumnKind> =
             groups.iter().flat_map(|_| [ColumnKind::Code, ColumnKind::Name, ColumnKind::Amount]).collect();
-        let mut table = self.frame(number, columns);
-        self.economic_head(&mut table, groups.len());
+        let mut table = self.frame(spec, columns);
+        self.economic_head(&mut table, parts, groups.len());
         let height = groups.iter().map(Vec::len).max().unwrap_or(0);
         for i in 0..height {
             let mut row = Vec::new();
@@ -36,7 +37,7 @@ impl Builder<'_> {
             }
             table.rows.push(row);
         }
-        self.economic_totals(&mut table, groups.len());
+        self.economic_totals(&mut table, parts, groups.len());
         Some(table)
     }
 
@@ -78,21 +79,22 @@ impl Builder<'_> {
         column.is_some_and(|c| self.accounts.is_unreadable(ScheduleId::BasicDetail, "", c))
     }
 
-    fn economic_head(&self, table: &mut Table, groups: usize) {
+    fn economic_head(&self, table: &mut Table, [first, rest]: &[EconomicPart; 2], groups: usize) {
         let options = &self.style.tables;
         let group =
             || [&options.economic_code_head, &options.name_head, &options.amount_head].map(Head::leaf);
-        let public: Vec<Head> = (1..groups).flat_map(|_| group()).collect();
-        let heads = [Head::over("人员经费", group().into()), Head::over("公用经费", public)];
+        let others: Vec<Head> = (1..groups).flat_map(|_| group()).collect();
+        let heads = [Head::over(first.head, group().into()), Head::over(rest.head, others)];
         let (cells, rows) = super::build::lay_out(&heads);
         table.head = cells;
         table.head_rows = rows;
     }
 
-    fn economic_totals(&self, table: &mut Table, groups: usize) {
-        let sum = |personnel: bool| -> Cell {
+    /// The totals below. One that is not known whole is a gap.
+    fn economic_totals(&self, table: &mut Table, [first, rest]: &[EconomicPart; 2], groups: usize) {
+        let sum = |part: &EconomicPart| -> Cell {
             let detail = self.accounts.basic_detail.as_ref();
-            let Some(parts) = detail.and_then(|d| d.parts(personnel)) else { return gap() };
+            let Some(parts) = detail.and_then(|d| d.parts(part.personnel)) else { return gap() };
             if parts.iter().any(|code| self.economic_gap(code)) {
                 return gap();
             }
@@ -109,14 +111,14 @@ impl Builder<'_> {
         };
         let bold = |cell: Cell| Cell { bold: true, ..cell };
         let mut row = vec![
-            bold(Cell::center("人员经费合计")),
+            bold(Cell::center(first.total)),
             Cell::empty(),
-            bold(sum(true)),
-            bold(Cell::center("公用经费合计")),
+            bold(sum(first)),
+            bold(Cell::center(rest.total)),
         ];
         let width = groups * 3;
         row.extend((row.len()..width - 1).map(|_| Cell::empty()));
-        row.push(bold(sum(false)));
+        row.push(bold(sum(rest)));
         let last = table.rows.len();
         table.merges.push((last, 0, 2));
         table.merges.push((last, 3, width - 4));

@@ -1,7 +1,7 @@
 //! The nine published tables (公开01–09表) as rows and columns: values in 万元, labels, heads, notes. What a file
 //! format looks like is not known here.
 
-use crate::accounts::{Accounts, CellRef, ScheduleId};
+use crate::accounts::{Accounts, CellRef, ScheduleId, SourceForm};
 use crate::money::Wan;
 use crate::style::Style;
 use crate::subject::Subject;
@@ -9,29 +9,9 @@ use crate::subject::Subject;
 mod build;
 mod coded;
 mod economic;
+mod spec;
 mod summary;
 mod three_public;
-
-/// Which of the nine tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TableNumber(pub u8);
-
-impl TableNumber {
-    /// `01`
-    pub fn digits(self) -> String {
-        format!("{:02}", self.0)
-    }
-
-    /// `公开01表`
-    pub fn form_number(self) -> String {
-        format!("公开{:02}表", self.0)
-    }
-
-    /// The statement it publishes.
-    pub fn schedule(self) -> ScheduleId {
-        ScheduleId::ALL[usize::from(self.0) - 1]
-    }
-}
 
 /// What a cell of a table holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,8 +108,8 @@ pub enum ColumnKind {
 /// A published table.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// Which.
-    pub number: TableNumber,
+    /// The statement it publishes.
+    pub id: ScheduleId,
     /// Title as printed.
     pub title: String,
     /// `公开01表`, if the style prints it.
@@ -157,6 +137,16 @@ pub struct Table {
 }
 
 impl Table {
+    /// `公开01表`
+    pub fn form_name(&self) -> &'static str {
+        self.id.form_number(SourceForm::Gongkai)
+    }
+
+    /// Whether its rows are functional codes.
+    pub fn is_coded(&self) -> bool {
+        spec::TABLES.iter().any(|t| t.id == self.id && matches!(t.layout, spec::Layout::Coded { .. }))
+    }
+
     /// How a cell prints.
     pub fn printed(&self, content: &Content) -> String {
         match content {
@@ -175,5 +165,5 @@ impl Table {
 /// Builds every table whose statement was read.
 pub fn build(accounts: &Accounts, style: &Style, subject: &Subject) -> Vec<Table> {
     let builder = build::Builder { accounts, style, subject };
-    (1..=9).map(TableNumber).filter_map(|number| builder.table(number)).collect()
+    spec::TABLES.iter().filter_map(|table| builder.table(table)).collect()
 }

@@ -1,68 +1,67 @@
 //! 公开09表: one row of budget and final amounts of the three public expenses.
 
-use super::build::{Builder, Head};
-use super::{Cell, ColumnKind, Table, TableNumber};
-use crate::accounts::{Column, ScheduleId};
+use super::build::{Builder, Head, gap as gap_cell};
+use super::spec::{Expense, TableSpec};
+use super::{Cell, ColumnKind, Table};
+use crate::accounts::{Amount, Column};
 use crate::style::ThreePublicLayout;
 
-/// The expenses in the order of the form.
-const EXPENSES: [&str; 6] = [
-    "three_public.total",
-    "three_public.overseas",
-    "three_public.vehicle",
-    "three_public.vehicle_purchase",
-    "three_public.vehicle_operation",
-    "three_public.reception",
-];
-
-/// The heads over one set of the six expenses; `leaf` makes what stands under each name.
-fn heads(leaf: fn(&str) -> Head) -> Vec<Head> {
-    vec![
-        leaf("合计"),
-        leaf("因公出国（境）费"),
-        Head::over(
-            "公务用车购置及运行维护费",
-            vec![leaf("小计"), leaf("公务用车购置费"), leaf("公务用车运行维护费")],
-        ),
-        leaf("公务接待费"),
-    ]
+/// The heads over one set of the expenses; `leaf` makes what stands under each name.
+fn heads(expenses: &[Expense], leaf: impl Fn(&str) -> Head) -> Vec<Head> {
+    let mut heads: Vec<Head> = Vec::new();
+    for expense in expenses {
+        let head = leaf(expense.head);
+        match (expense.group, heads.last_mut()) {
+            (Some(group), Some(last)) if last.text == group => last.children.push(head),
+            (Some(group), _) => heads.push(Head::over(group, vec![head])),
+            (None, _) => heads.push(head),
+        }
+    }
+    heads
 }
 
 impl Builder<'_> {
-    /// 09.
-    pub fn three_public_table(&self, number: TableNumber) -> Option<Table> {
-        self.accounts.schedule(ScheduleId::Operations)?;
-        let mut table = self.frame(number, vec![ColumnKind::Amount; 12]);
+    /// A table of one row: the columns over each expense, or the expenses under each column, as the style has it.
+    pub fn three_public_table(
+        &self,
+        spec: &TableSpec,
+        expenses: &[Expense],
+        columns: &[(&str, Column)],
+    ) -> Option<Table> {
+        self.accounts.schedule(spec.id)?;
+        let width = expenses.len() * columns.len();
+        let mut table = self.frame(spec, vec![ColumnKind::Amount; width]);
         let pairs = self.style.tables.three_public == ThreePublicLayout::Pairs;
         let heads = if pairs {
-            heads(|name| Head::over(name, vec![Head::leaf("预算数"), Head::leaf("决算数")]))
+            heads(expenses, |name| {
+                Head::over(name, columns.iter().map(|(head, _)| Head::leaf(*head)).collect())
+            })
         } else {
-            vec![
-                Head::over("预算数", heads(|n| Head::leaf(n))),
-                Head::over("决算数", heads(|n| Head::leaf(n))),
-            ]
+            columns
+                .iter()
+                .map(|(head, _)| Head::over(*head, self::heads(expenses, |name| Head::leaf(name))))
+                .collect()
         };
-        let numbers: Vec<Option<String>> = (1..=12).map(|n: u32| Some(n.to_string())).collect();
+        let numbers: Vec<Option<String>> = (1..=width).map(|n| Some(n.to_string())).collect();
         self.set_head(&mut table, &heads, &numbers);
 
-        let cell = |key: &str, column| -> Cell {
-            let id = ScheduleId::Operations;
-            let gap = self.is_gap(id, key, column);
-            if gap { super::build::gap() } else { self.amount(self.three_public_amount(key, column)) }
+        let cell = |expense: &Expense, column: Column| -> Cell {
+            let gap = self.is_gap(spec.id, expense.key, column);
+            if gap { gap_cell() } else { self.amount(self.three_public_amount(spec, expense.key, column)) }
         };
         let row = if pairs {
-            EXPENSES.iter().flat_map(|k| [cell(k, Column::Adjusted), cell(k, Column::Final)]).collect()
+            expenses.iter().flat_map(|e| columns.iter().map(move |(_, c)| cell(e, *c))).collect()
         } else {
-            [Column::Adjusted, Column::Final].iter().flat_map(|c| EXPENSES.map(|k| cell(k, *c))).collect()
+            columns.iter().flat_map(|(_, c)| expenses.iter().map(move |e| cell(e, *c))).collect()
         };
         table.rows.push(row);
         Some(table)
     }
 
-    fn three_public_amount(&self, key: &str, column: Column) -> Option<crate::accounts::Amount> {
+    fn three_public_amount(&self, spec: &TableSpec, key: &str, column: Column) -> Option<Amount> {
         match column {
-            Column::Adjusted => self.accounts.adjusted_budget(ScheduleId::Operations, key),
-            column => self.accounts.amount(ScheduleId::Operations, key, column),
+            Column::Adjusted => self.accounts.adjusted_budget(spec.id, key),
+            column => self.accounts.amount(spec.id, key, column),
         }
     }
 }
