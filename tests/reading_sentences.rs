@@ -116,9 +116,9 @@ fn shares_of_a_change() {
             "40万元 total delta",
             "9.95% total growth",
             "30万元 fiscal.income.general delta",
-            "75% fiscal.income.general change_share",
+            "75% fiscal.income.general change_share of total",
             "10万元 fiscal.income.fund delta",
-            "25% fiscal.income.fund change_share",
+            "25% fiscal.income.fund change_share of total",
         ],
     );
 }
@@ -392,8 +392,8 @@ fn projects_of_a_performance_section() {
             "25.36万元 projects.budget budget",
             "97.25分 projects.score score",
             "2个 projects.grade.优 count",
-            "1个 projects.grade.合格 count",
-            "0个 projects.grade.不合格 count",
+            "1个 projects.grade.中 count",
+            "0个 projects.grade.差 count",
         ],
     );
 }
@@ -518,6 +518,71 @@ fn wordings_of_other_provinces() {
             "30万元 fund.expenditure current",
             "0万元 fund.closing current",
             "30万元 fund.class.212 current",
+        ],
+    );
+}
+
+#[test]
+fn scores_of_several_projects_in_one_sentence() {
+    states(
+        "2023年度预算绩效情况说明",
+        "2023年度开展项目支出绩效自评2个，涉及预算资金57.07万元。生均公用经费补助自评得分97.8分；校园文化建设项目得分为92.4分。",
+        &[
+            "2个 projects.count count",
+            "57.07万元 projects.budget budget",
+            "97.8分 project.生均公用经费补助 score",
+            "92.4分 project.校园文化建设 score",
+        ],
+    );
+    states(
+        "2023年度预算绩效情况说明",
+        "反映了全部预算项目绩效自评结果，包括生均公用经费补助、校园文化建设等5个项目。",
+        &["5个 projects.count count"],
+    );
+}
+
+#[test]
+fn what_is_still_to_be_filled_in_states_nothing() {
+    states(
+        FUND,
+        "1、其他支出（类）彩票公益金安排的支出（款）用于教育事业的彩票公益金支出（项）。主要用于：〔请补充彩票公益金支出的主要用途，如购置器材12个、5.60万元〕。年初预算为〔请补充年初预算数〕万元，支出决算为30.17万元。",
+        &["30.17万元 fund.item.2296004 current"],
+    );
+}
+
+#[test]
+fn a_section_goes_on_with_the_other_budget() {
+    let statements = read(
+        FUND,
+        &[
+            "2023年度政府性基金预算财政拨款收入228万元，支出198.17万元。",
+            "2023年度国有资本经营预算财政拨款支出38.5万元。支出具体情况如下：",
+            "1、国有资本经营预算支出（类）解决历史遗留问题及改革成本支出（款）国有企业办职教幼教补助支出（项）38.5万元。",
+        ],
+    );
+    let expected = [
+        "228万元 fund.income current",
+        "198.17万元 fund.expenditure current",
+        "38.5万元 state.expenditure current",
+        "38.5万元 state.item.2230103 current",
+    ];
+    assert_eq!(told(&statements), expected);
+}
+
+#[test]
+fn a_part_that_no_fact_knows_is_not_its_whole() {
+    states(
+        "一般性支出情况说明",
+        "培训费6.13万元，用于开展培训共2期98人，其中新课程培训费4.02万元，班主任培训费2.11万元。",
+        &["6.13万元 training current", "4.02万元 -", "2.11万元 -"],
+    );
+    states(
+        EXPENDITURE,
+        "2023年度支出合计2370.88万元，其中：财政拨款支出2365.88万元，占99.79%。",
+        &[
+            "2370.88万元 expenditure.total current",
+            "2365.88万元 fiscal.expenditure current",
+            "99.79% fiscal.expenditure share of expenditure.total",
         ],
     );
 }

@@ -316,6 +316,10 @@ const CONNECTIVES: &[&str] = &[
     "开支",
     "(以合同签订为准)为",
     "(以合同签订为准)",
+    "接待",
+    ",接待",
+    ",共接待",
+    "共接待",
 ];
 
 /// Whether a text only joins a name or mark to its figure.

@@ -36,6 +36,7 @@ pub fn section(index: usize, section: &Section<'_>, year: Option<u16>, codes: &C
             continue;
         }
         reader.run();
+        topic = reader.topic;
         carried = reader.paragraph_subject;
     }
 }
@@ -85,6 +86,8 @@ struct Reader<'a> {
     base: Base,
     /// Whether the clause speaks of last year.
     last_year: bool,
+    /// What 其中 divides.
+    among: Subject,
     /// A share was announced: the next name is its whole.
     share: bool,
     whole: Option<String>,
@@ -125,6 +128,7 @@ impl<'a> Reader<'a> {
             with: false,
             base: Base::Prior,
             last_year: false,
+            among: None,
             share: false,
             whole: None,
             anchor: 0,
@@ -224,6 +228,13 @@ impl<'a> Reader<'a> {
         if self.paragraph_subject.is_none() || self.inherited {
             self.paragraph_subject = Some(key.clone());
             self.inherited = false;
+            self.turn(&key);
+        }
+        // 培训费6万元，其中新课程培训费4万元: a part of it that no fact knows.
+        if self.among.as_ref() == Some(&key) {
+            self.subject = None;
+            self.anchor = token.to;
+            return;
         }
         if self.subject.as_ref() != Some(&key) {
             self.after_change = false;
@@ -232,6 +243,17 @@ impl<'a> Reader<'a> {
         self.anchor = token.to;
         self.pending = None;
         self.direction = None;
+    }
+
+    /// A section on the government fund may go on with the state capital budget, and the other way round.
+    fn turn(&mut self, key: &str) {
+        if matches!(self.topic, Some(Topic::Fund | Topic::State)) {
+            match key.split('.').next() {
+                Some("fund") => self.topic = Some(Topic::Fund),
+                Some("state") => self.topic = Some(Topic::State),
+                _ => {}
+            }
+        }
     }
 
     fn lose_subject(&mut self, token: &Token) {
@@ -379,6 +401,7 @@ impl<'a> Reader<'a> {
             Mark::List => return self.list(i),
             Mark::Use => return self.purpose(i),
             Mark::Among => {
+                self.among.clone_from(&self.subject);
                 self.pending = None;
                 self.direction = None;
                 self.share = false;
@@ -427,6 +450,7 @@ impl<'a> Reader<'a> {
     fn end_sentence(&mut self, i: usize) {
         self.end_clause(true);
         self.base = Base::Prior;
+        self.among = None;
         self.outer.clear();
         self.subject.clone_from(&self.paragraph_subject);
         self.compared = self.compared_subject.clone().or(self.compared.take());
@@ -461,7 +485,7 @@ impl<'a> Reader<'a> {
             Field::Delta | Field::Growth | Field::BudgetDelta | Field::BudgetGrowth => self.direction,
             _ => None,
         });
-        let whole = bound.as_ref().filter(|(_, f)| *f == Field::Share).and_then(|_| self.whole.clone());
+        let whole = bound.as_ref().and_then(|(key, field)| self.whole_of(key, *field));
         let at = self.at(token.from, token.to);
         if let (Some((key, field)), Some(direction)) = (&bound, direction) {
             let base = if matches!(field, Field::Delta | Field::Growth) { Base::Prior } else { Base::Budget };
@@ -471,6 +495,18 @@ impl<'a> Reader<'a> {
         let (key, field) = bound.map_or((None, None), |(k, f)| (Some(k), Some(f)));
         self.out.figures.push(Figure { text, value, unit: unit.text(), key, field, whole, direction, at });
         field
+    }
+
+    /// The whole of a share: the one named, else what 其中 divides, where the fact has no natural one.
+    fn whole_of(&self, key: &str, field: Field) -> Option<String> {
+        let divided = || self.among.clone().filter(|whole| whole != key);
+        match field {
+            Field::Share => {
+                self.whole.clone().or_else(|| divided().filter(|_| crate::facts::whole_of(key).is_none()))
+            }
+            Field::ChangeShare => divided(),
+            _ => None,
+        }
     }
 
     /// What a number states, by what stands before it.

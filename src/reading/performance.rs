@@ -101,8 +101,17 @@ const BEFORE: &[Announced] = &[
 /// Words behind `N个`: 13个项目中, 6个项目开展了绩效自评.
 const COUNTED: &[&str] = &["个项目中", "个项目开展", "个项目进行", "个项目支出开展", "个项目的绩效自评表"];
 
-/// Grades (自评等级), and those of Shanghai.
-const GRADES: &[&str] = &["不合格", "合格", "优秀", "良好", "优", "良", "中", "差"];
+/// Grades (自评等级) as offices write them, with their fact key's; Shanghai writes 合格 for 中, 不合格 for 差.
+const GRADES: &[(&str, &str)] = &[
+    ("不合格", "差"),
+    ("合格", "中"),
+    ("优秀", "优"),
+    ("良好", "良"),
+    ("优", "优"),
+    ("良", "良"),
+    ("中", "中"),
+    ("差", "差"),
+];
 
 fn is_score(unit: Unit) -> bool {
     unit == Unit::Score
@@ -171,7 +180,8 @@ impl Performance {
             if let Some(grade) = grade_before(&before) {
                 return Some((format!("projects.grade.{grade}"), Field::Count));
             }
-            if COUNTED.iter().any(|w| behind.starts_with(w.trim_start_matches('个'))) {
+            let listed = before.ends_with('等') && behind.starts_with("项目");
+            if listed || COUNTED.iter().any(|w| behind.starts_with(w.trim_start_matches('个'))) {
                 return Some((format!("{}.count", group(&before, &behind)), Field::Count));
             }
         }
@@ -181,13 +191,26 @@ impl Performance {
         let fits = |a: &&Announced| (a.unit)(unit) && a.words.iter().any(|w| before.ends_with(w));
         let of = BEFORE.iter().find(fits)?.of;
         Some(match of {
-            Of::Project(field) => (format!("project.{}", self.project.as_ref()?), field),
+            Of::Project(field) => {
+                let named = self.project.clone().or_else(|| clause_project(&before, unit))?;
+                (format!("project.{named}"), field)
+            }
             Of::Count => (format!("{}.count", group(&before, "")), Field::Count),
             Of::Budget => (format!("{}.budget", group(&before, "")), Field::Budget),
             Of::Coverage => (format!("{}.coverage", group(&before, "")), Field::Share),
             Of::Average => ("projects.score".to_owned(), Field::Score),
         })
     }
+}
+
+/// `校园文化建设自评得分` before a score: a clause that begins with the project's name.
+fn clause_project(before: &str, unit: Unit) -> Option<String> {
+    let clause = before.rsplit([';', '。', ':']).next()?;
+    let words = ["绩效自评得分", "自评得分", "得分"].map(|w| [w.to_owned(), format!("{w}为")]);
+    let name = words.iter().flatten().find_map(|w| clause.strip_suffix(w.as_str()))?;
+    let name = name.strip_suffix("项目").unwrap_or(name);
+    let fits = unit == Unit::Score && !name.is_empty() && !name.contains(',') && name.chars().count() <= 60;
+    fits.then(|| name.to_owned())
 }
 
 /// `驻村帮扶工作经费项目100.00分；`: the whole line is a name and its score.
@@ -210,7 +233,7 @@ fn grade_behind(behind: &str) -> Option<&'static str> {
         .map(|i| i + "等级为".len())
         .or_else(|| behind.find("评级为").map(|i| i + "评级为".len()))?;
     (at < 24).then_some(())?;
-    GRADES.iter().copied().find(|g| behind[at..].starts_with(g))
+    GRADES.iter().find(|(word, _)| behind[at..].starts_with(word)).map(|(_, grade)| *grade)
 }
 
 /// `绩效评级为优的项目` before the number.
@@ -219,9 +242,9 @@ fn grade_before(before: &str) -> Option<&'static str> {
         .strip_suffix("的项目")
         .or_else(|| before.strip_suffix("项目"))
         .or_else(|| before.strip_suffix("的"))?;
-    let grade = GRADES.iter().copied().find(|g| head.ends_with(g))?;
-    let head = head.strip_suffix(grade)?;
-    (head.ends_with("评级为") || head.ends_with("等级为")).then_some(grade)
+    let (word, grade) = GRADES.iter().find(|(word, _)| head.ends_with(word))?;
+    let head = head.strip_suffix(word)?;
+    (head.ends_with("评级为") || head.ends_with("等级为")).then_some(*grade)
 }
 
 fn group(before: &str, behind: &str) -> &'static str {

@@ -143,6 +143,10 @@ pub fn scan(text: &Normal, codes: &Codes) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut at = skip_numbering(text);
     while at < text.chars.len() {
+        if let Some(end) = gap_end(text, at) {
+            at = end;
+            continue;
+        }
         if let Some(token) = items.iter().find(|t| t.from == at) {
             tokens.push(token.clone());
             at = token.to;
@@ -161,6 +165,24 @@ pub fn scan(text: &Normal, codes: &Codes) -> Vec<Token> {
     }
     join_choices(&mut tokens);
     tokens
+}
+
+/// 〔请补充…〕 asks for what is missing; it states nothing. Where it ends, if one begins here.
+fn gap_end(text: &Normal, at: usize) -> Option<usize> {
+    const ASKS: [char; 4] = ['[', '请', '补', '充'];
+    text.starts_with(at, &ASKS).then_some(())?;
+    let mut depth = 0usize;
+    for (i, c) in text.chars.iter().enumerate().skip(at) {
+        match c {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(i + 1);
+        }
+    }
+    None
 }
 
 /// `1、`, `（2）`, `3.` at the beginning of a paragraph is no figure.
