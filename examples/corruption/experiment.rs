@@ -11,6 +11,11 @@ use juesuan::workbook::Workbook;
 use juesuan::workbook::cell::Value;
 use rust_decimal::Decimal;
 
+#[path = "../support/random.rs"]
+mod random;
+
+use random::Random;
+
 /// The ways in which a cell goes wrong.
 pub const KINDS: [&str; 5] = ["错一位数字", "相邻两数互换", "填到下一行", "正负号相反", "扩大一万倍"];
 
@@ -36,23 +41,6 @@ impl Tally {
         self.named += other.named;
         self.single += other.single;
         self.first += other.first;
-    }
-}
-
-/// A small generator (xorshift64*): the same figures on every machine and with every version.
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed.max(1))
-    }
-
-    pub fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(high).unwrap_or(0) % n.max(1)
     }
 }
 

@@ -54,6 +54,11 @@ pub fn read_bytes(file: &str, bytes: &[u8]) -> std::result::Result<Report, Strin
     content_of(bytes).map(|content| structure::build(file, content))
 }
 
+/// The report that blocks make, whatever they were read from.
+pub fn from_content(file: &str, content: Content) -> Report {
+    structure::build(file, content)
+}
+
 /// First bytes of a compound file: .doc, .wps, and every password-protected .docx.
 const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
