@@ -89,7 +89,7 @@ impl Sum for Yuan {
 
 /// Which amounts a change or a percentage is made from (计算口径).
 ///
-/// Published reports differ, and their figures prove it: see `docs/domain` and the style packs.
+/// Published reports differ, and their figures prove it: see the style packs and `docs/decisions/2026-11-23-basis.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
