@@ -1,13 +1,37 @@
-//! `cargo run --example findings_doc`: writes docs/findings.md from the catalogue of findings and the declared rules.
+//! `cargo run --example findings_doc`: writes docs/findings.md, and the bases of the relations in docs/checks.md, from
+//! the catalogue of findings and the declared rules.
 
 use std::path::Path;
 
-use juesuan::checks::rules::rule_of;
+use juesuan::checks::bases::basis_of;
+use juesuan::checks::rules::{RULES, rule_of};
 use juesuan::finding::CATALOGUE;
 use juesuan::platform::write_atomically;
 
 fn main() -> std::io::Result<()> {
-    write_atomically(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/findings.md"), page().as_bytes())
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    write_atomically(&docs.join("findings.md"), page().as_bytes())?;
+    let checks = docs.join("checks.md");
+    let written = std::fs::read_to_string(&checks)?;
+    write_atomically(&checks, with_bases(&written).as_bytes())
+}
+
+const BASES: &str = "## 依据\n";
+
+/// The page about relations with its last section made anew.
+pub fn with_bases(page: &str) -> String {
+    let mut out = page.split(BASES).next().unwrap_or_default().trim_end().to_owned();
+    out.push_str(&format!("\n\n{BASES}\n"));
+    out.push_str(
+        "<!-- 这一节由 cargo run --example findings_doc 生成，不要手工修改 -->\n\n\
+         有规定的引规定的原文；表下的注也是规定的一部分；没有的，从表的结构得出。\n\n\
+         | 编号 | 关系 | 依据 |\n|---|---|---|\n",
+    );
+    for rule in RULES {
+        let basis = basis_of(rule.code).map(|b| b.words()).unwrap_or_default();
+        out.push_str(&format!("| {} | {} | {} |\n", rule.code, plain(rule.formula), plain(&basis)));
+    }
+    out
 }
 
 /// The page.

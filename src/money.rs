@@ -89,7 +89,7 @@ impl Sum for Yuan {
 
 /// Which amounts a change or a percentage is made from (计算口径).
 ///
-/// Published reports differ, and their figures prove it: see `docs/domain` and the style packs.
+/// Published reports differ, and their figures prove it: see the style packs and `docs/decisions/2026-11-23-basis.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
@@ -114,15 +114,22 @@ impl Basis {
     }
 
     /// `part ÷ whole × 100`, two decimals half up; `None` where no meaningful percentage exists
-    /// (the base is zero or negative).
+    /// (the base is zero or negative, or the part is negative: “完成-5%” says nothing).
     pub fn percent(self, part: Yuan, whole: Yuan) -> Option<Decimal> {
         let (part, whole) = (self.take(part), self.take(whole));
+        if part.0 < Decimal::ZERO {
+            return None;
+        }
         percentage(part.0, whole.0)
     }
 
-    /// Growth (同比): `(this − last) ÷ last × 100`; `None` if last year's amount is zero or negative.
+    /// Growth (同比): `(this − last) ÷ last × 100`; `None` if last year's amount is zero or negative, or this year's
+    /// negative: nothing falls by more than all of it.
     pub fn growth(self, this: Yuan, last: Yuan) -> Option<Decimal> {
         let (this, last) = (self.take(this), self.take(last));
+        if this.0 < Decimal::ZERO {
+            return None;
+        }
         percentage(this.0 - last.0, last.0)
     }
 }
@@ -270,6 +277,8 @@ mod tests {
     fn no_percentage_from_zero_or_negative_bases() {
         assert_eq!(Basis::Exact.growth(yuan("5"), Yuan::ZERO), None);
         assert_eq!(Basis::Exact.growth(yuan("5"), yuan("-5")), None);
+        assert_eq!(Basis::Exact.growth(yuan("-5"), yuan("5")), None);
+        assert_eq!(Basis::Exact.percent(yuan("-5"), yuan("100")), None);
         assert_eq!(Basis::Printed.growth(yuan("50000"), yuan("49")), None);
     }
 

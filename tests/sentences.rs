@@ -119,7 +119,7 @@ fn a_blank_budget_column_is_unknown_in_every_style_and_can_be_supplied() {
     }
 }
 
-/// Near miss: a budget of nothing in one line is a zero where the statement has budgets.
+/// Near miss: a budget of nothing in one line is a zero where the statement has budgets and they come out.
 #[test]
 fn one_blank_budget_among_others_is_zero() {
     let mut school = School::new("standard").with_prior().with_budget();
@@ -127,7 +127,77 @@ fn one_blank_budget_among_others_is_zero() {
     let row = sheet.row_of(0, "1．因公出国（境）费");
     sheet.cells.remove(&(row, 3));
     let (narrative, _) = school.tell();
+    let said = line(&narrative, "1.因公出国（境）费");
+    assert!(said.contains("全年预算为〔请补充因公出国（境）费：全年预算数〕"), "{said}");
+    let sheet = school.current.sheet("F03");
+    let total = sheet.row_of(0, "（一）支出合计");
+    sheet.put(total, 3, Cell::Number(Decimal::from(226_500)));
+    let (narrative, _) = school.tell();
     assert!(line(&narrative, "1.因公出国（境）费").contains("全年预算为0.00万元"), "{narrative}");
+}
+
+/// A blank cell reads as zero only where the figures around it allow it: “0万元” beside parts that are something, or beside
+/// a total that the parts do not make, would be a wrong figure in a signed document.
+#[test]
+fn a_zero_that_the_figures_around_it_contradict_is_a_gap() {
+    for (label, column, wrong, gap) in [
+        ("（一）支出合计", 4, "支出决算为0.00万元", "支出决算为〔请补充“三公”经费：本年决算数〕"),
+        ("（1）国内接待费", 4, "国内接待费0.00万元", "国内接待费〔请补充国内接待费：本年决算数〕"),
+        (
+            "（一）政府采购支出合计",
+            7,
+            "没有政府采购支出",
+            "政府采购支出总额〔请补充政府采购支出总额：本年决算数〕",
+        ),
+        ("（一）车辆数合计（辆）", 7, "共有车辆0辆", "共有车辆〔请补充车辆数合计（辆）：本年决算数〕辆"),
+    ] {
+        let mut school = School::new("standard").with_prior().with_budget();
+        let sheet = school.current.sheet("F03");
+        let row = sheet.row_of(if column == 4 { 0 } else { 5 }, label);
+        sheet.cells.remove(&(row, column));
+        let (narrative, _) = school.tell();
+        assert!(narrative.contains(gap) && !narrative.contains(wrong), "{label}\n{narrative}");
+    }
+}
+
+/// Percentages that say nothing are left out, and no style stops at data that contradicts itself.
+#[test]
+fn negative_and_contradicting_amounts_leave_no_nonsense_percentage() {
+    for style in STYLES {
+        for (column, label, amount) in [
+            (4, "3．公务接待费", Some(-100_000)),
+            (7, "（一）政府采购支出合计", Some(0)),
+            (7, "（二）政府采购授予中小企业合同金额", Some(0)),
+            (7, "（一）政府采购支出合计", None),
+        ] {
+            let mut school = School::new(style).with_prior().with_budget();
+            let sheet = school.current.sheet("F03");
+            let row = sheet.row_of(if column == 4 { 0 } else { 5 }, label);
+            match amount {
+                Some(amount) => sheet.put(row, column, Cell::Number(Decimal::from(amount))),
+                None => drop(sheet.cells.remove(&(row, column))),
+            }
+            let (narrative, _) = school.tell();
+            for wrong in ["的-", "占-", "少1687", "降1687", "无预算。决算数小于", "，。", "，，", "。。"]
+            {
+                assert!(!narrative.contains(wrong), "{style} {label} {wrong}\n{narrative}");
+            }
+        }
+    }
+}
+
+/// “没有…” is said of what is known to be nothing, never of what the export does not hold.
+#[test]
+fn what_the_export_does_not_hold_is_not_said_to_be_nothing() {
+    for style in STYLES {
+        let mut school = School::new(style).with_prior().with_budget();
+        drop(school.current.remove("F03"));
+        let (narrative, _) = school.tell();
+        for wrong in ["没有“三公”", "无“三公”", "没有机关运行", "无机关运行", "没有政府采购", "其中：；"]
+        {
+            assert!(!narrative.contains(wrong), "{style} {wrong}\n{narrative}");
+        }
+    }
 }
 
 #[test]

@@ -443,3 +443,29 @@ fn links_never_leave_the_templates_folder() {
         .expect_status(&[3])
         .expect_message(&["超过256KB"]);
 }
+
+/// In a project the commands speak of the project's style, its options, its templates and its data.
+#[test]
+fn template_commands_know_the_project() {
+    let work = tempdir().expect("a folder");
+    let root = work.path().join("项目");
+    juesuan(work.path(), &["init", "项目", "--style", "shandong", "--year", "2023"]).expect_status(&[0]);
+    let elsewhere =
+        template(work.path(), &["preview", "一", "--style", "shandong"]).expect_status(&[0]).stdout;
+    let standard = template(work.path(), &["preview", "一"]).expect_status(&[0]).stdout;
+    assert_ne!(elsewhere, standard, "the two styles differ in section 一");
+    let run = template(&root, &["preview", "一"]).expect_status(&[0]);
+    assert_eq!(run.stdout, elsewhere, "{}", run.evidence());
+    assert!(run.stderr.contains("改用试算数据"), "{}", run.evidence());
+
+    let data = root.join("2023年/决算.xlsx");
+    std::fs::copy(sample("2023年决算.xlsx"), &data).expect("copied");
+    let run = template(&root.join("2023年"), &["preview", "一"]).expect_status(&[0]);
+    assert!(run.stdout.contains("收、支总计均为2,381.99万元"), "{}", run.evidence());
+    let run = template(work.path(), &["vars", "收、支总计", "--project", "项目"]).expect_status(&[0]);
+    assert!(run.stdout.contains("2,381.99"), "{}", run.evidence());
+
+    put(&root, "shandong", &[("01_total.tera", "{{ \"totl\" | amount }}万元。")]);
+    let run = template(&root.join("2023年"), &["check"]).expect_status(&[1]);
+    assert!(run.stdout.contains("totl"), "{}", run.evidence());
+}

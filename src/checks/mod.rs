@@ -8,6 +8,7 @@
 use crate::accounts::{Accounts, InitialBudget};
 use crate::finding::{Finding, Place};
 
+pub mod bases;
 mod cause;
 mod codes;
 mod diagnose;

@@ -14,13 +14,7 @@ use crate::import::amounts::{self, ReadAmount};
 use crate::import::{self, Import, SheetReport};
 use crate::money::display_yuan;
 use crate::source::Source;
-use crate::work::{Job, Order, Request};
-
-/// What a workbook was taken for.
-enum Taken {
-    Accounts(Box<Import>),
-    Budget(Box<InitialBudget>),
-}
+use crate::work::{self, Inspected, Job, Order, Request};
 
 /// Says what was recognised in a workbook of final accounts or of a budget.
 ///
@@ -39,31 +33,23 @@ pub fn run(options: &InspectOptions) -> Result<ExitCode> {
             job.request.current
         }
     };
-    let taken = match import::read_accounts(&file) {
-        Ok(import) => Taken::Accounts(Box::new(import)),
-        // The accounts' own message names what was looked for; a workbook of budget tables has its own.
-        Err(error) => match import::read_budget(&file) {
-            Ok(budget) => Taken::Budget(Box::new(budget)),
-            Err(budget) if import::is_budget_workbook(&file) => return Err(budget),
-            Err(_) => return Err(error),
-        },
-    };
+    let taken = work::inspect(&file)?;
     let listed = options.amounts.then(|| match &taken {
-        Taken::Accounts(import) => amounts::of_accounts(import),
-        Taken::Budget(budget) => amounts::of_budget(budget),
+        Inspected::Accounts(import) => amounts::of_accounts(import),
+        Inspected::Budget(budget) => amounts::of_budget(budget),
     });
     match options.print.format {
         PrintFormat::Text => {
             let text = match &taken {
-                Taken::Accounts(import) => text(import),
-                Taken::Budget(budget) => budget_text(budget),
+                Inspected::Accounts(import) => text(import),
+                Inspected::Budget(budget) => budget_text(budget),
             };
             print::out(&format!("{text}{}", listed.map_or_else(String::new, |l| amounts_text(&l))))?;
         }
         PrintFormat::Json => {
             let mut value = match &taken {
-                Taken::Accounts(import) => value(import),
-                Taken::Budget(budget) => budget_value(budget),
+                Inspected::Accounts(import) => value(import),
+                Inspected::Budget(budget) => budget_value(budget),
             };
             if let Some(listed) = listed {
                 value["amounts"] = listed.iter().map(amount_value).collect();

@@ -8,6 +8,7 @@ use clap::{CommandFactory, FromArgMatches};
 mod args;
 mod build;
 mod check;
+mod help;
 mod init;
 mod inspect;
 mod print;
@@ -23,11 +24,11 @@ use args::{Arguments, Command};
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let matches = match Arguments::command().try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(error) => return args::explain(&error),
+        Err(error) => return help::explain(&error),
     };
     let arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,
-        Err(error) => return args::explain(&error),
+        Err(error) => return help::explain(&error),
     };
     let result = match arguments.command {
         Command::Build(options) => build::run(&options),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use unicode_width::UnicodeWidthStr;
 
-use super::args::TEMPLATE;
+use super::help::TEMPLATE;
 use super::print;
 use crate::error::{Error, Result};
 use crate::export::markdown;
@@ -18,11 +18,12 @@ use crate::narrative::trial::Trial;
 use crate::narrative::vocabulary::{self, Kind as WordKind};
 use crate::narrative::{self, Narrative, Spot};
 use crate::platform;
+use crate::project::Project;
 use crate::source::Source;
 use crate::style::exported::{self, ORIGINALS, Since};
 use crate::style::{Library, PackFile, STYLE_FILE, Style};
 use crate::text::nearest;
-use crate::work::{self, Request};
+use crate::work::{self, Job, Order, Request};
 
 /// `juesuan template`
 #[derive(Debug, Args)]
@@ -54,9 +55,20 @@ enum TemplateCommand {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 struct Folder {
-    /// 自己的模板文件夹
+    /// 自己的模板文件夹；在项目里默认为项目的
     #[arg(long, value_name = "文件夹")]
     templates: Option<PathBuf>,
+    #[command(flatten)]
+    place: ProjectOnly,
+}
+
+/// The project a template command stands in.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+struct ProjectOnly {
+    /// 项目文件夹，默认为当前文件夹或它上面有 juesuan.toml 的文件夹
+    #[arg(long, value_name = "文件夹")]
+    project: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -73,13 +85,13 @@ struct Export {
     file: Option<String>,
 }
 
-/// What facts are made from; the built-in trial data without a workbook.
+/// What facts are made from: the workbook given, else the project's, else the built-in trial data.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 struct Inputs {
-    /// 样式
-    #[arg(long, value_name = "样式", default_value = "standard", hide_default_value = true)]
-    style: String,
+    /// 样式；在项目里默认为项目的，否则为 standard（通用）
+    #[arg(long, value_name = "样式")]
+    style: Option<String>,
     /// 上年决算
     #[arg(long, value_name = "文件")]
     prior: Option<PathBuf>,
@@ -89,15 +101,17 @@ struct Inputs {
     /// 补充资料
     #[arg(long, value_name = "文件")]
     supplement: Option<PathBuf>,
-    /// 自己的模板文件夹
+    /// 自己的模板文件夹；在项目里默认为项目的
     #[arg(long, value_name = "文件夹")]
     templates: Option<PathBuf>,
+    #[command(flatten)]
+    place: ProjectOnly,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 struct Vars {
-    /// 本年决算（不给则用程序自带的试算数据），和要查找的文字
+    /// 本年决算（不给则用项目的，没有再用程序自带的试算数据），和要查找的文字
     #[arg(value_name = "决算.xlsx 或 查找的文字", num_args = 0..=2, help_heading = "参数")]
     words: Vec<String>,
     #[command(flatten)]
@@ -107,9 +121,11 @@ struct Vars {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 struct Check {
-    /// 自己的模板文件夹；不给则检查当前文件夹下的 templates 和全部内置样式
+    /// 自己的模板文件夹；不给则检查项目的（没有项目时为当前文件夹下的 templates）和全部内置样式
     #[arg(value_name = "文件夹", help_heading = "参数")]
     folder: Option<PathBuf>,
+    #[command(flatten)]
+    place: ProjectOnly,
 }
 
 #[derive(Debug, Args)]
@@ -118,7 +134,7 @@ struct Preview {
     /// 哪一节：序号（五 或 5）、标题中的文字或文件名
     #[arg(value_name = "节", help_heading = "参数")]
     section: String,
-    /// 本年决算；不给则用程序自带的试算数据
+    /// 本年决算；不给则用项目的，没有再用程序自带的试算数据
     #[arg(value_name = "决算.xlsx", help_heading = "参数")]
     current: Option<PathBuf>,
     #[command(flatten)]
@@ -144,7 +160,9 @@ fn load(library: &Library, style: &str) -> Result<Arc<Style>> {
 }
 
 fn list(options: &Folder) -> Result<ExitCode> {
-    let library = Library { folder: options.templates.clone() };
+    let project = work::enclosing_project(options.place.project.as_deref(), None)?;
+    let own = || project.as_ref().and_then(Project::templates);
+    let library = Library { folder: options.templates.clone().or_else(own) };
     let names = library.names();
     let width = names.iter().map(|n| n.width()).max().unwrap_or(0);
     for name in &names {
@@ -201,25 +219,41 @@ fn write(path: &Path, content: &str) -> Result<()> {
 
 // ---- vars and preview ------------------------------------------------------------------------------------------
 
-/// Facts, narrative and style from a workbook, else from the built-in trial data.
+/// Facts, narrative and style from a workbook or the project, else from the built-in trial data in the project's style.
 fn told(current: Option<&Path>, inputs: &Inputs) -> Result<(Arc<FactSet>, Narrative, Arc<Style>)> {
-    if let Some(current) = current {
+    let current = current.map(Source::from);
+    let project = work::enclosing_project(inputs.place.project.as_deref(), current.as_ref())?;
+    let named =
+        current.is_some() || [&inputs.prior, &inputs.budget, &inputs.supplement].iter().any(|f| f.is_some());
+    if project.is_none() && current.is_none() && named {
+        return Err(Error::Usage("给了上年、预算或补充资料，也要给本年决算".into()));
+    }
+    if project.is_some() || current.is_some() {
         let request = Request {
-            current: current.into(),
             prior: inputs.prior.as_ref().map(Source::from),
             budget: inputs.budget.as_ref().map(Source::from),
             supplement: inputs.supplement.as_ref().map(Source::from),
-            style: inputs.style.clone(),
+            style: inputs.style.clone().unwrap_or_default(),
             templates: inputs.templates.clone(),
             ..Request::default()
         };
-        let report = work::make(&request)?;
-        return Ok((report.facts, report.narrative, report.style));
+        match Job::of(Order { request, current, project: inputs.place.project.clone(), out: None }) {
+            Ok(job) => {
+                print::notes(&job);
+                let report = job.make()?.report;
+                return Ok((report.facts, report.narrative, report.style));
+            }
+            Err(error) if named => return Err(error),
+            // A project without accounts yet is where templates are written.
+            Err(error) => print::err(&format!("没有用项目的数据，改用试算数据：{error}\n")),
+        }
     }
-    if inputs.prior.is_some() || inputs.budget.is_some() || inputs.supplement.is_some() {
-        return Err(Error::Usage("给了上年、预算或补充资料，也要给本年决算".into()));
-    }
-    let style = load(&Library { folder: inputs.templates.clone() }, &inputs.style)?;
+    let own = || project.as_ref().and_then(Project::templates);
+    let library = Library { folder: inputs.templates.clone().or_else(own) };
+    let config = project.as_ref().map(|p| &p.config);
+    let name = inputs.style.as_deref().or(config.map(|c| c.style_name())).unwrap_or("standard");
+    let options = config.map(|c| c.style_options()).unwrap_or_default();
+    let style = Arc::new(Style::load(&library, name, &options)?);
     let trial = Trial::ordinary();
     let supplement = Arc::new(trial.supplement.clone());
     let facts = trial.facts(style.basis, &supplement);
@@ -343,21 +377,30 @@ fn preview(options: &Preview) -> Result<ExitCode> {
 // ---- check -----------------------------------------------------------------------------------------------------
 
 fn check_packs(options: &Check) -> Result<ExitCode> {
+    let project = work::enclosing_project(options.place.project.as_deref(), None)?;
     let folder = match &options.folder {
         Some(folder) if !folder.is_dir() => {
             return Err(Error::Usage(format!("没有文件夹“{}”", folder.display())));
         }
         Some(folder) => Some(folder.clone()),
-        None => Some(PathBuf::from("templates")).filter(|f| f.is_dir()),
+        None => match &project {
+            Some(project) => project.templates(),
+            None => Some(PathBuf::from("templates")).filter(|f| f.is_dir()),
+        },
     };
     let library = Library { folder: folder.clone() };
+    // The project's style is tried with the options its reports are made with.
+    let config = project.as_ref().map(|p| &p.config);
+    let used = config.map(|c| library.resolve(c.style_name())).transpose()?;
     let mut wrong = 0;
     let mut said: Vec<(&'static str, Spot)> = Vec::new();
     if let Some(folder) = &folder {
         wrong += report_problems("模板文件夹", &astray(folder, &library))?;
     }
     for name in library.names() {
-        let style = match load(&library, &name) {
+        let set =
+            config.filter(|_| used.as_ref() == Some(&name)).map(|c| c.style_options()).unwrap_or_default();
+        let style = match Style::load(&library, &name, &set).map(Arc::new) {
             Ok(style) => style,
             Err(error) => {
                 print::out(&format!("样式“{name}”不能使用：{error}\n"))?;

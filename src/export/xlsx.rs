@@ -1,6 +1,5 @@
 //! 公开表.xlsx: nine print-ready sheets. The stored value is the printed value.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -10,6 +9,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
+use super::xlsx_cell::{AMOUNT_FORMAT, fitting};
 use crate::charts::Chart;
 use crate::error::{Error, Result};
 use crate::tables::{Align, Cell, ColumnKind, Content, Table};
@@ -24,8 +24,6 @@ const FONT_FACTOR: f64 = 0.92;
 /// A name column narrower than this breaks every name into many lines.
 const NARROWEST_NAME: f64 = 15.0;
 const LINE_HEIGHT: f64 = 15.0;
-/// Amounts in every workbook of the program.
-pub(super) const AMOUNT_FORMAT: &str = "#,##0.00";
 
 /// The workbook as bytes. `year` dates the document, so that the same input gives the same bytes.
 ///
@@ -298,24 +296,7 @@ impl Writer<'_> {
     }
 }
 
-/// Excel's limits: characters of a cell, points of a row's height.
-const MAX_CHARACTERS: usize = 32_767;
 const MAX_ROW_HEIGHT: f64 = 409.0;
-
-/// A text as a cell can hold it; what is cut off is shown by `…`.
-pub(super) fn fitting(text: &str) -> Cow<'_, str> {
-    // Bytes are at least as many as characters of any width.
-    if text.len() <= MAX_CHARACTERS || text.encode_utf16().count() <= MAX_CHARACTERS {
-        return Cow::Borrowed(text);
-    }
-    let mut room = MAX_CHARACTERS - 1;
-    let kept = text.chars().take_while(|c| {
-        let fits = c.len_utf16() <= room;
-        room = room.saturating_sub(c.len_utf16());
-        fits
-    });
-    Cow::Owned(kept.chain(['…']).collect())
-}
 
 fn merge_or_write(
     sheet: &mut Worksheet,

@@ -6,12 +6,11 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Format, FormatBorder, Workbook, XlsxError,
 };
 
+use super::FILLS;
+use super::xlsx_cell::{AMOUNT_FORMAT, fitting};
 use crate::charts::{Chart, Kind};
 
 const SHEET: &str = "图表";
-/// Fills of different brightness, legible in black and white.
-const FILLS: [&str; 8] =
-    ["#2F5597", "#D9E2F3", "#8FAADC", "#404040", "#BFBFBF", "#F2F2F2", "#7F7F7F", "#1F3864"];
 /// Sheet rows a chart takes.
 const CHART_ROWS: u32 = 18;
 
@@ -19,7 +18,7 @@ const CHART_ROWS: u32 = 18;
 pub fn write(book: &mut Workbook, charts: &[Chart]) -> Result<(), XlsxError> {
     let cell = Format::new().set_font_name("宋体").set_font_size(10.0).set_border(FormatBorder::Thin);
     let head = cell.clone().set_bold();
-    let amount = cell.clone().set_num_format(super::xlsx::AMOUNT_FORMAT);
+    let amount = cell.clone().set_num_format(AMOUNT_FORMAT);
     let sheet = book.add_worksheet();
     sheet.set_name(SHEET)?;
     sheet.set_column_width(0, 34)?;
@@ -34,7 +33,7 @@ pub fn write(book: &mut Workbook, charts: &[Chart]) -> Result<(), XlsxError> {
         }
         let first = row + 1;
         for (n, point) in (first..).zip(&chart.points) {
-            sheet.write_string_with_format(n, 0, super::xlsx::fitting(&point.label), &cell)?;
+            sheet.write_string_with_format(n, 0, fitting(&point.label), &cell)?;
             sheet.write_number_with_format(n, 1, point.value.0.to_f64().unwrap_or_default(), &amount)?;
             if let Some(share) = point.share_pct {
                 sheet.write_number_with_format(n, 2, share.to_f64().unwrap_or_default(), &amount)?;
@@ -56,7 +55,9 @@ fn drawn(chart: &Chart, head: u32, first: u32, last: u32) -> ExcelChart {
     let fills: &[usize] = if pie { &[0, 1, 2, 3, 4, 5, 6, 7] } else { &[2, 0] };
     let points: Vec<ChartPoint> = (0..chart.points.len())
         .map(|i| {
-            let fill = ChartSolidFill::new().set_color(FILLS[fills[i % fills.len()]]).clone();
+            let fill = ChartSolidFill::new()
+                .set_color(format!("#{}", FILLS[fills[i % fills.len()]]).as_str())
+                .clone();
             let line = ChartLine::new().set_color("#000000").clone();
             let mut format = ChartFormat::new().set_solid_fill(&fill).set_border(&line).clone();
             ChartPoint::new().set_format(&mut format).clone()

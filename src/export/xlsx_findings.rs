@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::xlsx::{AMOUNT_FORMAT, fitting};
+use super::xlsx_cell::{AMOUNT_FORMAT, fitting};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place, Severity};
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::groups::{self, CodedGroup, WHOLES};
 use super::spec::{At, FIXED, FactSpec, has_adjusted_budget, whole_of};
 use super::{Fact, FactSet, Kind, Role};
@@ -75,7 +77,7 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
         set.insert(fact);
     }
     coded_facts(inputs).into_iter().for_each(|fact| set.insert(fact));
-    forget_unstated_parts(&mut set);
+    forget_contradicted_zeros(&mut set);
     set.names = code_names(inputs);
     supply(&mut set, &inputs.supplement.data);
     derive_sme(&mut set);
@@ -198,29 +200,65 @@ fn basic_detail_sum(accounts: &Accounts, personnel: bool) -> Found {
         .or_zero_if(nothing)
 }
 
-/// Wholes of which the export may leave the parts blank. Where the whole is stated and none of its parts, they are
-/// unknown, not zero.
-const BLANK_PARTS: [&str; 5] = [
-    "three_public.total",
-    "three_public.vehicle",
-    "three_public.reception",
-    "procurement.total",
-    "vehicles.total",
+/// Wholes whose parts the export states beside them, so that an empty part of a sum that does not come out is unknown.
+const SUMS: [&str; 4] =
+    ["three_public.total", "three_public.vehicle", "three_public.reception", "procurement.total"];
+
+/// Amounts and others that lie in them (其中), or follow from them, without making them up.
+const AT_LEAST: &[(&str, &[&str])] = &[
+    ("three_public.reception_domestic", &["three_public.reception_foreign_affairs"]),
+    ("procurement.total", &["procurement.sme"]),
+    ("procurement.sme", &["procurement.micro"]),
+    ("count.reception_domestic_batches", &["count.reception_foreign_affairs_batches"]),
+    ("count.reception_domestic_persons", &["count.reception_foreign_affairs_persons"]),
+    ("total", &["income.total", "expenditure.total"]),
+    ("fiscal.total", &["fiscal.income", "fiscal.expenditure"]),
+    ("fiscal.income", &["fiscal.income.general", "fiscal.income.fund", "fiscal.income.state"]),
+    ("fiscal.expenditure", &["general.expenditure", "fund.expenditure", "state.expenditure"]),
+    ("general.expenditure", &["general.basic", "general.project"]),
+    ("fund.expenditure", &["fund.basic", "fund.project"]),
+    ("state.expenditure", &["state.basic", "state.project"]),
 ];
 
-fn forget_unstated_parts(set: &mut FactSet) {
-    for whole in WHOLES.iter().filter(|w| BLANK_PARTS.contains(&w.key)) {
-        let parts = || whole.parts.iter().chain(whole.within);
-        for role in [Role::Current, Role::Prior, Role::Budget] {
-            let stated = |key: &str| set.get(key).and_then(|f| f.amount(role)).is_some_and(|a| !a.is_zero());
-            if !stated(whole.key) || parts().any(|p| stated(p)) {
-                continue;
+/// Takes for unknown what reads as zero and cannot be. A blank cell reads as zero, and often is one; but not as a whole
+/// of which a part is something, as one of the parts of a whole when none of them is stated, or as a part of a sum that
+/// does not come out. There “0万元” would be a wrong figure.
+fn forget_contradicted_zeros(set: &mut FactSet) {
+    for role in [Role::Current, Role::Prior, Role::Budget] {
+        for whole in WHOLES {
+            let keys: Vec<&str> = whole.parts.iter().chain(whole.within).copied().collect();
+            let amount = |key: &str| set.get(key).and_then(|f| f.amount(role));
+            let Some(total) = amount(whole.key) else { continue };
+            let sum: Option<Yuan> = whole.parts.iter().map(|key| amount(key)).sum();
+            // Printed parts carry rounding: half a hundredth each, and one for the total.
+            let rounding = Yuan(Decimal::from(50 * (whole.parts.len() + 1)));
+            let misses = sum.is_some_and(|sum| (sum - total).abs() > rounding);
+            let unstated = keys.iter().all(|key| amount(key).is_none_or(Yuan::is_zero));
+            if total.is_zero() {
+                forget_empty(set, &[whole.key], role, !unstated);
+            } else {
+                forget_empty(set, &keys, role, unstated || misses && SUMS.contains(&whole.key));
             }
-            for part in parts() {
-                let Some(&i) = set.index.get(*part) else { continue };
-                fill(&mut set.facts[i], role, Found::default());
-                set.facts[i].sources.retain(|(r, _)| *r != role);
-            }
+        }
+        for (whole, within) in AT_LEAST {
+            let amount = |key: &str| set.get(key).and_then(|f| f.amount(role));
+            let nothing = |key: &&str| amount(key).is_none_or(Yuan::is_zero);
+            let unstated = within.iter().all(nothing);
+            // Nothing is known of what is in an unknown amount.
+            let unknown = amount(whole).is_none();
+            forget_empty(set, &[whole], role, !unstated);
+            forget_empty(set, within, role, unknown);
+        }
+    }
+}
+
+/// Forgets those of some amounts that are zero, if they contradict others.
+fn forget_empty(set: &mut FactSet, keys: &[&str], role: Role, contradicted: bool) {
+    for key in keys.iter().filter(|_| contradicted) {
+        let Some(&i) = set.index.get(*key) else { continue };
+        if set.facts[i].amount(role).is_some_and(Yuan::is_zero) {
+            fill(&mut set.facts[i], role, Found::default());
+            set.facts[i].sources.retain(|(r, _)| *r != role);
         }
     }
 }

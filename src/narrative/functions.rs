@@ -9,7 +9,8 @@ use super::Teller;
 use super::markup::{self, figure, figure_of};
 use super::vocabulary::{Arguments, Of, Speak, WORDS, Word};
 use super::wording::Against;
-use crate::facts::{CodedGroup, Fact, Field, Kind, Role};
+use crate::facts::{self, CodedGroup, Fact, Field, Kind, Role};
+use crate::money::Yuan;
 use crate::supplement::{KeyKind, text_key};
 
 /// Work of making a list.
@@ -156,11 +157,18 @@ pub(super) fn share(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
     let of = whole.map(|w| w.key.as_str());
     match t.share_in(fact, whole) {
         Some(share) => Ok(figure_of(key, Field::Share, of, &t.percent(share))),
-        None if a.flag("zero").unwrap_or(false) && fact.current.is_some_and(|a| a.is_zero()) => {
+        None if a.flag("zero").unwrap_or(false) && is_nothing_of(t, fact, whole) => {
             Ok(figure_of(key, Field::Share, of, &t.percent(Decimal::ZERO)))
         }
         None => no_percentage(fact, a, "占比", "整体为零或未知"),
     }
+}
+
+/// Whether a part and its whole are both known to be nothing.
+fn is_nothing_of(t: &Teller, fact: &Fact, whole: Option<&Fact>) -> bool {
+    let natural = || facts::whole_of(&fact.key).and_then(|key| t.facts.get(key));
+    let nothing = |fact: &Fact| fact.current.is_some_and(Yuan::is_zero);
+    nothing(fact) && whole.or_else(natural).is_some_and(nothing)
 }
 
 /// Share of a change in the change of its whole: both must go the same way.
@@ -262,12 +270,13 @@ pub(super) fn list(_: &Teller, block: &str, a: &Arguments<'_>) -> Said {
 
 type Answer = TeraResult<bool>;
 
-/// The amount prints as zero (or is not known).
+/// The amount prints as zero. An unknown one does not: “没有…” is said only of what is known.
 pub(super) fn zero(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
-    let role = a.role();
-    Ok(t.fact_or_blank(key)?.and_then(|f| f.amount(role).map(|a| (f, a))).is_none_or(|(f, a)| match f.kind {
-        Kind::Money => a.to_wan().is_zero(),
-        Kind::Count => a.is_zero(),
+    // A code without amounts in any year is no fact.
+    let Some(fact) = t.fact_or_blank(key)? else { return Ok(true) };
+    Ok(fact.amount(a.role()).is_some_and(|amount| match fact.kind {
+        Kind::Money => amount.to_wan().is_zero(),
+        Kind::Count => amount.is_zero(),
     }))
 }
 
@@ -297,10 +306,9 @@ pub(super) fn growing(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
     Ok(t.growth_of(t.fact(key)?, a.against()).is_some())
 }
 
-/// There is a budget, so that a completion rate can be formed; an unknown one is a gap, not 年初无预算.
+/// There is a budget; an unknown one is a gap, not 年初无预算.
 pub(super) fn budgeted(t: &Teller, key: &str, _: &Arguments<'_>) -> Answer {
-    let fact = t.fact(key)?;
-    Ok(fact.completion_pct.is_some() || fact.budget.is_none() || fact.current.is_none())
+    Ok(!t.fact(key)?.budget.is_some_and(|budget| budget.to_wan().is_zero()))
 }
 
 /// The printed amount equals the printed budget; two unknown amounts do not.

@@ -101,14 +101,17 @@ pub(super) fn economic_names(t: &Teller, a: &Arguments<'_>) -> Listed {
     Ok(Value::from(a.around(names.join("、"))))
 }
 
-/// 机要通信用车1辆、其他用车2辆, the kinds there are.
-pub(super) fn vehicle_kinds(t: &Teller, _: &Arguments<'_>) -> Listed {
+/// 机要通信用车1辆、其他用车2辆, the kinds there are; one that is not known is a gap.
+pub(super) fn vehicle_kinds(t: &Teller, a: &Arguments<'_>) -> Listed {
+    if t.facts.get("vehicles.total").is_some_and(|total| total.current.is_none_or(Yuan::is_zero)) {
+        return Ok(Value::from(""));
+    }
     let kinds = VEHICLE_KINDS.iter().filter_map(|(key, name)| Some((t.facts.get(key)?, name)));
     let owned: Vec<String> = kinds
-        .filter(|(fact, _)| has_current(fact))
+        .filter(|(fact, _)| may_have_current(fact))
         .map(|(fact, name)| format!("{name}{}辆", t.amount(fact, Role::Current, false)))
         .collect();
-    Ok(Value::from(owned.join("、")))
+    Ok(Value::from(a.around(owned.join("、"))))
 }
 
 /// The three expenses with their names, those with an amount first.

@@ -27,29 +27,28 @@ impl Against {
             Against::Budget => Role::Budget,
         }
     }
+}
 
-    /// What is missing, as people know it: this year's amount, else the base; the three public expenses have an adjusted
-    /// budget.
-    fn missing(self, fact: &Fact) -> &'static str {
-        match self {
-            _ if fact.current.is_none() && fact.amount(self.role()).is_some() => "本年决算数",
-            Against::Prior => "上年决算数",
-            Against::Budget => fact.budget_name(),
-        }
-    }
+/// The gap an unknown amount leaves, named as people know it: the three public expenses have an adjusted budget.
+fn missing(fact: &Fact, role: Role) -> String {
+    let what = match role {
+        Role::Current => "本年决算数",
+        Role::Prior => "上年决算数",
+        Role::Budget => fact.budget_name(),
+    };
+    gap(&KeyKind::Data.key(&fact.key), &format!("〔请补充{}：{what}〕", fact.label))
+}
+
+/// The gap a comparison leaves: this year's amount where only that is missing, else what it is compared with.
+fn missing_for(fact: &Fact, against: Against) -> String {
+    let base = against.role();
+    missing(fact, if fact.current.is_none() && fact.amount(base).is_some() { Role::Current } else { base })
 }
 
 impl Teller {
     /// `2,553.74万元`, or a bare number for counts.
     pub fn amount(&self, fact: &Fact, role: Role, unit: bool) -> String {
-        let Some(value) = fact.amount(role) else {
-            let what = match role {
-                Role::Current => "本年决算数",
-                Role::Prior => Against::Prior.missing(fact),
-                Role::Budget => Against::Budget.missing(fact),
-            };
-            return gap(&KeyKind::Data.key(&fact.key), &format!("〔请补充{}：{what}〕", fact.label));
-        };
+        let Some(value) = fact.amount(role) else { return missing(fact, role) };
         let text = match fact.kind {
             Kind::Count => value.0.normalize().to_string(),
             Kind::Money => self.wan(value, unit),
@@ -93,10 +92,7 @@ impl Teller {
     /// `增加82.15万元，增长3.32%`; the style's words when nothing changed; a gap when the base is unknown.
     pub fn change(&self, fact: &Fact, against: Against, separator: &str) -> String {
         let Some(change) = self.change_of(fact, against) else {
-            return gap(
-                &KeyKind::Data.key(&fact.key),
-                &format!("〔请补充{}：{}〕", fact.label, against.missing(fact)),
-            );
+            return missing_for(fact, against);
         };
         if self.is_unchanged(fact, against) {
             return self.unchanged();
@@ -165,10 +161,7 @@ impl Teller {
     /// 增加, 减少, or the unchanged wording.
     pub fn direction(&self, fact: &Fact, against: Against) -> String {
         match self.change_of(fact, against) {
-            None => gap(
-                &KeyKind::Data.key(&fact.key),
-                &format!("〔请补充{}：{}〕", fact.label, against.missing(fact)),
-            ),
+            None => missing_for(fact, against),
             Some(_) if self.is_unchanged(fact, against) => self.unchanged(),
             Some(change) if change.0.is_sign_positive() => self.style.words.up.clone(),
             Some(_) => self.style.words.down.clone(),
@@ -178,10 +171,7 @@ impl Teller {
     /// 大于, 小于 or 等于 the budget, by the printed amounts.
     pub fn compare(&self, fact: &Fact) -> String {
         let (Some(this), Some(budget)) = (fact.current, fact.budget) else {
-            return gap(
-                &KeyKind::Data.key(&fact.key),
-                &format!("〔请补充{}：{}〕", fact.label, fact.budget_name()),
-            );
+            return missing_for(fact, Against::Budget);
         };
         let words = &self.style.words;
         match this.to_wan().cmp(&budget.to_wan()) {

@@ -209,7 +209,7 @@ pub static WORDS: &[Word] = &[
         r#"{% filter list(separator="；", after="。") %}"#,
         Speak::Filter(f::list),
     ),
-    test("zero", "印出来是零", &[ROLE], r#""income.other" is zero"#, Speak::Test(f::zero)),
+    test("zero", "印出来是零；不知道的数不是零", &[ROLE], r#""income.other" is zero"#, Speak::Test(f::zero)),
     test("known", "这个数是知道的", &[ROLE], r#""total" is known(of="prior")"#, Speak::Test(f::known)),
     test(
         "comparable",
@@ -223,7 +223,7 @@ pub static WORDS: &[Word] = &[
     test("growing", "可以算增减百分比", &[AGAINST], r#""total" is growing"#, Speak::Test(f::growing)),
     test(
         "budgeted",
-        "有预算，可以算完成率",
+        "有预算，或者预算数还不知道",
         &[],
         r#""general.expenditure" is budgeted"#,
         Speak::Test(f::budgeted),
@@ -321,8 +321,11 @@ pub static WORDS: &[Word] = &[
     function(
         "vehicle_kinds",
         "有的车辆种类和辆数",
-        &[],
-        "{{ vehicle_kinds() }}",
+        &[
+            optional("before", "写在前面的文字和标点；一个也没有，连同它一起不写", Takes::Text),
+            optional("after", "写在后面的文字和标点；一个也没有，连同它一起不写", Takes::Text),
+        ],
+        r#"{{ vehicle_kinds(before="，其中：") }}"#,
         Speak::Function(l::vehicle_kinds),
     ),
     function(

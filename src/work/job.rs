@@ -146,7 +146,7 @@ impl Job {
     /// See [`report::make`].
     pub fn make(&self) -> Result<Made> {
         let mut report = report::make(&self.request)?;
-        let last = supply::last(self);
+        let last = self.project.as_ref().and_then(supply::last);
         supply::compare(&mut report, last.as_ref());
         Ok(Made { report, last })
     }
@@ -157,7 +157,7 @@ impl Job {
     }
 
     /// The project whose own supplement is refreshed in place.
-    pub(super) fn refreshed_project(&self) -> Option<(&Project, u16)> {
+    fn refreshed_project(&self) -> Option<(&Project, u16)> {
         self.project.as_ref().filter(|_| self.own_supplement).map(|(p, y)| (p, *y))
     }
 
@@ -170,7 +170,8 @@ impl Job {
         let report = &made.report;
         let year = report.subject.year;
         let mut outputs = render(report, formats)?;
-        let supply = supply::make(report, self, made.last.as_ref())?;
+        let own = self.refreshed_project().map(|(project, _)| project);
+        let supply = supply::make(report, self.request.supplement.as_ref(), own, made.last.as_ref())?;
         if let Supply::Output(output) = &supply {
             outputs.push(output.clone());
         }
@@ -193,7 +194,8 @@ impl Job {
 
     /// A supplement made earlier that people filled, lying unused in the output folder.
     pub fn unused_supplement(&self, year: u16) -> Option<PathBuf> {
-        supply::unused(&self.out(year), self)
+        let none_used = self.request.supplement.is_none() && self.project.is_none();
+        none_used.then(|| supply::filled_in(&self.out(year))).flatten()
     }
 }
 

@@ -6,6 +6,7 @@
 //! files for every command alike; [`make`] makes the report; [`Job::write`] writes all of it or nothing.
 
 mod check;
+mod inspect;
 mod intake;
 mod job;
 mod needs;
@@ -16,6 +17,7 @@ mod supply;
 mod transaction;
 
 pub use check::{Checked, check};
+pub use inspect::{Inspected, inspect};
 pub use intake::{Intake, Purpose, take_in};
 pub use job::{Job, Made, Order, Wrote, enclosing_project, project};
 pub use outputs::{Format, Home, Output, OutputFolder, Written, digest};

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::job::Job;
 use super::needs;
 use super::outputs::Output;
 use super::report::Report;
@@ -10,6 +9,7 @@ use super::transaction::Transaction;
 use crate::error::Result;
 use crate::platform::{is_open_in_office, remove_leftovers};
 use crate::project::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE, rollover};
+use crate::source::Source;
 use crate::supplement::{self, Changes, Merged, Present, Supplement};
 
 /// What is to be written where.
@@ -55,8 +55,7 @@ pub enum SupplyChange {
 const NEWER: &str = "补充资料.新.xlsx";
 
 /// Last year's supplement of a project, whose reasons stand beside the new ones.
-pub(super) fn last(job: &Job) -> Option<Supplement> {
-    let (project, year) = job.project.as_ref()?;
+pub(super) fn last((project, year): &(Project, u16)) -> Option<Supplement> {
     supplement::read(&project.supplement(year - 1)).ok()
 }
 
@@ -71,16 +70,21 @@ pub(super) fn compare(report: &mut Report, last: Option<&Supplement>) {
     report.add_findings(said);
 }
 
-/// Makes the supplement this report needs.
+/// Makes the supplement this report needs, from the one given; `own` is the project whose supplement is refreshed in place.
 ///
 /// # Errors
 /// The present supplement cannot be read.
-pub(super) fn make(report: &Report, job: &Job, last: Option<&Supplement>) -> Result<Supply> {
+pub(super) fn make(
+    report: &Report,
+    given: Option<&Source>,
+    own: Option<&Project>,
+    last: Option<&Supplement>,
+) -> Result<Supply> {
     let plan = needs::plan(report, last);
     let year = report.subject.year;
-    let present = job.request.supplement.as_ref().map(Present::load).transpose()?;
+    let present = given.map(Present::load).transpose()?;
     let merged = supplement::merge(&plan, present.as_ref().map(|p| &p.book));
-    let Some((project, _)) = job.refreshed_project() else {
+    let Some(project) = own else {
         let name = match &present {
             None => SUPPLEMENT,
             Some(_) if lacks_rows(report, &merged) => NEWER,
@@ -153,15 +157,13 @@ pub(super) fn replace(
     Ok(SupplyChange::Refreshed { path: own, changes, kept })
 }
 
-/// A supplement made earlier that people filled, lying unused in the output folder.
-pub(super) fn unused(out: &Path, job: &Job) -> Option<PathBuf> {
+/// The supplement in an output folder, if people filled it.
+pub(super) fn filled_in(out: &Path) -> Option<PathBuf> {
     let path = out.join(SUPPLEMENT);
-    if job.request.supplement.is_some() || job.project.is_some() || !path.is_file() {
-        return None;
-    }
-    let filled = supplement::read(&path).is_ok_and(|s| {
-        s.reasons.iter().chain(&s.texts).any(|e| !e.text.is_empty()) || !s.projects.is_empty()
-    });
+    let filled = path.is_file()
+        && supplement::read(&path).is_ok_and(|s| {
+            s.reasons.iter().chain(&s.texts).any(|e| !e.text.is_empty()) || !s.projects.is_empty()
+        });
     filled.then_some(path)
 }
 

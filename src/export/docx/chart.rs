@@ -2,14 +2,12 @@
 //! and on every printer, legible without colour.
 
 use crate::charts::{Chart, Kind};
+use crate::export::FILLS;
 use crate::export::markup::Markup;
 
 const C: &str = "http://schemas.openxmlformats.org/drawingml/2006/chart";
 const A: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const WP: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
-
-/// Fills that differ in brightness, the largest contrast first: the slices stay apart in black and white.
-pub const FILLS: [&str; 8] = ["2F5597", "D9E2F3", "8FAADC", "404040", "BFBFBF", "F2F2F2", "7F7F7F", "1F3864"];
 
 /// Width and height on the page, in English metric units (12700 to the point).
 const EXTENT: (&str, &str) = ("5040000", "2520000");
