@@ -186,6 +186,32 @@ fn negative_and_contradicting_amounts_leave_no_nonsense_percentage() {
     }
 }
 
+/// What a vehicle's running cost was for is supplied in every style, typed with its lead and full stop or without.
+#[test]
+fn what_vehicles_and_receptions_were_for_is_supplied_in_every_style() {
+    for style in STYLES {
+        let mut school = School::new(style).with_prior().with_budget();
+        let sheet = school.supplement.sheet("文字材料");
+        let row = sheet.last_row() + 1;
+        sheet.put(row, 0, Cell::text("text.vehicle_operation_purpose"));
+        sheet.put(row, 2, Cell::text("主要用于校车加油和年检。"));
+        let reception = sheet.row_of(0, "text.reception_purpose");
+        sheet.put(reception, 2, Cell::text("主要用于接待督导检查。"));
+        let (narrative, run) = school.tell();
+        assert_eq!(
+            narrative.matches("主要用于校车加油和年检").count()
+                + narrative.matches("主要用于：校车加油和年检").count(),
+            1,
+            "{style}\n{narrative}"
+        );
+        assert_eq!(narrative.matches("接待督导检查").count(), 1, "{style}\n{narrative}");
+        for wrong in ["用于主要", "是主要", "用于：主要", "。，", "。。", "燃料费"] {
+            assert!(!narrative.contains(wrong), "{style} {wrong}\n{narrative}");
+        }
+        assert!(!run.stderr.contains("vehicle_operation_purpose"), "{}", run.evidence());
+    }
+}
+
 /// “没有…” is said of what is known to be nothing, never of what the export does not hold.
 #[test]
 fn what_the_export_does_not_hold_is_not_said_to_be_nothing() {

@@ -214,8 +214,38 @@ pub fn parse(rendered: &str) -> Vec<Block> {
     blocks
 }
 
+/// What leads a cause, and what leads a purpose. A text is typed with its lead as often as without.
+const LEADS: [&[&str]; 2] = [
+    &["主要原因是", "主要原因为", "主要原因", "原因是", "主要是因为", "主要是由于", "主要是"],
+    &["主要用于", "主要是用于", "用于", "主要包括", "包括", "主要是"],
+];
+
+/// Fits typed texts into their sentence: a lead that the sentence has said is not said again (主要用于主要用于…), and a
+/// full stop gives way to the punctuation that follows.
+fn fit_typed(runs: &mut [Run]) {
+    for i in 0..runs.len() {
+        let before = i.checked_sub(1).map(|b| runs[b].text().to_owned()).unwrap_or_default();
+        let closed = runs.get(i + 1).is_some_and(|r| r.text().starts_with(['。', '，', '；', '、', '）']));
+        let Run::Typed { text, .. } = &mut runs[i] else { continue };
+        let before = before.trim_end_matches(['：', '，']);
+        let mut fitted = text.trim();
+        for leads in LEADS.iter().filter(|leads| leads.iter().any(|lead| before.ends_with(lead))) {
+            while let Some(rest) = leads.iter().find_map(|lead| fitted.strip_prefix(lead)) {
+                fitted = rest.trim_start_matches(['：', ':', '，']);
+            }
+        }
+        if closed {
+            fitted = fitted.trim_end_matches(['。', '；', '，', ';', '.', ',']);
+        }
+        if !fitted.is_empty() && fitted.len() < text.len() {
+            *text = fitted.to_owned();
+        }
+    }
+}
+
 fn flush(paragraph: &mut String, blocks: &mut Vec<Block>) {
-    let runs = runs(paragraph);
+    let mut runs = runs(paragraph);
+    fit_typed(&mut runs);
     // A paragraph whose sentences all fell away leaves only punctuation.
     let has_words = runs.iter().any(|r| r.text().chars().any(char::is_alphanumeric));
     if has_words {
@@ -303,6 +333,20 @@ mod tests {
         assert_eq!(blocks.len(), 3);
         assert_eq!(blocks[1], Block::Insert(Insert::Chart("total".into())));
         assert_eq!(blocks[2].text(), "乙。");
+    }
+
+    #[test]
+    fn typed_texts_do_not_repeat_what_the_sentence_says() {
+        let said = |before: &str, text: &str, after: &str| {
+            parse(&format!("{before}{}{after}", typed("text.a", text)))[0].text()
+        };
+        assert_eq!(said("，主要用于", "主要用于接待检查。", "，共"), "，主要用于接待检查，共");
+        assert_eq!(said("主要是", "主要是用于接待检查", "发生的支出"), "主要是接待检查发生的支出");
+        assert_eq!(said("主要原因是：", "主要原因：人员增加。", "。"), "主要原因是：人员增加。");
+        // Nothing is taken away where the sentence has not said it, nor the whole text.
+        assert_eq!(said("主要原因是", "用于设备的资金增加", "。"), "主要原因是用于设备的资金增加。");
+        assert_eq!(said("说明：", "主要用于接待。", ""), "说明：主要用于接待。");
+        assert_eq!(said("主要用于", "用于", "。"), "主要用于用于。");
     }
 
     #[test]
