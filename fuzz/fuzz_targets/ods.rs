@@ -3,5 +3,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
-    juesuan_fuzz::read_everywhere(&juesuan_fuzz::package(&[("content.xml", input)]));
+    let _ = juesuan::workbook::fuzzing::ods(input);
 });

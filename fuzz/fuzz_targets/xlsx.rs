@@ -3,6 +3,6 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
-    let (sheet, strings) = juesuan_fuzz::split(input);
-    juesuan_fuzz::read_everywhere(&juesuan_fuzz::xlsx(sheet, strings));
+    let [sheet, strings] = juesuan_fuzz::split(input);
+    let _ = juesuan::workbook::fuzzing::xlsx(sheet, strings);
 });

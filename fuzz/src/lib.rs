@@ -1,10 +1,10 @@
 //! What the targets share: files built around mutated parts, so that mutations reach the readers instead of ending at
-//! a checksum, and the readers themselves.
+//! a checksum.
 
 use std::io::{Cursor, Write};
 
-use juesuan::source::Source;
-use juesuan::workbook::Workbook;
+use juesuan::workbook::cell::Value;
+use juesuan::workbook::{Grid, GridRow, Workbook};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -13,29 +13,67 @@ pub mod seeds;
 /// Between two parts of one input.
 pub const BETWEEN: &[u8] = b"\0==\0";
 
-/// The parts of an input.
-pub fn split(input: &[u8]) -> (&[u8], &[u8]) {
-    match input.windows(BETWEEN.len()).position(|w| w == BETWEEN) {
-        Some(at) => (&input[..at], &input[at + BETWEEN.len()..]),
-        None => (input, b""),
-    }
+/// The parts of an input; those that are not there are empty.
+pub fn split<const N: usize>(input: &[u8]) -> [&[u8]; N] {
+    let mut rest = input;
+    std::array::from_fn(|at| match rest.windows(BETWEEN.len()).position(|w| w == BETWEEN) {
+        Some(end) if at + 1 < N => {
+            let part = &rest[..end];
+            rest = &rest[end + BETWEEN.len()..];
+            part
+        }
+        _ => std::mem::take(&mut rest),
+    })
 }
 
-/// Reads a file of these bytes, then what it says through the readers of accounts, budget, supplement and
-/// self-assessment: whichever result, it has to come.
-pub fn read_everywhere(bytes: &[u8]) {
-    // What cannot be read as sheets is refused by all of them alike.
-    let Ok(sheets) = juesuan::workbook::read_sheets(bytes) else { return };
-    let book = Workbook { file: "输入.xlsx".to_owned(), sheets };
-    let _ = juesuan::import::assemble(&book);
-    let _ = juesuan::self_assessment::is_assessment(&book);
-    // These read the file anew: one of the two, to keep the pace.
-    let source = Source::from_bytes("输入.xlsx", bytes);
-    if bytes.len() % 2 == 0 {
-        let _ = juesuan::import::read_budget(&source);
-    } else {
-        let _ = juesuan::supplement::read(&source);
+/// A workbook as text: `=` and a name begin a sheet, each line after it is a row, cells stand between tabs.
+pub fn workbook(text: &str) -> Workbook {
+    let mut sheets: Vec<Grid> = Vec::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix('=') {
+            sheets.push(Grid { name: name.to_owned(), visible: true, rows: Vec::new() });
+            continue;
+        }
+        let Some(sheet) = sheets.last_mut() else { continue };
+        let row = sheet.rows.last().map_or(0, |r| r.row + 1);
+        let cells = (0u32..).zip(line.split('\t')).filter(|(_, cell)| !cell.is_empty());
+        let value = |cell: &str| match cell.parse() {
+            Ok(number) => Value::Number(number),
+            Err(_) => Value::Text(cell.to_owned()),
+        };
+        sheet.rows.push(GridRow { row, cells: cells.map(|(col, cell)| (col, value(cell))).collect() });
     }
+    for sheet in &mut sheets {
+        sheet.rows.retain(|r| !r.cells.is_empty());
+    }
+    Workbook { file: "输入.xlsx".to_owned(), sheets }
+}
+
+/// A PDF of one page with these marks.
+pub fn pdf(marks: &[u8]) -> Vec<u8> {
+    let mut file = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    let length = format!("<</Length {}>>", marks.len());
+    let stream = [length.as_bytes(), b"stream\n", marks, b"\nendstream"].concat();
+    let objects: [&[u8]; 6] = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>>>",
+        &stream,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Font/Subtype/Type0/Encoding/UniGB-UCS2-H/DescendantFonts[<</Subtype/CIDFontType2>>]>>",
+    ];
+    for (number, object) in (1..).zip(objects) {
+        places.push(file.len());
+        file.extend(format!("{number} 0 obj").as_bytes());
+        file.extend(object);
+        file.extend(b"endobj\n");
+    }
+    let table = file.len();
+    file.extend(b"xref\n0 7\n0000000000 65535 f \n");
+    places.iter().for_each(|place| file.extend(format!("{place:010} 00000 n \n").as_bytes()));
+    file.extend(format!("trailer<</Size 7/Root 1 0 R>>\nstartxref\n{table}\n%%EOF").as_bytes());
+    file
 }
 
 /// A zip of these parts.

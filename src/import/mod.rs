@@ -22,7 +22,7 @@ mod sections;
 mod titles;
 
 use crate::workbook::{self, Grid, Workbook};
-pub use budget::{budget_subject, is_budget_workbook, read_budget};
+pub use budget::{budget_of, budget_subject, is_budget_workbook, read_budget};
 use pages::{Candidate, Group};
 use reader::{Page, Recognition, SheetReader, Statement};
 

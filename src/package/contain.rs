@@ -18,7 +18,9 @@ pub fn contain<T>(run: impl FnOnce() -> T) -> Option<T> {
     HOOK.call_once(|| {
         let ordinary = take_hook();
         set_hook(Box::new(move |info| {
-            if !CONTAINED.get() {
+            // When defects are looked for, one of our own ends the program wherever it shows.
+            let own = || info.location().is_none_or(|l| !l.file().contains("/registry/"));
+            if !CONTAINED.get() || cfg!(fuzzing) && own() {
                 ordinary(info);
             }
         }));

@@ -117,9 +117,15 @@ pub fn read_file(path: &Path, limit: u64) -> FileResult<Vec<u8>> {
 
 /// What may still be read of a file.
 #[derive(Debug, Clone, Copy)]
-struct Allowance {
+pub(crate) struct Allowance {
     inflated: u64,
     events: u64,
+}
+
+impl From<Limits> for Allowance {
+    fn from(limits: Limits) -> Allowance {
+        Allowance { inflated: limits.inflated, events: limits.events }
+    }
 }
 
 /// An opened package. Names of parts are found whatever their case and slashes, as office programs do.
@@ -151,7 +157,7 @@ impl<'a> Package<'a> {
                 return Err(Damage::broken("包里有两个同名的部分"));
             }
         }
-        Ok(Package { archive, index, left: Allowance { inflated: limits.inflated, events: limits.events } })
+        Ok(Package { archive, index, left: limits.into() })
     }
 
     /// Whether there is a part of this name.

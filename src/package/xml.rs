@@ -58,7 +58,7 @@ impl<R: BufRead> BufRead for Meter<'_, R> {
 }
 
 impl<'a, R: BufRead> Xml<'a, R> {
-    pub(super) fn new(inner: R, part: &str, left: &'a mut Allowance) -> Xml<'a, R> {
+    pub(crate) fn new(inner: R, part: &str, left: &'a mut Allowance) -> Xml<'a, R> {
         let mut reader = Reader::from_reader(Meter { inner, left, event: 0, exceeded: false });
         // `<a/>` comes as start and end: one way to see an element.
         reader.config_mut().expand_empty_elements = true;

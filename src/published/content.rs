@@ -5,6 +5,12 @@ use super::docx::origin::Origin;
 use crate::workbook::cell::Value;
 use crate::workbook::{Grid, GridRow};
 
+/// Paragraphs, cells, breaks and runs of a document: some thousand pages.
+pub const MOST_PIECES: usize = 150_000;
+/// Why a document with more is not read.
+pub const TOO_LARGE: &str =
+    "文件的内容超出了可以处理的范围，不像一份决算公开报告。请确认文件无误；如果是，请删去多余的内容后另存";
+
 /// The format a document was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

@@ -7,18 +7,32 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 
-use super::content::{Align, Block, Break, Cell, Content, Format, Look, Paragraph, Table};
+use super::content::{
+    Align, Block, Break, Cell, Content, Format, Look, MOST_PIECES, Paragraph, TOO_LARGE, Table,
+};
 
 /// Spans HTML allows at most.
 const MOST_COLUMNS: u32 = 1_000;
 const MOST_ROWS: u32 = 65_534;
-/// Places one table can cover.
-const MOST_PLACES: u64 = 4_000_000;
+/// Places all tables can cover.
+const MOST_PLACES: u64 = 1_000_000;
+/// Bytes of a page, pictures inside it included.
+const MOST_BYTES: usize = 32 << 20;
+/// Tags, texts and characters that stand for themselves.
+const MOST_TOKENS: usize = 1_500_000;
+/// Comparisons of the attributes of an element with each other, as the tokenizer makes them, in all elements.
+const MOST_COMPARISONS: usize = 500_000_000;
 /// Tables in tables: deeper ones are passed over.
 const MOST_NESTED: usize = 24;
 
 /// Reads a web page.
-pub fn read(text: &str) -> Content {
+///
+/// # Errors
+/// Why it is not read, in Chinese: it holds more than any report.
+pub fn read(text: &str) -> Result<Content, String> {
+    if text.len() > MOST_BYTES || comparisons(text) > MOST_COMPARISONS {
+        return Err(TOO_LARGE.to_owned());
+    }
     let tokenizer = Tokenizer::new(Page(RefCell::new(Builder::new())), Default::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(text));
@@ -27,7 +41,20 @@ pub fn read(text: &str) -> Content {
         let _ = tokenizer.feed(&input);
     }
     tokenizer.end();
-    tokenizer.sink.0.into_inner().finish()
+    let builder = tokenizer.sink.0.into_inner();
+    if builder.room == 0 { Err(TOO_LARGE.to_owned()) } else { Ok(builder.finish()) }
+}
+
+/// How often attributes are compared at most: each is with those before it. Between `<` and `>` every gap may begin one.
+fn comparisons(text: &str) -> usize {
+    let mut all = 0usize;
+    for tag in text.split('<').filter(|t| t.starts_with(|c: char| c.is_ascii_alphabetic())) {
+        let tag = tag.split('>').next().unwrap_or_default();
+        let gaps =
+            tag.bytes().filter(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'"' | b'\'')).count();
+        all = all.saturating_add(gaps.saturating_mul(gaps) / 2);
+    }
+    all
 }
 
 struct Page(RefCell<Builder>);
@@ -37,6 +64,13 @@ impl TokenSink for Page {
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut builder = self.0.borrow_mut();
+        builder.tokens += 1;
+        if builder.tokens > MOST_TOKENS {
+            builder.room = 0;
+        }
+        if builder.room == 0 {
+            return TokenSinkResult::Continue;
+        }
         match token {
             Token::TagToken(tag) => return builder.tag(&tag),
             Token::CharacterTokens(text) => builder.text(&text),
@@ -76,6 +110,11 @@ struct Builder {
     silent: Vec<String>,
     bold: u32,
     too_deep: usize,
+    tokens: usize,
+    /// Pieces that may still be kept.
+    room: usize,
+    /// Places that tables may still cover.
+    places: u64,
 }
 
 /// Elements that begin and end lines.
@@ -127,6 +166,9 @@ impl Builder {
             silent: Vec::new(),
             bold: 0,
             too_deep: 0,
+            tokens: 0,
+            room: MOST_PIECES,
+            places: MOST_PLACES,
         }
     }
 
@@ -166,6 +208,7 @@ impl Builder {
                 if let Some(table) = self.tables.last_mut() {
                     table.head_rows += u32::from(table.in_head);
                     table.rows.push(Vec::new());
+                    self.room = self.room.saturating_sub(1);
                 }
             }
             ("tr", false) => self.close_cell(),
@@ -229,6 +272,7 @@ impl Builder {
     }
 
     fn put(&mut self, block: Block) {
+        self.room = self.room.saturating_sub(1);
         match self.tables.last_mut().and_then(|t| t.cell.as_mut()) {
             Some(cell) => match block {
                 Block::Table(_) => cell.nested.push(block),
@@ -263,6 +307,7 @@ impl Builder {
 
     fn open_cell(&mut self, tag: &Tag) {
         self.close_cell();
+        self.room = self.room.saturating_sub(1);
         let index = self.index;
         let span = |name: &str, most: u32| {
             attribute(tag, name).and_then(|v| v.trim().parse::<u32>().ok()).unwrap_or(1).clamp(1, most)
@@ -305,7 +350,7 @@ impl Builder {
             return;
         }
         let mut nested = Vec::new();
-        let placed = place(table, &mut nested);
+        let placed = place(table, &mut nested, &mut self.places);
         match placed {
             Some(placed) if !placed.cells.is_empty() => self.put(Block::Table(placed.without_slivers())),
             Some(_) => {}
@@ -329,7 +374,7 @@ impl Builder {
 }
 
 /// Cells at the first free column of their row, as browsers place them.
-fn place(open: OpenTable, nested: &mut Vec<Block>) -> Option<Table> {
+fn place(open: OpenTable, nested: &mut Vec<Block>, left: &mut u64) -> Option<Table> {
     let height = u32::try_from(open.rows.len()).ok()?;
     let mut table = Table {
         index: open.index,
@@ -339,7 +384,6 @@ fn place(open: OpenTable, nested: &mut Vec<Block>) -> Option<Table> {
         cells: Vec::new(),
     };
     let mut taken: HashSet<(u32, u32)> = HashSet::new();
-    let mut places = 0u64;
     for (row, cells) in (0u32..).zip(open.rows) {
         let mut col = 0;
         for cell in cells {
@@ -347,10 +391,7 @@ fn place(open: OpenTable, nested: &mut Vec<Block>) -> Option<Table> {
                 col += 1;
             }
             let rows = cell.rows.min(height - row);
-            places += u64::from(rows) * u64::from(cell.cols);
-            if places > MOST_PLACES {
-                return None;
-            }
+            *left = left.checked_sub(u64::from(rows) * u64::from(cell.cols))?;
             if rows > 1 {
                 for r in row + 1..row + rows {
                     taken.extend((col..col + cell.cols).map(|c| (r, c)));

@@ -1,17 +1,32 @@
 //! Plain text and Markdown: lines, and nothing that says what a table is. Markdown tables and lines parted by tabs are
 //! tables; tables that a converter flattened to lines stay lines, and it is said.
 
-use super::content::{Block, Cell, Content, Format, Look, Paragraph, Table};
+use super::content::{Block, Cell, Content, Format, Look, MOST_PIECES, Paragraph, TOO_LARGE, Table};
 use super::line::{ends_sentence, is_heading_like, is_page_number, numbering};
 use super::titles::begins_note;
 use crate::text::squash;
 
+/// Bytes of a text: some three thousand pages.
+const MOST_BYTES: usize = 16 << 20;
+/// Bytes after which a line is no longer looked at as the middle of a sentence.
+const LONGEST_SENTENCE: usize = 16 << 10;
+/// Bytes after which it is neither a heading nor a row of a table.
+const CERTAIN_SENTENCE: usize = 1 << 10;
+/// Blank lines that a sentence may go on behind.
+const MOST_BLANK: usize = 200;
 /// A line that is shorter ends where its author ended it.
 const SHORTEST_OPEN: usize = 18;
 
 /// Reads a text.
-pub fn read(text: &str) -> Content {
+///
+/// # Errors
+/// Why it is not read, in Chinese: it holds more than any report.
+pub fn read(text: &str) -> Result<Content, String> {
     let mut content = Content::new(Format::Text);
+    let pieces = text.bytes().filter(|b| matches!(b, b'\n' | b'\x0c' | b'|')).count();
+    if text.len() > MOST_BYTES || pieces > MOST_PIECES {
+        return Err(TOO_LARGE.to_owned());
+    }
     let lines: Vec<&str> = text.split(['\n', '\u{c}']).map(|l| l.trim_end_matches('\r')).collect();
     let spread = blank_lines_part_nothing(&lines);
     let mut flattened = 0usize;
@@ -30,7 +45,7 @@ pub fn read(text: &str) -> Content {
         // A line of a Markdown list.
         let bare = bare.strip_prefix("- ").unwrap_or(&bare).to_owned();
         let plain = squash(&bare);
-        let unfinished = open.as_ref().is_some_and(|p| may_go_on(&p.text()));
+        let unfinished = open.as_ref().is_some_and(is_unfinished);
         if plain.is_empty() || unfinished && is_page_number(&plain) {
             // A sentence that a converter cut at the end of a line or a page goes on behind it.
             if !(unfinished && (spread || goes_on_below(&lines, at))) {
@@ -67,7 +82,17 @@ pub fn read(text: &str) -> Content {
             format!("约{flattened}行像是表格里的内容，文本里看不出行列，没有当作表格读取。九张表请用 .docx、.html 或 .pdf"),
         );
     }
-    content
+    Ok(content)
+}
+
+/// Whether what was read so far may go on in the next line. Once it is too long for anything but a sentence, its end
+/// alone tells: the whole is not looked at again for every line.
+fn is_unfinished(paragraph: &Paragraph) -> bool {
+    match paragraph.runs.as_slice() {
+        [said] if said.text.len() > LONGEST_SENTENCE => false,
+        [said] if said.text.len() > CERTAIN_SENTENCE => !ends_sentence(&said.text),
+        _ => may_go_on(&paragraph.text()),
+    }
 }
 
 /// Whether a line may be the beginning of a sentence that goes on in the next one.
@@ -93,7 +118,11 @@ fn begins_anew(plain: &str) -> bool {
 
 /// Whether a sentence that stops at a blank line or a page number goes on in the next line with text.
 fn goes_on_below(lines: &[&str], at: usize) -> bool {
-    let next = lines[at..].iter().map(|l| (l, squash(l))).find(|(_, p)| !p.is_empty() && !is_page_number(p));
+    let next = lines[at..]
+        .iter()
+        .take(MOST_BLANK)
+        .map(|l| (l, squash(l)))
+        .find(|(_, p)| !p.is_empty() && !is_page_number(p));
     next.is_some_and(|(line, plain)| {
         !begins_anew(&plain) && !is_heading_like(&plain) && !line.starts_with(['　', '\t', '|', '#'])
     })
@@ -178,7 +207,7 @@ mod tests {
     use super::*;
 
     fn paragraphs(text: &str) -> Vec<String> {
-        let blocks = read(text).blocks;
+        let blocks = read(text).unwrap().blocks;
         blocks
             .iter()
             .filter_map(|b| if let Block::Paragraph(p) = b { Some(p.text()) } else { None })
@@ -229,12 +258,12 @@ mod tests {
     #[test]
     fn lines_parted_by_tabs_are_a_table_and_the_contents_are_none() {
         let text = "收入决算表\n栏次\t\t1\n合计\t\t763.91\n2080505\t养老保险缴费\t37.60\n\n注：略";
-        let blocks = read(text).blocks;
+        let blocks = read(text).unwrap().blocks;
         let table = blocks.iter().find_map(|b| if let Block::Table(t) = b { Some(t) } else { None });
         let table = table.expect("a table");
         assert_eq!((table.row_count(), table.column_count()), (3, 3));
         assert_eq!(table.row(2)[1].text, "养老保险缴费");
-        let contents = read("目录\n一、收入决算表\t5\n二、支出决算表\t6\n三、名词解释\t7");
+        let contents = read("目录\n一、收入决算表\t5\n二、支出决算表\t6\n三、名词解释\t7").unwrap();
         assert!(contents.blocks.iter().all(|b| matches!(b, Block::Paragraph(_))));
     }
 }

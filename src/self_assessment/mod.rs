@@ -81,9 +81,7 @@ pub fn read_folder(folder: &Path) -> Result<(Vec<Assessment>, Vec<Finding>)> {
             }
         };
         let before = assessments.len();
-        for grid in book.sheets.iter().filter(|g| g.visible && read::is_form(g)) {
-            assessments.extend(read::form(&book.file, grid, &mut findings));
-        }
+        assessments.extend(forms_of(&book, &mut findings));
         if assessments.len() == before {
             findings.push(
                 Finding::new("S016", format!("“{file}”不是项目支出绩效自评表，没有读取"))
@@ -93,6 +91,12 @@ pub fn read_folder(folder: &Path) -> Result<(Vec<Assessment>, Vec<Finding>)> {
         }
     }
     Ok((assessments, findings))
+}
+
+/// The forms on the visible sheets of a workbook.
+pub fn forms_of(book: &Workbook, findings: &mut Vec<Finding>) -> Vec<Assessment> {
+    let forms = book.sheets.iter().filter(|g| g.visible && read::is_form(g));
+    forms.filter_map(|grid| read::form(&book.file, grid, findings)).collect()
 }
 
 /// Fills the projects of a supplement from the forms: what people typed stays, blanks are filled, projects that are

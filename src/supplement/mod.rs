@@ -25,7 +25,7 @@ pub use keys::{KeyKind, explained_item, item_text_key, purpose_text_key, stands_
 pub use merge::{Changes, Merged, merge};
 pub use page::{Content, Page};
 pub use plan::{Plan, PlannedRow};
-pub use read::read;
+pub use read::{read, supplement_of};
 pub use store::{Present, bytes, is_in_place, versions};
 pub use write::write;
 

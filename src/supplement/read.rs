@@ -12,7 +12,7 @@ use crate::money::Yuan;
 use crate::source::Source;
 use crate::text::squash;
 use crate::workbook::cell::Value;
-use crate::workbook::{self, Grid, GridRow};
+use crate::workbook::{self, Grid, GridRow, Workbook};
 
 /// Reads a supplement. Sheets are found by their name or columns, columns by their heads, wherever they stand.
 ///
@@ -21,19 +21,24 @@ use crate::workbook::{self, Grid, GridRow};
 pub fn read(source: impl Into<Source>) -> Result<Supplement> {
     let source = source.into();
     let book = workbook::read(&source)?;
-    if form::SHEETS.iter().all(|spec| form::find(&book, spec).is_none()) {
+    supplement_of(&book).map_err(|reason| Error::Unusable { path: source.path().to_owned(), reason })
+}
+
+/// The supplement in a workbook that was read.
+///
+/// # Errors
+/// It has none of a supplement's sheets.
+pub fn supplement_of(book: &Workbook) -> std::result::Result<Supplement, String> {
+    if form::SHEETS.iter().all(|spec| form::find(book, spec).is_none()) {
         let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
-        return Err(Error::Unusable {
-            path: source.path().to_owned(),
-            reason: format!(
-                "没有“原因说明”“补充数据”“文字材料”“绩效自评”中的任何一个工作表（有：{}）。请确认这是补充资料.xlsx",
-                names.join("、")
-            ),
-        });
+        return Err(format!(
+            "没有“原因说明”“补充数据”“文字材料”“绩效自评”中的任何一个工作表（有：{}）。请确认这是补充资料.xlsx",
+            names.join("、")
+        ));
     }
     let mut supplement = Supplement::default();
     for spec in form::SHEETS {
-        let Some(grid) = form::find(&book, spec) else { continue };
+        let Some(grid) = form::find(book, spec) else { continue };
         let sheet = Sheet { file: &book.file, grid, spec };
         let findings = &mut supplement.findings;
         match spec.id {

@@ -12,6 +12,8 @@ use crate::source::{FileKind, Source};
 
 pub mod cell;
 mod compound;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod ods;
 mod sheet;
 mod xls;
@@ -86,10 +88,9 @@ pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
 pub fn read(source: impl Into<Source>) -> Result<Workbook> {
     let source = source.into();
     let bytes = source.read()?;
-    let run = || read_sheets(&bytes);
-    // A defect of our own readers also ends one file only, unless one is being looked for.
-    let sheets = if cfg!(fuzzing) { Some(run()) } else { contain(run) };
-    let sheets = sheets.unwrap_or_else(|| Err(Refusal::from(Damage::broken("内容不符合格式"))));
+    // A defect of our own readers also ends one file only.
+    let sheets = contain(|| read_sheets(&bytes))
+        .unwrap_or_else(|| Err(Refusal::from(Damage::broken("内容不符合格式"))));
     let sheets = sheets.map_err(|refusal| {
         let open_elsewhere = if refusal.perhaps_in_use && source.is_open_in_office() {
             "。文件似乎正在 Excel 或 WPS 中打开，请保存并关闭后重试"

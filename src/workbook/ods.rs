@@ -19,8 +19,12 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
     if is_encrypted(package)? {
         return Err(Damage::Encrypted);
     }
+    content(package.xml("content.xml")?.ok_or_else(|| Damage::broken("没有内容"))?)
+}
+
+/// The sheets in the part that holds them.
+pub(super) fn content<R: BufRead>(mut xml: Xml<'_, R>) -> Result<Vec<Grid>> {
     let mut budget = Budget::new();
-    let mut xml = package.xml("content.xml")?.ok_or_else(|| Damage::broken("没有内容"))?;
     let mut hidden_styles = HashSet::new();
     let mut style = String::new();
     let mut grids = Vec::new();

@@ -40,11 +40,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Grid>> {
         return Err(Damage::Encrypted);
     }
     let stream = compound.stream(&["Workbook", "Book"])?.ok_or_else(|| Damage::broken("里面没有工作簿"))?;
+    sheets(&stream)
+}
+
+/// The sheets in the stream that holds them.
+pub(super) fn sheets(stream: &[u8]) -> Result<Vec<Grid>> {
     let mut budget = Budget::new();
-    let globals = Globals::read(&stream, &mut budget)?;
+    let globals = Globals::read(stream, &mut budget)?;
     let mut grids = Vec::new();
     for sheet in &globals.sheets {
-        let rows = globals.rows(&stream, sheet.at, &mut budget).map_err(|e| in_sheet(&sheet.name, e))?;
+        let rows = globals.rows(stream, sheet.at, &mut budget).map_err(|e| in_sheet(&sheet.name, e))?;
         budget.charge(size_of::<Grid>() + sheet.name.len())?;
         grids.push(Grid { name: sheet.name.clone(), visible: sheet.visible, rows });
     }

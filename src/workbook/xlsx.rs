@@ -21,7 +21,10 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
     let mut budget = Budget::new();
     let listed = listed_sheets(package, &workbook)?;
     let strings = match relations.values().find(|r| r.kind == "sharedStrings") {
-        Some(relation) => shared_strings(package, &relation.target, &mut budget)?,
+        Some(relation) => match package.xml(&relation.target)? {
+            Some(xml) => shared_strings(xml, &mut budget)?,
+            None => Vec::new(),
+        },
         None => Vec::new(),
     };
     let mut grids = Vec::new();
@@ -110,10 +113,9 @@ fn listed_sheets(package: &mut Package<'_>, workbook: &str) -> Result<Vec<(Strin
     }
 }
 
-fn shared_strings(package: &mut Package<'_>, part: &str, budget: &mut Budget) -> Result<Vec<String>> {
+/// The texts of the whole workbook. The counts they declare are not believed.
+pub(super) fn shared_strings<R: BufRead>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Result<Vec<String>> {
     let mut strings = Vec::new();
-    // The counts it declares are not believed.
-    let Some(mut xml) = package.xml(part)? else { return Ok(strings) };
     loop {
         match xml.event()? {
             Event::Start(e) if e.local_name().as_ref() == "si" => {
@@ -224,7 +226,7 @@ enum Collecting {
     Formula,
 }
 
-fn sheet_rows<R: BufRead>(
+pub(super) fn sheet_rows<R: BufRead>(
     mut xml: Xml<'_, R>,
     strings: &[String],
     budget: &mut Budget,

@@ -249,7 +249,7 @@ fn damaged_pages_and_pdfs_end_in_a_result() {
     for (cut, _) in page.char_indices() {
         let _ = read_bytes("x.html", &page.as_bytes()[..cut]);
     }
-    let content = juesuan::published::html::read(page);
+    let content = juesuan::published::html::read(page).expect("a page");
     let said: Vec<String> = content
         .blocks
         .iter()

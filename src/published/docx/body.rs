@@ -8,11 +8,14 @@ use super::styles::{
     ParagraphProperties, RunProperties, Styles, read_paragraph_properties, read_run_properties,
 };
 use super::table;
-use super::xml::{Broken, Result, Step, Tag, Xml};
-use crate::published::content::{Block, Break, Look, Paragraph};
+use super::xml::{Result, Step, Stopped, Tag, Xml};
+use crate::published::content::{Block, Break, Look, MOST_PIECES, Paragraph};
 
 /// Tables in tables, text boxes in text boxes: deeper ones are passed over.
 const MOST_NESTED: u32 = 24;
+
+/// Fields open at a time.
+const MOST_FIELDS: usize = 1_000;
 
 /// What the reader counts that the user should know of.
 #[derive(Debug, Default)]
@@ -46,6 +49,8 @@ pub struct BodyReader<'s> {
     depth: u32,
     /// The last paragraph goes on in the next one.
     unfinished: bool,
+    /// Pieces that may still be kept.
+    room: usize,
     /// What was seen and left out.
     pub seen: Seen,
     /// Where each paragraph stands, by its index.
@@ -63,6 +68,7 @@ impl<'s> BodyReader<'s> {
             page: paged.then_some(1),
             depth: 0,
             unfinished: false,
+            room: MOST_PIECES,
             seen: Seen::default(),
             origins: Vec::new(),
         }
@@ -78,6 +84,12 @@ impl<'s> BodyReader<'s> {
         self.index
     }
 
+    /// Makes room for a piece before it is kept.
+    pub(super) fn take_room(&mut self) -> Result<()> {
+        self.room = self.room.checked_sub(1).ok_or(Stopped::TooLarge)?;
+        Ok(())
+    }
+
     /// Reads what a body, a cell or a text box holds, up to its end.
     pub fn blocks(&mut self, xml: &mut Xml<'_>, out: &mut Vec<Block>) -> Result<()> {
         loop {
@@ -85,7 +97,7 @@ impl<'s> BodyReader<'s> {
                 Step::Open(tag) => self.block(xml, &tag, out)?,
                 Step::Text(_) => {}
                 Step::Close => return Ok(()),
-                Step::End => return Err(Broken),
+                Step::End => return Err(Stopped::Broken),
             }
         }
     }
@@ -141,7 +153,7 @@ impl<'s> BodyReader<'s> {
                 Step::Open(_) => xml.skip()?,
                 Step::Text(_) => {}
                 Step::Close => return Ok(()),
-                Step::End => return Err(Broken),
+                Step::End => return Err(Stopped::Broken),
             }
         }
     }
@@ -149,6 +161,7 @@ impl<'s> BodyReader<'s> {
     // ---- paragraphs --------------------------------------------------------------------------------------------
 
     fn paragraph(&mut self, xml: &mut Xml<'_>, out: &mut Vec<Block>) -> Result<()> {
+        self.take_room()?;
         let mut draft = Draft::default();
         draft.paragraph.index = self.index;
         draft.paragraph.page = self.page;
@@ -227,7 +240,7 @@ impl<'s> BodyReader<'s> {
                 Step::Open(tag) => tag,
                 Step::Text(_) => continue,
                 Step::Close => return Ok(()),
-                Step::End => return Err(Broken),
+                Step::End => return Err(Stopped::Broken),
             };
             match tag.name() {
                 "pPr" => {
@@ -235,7 +248,10 @@ impl<'s> BodyReader<'s> {
                     draft.base = self.styles.get(draft.properties.style.as_deref()).run;
                     draft.content = xml.position();
                 }
-                "r" => self.run(xml, draft)?,
+                "r" => {
+                    self.take_room()?;
+                    self.run(xml, draft)?;
+                }
                 "oMath" | "oMathPara" => {
                     let (start, first) = (xml.start(), draft.pieces.len());
                     self.nested(xml, draft, |reader, xml, draft| reader.inline(xml, draft))?;
@@ -274,7 +290,7 @@ impl<'s> BodyReader<'s> {
                     enclose(&mut draft.pieces[first..], run..xml.position(), true);
                     return Ok(());
                 }
-                Step::End => return Err(Broken),
+                Step::End => return Err(Stopped::Broken),
             };
             let start = xml.start();
             let mut sign = "";
@@ -296,7 +312,7 @@ impl<'s> BodyReader<'s> {
                     }
                     continue;
                 }
-                "fldChar" => self.field_mark(&tag),
+                "fldChar" => self.field_mark(&tag)?,
                 "tab" | "ptab" => sign = "\t",
                 "cr" => sign = "\n",
                 "br" => match tag.attribute("type").as_deref() {
@@ -347,7 +363,7 @@ impl<'s> BodyReader<'s> {
                 Step::Open(_) => xml.skip()?,
                 Step::Text(_) => {}
                 Step::Close => return Ok(()),
-                Step::End => return Err(Broken),
+                Step::End => return Err(Stopped::Broken),
             }
         }
     }
@@ -380,13 +396,14 @@ impl<'s> BodyReader<'s> {
                 Step::Open(_) => self.nested(xml, after, |reader, xml, after| reader.boxes(xml, after))?,
                 Step::Text(_) => {}
                 Step::Close => return Ok(()),
-                Step::End => return Err(Broken),
+                Step::End => return Err(Stopped::Broken),
             }
         }
     }
 
-    fn field_mark(&mut self, tag: &Tag<'_>) {
+    fn field_mark(&mut self, tag: &Tag<'_>) -> Result<()> {
         match tag.attribute("fldCharType").as_deref() {
+            Some("begin") if self.fields.len() >= MOST_FIELDS => return Err(Stopped::TooLarge),
             Some("begin") => self.fields.push(Field::default()),
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {
@@ -398,6 +415,7 @@ impl<'s> BodyReader<'s> {
             }
             _ => {}
         }
+        Ok(())
     }
 
     fn text(&mut self, text: &str, element: Range<usize>, look: RunProperties, draft: &mut Draft) {
@@ -455,19 +473,20 @@ impl Draft {
     }
 }
 
-/// How much was read so far.
+/// How far something has come: grows with everything that is read into it, and is told without walking through it.
 trait Len {
-    fn size(&self) -> usize;
+    fn size(&self) -> [usize; 3];
 }
 
 impl Len for Vec<Block> {
-    fn size(&self) -> usize {
-        self.len()
+    fn size(&self) -> [usize; 3] {
+        [self.len(), 0, 0]
     }
 }
 
 impl Len for Draft {
-    fn size(&self) -> usize {
-        self.after.len() + self.paragraph.runs.iter().map(|r| r.text.len()).sum::<usize>()
+    fn size(&self) -> [usize; 3] {
+        let runs = &self.paragraph.runs;
+        [self.after.len(), runs.len(), runs.last().map_or(0, |r| r.text.len())]
     }
 }

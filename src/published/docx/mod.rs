@@ -7,17 +7,20 @@ mod styles;
 mod table;
 mod xml;
 
-use super::content::{Block, Content, Format};
+use super::content::{Block, Content, Format, TOO_LARGE};
 use super::text::unicode;
 use crate::package::{Damage, LIMITS, Package};
 use body::BodyReader;
 use numbering::Numbering;
 use styles::Styles;
-use xml::{Step, Xml};
+use xml::{Step, Stopped, Xml};
 
 const BROKEN: &str = "文件已损坏或不是完整的Word文档。请用 Word 或 WPS 打开并另存为 .docx 后重试";
 /// No part of any report comes near this size unpacked.
-const MOST_BYTES: u64 = 96 << 20;
+const MOST_BYTES: u64 = 48 << 20;
+
+/// Nor the parts that hold styles and lists.
+const MOST_OF_ONE_LOOK: u64 = 8 << 20;
 
 /// Reads a Word file.
 ///
@@ -36,7 +39,7 @@ pub fn read(bytes: &[u8]) -> Result<Content, String> {
     let mut content = Content::new(Format::Docx);
     let paged = text.contains("lastRenderedPageBreak");
     let mut reader = BodyReader::new(&styles, numbering, paged);
-    read_part(&text, &mut reader, &mut content.blocks).map_err(|_| BROKEN)?;
+    read_part(&text, &mut reader, &mut content.blocks).map_err(stopped)?;
     let seen = reader.seen;
     content.origins = reader.origins;
 
@@ -65,6 +68,14 @@ pub fn read(bytes: &[u8]) -> Result<Content, String> {
     Ok(content)
 }
 
+fn stopped(why: Stopped) -> String {
+    match why {
+        Stopped::Broken => BROKEN,
+        Stopped::TooLarge => TOO_LARGE,
+    }
+    .to_owned()
+}
+
 fn reason(damage: &Damage) -> String {
     match damage {
         Damage::Broken(_) => BROKEN.to_owned(),
@@ -75,7 +86,11 @@ fn reason(damage: &Damage) -> String {
 
 /// A part as text, whichever Unicode form it is in; `None` if there is no such part.
 fn part_text(package: &mut Package<'_>, name: &str) -> Result<Option<String>, String> {
-    let bytes = package.read(name, MOST_BYTES).map_err(|e| reason(&e))?;
+    part_within(package, name, MOST_BYTES)
+}
+
+fn part_within(package: &mut Package<'_>, name: &str, limit: u64) -> Result<Option<String>, String> {
+    let bytes = package.read(name, limit).map_err(|e| reason(&e))?;
     bytes.map(|bytes| unicode(bytes).ok_or_else(|| BROKEN.to_owned())).transpose()
 }
 
@@ -86,8 +101,8 @@ fn optional<T: Default>(
     read: fn(&str) -> xml::Result<T>,
 ) -> Result<T, String> {
     let Some(name) = name else { return Ok(T::default()) };
-    match part_text(package, &name)? {
-        Some(text) => read(&text).map_err(|_| BROKEN.to_owned()),
+    match part_within(package, &name, MOST_OF_ONE_LOOK)? {
+        Some(text) => read(&text).map_err(stopped),
         None => Ok(T::default()),
     }
 }
@@ -100,7 +115,7 @@ fn read_part(text: &str, reader: &mut BodyReader<'_>, out: &mut Vec<Block>) -> x
             Step::Open(tag) if tag.name() == "body" => return reader.blocks(&mut xml, out),
             Step::Open(_) => xml.skip()?,
             Step::Text(_) => {}
-            Step::Close | Step::End => return Err(xml::Broken),
+            Step::Close | Step::End => return Err(Stopped::Broken),
         }
     }
 }
@@ -111,18 +126,18 @@ fn texts(package: &mut Package<'_>, name: &str, styles: &Styles) -> Result<Vec<S
     let mut xml = Xml::new(&text);
     let mut blocks = Vec::new();
     let mut reader = BodyReader::new(styles, Numbering::default(), false);
-    let name = xml.root().map_err(|_| BROKEN)?;
+    let name = xml.root().map_err(stopped)?;
     if matches!(name.as_str(), "footnotes" | "endnotes") {
         while let Step::Open(tag) = next_element(&mut xml)? {
             // Separators are notes, too.
             if tag.attribute("type").is_some_and(|t| t != "normal") {
-                xml.skip().map_err(|_| BROKEN)?;
+                xml.skip().map_err(stopped)?;
             } else {
-                reader.blocks(&mut xml, &mut blocks).map_err(|_| BROKEN)?;
+                reader.blocks(&mut xml, &mut blocks).map_err(stopped)?;
             }
         }
     } else {
-        reader.blocks(&mut xml, &mut blocks).map_err(|_| BROKEN)?;
+        reader.blocks(&mut xml, &mut blocks).map_err(stopped)?;
     }
     let texts = blocks.iter().filter_map(|b| match b {
         Block::Paragraph(p) => Some(p.text().trim().to_owned()).filter(|t| !t.is_empty()),
@@ -133,7 +148,7 @@ fn texts(package: &mut Package<'_>, name: &str, styles: &Styles) -> Result<Vec<S
 
 fn next_element<'a>(xml: &mut Xml<'a>) -> Result<Step<'a>, String> {
     loop {
-        match xml.next().map_err(|_| BROKEN)? {
+        match xml.next().map_err(stopped)? {
             Step::Text(_) => {}
             step => return Ok(step),
         }
@@ -203,4 +218,16 @@ fn main_part(package: &mut Package<'_>) -> Result<String, String> {
     } else {
         BROKEN.to_owned()
     })
+}
+
+/// The blocks in the three parts that make them, for fuzzing: a package around them would take most of the time.
+#[cfg(fuzzing)]
+pub fn read_parts(document: &str, styles: &str, numbering: &str) -> Option<Content> {
+    let styles = if styles.is_empty() { Styles::default() } else { Styles::read(styles).ok()? };
+    let numbering =
+        if numbering.is_empty() { Numbering::default() } else { Numbering::read(numbering).ok()? };
+    let mut content = Content::new(Format::Docx);
+    let mut reader = BodyReader::new(&styles, numbering, document.contains("lastRenderedPageBreak"));
+    read_part(document, &mut reader, &mut content.blocks).ok()?;
+    Some(content)
 }

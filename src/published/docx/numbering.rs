@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::xml::{Result, Step, Xml};
+use super::xml::{Result, Step, Stopped, Xml};
 use crate::text::chinese_number;
 
 const LEVELS: usize = 9;
+/// Lists and their definitions.
+const MOST_LISTS: usize = 20_000;
+/// Characters of the text around a number; it is printed before every paragraph of the list.
+const LONGEST_NUMBER: usize = 64;
 
 /// One level of a list.
 #[derive(Debug, Clone)]
@@ -44,6 +48,8 @@ struct List {
 pub struct Numbering {
     definitions: HashMap<u32, Abstract>,
     lists: HashMap<u32, List>,
+    /// Which definition one stands for: looked for once.
+    resolved: HashMap<u32, u32>,
     counters: HashMap<u32, [Option<u32>; LEVELS]>,
     begun: HashMap<(u32, usize), ()>,
 }
@@ -60,11 +66,13 @@ impl Numbering {
                     "abstractNum" => {
                         let id = tag.attribute("abstractNumId").and_then(|v| v.parse().ok()).unwrap_or(0);
                         let definition = read_abstract(&mut xml)?;
+                        numbering.take_room()?;
                         numbering.definitions.insert(id, definition);
                     }
                     "num" => {
                         let id = tag.attribute("numId").and_then(|v| v.parse().ok()).unwrap_or(0);
                         let list = read_num(&mut xml)?;
+                        numbering.take_room()?;
                         numbering.lists.insert(id, list);
                     }
                     _ => xml.skip()?,
@@ -75,11 +83,20 @@ impl Numbering {
         }
     }
 
+    fn take_room(&self) -> Result<()> {
+        let held = self.definitions.len() + self.lists.len();
+        if held < MOST_LISTS { Ok(()) } else { Err(Stopped::TooLarge) }
+    }
+
     /// Counts a paragraph of a list and gives the number printed before it; empty for bullets and unknown lists.
     pub fn next(&mut self, list: u32, level: u8) -> String {
         let Some(num) = self.lists.get(&list) else { return String::new() };
         let level = usize::from(level).min(LEVELS - 1);
-        let id = self.resolve(num.definition);
+        let id = match self.resolved.get(&num.definition) {
+            Some(id) => *id,
+            None => self.resolve(num.definition),
+        };
+        self.resolved.insert(num.definition, id);
         let Some(definition) = self.definitions.get(&id) else { return String::new() };
         let at = |l: usize| num.levels.get(&l).unwrap_or(&definition.levels[l]);
         let counters = self.counters.entry(id).or_default();
@@ -160,7 +177,9 @@ fn read_level(xml: &mut Xml<'_>) -> Result<Level> {
                 match tag.name() {
                     "start" => level.start = tag.number().unwrap_or(1),
                     "numFmt" => level.format = tag.val().unwrap_or_default(),
-                    "lvlText" => level.text = tag.val().unwrap_or_default(),
+                    "lvlText" => {
+                        level.text = tag.val().unwrap_or_default().chars().take(LONGEST_NUMBER).collect()
+                    }
                     "isLgl" => level.legal = tag.is_on(),
                     // Word 2010 and later write other formats in a choice; the fallback is plain digits.
                     "AlternateContent" => {
@@ -214,14 +233,16 @@ fn read_override(xml: &mut Xml<'_>, list: &mut List, index: usize) -> Result<()>
         match xml.next()? {
             Step::Open(tag) => match tag.name() {
                 "startOverride" => {
-                    if let Some(start) = tag.number() {
+                    if let Some(start) = tag.number().filter(|_| index < LEVELS) {
                         list.starts.insert(index, start);
                     }
                     xml.skip()?;
                 }
                 "lvl" => {
                     let level = read_level(xml)?;
-                    list.levels.insert(index, level);
+                    if index < LEVELS {
+                        list.levels.insert(index, level);
+                    }
                 }
                 _ => xml.skip()?,
             },

@@ -2,8 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::xml::{Result, Step, Tag, Xml};
+use super::xml::{Result, Step, Stopped, Tag, Xml};
 use crate::published::content::Align;
+
+/// Styles of a document; Word itself stops at some four thousand.
+const MOST_STYLES: usize = 20_000;
+/// Characters of a style's name, as Word allows.
+const LONGEST_NAME: usize = 255;
 
 /// Paragraph properties, of a style or a paragraph.
 #[derive(Debug, Clone, Default)]
@@ -84,6 +89,9 @@ impl Styles {
                         default_id = Some(id.clone());
                     }
                     let style = read_style(&mut xml)?;
+                    if styles.styles.len() >= MOST_STYLES {
+                        return Err(Stopped::TooLarge);
+                    }
                     styles.styles.insert(id, style);
                 }
                 Step::Open(tag) if tag.name() == "docDefaults" => document_run = read_defaults(&mut xml)?,
@@ -138,7 +146,8 @@ fn read_style(xml: &mut Xml<'_>) -> Result<Style> {
         match xml.next()? {
             Step::Open(tag) => match tag.name() {
                 "name" => {
-                    style.name = tag.val().unwrap_or_default();
+                    // Every paragraph of the style carries it.
+                    style.name = tag.val().unwrap_or_default().chars().take(LONGEST_NAME).collect();
                     xml.skip()?;
                 }
                 "basedOn" => {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::body::BodyReader;
-use super::xml::{Broken, Result, Step, Tag, Xml};
+use super::xml::{Result, Step, Stopped, Tag, Xml};
 use crate::published::content::{Block, Cell, Paragraph, Table};
 
 /// Columns Word itself allows; a larger span is a damaged one.
@@ -63,6 +63,7 @@ fn read_rows(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, rows: &mut Vec<RawR
         match xml.next()? {
             Step::Open(tag) => match tag.name() {
                 "tr" => {
+                    reader.take_room()?;
                     let mut row = RawRow { page: reader.page(), ..RawRow::default() };
                     read_row(reader, xml, &mut row)?;
                     row.page = reader.page();
@@ -75,7 +76,7 @@ fn read_rows(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, rows: &mut Vec<RawR
             },
             Step::Text(_) => {}
             Step::Close => return Ok(()),
-            Step::End => return Err(Broken),
+            Step::End => return Err(Stopped::Broken),
         }
     }
 }
@@ -86,6 +87,7 @@ fn read_row(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, row: &mut RawRow) ->
             Step::Open(tag) => match tag.name() {
                 "trPr" => read_row_properties(xml, row)?,
                 "tc" => {
+                    reader.take_room()?;
                     let mut cell = RawCell { span: 1, index: reader.next_index(), ..RawCell::default() };
                     read_cell(reader, xml, &mut cell)?;
                     row.cells.push(cell);
@@ -97,7 +99,7 @@ fn read_row(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, row: &mut RawRow) ->
             },
             Step::Text(_) => {}
             Step::Close => return Ok(()),
-            Step::End => return Err(Broken),
+            Step::End => return Err(Stopped::Broken),
         }
     }
 }
@@ -116,7 +118,7 @@ fn read_row_properties(xml: &mut Xml<'_>, row: &mut RawRow) -> Result<()> {
             }
             Step::Text(_) => {}
             Step::Close => return Ok(()),
-            Step::End => return Err(Broken),
+            Step::End => return Err(Stopped::Broken),
         }
     }
 }
@@ -130,7 +132,7 @@ fn read_cell(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, cell: &mut RawCell)
             Step::Open(tag) => reader.block(xml, &tag, &mut blocks)?,
             Step::Text(_) => {}
             Step::Close => break,
-            Step::End => return Err(Broken),
+            Step::End => return Err(Stopped::Broken),
         }
     }
     cell.blocks = blocks;
@@ -156,7 +158,7 @@ fn read_cell_properties(xml: &mut Xml<'_>, cell: &mut RawCell) -> Result<()> {
             }
             Step::Text(_) => {}
             Step::Close => return Ok(()),
-            Step::End => return Err(Broken),
+            Step::End => return Err(Stopped::Broken),
         }
     }
 }

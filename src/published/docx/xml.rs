@@ -7,10 +7,15 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// Why a part is not read further.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// It contradicts its format.
+    Broken,
+    /// It holds more than any report.
+    TooLarge,
+}
 
-pub type Result<T> = std::result::Result<T, Broken>;
+pub type Result<T> = std::result::Result<T, Stopped>;
 
 /// An opened element.
 pub struct Tag<'a>(BytesStart<'a>);
@@ -90,13 +95,13 @@ impl<'a> Xml<'a> {
     pub fn next(&mut self) -> Result<Step<'a>> {
         loop {
             self.start = self.position();
-            return Ok(match self.reader.read_event().map_err(|_| Broken)? {
+            return Ok(match self.reader.read_event().map_err(|_| Stopped::Broken)? {
                 Event::Start(tag) => Step::Open(Tag(tag)),
                 Event::End(_) => Step::Close,
                 Event::Text(text) => Step::Text(text.into_inner()),
                 Event::CData(text) => Step::Text(text.into_inner()),
                 Event::GeneralRef(reference) => {
-                    if let Some(c) = reference.resolve_char_ref().map_err(|_| Broken)? {
+                    if let Some(c) = reference.resolve_char_ref().map_err(|_| Stopped::Broken)? {
                         Step::Text(c.to_string().into())
                     } else {
                         match quick_xml::escape::resolve_predefined_entity(&reference.into_inner()) {
@@ -115,10 +120,10 @@ impl<'a> Xml<'a> {
     pub fn skip(&mut self) -> Result<()> {
         let mut depth = 1u32;
         while depth > 0 {
-            match self.reader.read_event().map_err(|_| Broken)? {
+            match self.reader.read_event().map_err(|_| Stopped::Broken)? {
                 Event::Start(_) => depth += 1,
                 Event::End(_) => depth -= 1,
-                Event::Eof => return Err(Broken),
+                Event::Eof => return Err(Stopped::Broken),
                 _ => {}
             }
         }
@@ -133,7 +138,7 @@ impl<'a> Xml<'a> {
                 Step::Open(_) => self.skip()?,
                 Step::Text(text) => out.push_str(&text),
                 Step::Close => return Ok(out),
-                Step::End => return Err(Broken),
+                Step::End => return Err(Stopped::Broken),
             }
         }
     }
@@ -143,7 +148,7 @@ impl<'a> Xml<'a> {
         loop {
             match self.next()? {
                 Step::Open(tag) => return Ok(tag.name().to_owned()),
-                Step::End => return Err(Broken),
+                Step::End => return Err(Stopped::Broken),
                 _ => {}
             }
         }

@@ -22,7 +22,10 @@ pub fn flow(marks: Vec<Marks>, content: &mut Content) {
     let mut sheets: Vec<Sheet> = (1u32..)
         .zip(marks)
         .map(|(number, mut m)| {
-            let tables = table::take(&m.rules, &mut m.glyphs);
+            let tables = table::take(&m.rules, &mut m.glyphs).unwrap_or_else(|| {
+                content.remark(Some(number), "这一页的线条过多，看不出表格，只读取了文字");
+                Vec::new()
+            });
             Sheet { number, width: m.width, height: m.height, lines: lines::of(m.glyphs), tables }
         })
         .collect();

@@ -1,9 +1,13 @@
 //! Fonts of a PDF, as far as reading needs them: codes → characters and widths.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream, String as PdfString};
+
+/// Bytes of the characters that one code stands for.
+const LONGEST_LIGATURE: usize = 64;
 
 /// A code of a shown string.
 #[derive(Debug, Clone)]
@@ -21,6 +25,7 @@ pub struct Code {
 pub struct Font {
     kind: Kind,
     unicode: Option<CMap>,
+    known: RefCell<HashMap<u32, Option<String>>>,
     widths: HashMap<u32, f64>,
     default_width: f64,
 }
@@ -48,14 +53,14 @@ fn read_cmap(stream: &Stream<'_>) -> Option<CMap> {
 }
 
 impl Font {
-    /// Reads a font dictionary.
-    pub fn read(dict: &Dict<'_>) -> Font {
+    /// Reads a font dictionary; `None` if it has more widths than there is room for.
+    pub fn read(dict: &Dict<'_>, room: usize) -> Option<Font> {
         let unicode = dict.get::<Stream<'_>>("ToUnicode").and_then(|s| read_cmap(&s));
         let composite = dict.get::<Name<'_>>("Subtype").is_some_and(|n| n.as_str() == "Type0");
-        if composite { Font::composite(dict, unicode) } else { Font::simple(dict, unicode) }
+        if composite { Font::composite(dict, unicode, room) } else { Font::simple(dict, unicode, room) }
     }
 
-    fn simple(dict: &Dict<'_>, unicode: Option<CMap>) -> Font {
+    fn simple(dict: &Dict<'_>, unicode: Option<CMap>, room: usize) -> Option<Font> {
         let mut characters = Box::new([None; 256]);
         for (code, slot) in (0u8..=255).zip(characters.iter_mut()) {
             *slot = windows_1252(code);
@@ -84,7 +89,8 @@ impl Font {
             .and_then(|m| m.iter::<Number>().next())
             .map_or(1.0, |n| n.as_f64() * 1000.0);
         if let Some(list) = dict.get::<Array<'_>>("Widths") {
-            for (code, width) in (first..).zip(list.iter::<Number>()) {
+            // Codes of such fonts are bytes.
+            for (code, width) in (first.clamp(0, 256)..256).zip(list.iter::<Number>()) {
                 if let Ok(code) = u32::try_from(code) {
                     widths.insert(code, width.as_f64() * scale);
                 }
@@ -92,10 +98,16 @@ impl Font {
         }
         let missing = dict.get::<Dict<'_>>("FontDescriptor").and_then(|d| d.get::<Number>("MissingWidth"));
         let default_width = missing.map_or(if widths.is_empty() { 500.0 } else { 0.0 }, |n| n.as_f64());
-        Font { kind: Kind::Simple(characters), unicode, widths, default_width }
+        (widths.len() <= room).then_some(Font {
+            kind: Kind::Simple(characters),
+            unicode,
+            known: RefCell::default(),
+            widths,
+            default_width,
+        })
     }
 
-    fn composite(dict: &Dict<'_>, unicode: Option<CMap>) -> Font {
+    fn composite(dict: &Dict<'_>, unicode: Option<CMap>, room: usize) -> Option<Font> {
         let inner = dict.get::<Array<'_>>("DescendantFonts").and_then(|a| a.iter::<Dict<'_>>().next());
         let mut codes_are_unicode = false;
         let encoding = match dict.get::<Object<'_>>("Encoding") {
@@ -117,19 +129,25 @@ impl Font {
             .and_then(|family| cmap(family.ucs2_cmap()?));
         let mut widths = HashMap::new();
         if let Some(list) = inner.as_ref().and_then(|i| i.get::<Array<'_>>("W")) {
-            read_cid_widths(&list, &mut widths);
+            read_cid_widths(&list, room, &mut widths)?;
         }
         let default_width = inner.and_then(|i| i.get::<Number>("DW")).map_or(1000.0, |n| n.as_f64());
-        Font {
+        Some(Font {
             kind: Kind::Composite {
                 encoding: Box::new(encoding.unwrap_or_else(CMap::identity_h)),
                 collection: collection.map(Box::new),
                 codes_are_unicode,
             },
             unicode,
+            known: RefCell::default(),
             widths,
             default_width,
-        }
+        })
+    }
+
+    /// Entries of its table of widths.
+    pub fn widths(&self) -> usize {
+        self.widths.len()
     }
 
     /// The codes of a shown string.
@@ -161,9 +179,15 @@ impl Font {
         }
     }
 
+    /// The text the font itself gives for a code. Looked up once: what it gives may be long.
     fn mapped(&self, code: u32) -> Option<String> {
-        let text = self.unicode.as_ref()?.lookup_bf_string(code).map(spelled)?;
-        (!text.chars().all(|c| c == '\0')).then_some(text)
+        let unicode = self.unicode.as_ref()?;
+        let mut known = self.known.borrow_mut();
+        let text = known.entry(code).or_insert_with(|| {
+            let text = unicode.lookup_bf_string(code).map(spelled)?;
+            (text.len() <= LONGEST_LIGATURE && !text.chars().all(|c| c == '\0')).then_some(text)
+        });
+        text.clone()
     }
 }
 
@@ -188,28 +212,34 @@ fn next_code(encoding: &CMap, bytes: &[u8]) -> (u32, u32, usize) {
     (code, 0, length)
 }
 
-/// `W`: `first [w w …]` or `first last w`.
-fn read_cid_widths(list: &Array<'_>, widths: &mut HashMap<u32, f64>) {
+/// `W`: `first [w w …]` or `first last w`; `None` if it has more than there is room for.
+fn read_cid_widths(list: &Array<'_>, room: usize, widths: &mut HashMap<u32, f64>) -> Option<()> {
     let mut pending: Vec<u32> = Vec::new();
+    let mut left = room;
     for object in list.iter::<Object<'_>>() {
         match object {
             Object::Number(n) if pending.len() < 2 => {
                 pending.push(u32::try_from(n.as_i64()).unwrap_or(0));
             }
             Object::Number(n) => {
-                let last = pending[1].min(pending[0].saturating_add(0xffff));
-                widths.extend((pending[0]..=last).map(|cid| (cid, n.as_f64())));
+                let cids = pending[0]..=pending[1].min(pending[0].saturating_add(0xffff));
+                left = left.checked_sub(cids.clone().count())?;
+                widths.extend(cids.map(|cid| (cid, n.as_f64())));
                 pending.clear();
             }
             Object::Array(each) => {
                 if let Some(first) = pending.first() {
-                    widths.extend((*first..).zip(each.iter::<Number>().map(|n| n.as_f64())));
+                    for (cid, width) in (*first..u32::MAX).zip(each.iter::<Number>()) {
+                        left = left.checked_sub(1)?;
+                        widths.insert(cid, width.as_f64());
+                    }
                 }
                 pending.clear();
             }
             _ => pending.clear(),
         }
     }
+    Some(())
 }
 
 /// Windows code page 1252, which plain fonts of office programs use.

@@ -6,6 +6,7 @@
 mod flow;
 mod font;
 mod lines;
+mod measure;
 mod page;
 mod table;
 
@@ -18,6 +19,8 @@ const BROKEN: &str = "PDF文件已损坏。请重新从原文件导出为PDF，�
 const PROTECTED: &str = "PDF文件有打开密码。请去掉密码，另存后重试";
 const SCAN: &str = "这是扫描件（只有图片，没有文字层），不能读取。请改用原来的 .docx 或由办公软件导出的PDF";
 
+const TOO_LARGE: &str = "PDF文件的内容超出了可以处理的范围，不像一份决算公开报告。请确认文件无误；如果是，请改用 .docx，或重新导出PDF";
+const PACKING: &str = "PDF文件用了早已停用的压缩方式。请用办公软件重新导出为PDF，或改用 .docx";
 /// More pages than any report has.
 const MOST_PAGES: usize = 3_000;
 /// Fewer characters on all pages together are stamps on a scan.
@@ -28,12 +31,26 @@ const FEWEST_CHARACTERS: usize = 40;
 /// # Errors
 /// Why it cannot be read, in Chinese, with what to do next.
 pub fn read(bytes: &[u8]) -> Result<Content, String> {
-    let bytes = bytes.to_vec();
-    contain(move || read_contained(bytes)).unwrap_or_else(|| Err(BROKEN.to_owned()))
+    contain(|| read_contained(bytes)).unwrap_or_else(|| Err(BROKEN.to_owned()))
 }
 
-fn read_contained(bytes: Vec<u8>) -> Result<Content, String> {
-    let pdf = Pdf::new(bytes).map_err(|e| match e {
+impl From<page::Stopped> for String {
+    fn from(stopped: page::Stopped) -> String {
+        match stopped {
+            page::Stopped::TooLarge => TOO_LARGE,
+            page::Stopped::Broken => BROKEN,
+            page::Stopped::Packing => PACKING,
+        }
+        .to_owned()
+    }
+}
+
+fn read_contained(bytes: &[u8]) -> Result<Content, String> {
+    let measured = measure::measured(bytes).map_err(|refused| match refused {
+        measure::Refused::TooLarge => TOO_LARGE,
+        measure::Refused::Packing => PACKING,
+    })?;
+    let pdf = Pdf::new(measured).map_err(|e| match e {
         LoadPdfError::Decryption(_) => PROTECTED.to_owned(),
         LoadPdfError::Invalid => BROKEN.to_owned(),
     })?;
@@ -41,10 +58,10 @@ fn read_contained(bytes: Vec<u8>) -> Result<Content, String> {
     if pages.len() > MOST_PAGES {
         return Err(format!("PDF文件有{}页，不像一份决算公开报告。请确认文件无误", pages.len()));
     }
-    let mut fonts = page::Fonts::new();
+    let mut shared = page::Shared::default();
     let mut marks = Vec::new();
     for page in pages.iter() {
-        marks.push(page::read(page, &mut fonts));
+        marks.push(page::read(page, &mut shared)?);
     }
     let characters: usize = marks.iter().map(|m| m.glyphs.len()).sum();
     let unknown: usize = marks.iter().map(|m| m.unknown).sum();

@@ -1,5 +1,6 @@
 //! What stands on a page: characters and ruling lines with their positions, in points from the upper left corner.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -9,6 +10,7 @@ use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
 use super::font::Font;
+use super::measure;
 
 /// A character or a group of them that one code stands for.
 #[derive(Debug, Clone)]
@@ -47,8 +49,29 @@ pub struct Marks {
 
 /// Forms within forms: deeper ones are no document's.
 const MOST_NESTED: u32 = 12;
-/// Marks on one page: more than any page can show.
-const MOST_MARKS: usize = 200_000;
+/// Marks of a report. A thousand pages full of text have as many.
+const MOST_MARKS: usize = 1_500_000;
+/// Instructions of a report, those of forms as often as they are drawn.
+const MOST_OPERATIONS: usize = 8_000_000;
+/// Bytes of the contents of all pages and forms, as often as they are drawn.
+const MOST_CONTENT: usize = 96 << 20;
+/// Fonts that are read.
+const MOST_FONTS: usize = 2_000;
+
+/// Why no further page is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// More than any report.
+    TooLarge,
+    /// A page's content cannot be unpacked.
+    Broken,
+    /// A page's content is packed in a way that is not read.
+    Packing,
+}
+
+type Result<T> = std::result::Result<T, Stopped>;
+/// Entries of the width tables of all fonts.
+const MOST_WIDTHS: usize = 1_000_000;
 /// A filled rectangle thinner than this is a line.
 const THIN: f64 = 3.0;
 
@@ -82,15 +105,67 @@ struct State {
     rise: f64,
 }
 
-/// Fonts by the object they are.
-pub type Fonts = HashMap<String, Rc<Font>>;
+/// What the pages of a file share: fonts, and how much may still be read.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// By the object they are.
+    fonts: HashMap<String, Rc<Font>>,
+    fonts_read: usize,
+    widths: usize,
+    marks: usize,
+    operations: usize,
+    content: usize,
+}
+
+impl Shared {
+    fn font(&mut self, dict: &Dict<'_>) -> Result<Rc<Font>> {
+        self.fonts_read += 1;
+        let font = Font::read(dict, MOST_WIDTHS - self.widths).ok_or(Stopped::TooLarge)?;
+        self.widths += font.widths();
+        if self.fonts_read > MOST_FONTS { Err(Stopped::TooLarge) } else { Ok(Rc::new(font)) }
+    }
+
+    /// The instructions in a stream.
+    fn unpacked<'s>(&mut self, stream: &Stream<'s>) -> Result<Cow<'s, [u8]>> {
+        use hayro_syntax::Filter;
+        let filters = stream.filters();
+        let deflated = filters.iter().filter(|f| matches!(f, Filter::FlateDecode)).count();
+        let other = |f: &Filter| {
+            !matches!(f, Filter::FlateDecode | Filter::AsciiHexDecode | Filter::Ascii85Decode | Filter::Crypt)
+        };
+        if deflated > 1 || filters.iter().any(other) {
+            return Err(Stopped::Packing);
+        }
+        if deflated == 1 && measure::is_blanked(&stream.raw_data()) {
+            return Err(Stopped::Broken);
+        }
+        let content = stream.decoded().map_err(|_| Stopped::Broken)?;
+        self.content += content.len();
+        if self.content > MOST_CONTENT { Err(Stopped::TooLarge) } else { Ok(content) }
+    }
+}
+
+/// The instructions of a page: one stream or several.
+fn content(page: &Page<'_>, shared: &mut Shared) -> Result<Vec<u8>> {
+    let mut all = Vec::new();
+    if let Some(stream) = page.raw().get::<Stream<'_>>("Contents") {
+        all.extend_from_slice(&shared.unpacked(&stream)?);
+    } else if let Some(streams) = page.raw().get::<Array<'_>>("Contents") {
+        for stream in streams.iter::<Stream<'_>>() {
+            all.extend_from_slice(&shared.unpacked(&stream)?);
+            all.push(b' ');
+        }
+    }
+    Ok(all)
+}
 
 /// Reads a page.
-pub fn read(page: &Page<'_>, fonts: &mut Fonts) -> Marks {
+pub fn read(page: &Page<'_>, shared: &mut Shared) -> Result<Marks> {
+    let content = content(page, shared)?;
     let (width, height) = page.render_dimensions();
     let mut interpreter = Interpreter {
         marks: Marks { width: f64::from(width), height: f64::from(height), ..Marks::default() },
-        fonts,
+        shared,
         depth: 0,
     };
     let state = State {
@@ -103,26 +178,32 @@ pub fn read(page: &Page<'_>, fonts: &mut Fonts) -> Marks {
         leading: 0.0,
         rise: 0.0,
     };
-    interpreter.run(page.typed_operations(), page.resources(), state);
-    interpreter.marks
+    interpreter.run(TypedIter::new(&content), page.resources(), state)?;
+    Ok(interpreter.marks)
 }
 
 struct Interpreter<'f> {
     marks: Marks,
-    fonts: &'f mut Fonts,
+    shared: &'f mut Shared,
     depth: u32,
 }
 
 impl Interpreter<'_> {
-    fn run(&mut self, mut operations: TypedIter<'_>, resources: &Resources<'_>, mut state: State) {
+    fn run(
+        &mut self,
+        mut operations: TypedIter<'_>,
+        resources: &Resources<'_>,
+        mut state: State,
+    ) -> Result<()> {
         let mut stack: Vec<State> = Vec::new();
         let (mut line, mut text) = (IDENTITY, IDENTITY);
         let mut path = Path::default();
         // The same name is the same font throughout one content stream.
         let mut named: HashMap<Vec<u8>, Rc<Font>> = HashMap::new();
         while let Some(operation) = operations.next() {
-            if self.marks.glyphs.len() + self.marks.rules.len() > MOST_MARKS {
-                return;
+            self.shared.operations += 1;
+            if self.shared.operations > MOST_OPERATIONS || self.shared.marks > MOST_MARKS {
+                return Err(Stopped::TooLarge);
             }
             match operation {
                 Op::SaveState(_) if stack.len() < 256 => stack.push(state.clone()),
@@ -140,7 +221,10 @@ impl Interpreter<'_> {
                 Op::TextFont(f) => {
                     state.size = f.1.as_f64();
                     let key = f.0.as_str().as_bytes().to_vec();
-                    let found = named.get(&key).cloned().or_else(|| self.font(resources, f.0));
+                    let found = match named.get(&key) {
+                        Some(font) => Some(Rc::clone(font)),
+                        None => self.font(resources, f.0)?,
+                    };
                     if let Some(font) = &found {
                         named.insert(key, Rc::clone(font));
                     }
@@ -224,37 +308,50 @@ impl Interpreter<'_> {
                     self.stroke(&mut path);
                 }
                 Op::EndPath(_) => path = Path::default(),
-                Op::XObject(name) => self.object(resources, name.0, &state),
+                Op::XObject(name) => self.object(resources, name.0, &state)?,
                 Op::InlineImage(_) => self.marks.pictures += 1,
                 _ => {}
             }
         }
+        Ok(())
     }
 
-    fn font(&mut self, resources: &Resources<'_>, name: &Name<'_>) -> Option<Rc<Font>> {
-        let dict = resources.get_font(name)?;
-        let Some(id) = dict.obj_id() else { return Some(Rc::new(Font::read(&dict))) };
+    fn font(&mut self, resources: &Resources<'_>, name: &Name<'_>) -> Result<Option<Rc<Font>>> {
+        let Some(dict) = resources.get_font(name) else { return Ok(None) };
+        let Some(id) = dict.obj_id() else { return self.shared.font(&dict).map(Some) };
         let key = format!("{id:?}");
-        Some(Rc::clone(self.fonts.entry(key).or_insert_with(|| Rc::new(Font::read(&dict)))))
+        if let Some(font) = self.shared.fonts.get(&key) {
+            return Ok(Some(Rc::clone(font)));
+        }
+        let font = self.shared.font(&dict)?;
+        self.shared.fonts.insert(key, Rc::clone(&font));
+        Ok(Some(font))
     }
 
-    fn object(&mut self, resources: &Resources<'_>, name: &Name<'_>, state: &State) {
-        let Some(stream) = resources.get_x_object(name) else { return };
+    fn object(&mut self, resources: &Resources<'_>, name: &Name<'_>, state: &State) -> Result<()> {
+        let Some(stream) = resources.get_x_object(name) else { return Ok(()) };
         let dict = stream.dict();
         if dict.get::<Name<'_>>("Subtype").is_none_or(|n| n.as_str() != "Form") {
             self.marks.pictures += 1;
-            return;
+            return Ok(());
         }
         if self.depth >= MOST_NESTED {
-            return;
+            return Err(Stopped::TooLarge);
         }
         self.depth += 1;
-        self.form(&stream, dict, resources, state);
+        self.form(&stream, dict, resources, state)?;
         self.depth -= 1;
+        Ok(())
     }
 
-    fn form(&mut self, stream: &Stream<'_>, dict: &Dict<'_>, outer: &Resources<'_>, state: &State) {
-        let Ok(content) = stream.decoded() else { return };
+    fn form(
+        &mut self,
+        stream: &Stream<'_>,
+        dict: &Dict<'_>,
+        outer: &Resources<'_>,
+        state: &State,
+    ) -> Result<()> {
+        let content = self.shared.unpacked(stream)?;
         let mut state = state.clone();
         if let Some(matrix) = dict.get::<Array<'_>>("Matrix") {
             let values: Vec<f64> = matrix.iter::<Number>().map(|n| n.as_f64()).collect();
@@ -280,6 +377,7 @@ impl Interpreter<'_> {
             let upright = to_page[1].abs() < 0.1 * up.abs();
             match code.text {
                 Some(said) if upright => {
+                    self.shared.marks += 1;
                     let size = (up * state.size).abs();
                     self.marks.glyphs.push(Glyph { x0: x0.min(x1), x1: x0.max(x1), y, size, text: said });
                 }
@@ -316,6 +414,7 @@ impl Interpreter<'_> {
     fn rule(&mut self, a: (f64, f64), b: (f64, f64)) {
         let (dx, dy) = ((a.0 - b.0).abs(), (a.1 - b.1).abs());
         if dy < 0.7 && dx > 1.5 {
+            self.shared.marks += 1;
             self.marks.rules.push(Rule {
                 horizontal: true,
                 at: (a.1 + b.1) / 2.0,
@@ -323,6 +422,7 @@ impl Interpreter<'_> {
                 to: a.0.max(b.0),
             });
         } else if dx < 0.7 && dy > 1.5 {
+            self.shared.marks += 1;
             self.marks.rules.push(Rule {
                 horizontal: false,
                 at: (a.0 + b.0) / 2.0,

@@ -8,6 +8,11 @@ const SAME: f64 = 3.2;
 /// How far a line may stop short of the one it meets.
 const REACH: f64 = 3.5;
 
+/// Ruling lines of a page; more are a drawing.
+const MOST_RULES: usize = 4_000;
+/// Places of one grid.
+const MOST_PLACES: usize = 20_000;
+
 /// A cell in points and in its grid.
 #[derive(Debug, Clone)]
 pub struct GridCell {
@@ -31,9 +36,13 @@ pub struct Ruled {
     pub cells: Vec<GridCell>,
 }
 
-/// Finds the tables of a page and takes the characters that stand in them out of `glyphs`.
-pub fn take(rules: &[Rule], glyphs: &mut Vec<Glyph>) -> Vec<Ruled> {
+/// Finds the tables of a page and takes the characters that stand in them out of `glyphs`; `None` where so many lines
+/// are drawn that they are no tables.
+pub fn take(rules: &[Rule], glyphs: &mut Vec<Glyph>) -> Option<Vec<Ruled>> {
     let rules = merged(rules);
+    if rules.len() > MOST_RULES {
+        return None;
+    }
     let mut tables = Vec::new();
     for group in connected(&rules) {
         let (horizontal, vertical): (Vec<Rule>, Vec<Rule>) = group.into_iter().partition(|r| r.horizontal);
@@ -41,6 +50,9 @@ pub fn take(rules: &[Rule], glyphs: &mut Vec<Glyph>) -> Vec<Ruled> {
         let xs = positions(&vertical);
         if ys.len() < 2 || xs.len() < 2 {
             continue;
+        }
+        if (xs.len() - 1) * (ys.len() - 1) > MOST_PLACES {
+            return None;
         }
         tables.push(Grid { xs, ys, horizontal, vertical });
     }
@@ -67,7 +79,7 @@ pub fn take(rules: &[Rule], glyphs: &mut Vec<Glyph>) -> Vec<Ruled> {
         found.push(grid.fill(inside));
     }
     found.sort_by(|a, b| a.top.total_cmp(&b.top));
-    found
+    Some(found)
 }
 
 /// Collinear pieces as one line each.

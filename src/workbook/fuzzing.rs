@@ -1,0 +1,36 @@
+//! The readers of single parts, for fuzzing: a file around each part would take most of the time.
+
+use super::sheet::Budget;
+use super::{Grid, ods, xls, xlsx};
+use crate::package::{Allowance, LIMITS, Result, Xml};
+
+/// The cells of a sheet of an .xlsx and the texts it refers to.
+///
+/// # Errors
+/// As for reading the file.
+pub fn xlsx(sheet: &[u8], strings: &[u8]) -> Result<Grid> {
+    let mut left = Allowance::from(LIMITS);
+    let mut budget = Budget::new();
+    let strings = match strings {
+        [] => Vec::new(),
+        part => xlsx::shared_strings(Xml::new(part, "sharedStrings.xml", &mut left), &mut budget)?,
+    };
+    let rows = xlsx::sheet_rows(Xml::new(sheet, "sheet1.xml", &mut left), &strings, &mut budget)?;
+    Ok(Grid { name: "Z04 支出决算表(财决04表)".to_owned(), visible: true, rows })
+}
+
+/// The sheets in the content of an .ods.
+///
+/// # Errors
+/// As for reading the file.
+pub fn ods(content: &[u8]) -> Result<Vec<Grid>> {
+    ods::content(Xml::new(content, "content.xml", &mut Allowance::from(LIMITS)))
+}
+
+/// The sheets in the stream of an .xls.
+///
+/// # Errors
+/// As for reading the file.
+pub fn xls(stream: &[u8]) -> Result<Vec<Grid>> {
+    xls::sheets(stream)
+}
