@@ -13,6 +13,7 @@ use crate::facts;
 use crate::import::amounts::{self, ReadAmount};
 use crate::import::{self, Import, SheetReport};
 use crate::money::display_yuan;
+use crate::published;
 use crate::source::Source;
 use crate::work::{Job, Order, Request};
 
@@ -39,7 +40,7 @@ pub fn run(options: &InspectOptions) -> Result<ExitCode> {
             job.request.current
         }
     };
-    let taken = match import::read_accounts(&file) {
+    let taken = match published::read_accounts(&file) {
         Ok(import) => Taken::Accounts(Box::new(import)),
         // The accounts' own message names what was looked for; a workbook of budget tables has its own.
         Err(error) => match import::read_budget(&file) {
