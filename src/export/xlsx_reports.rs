@@ -145,7 +145,7 @@ fn link_to(
         sheet.write_string_with_format(row, col, fitting(name), &formats.text)?;
         return Ok(());
     }
-    let url = Url::new(format!("external:{target}")).set_text(fitting(name));
+    let url = Url::new(format!("file://{target}")).set_text(fitting(name));
     sheet.write_url_with_format(row, col, url, &formats.link)?;
     Ok(())
 }
