@@ -310,3 +310,129 @@ fn an_export_refutes_what_the_report_alone_cannot() {
     let hit = found.iter().find(|f| f["code"] == "P001").unwrap_or_else(|| panic!("{found:#?}"));
     assert_eq!(hit["place"]["quote"], "93.77万元");
 }
+
+/// The words between a comment's marks in a document part.
+fn marked_words(document: &str, id: &str) -> String {
+    let begin = format!("<w:commentRangeStart w:id=\"{id}\"/>");
+    let end = format!("<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:commentReference w:id=\"{id}\"/></w:r>");
+    let from = document.find(&begin).unwrap_or_else(|| panic!("comment {id} begins nowhere"));
+    let to = document.find(&end).unwrap_or_else(|| panic!("comment {id} ends nowhere"));
+    let between = &document[from..to];
+    texts(between).into_iter().map(|(a, b)| &between[a..b]).collect()
+}
+
+fn text_of<'a>(parts: &'a parts::Parts, name: &str) -> &'a str {
+    let part = parts.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no {name}"));
+    std::str::from_utf8(&part.1).expect("text")
+}
+
+#[test]
+fn a_copy_of_the_word_file_has_a_comment_at_each_place_and_is_otherwise_the_same() {
+    let folder = TempDir::new().expect("a folder");
+    let path = planted("shandong", "各减少59.65万元，下降2.44%", "各减少59.65万元，下降2.54%", folder.path());
+    let given = std::fs::read(&path).expect("the report");
+    let run = juesuan(folder.path(), &["proofread", "决算公开.docx", "--out", "校对"]).expect_status(&[1]);
+    assert!(run.stderr.contains("校对.docx") && run.stderr.contains("校对.html"), "{}", run.evidence());
+    assert_eq!(std::fs::read(&path).expect("the report"), given, "the file given is not touched");
+    let copy = folder.path().join("校对/校对.docx");
+    let (before, after) = (parts::unpack(&given), parts::read(&copy));
+    let comments = text_of(&after, "word/comments.xml");
+    assert!(comments.contains("w:author=\"决算校对\"") && comments.contains("2.44"), "{comments}");
+    assert!(comments.contains("错误：") && comments.contains("依据："), "{comments}");
+    let document = text_of(&after, "word/document.xml");
+    let words: Vec<String> = (0..document.matches("<w:commentRangeStart").count())
+        .map(|n| marked_words(document, &n.to_string()))
+        .collect();
+    assert!(words.contains(&"2.54%".to_owned()), "{words:?}");
+    // The program's own documents hold a comments part that is empty.
+    const CHANGED: [&str; 2] = ["word/document.xml", "word/comments.xml"];
+    for (name, bytes) in before.iter().filter(|(name, _)| !CHANGED.contains(&name.as_str())) {
+        let copied = after.iter().find(|(n, _)| n == name).map(|p| &p.1);
+        assert!(copied == Some(bytes), "{name} is another");
+    }
+    let read = |bytes: &[u8]| {
+        let report = juesuan::published::read_bytes("甲.docx", bytes).expect("a report");
+        format!("{:?}{:?}{:?}", report.sections, report.tables, report.glossary)
+    };
+    assert_eq!(read(&std::fs::read(&copy).expect("the copy")), read(&given), "the same words are read");
+    let page = std::fs::read_to_string(folder.path().join("校对/校对.html")).expect("the page");
+    assert!(page.contains("class=\"error own\" data-n=\"1\">2.54%</mark>"), "the wrong words are marked");
+    // Once more: comments of its own stay, new ones get other numbers.
+    let run = juesuan(folder.path(), &["proofread", "校对/校对.docx", "--out", "再校"]).expect_status(&[1]);
+    let again = parts::read(&folder.path().join("再校/校对.docx"));
+    let all = text_of(&again, "word/comments.xml");
+    assert_eq!(
+        all.matches("<w:comment ").count(),
+        2 * comments.matches("<w:comment ").count(),
+        "{}",
+        run.evidence()
+    );
+    assert!(all.contains(
+        comments.split_once("<w:comment ").expect("a comment").1.trim_end_matches("</w:comments>")
+    ));
+    // The copy itself is never written over.
+    let run = juesuan(folder.path(), &["proofread", "校对/校对.docx", "--out", "校对"]).expect_status(&[2]);
+    assert!(run.stderr.contains("不能被替换"), "{}", run.evidence());
+}
+
+#[test]
+fn a_wrong_cell_is_marked_in_its_table() {
+    let folder = TempDir::new().expect("a folder");
+    let path = planted("shandong", "608.64", "680.64", folder.path());
+    let mut all = parts::read(&path);
+    let document = all.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a document");
+    let xml = String::from_utf8(std::mem::take(&mut document.1)).expect("text");
+    // The last table's own cell, not the sentence.
+    document.1 = xml.replacen("<w:t>2381.99</w:t>", "<w:t>2391.99</w:t>", 1).into_bytes();
+    std::fs::write(&path, parts::write(&all)).expect("written");
+    juesuan(folder.path(), &["proofread", "决算公开.docx", "--out", "果"]).expect_status(&[1]);
+    let after = parts::read(&folder.path().join("果/校对.docx"));
+    let document = text_of(&after, "word/document.xml");
+    let count = document.matches("<w:commentRangeStart").count();
+    assert_eq!(count, text_of(&after, "word/comments.xml").matches("<w:comment ").count());
+    let words: Vec<String> = (0..count).map(|n| marked_words(document, &n.to_string())).collect();
+    assert!(words.iter().all(|w| !w.is_empty()), "{words:?}");
+}
+
+#[test]
+fn a_folder_is_proofread_whole_and_one_that_fails_stops_no_other() {
+    let folder = TempDir::new().expect("a folder");
+    let reports = folder.path().join("各单位");
+    std::fs::create_dir_all(reports.join("街道")).expect("a folder");
+    std::fs::copy(report("shandong"), reports.join("甲局.docx")).expect("copied");
+    let wrong =
+        planted("shandong", "各减少59.65万元，下降2.44%", "各减少59.65万元，下降2.54%", folder.path());
+    std::fs::rename(wrong, reports.join("街道/乙局.docx")).expect("moved");
+    std::fs::write(reports.join("街道/~$乙局.docx"), "临时").expect("written");
+    let good = juesuan(folder.path(), &["proofread", "各单位"]).expect_status(&[1]);
+    assert!(
+        good.stdout.contains("甲局.docx：错误0项") && good.stdout.contains("街道/乙局.docx：错误1项"),
+        "{}",
+        good.evidence()
+    );
+    std::fs::write(reports.join("丙局.docx"), "不是文档的内容\u{0}").expect("written");
+    let arguments = ["proofread", "各单位", "--out", "各单位", "--format", "json"];
+    let run = juesuan(folder.path(), &arguments).expect_status(&[3]);
+    let value: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.evidence()));
+    let files: Vec<&str> =
+        value["reports"].as_array().expect("reports").iter().filter_map(|r| r["file"].as_str()).collect();
+    assert_eq!(files, ["丙局.docx", "甲局.docx", "街道/乙局.docx"]);
+    assert!(value["reports"][0]["error"].is_string(), "{value}");
+    for name in
+        ["校对汇总.xlsx", "甲局.校对.docx", "甲局.校对.html", "街道_乙局.校对.docx", "街道_乙局.校对.html"]
+    {
+        assert!(reports.join(name).is_file(), "{name}: {}", run.evidence());
+    }
+    let summary = parts::read(&reports.join("校对汇总.xlsx"));
+    let shared = text_of(&summary, "xl/sharedStrings.xml");
+    assert!(
+        shared.contains("街道/乙局.docx") && shared.contains("丙局.docx") && shared.contains("2.54%"),
+        "{shared}"
+    );
+    // Its own outputs are no reports.
+    let again = juesuan(folder.path(), &arguments).expect_status(&[3]);
+    assert_eq!(again.stdout, run.stdout);
+    assert!(again.stderr.contains("没有变化"), "{}", again.evidence());
+    let refused = juesuan(folder.path(), &["proofread", "各单位", "决算.xlsx"]).expect_status(&[2]);
+    assert!(refused.stderr.contains("一份一份"), "{}", refused.evidence());
+}

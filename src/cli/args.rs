@@ -235,8 +235,8 @@ pub struct InspectOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub struct ProofreadOptions {
-    /// 要校对的公开文档：.docx
-    #[arg(value_name = "决算公开.docx", help_heading = "参数")]
+    /// 要校对的公开文档：.docx、有文字层的 .pdf、.html、.txt；或放着多份文档的文件夹
+    #[arg(value_name = "决算公开.docx|文件夹", help_heading = "参数")]
     pub report: PathBuf,
     /// 财务系统导出的决算报表；给出时与它逐数核对
     #[arg(value_name = "决算.xlsx", help_heading = "参数")]
@@ -250,6 +250,9 @@ pub struct ProofreadOptions {
     /// 补充资料
     #[arg(long, value_name = "文件")]
     pub supplement: Option<PathBuf>,
+    /// 把结果写进这个文件夹：校对.docx（带批注的副本，原文件不动）、校对.html；校对文件夹时另有校对汇总.xlsx
+    #[arg(short, long, value_name = "文件夹")]
+    pub out: Option<PathBuf>,
     #[command(flatten)]
     pub print: PrintOptions,
 }

@@ -63,7 +63,7 @@ fn order(options: &BuildOptions) -> Order {
     }
 }
 
-fn written_text(written: &Written) -> String {
+pub(super) fn written_text(written: &Written) -> String {
     match written {
         Written::AsNamed(path) => file_name(path),
         Written::Unchanged(path) => format!("{}（没有变化）", file_name(path)),

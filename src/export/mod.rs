@@ -4,11 +4,12 @@ pub mod docx;
 pub mod html;
 pub mod json;
 pub mod markdown;
-mod markup;
+pub(crate) mod markup;
 pub mod xlsx;
 mod xlsx_cell;
 mod xlsx_charts;
 pub mod xlsx_findings;
+pub mod xlsx_reports;
 
 /// Fills of a chart's parts: of different brightness, legible in black and white.
 const FILLS: [&str; 8] = ["2F5597", "D9E2F3", "8FAADC", "404040", "BFBFBF", "F2F2F2", "7F7F7F", "1F3864"];

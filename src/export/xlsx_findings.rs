@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Workbook, Worksheet,
+    XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -33,7 +34,8 @@ const CELLS: &[(&str, f64)] = &[
     ("数值", 20.0),
 ];
 
-const LINE_HEIGHT: f64 = 15.0;
+/// Points of a line.
+pub(super) const LINE_HEIGHT: f64 = 15.0;
 
 /// The workbook as bytes. `year` dates the document, so that the same input gives the same bytes.
 ///
@@ -56,18 +58,23 @@ fn write(findings: &[Finding], org: &str, year: u16) -> std::result::Result<Vec<
     book.save_to_buffer()
 }
 
-struct Formats {
+/// How the cells of a list of findings look.
+pub(super) struct Formats {
     title: Format,
     plain: Format,
     head: Format,
-    text: Format,
-    centred: Format,
+    /// Text over several lines.
+    pub text: Format,
+    /// A link.
+    pub link: Format,
+    /// Numbers and codes.
+    pub centred: Format,
     amount: Format,
     severities: [(Severity, Format); 3],
 }
 
 impl Formats {
-    fn new() -> Formats {
+    pub fn new() -> Formats {
         let font = |size: f64| {
             Format::new().set_font_name("宋体").set_font_size(size).set_align(FormatAlign::VerticalCenter)
         };
@@ -79,6 +86,11 @@ impl Formats {
             plain: font(10.0),
             head: centred.clone().set_bold().set_background_color(0x00E7_E6E6_u32),
             text: bordered.clone().set_text_wrap().set_align(FormatAlign::Left),
+            link: bordered
+                .clone()
+                .set_text_wrap()
+                .set_font_color(0x0005_63C1_u32)
+                .set_underline(FormatUnderline::Single),
             amount: bordered.clone().set_align(FormatAlign::Right).set_num_format(AMOUNT_FORMAT),
             severities: [
                 (Severity::Error, filled(0x00F8_CBAD)),
@@ -89,15 +101,17 @@ impl Formats {
         }
     }
 
-    fn severity(&self, severity: Severity) -> &Format {
+    /// The colour of a level.
+    pub fn severity(&self, severity: Severity) -> &Format {
         self.severities.iter().find(|(s, _)| *s == severity).map_or(&self.centred, |(_, format)| format)
     }
 }
 
 /// Row of the heads; the title and a line about the list stand above.
-const HEAD_ROW: u32 = 2;
+pub(super) const HEAD_ROW: u32 = 2;
 
-fn begin(
+/// Title, heads, widths and printing of a sheet.
+pub(super) fn begin(
     sheet: &mut Worksheet,
     name: &str,
     title: &str,
@@ -218,7 +232,7 @@ fn amount(text: &str) -> Option<f64> {
 }
 
 /// Lines that a text takes in a column; a Chinese character is as wide as two digits.
-fn lines(text: &str, width: f64) -> u32 {
+pub(super) fn lines(text: &str, width: f64) -> u32 {
     let width = width.to_usize().unwrap_or(1).max(2) - 1;
     let lines = text.lines().map(|line| line.width().div_ceil(width).max(1)).sum::<usize>();
     // Excel shows no row higher than 409 points.

@@ -22,6 +22,8 @@ mod tables;
 mod titles;
 mod words;
 
+pub(crate) use tables::located;
+
 /// What a report is held against besides itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
@@ -121,6 +123,6 @@ impl Proof<'_> {
 }
 
 /// `五、一般公共预算财政拨款支出决算情况说明`
-fn heading(section: &crate::published::report::Section) -> String {
+pub(crate) fn heading(section: &crate::published::report::Section) -> String {
     if section.no.is_empty() { section.title.clone() } else { format!("{}、{}", section.no, section.title) }
 }

@@ -257,7 +257,7 @@ fn render(report: &Report, formats: &[Format]) -> Result<Vec<Output>> {
     let subject = &report.subject;
     let wanted = |format| formats.is_empty() || formats.contains(&format);
     let mut outputs = Vec::new();
-    let mut add = |name, bytes| outputs.push(Output { name, bytes });
+    let mut add = |name: &'static str, bytes| outputs.push(Output { name: name.into(), bytes });
     let public = formats.contains(&Format::HtmlPublic);
     if wanted(Format::Docx) || wanted(Format::Html) || public {
         let document = report.document();

@@ -1,5 +1,6 @@
 //! Writing into the output folder: all outputs of a run or none, and never over a file that somebody changed by hand.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -43,7 +44,7 @@ pub enum Format {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Its name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its content.
     pub bytes: Vec<u8>,
 }
@@ -198,8 +199,8 @@ impl<'a> OutputFolder<'a> {
         let mut files = Transaction::default();
         for output in outputs {
             let hash = digest(&output.bytes);
-            let choice = self.choose(output.name, &hash)?;
-            let own = self.folder.join(output.name);
+            let choice = self.choose(&output.name, &hash)?;
+            let own = self.folder.join(&*output.name);
             let target = self.folder.join(&choice.name);
             let name = match choice {
                 Choice { unchanged: true, name, .. } => {
@@ -207,13 +208,13 @@ impl<'a> OutputFolder<'a> {
                     name
                 }
                 Choice { foreign: Some(foreign), .. } if self.force => {
-                    let copy = self.copy_of(output.name, &foreign)?;
+                    let copy = self.copy_of(&output.name, &foreign)?;
                     if !copy.exists() {
                         files.stage(&copy, &foreign)?;
                     }
                     files.stage(&own, &output.bytes)?;
                     written.push(Written::Replaced { path: own, copy });
-                    output.name.to_owned()
+                    output.name.clone().into_owned()
                 }
                 Choice { foreign, name, .. } => {
                     files.stage(&target, &output.bytes)?;

@@ -91,7 +91,7 @@ pub(super) fn make(
             Some(_) => return Ok(Supply::Nothing),
         };
         let bytes = supplement::bytes(&merged, present.as_ref(), year)?;
-        return Ok(bytes.map_or(Supply::Nothing, |bytes| Supply::Output(Output { name, bytes })));
+        return Ok(bytes.map_or(Supply::Nothing, |bytes| Supply::Output(Output { name: name.into(), bytes })));
     };
     let own = project.supplement(year);
     let bytes = supplement::bytes(&merged, present.as_ref(), year)?;

@@ -5,7 +5,7 @@ mod numbering;
 pub mod origin;
 mod styles;
 mod table;
-mod xml;
+pub(crate) mod xml;
 
 use super::content::{Block, Content, Format, TOO_LARGE};
 use super::text::unicode;
@@ -15,7 +15,7 @@ use numbering::Numbering;
 use styles::Styles;
 use xml::{Step, Stopped, Xml};
 
-const BROKEN: &str = "文件已损坏或不是完整的Word文档。请用 Word 或 WPS 打开并另存为 .docx 后重试";
+pub(crate) const BROKEN: &str = "文件已损坏或不是完整的Word文档。请用 Word 或 WPS 打开并另存为 .docx 后重试";
 /// No part of any report comes near this size unpacked.
 const MOST_BYTES: u64 = 48 << 20;
 
@@ -76,7 +76,8 @@ fn stopped(why: Stopped) -> String {
     .to_owned()
 }
 
-fn reason(damage: &Damage) -> String {
+/// Why a package cannot be read, for a Word file.
+pub(crate) fn reason(damage: &Damage) -> String {
     match damage {
         Damage::Broken(_) => BROKEN.to_owned(),
         Damage::Encrypted => "文件有打开密码。请在 Word 或 WPS 中去掉密码，另存后重试".to_owned(),
@@ -85,7 +86,7 @@ fn reason(damage: &Damage) -> String {
 }
 
 /// A part as text, whichever Unicode form it is in; `None` if there is no such part.
-fn part_text(package: &mut Package<'_>, name: &str) -> Result<Option<String>, String> {
+pub(crate) fn part_text(package: &mut Package<'_>, name: &str) -> Result<Option<String>, String> {
     part_within(package, name, MOST_BYTES)
 }
 
@@ -155,13 +156,16 @@ fn next_element<'a>(xml: &mut Xml<'a>) -> Result<Step<'a>, String> {
     }
 }
 
-struct Link {
+/// A relationship.
+pub(crate) struct Link {
     /// Last part of the relationship type, the same in strict and transitional files.
-    kind: String,
-    target: String,
+    pub kind: String,
+    /// The part, as written.
+    pub target: String,
 }
 
-fn relationships(package: &mut Package<'_>, part: &str) -> Vec<Link> {
+/// What a part is related to; files outside are left out.
+pub(crate) fn relationships(package: &mut Package<'_>, part: &str) -> Vec<Link> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let name =
         if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
@@ -185,7 +189,7 @@ fn relationships(package: &mut Package<'_>, part: &str) -> Vec<Link> {
 }
 
 /// A relationship's target as a part name.
-fn resolve(folder: &str, target: &str) -> String {
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
     if let Some(absolute) = target.strip_prefix('/') {
         return absolute.to_owned();
     }
@@ -202,7 +206,8 @@ fn resolve(folder: &str, target: &str) -> String {
     path.join("/")
 }
 
-fn main_part(package: &mut Package<'_>) -> Result<String, String> {
+/// Name of the document part.
+pub(crate) fn main_part(package: &mut Package<'_>) -> Result<String, String> {
     let linked = relationships(package, "").into_iter().find(|l| l.kind == "officeDocument");
     let name = linked.map_or_else(|| "word/document.xml".to_owned(), |l| resolve("", &l.target));
     if package.has(&name) && !name.starts_with("xl/") && !name.starts_with("ppt/") {

@@ -35,6 +35,18 @@ impl Tag<'_> {
         })
     }
 
+    /// All attributes by their names as written.
+    pub fn attributes(&self) -> Vec<(String, String)> {
+        let unescaped = |value: &str| {
+            quick_xml::escape::unescape(value).map_or_else(|_| value.to_owned(), Cow::into_owned)
+        };
+        let mut all = Vec::new();
+        for attribute in self.0.attributes().with_checks(false).flatten() {
+            all.push((attribute.key.into_inner().to_owned(), unescaped(&attribute.value)));
+        }
+        all
+    }
+
     /// The attribute `val` most properties carry.
     pub fn val(&self) -> Option<String> {
         self.attribute("val")
