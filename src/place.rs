@@ -95,6 +95,18 @@ impl Place {
         }
     }
 
+    /// Sheet and cell as columns of a list show them: for a table in a document its number with the page, and the names
+    /// of row and column.
+    pub fn sheet_and_cell(&self) -> (String, String) {
+        let Spot::Document(spot) = &self.spot else {
+            return (self.sheet_name().to_owned(), self.address().to_owned());
+        };
+        let page = spot.page.map_or_else(String::new, |page| format!("（第{page}页）"));
+        let names: Vec<&str> =
+            [&spot.row, &spot.column].into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+        (format!("{}表{page}", spot.table), names.join(" › "))
+    }
+
     /// The place in a document, if it is one.
     pub fn document_spot(&self) -> Option<&DocumentSpot> {
         match &self.spot {

@@ -16,6 +16,8 @@ pub struct Ledger<'a> {
 struct Book<'a> {
     accounts: &'a Accounts,
     amounts: HashMap<CellRef, Yuan>,
+    /// Amounts of tables in documents by their places; none where two stand under the same names.
+    printed: HashMap<Place, Yuan>,
 }
 
 impl<'a> Ledger<'a> {
@@ -24,12 +26,21 @@ impl<'a> Ledger<'a> {
         let book = |accounts: &'a Accounts| {
             let schedules = accounts.schedules.iter().flat_map(|s| &s.lines);
             let detail = accounts.basic_detail.iter().flat_map(|d| &d.lines);
-            let amounts = schedules
+            let amounts: HashMap<CellRef, Yuan> = schedules
                 .chain(detail)
                 .flat_map(|line| line.cells.iter().flatten())
                 .filter_map(|Amount { value, cell }| Some(((*cell)?, *value)))
                 .collect();
-            Book { accounts, amounts }
+            let mut printed: HashMap<Place, Option<Yuan>> = HashMap::new();
+            let in_document = |cell: &CellRef| {
+                accounts.sources.get(usize::from(cell.source)).is_some_and(|s| s.document.is_some())
+            };
+            for (cell, value) in amounts.iter().filter(|(cell, _)| in_document(cell)) {
+                let known = printed.entry(accounts.place(*cell)).or_insert(Some(*value));
+                *known = known.filter(|known| known == value);
+            }
+            let printed = printed.into_iter().filter_map(|(place, value)| Some((place, value?))).collect();
+            Book { accounts, amounts, printed }
         };
         Ledger { books: accounts.into_iter().map(book).collect() }
     }
@@ -38,12 +49,15 @@ impl<'a> Ledger<'a> {
     pub fn cell(&self, cell: CellRef) -> Option<(Place, Yuan)> {
         let book = self.books.first()?;
         let source = book.accounts.sources.get(usize::from(cell.source))?;
-        let place = Place::cell(&source.file, &source.sheet, Address { row: cell.row, col: cell.col });
+        let place = source.place(Address { row: cell.row, col: cell.col });
         Some((place, *book.amounts.get(&cell)?))
     }
 
     /// What the cell at a place says, in either year.
     pub fn amount_at(&self, place: &Place) -> Option<Yuan> {
+        if place.document_spot().is_some() {
+            return self.books.iter().find_map(|book| book.printed.get(place).copied());
+        }
         let Address { row, col } = Address::parse(place.address())?;
         self.books.iter().find_map(|book| {
             let sources = book.accounts.sources.iter();

@@ -1,10 +1,13 @@
 //! A department's year as data (部门决算): every amount in 元, by statement, line and column, each with the cell
 //! it came from. How it was read and how it will be shown is not known here.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::finding::Place;
 use crate::money::Yuan;
+use crate::place::DocumentSpot;
 
 mod budget;
 mod ledger;
@@ -93,6 +96,46 @@ pub struct Source {
     pub sheet: String,
     /// The unit its amounts were stated in.
     pub unit: AmountUnit,
+    /// Where its cells stand in a document, if it is a table of one.
+    pub document: Option<Arc<DocumentTable>>,
+}
+
+impl Source {
+    /// Where a cell of it stands: sheet and address, or table, row and column of a document.
+    pub fn place(&self, address: Address) -> Place {
+        match &self.document {
+            Some(table) => Place::in_document(&self.file, table.spot(address)),
+            None => Place::cell(&self.file, &self.sheet, address),
+        }
+    }
+}
+
+/// What a table of a document prints beside and above its amounts, to say where one stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DocumentTable {
+    /// Number of the table (`03`).
+    pub number: String,
+    /// Page and label of each row, by its number on the sheet.
+    pub rows: BTreeMap<u32, (Option<u32>, String)>,
+    /// Head of each column, by its number on the sheet.
+    pub columns: BTreeMap<u32, String>,
+    /// Labels of a row that has several (收入 left, 支出 right), by the first column they hold for.
+    pub labels: BTreeMap<(u32, u32), String>,
+}
+
+impl DocumentTable {
+    /// Where a cell stands.
+    pub fn spot(&self, Address { row, col }: Address) -> DocumentSpot {
+        let (page, first) = self.rows.get(&row).cloned().unwrap_or_default();
+        let nearest = self.labels.range((row, 0)..=(row, col)).next_back().map(|(_, label)| label.clone());
+        DocumentSpot {
+            page,
+            table: self.number.clone(),
+            row: nearest.unwrap_or(first),
+            column: self.columns.get(&col).cloned().unwrap_or_default(),
+            ..DocumentSpot::default()
+        }
+    }
 }
 
 /// A department's or unit's accounts of one year.
@@ -160,7 +203,7 @@ impl Accounts {
     /// Where a cell stands, as shown to people.
     pub fn place(&self, cell: CellRef) -> Place {
         let source = &self.sources[usize::from(cell.source)];
-        Place::cell(&source.file, &source.sheet, Address { row: cell.row, col: cell.col })
+        source.place(Address { row: cell.row, col: cell.col })
     }
 }
 

@@ -49,8 +49,8 @@ struct FactRow<'a> {
 #[derive(Serialize)]
 struct SourceRow<'a> {
     file: &'a str,
-    sheet: &'a str,
-    cell: &'a str,
+    sheet: String,
+    cell: String,
     role: &'static str,
 }
 
@@ -78,7 +78,8 @@ impl FactRow<'_> {
 }
 
 fn source_row(role: Role, place: &Place) -> SourceRow<'_> {
-    SourceRow { file: &place.file, sheet: place.sheet_name(), cell: place.address(), role: role.name() }
+    let (sheet, cell) = place.sheet_and_cell();
+    SourceRow { file: &place.file, sheet, cell, role: role.name() }
 }
 
 /// facts.json: amounts as decimal strings in 元 (counts as plain numbers in strings), percentages with 2 decimals.

@@ -70,14 +70,14 @@ impl Lister<'_> {
         if self.import.blank.contains(&cell) {
             return;
         }
-        let place = self.import.accounts.place(cell);
+        let (sheet, place) = self.import.accounts.place(cell).sheet_and_cell();
         self.list.push(ReadAmount {
-            sheet: place.sheet_name().to_owned(),
+            sheet,
             line: if key.is_empty() { "合计".to_owned() } else { key.to_owned() },
             label: label.to_owned(),
             column: column.to_owned(),
             value,
-            cell: place.address().to_owned(),
+            cell: place,
         });
     }
 }

@@ -260,7 +260,12 @@ fn read_group(
         let Candidate { grid, preamble } = &candidates[*i];
         let unit = preamble.unit.unwrap_or(unit);
         let source = u16::try_from(accounts.sources.len()).unwrap_or(u16::MAX);
-        accounts.sources.push(Source { file: file.to_owned(), sheet: grid.name.clone(), unit });
+        accounts.sources.push(Source {
+            file: file.to_owned(),
+            sheet: grid.name.clone(),
+            unit,
+            document: None,
+        });
         pages.push(Page { grid, source, unit, from: preamble.end });
     }
     let mut reader = SheetReader::new(file, pages);

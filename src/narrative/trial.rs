@@ -400,7 +400,10 @@ fn accounts(year: u16, items: &[Item], size: Size) -> Accounts {
         year: Some(year),
         form: SourceForm::Caijue,
         sources: vec![Source {
-            file: "试算数据".to_owned(), sheet: String::new(), unit: AmountUnit::Yuan
+            file: "试算数据".to_owned(),
+            sheet: String::new(),
+            unit: AmountUnit::Yuan,
+            document: None,
         }],
         schedules,
         basic_detail: Some(basic_detail(&general)),

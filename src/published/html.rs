@@ -141,7 +141,11 @@ impl Builder {
             }
             return TokenSinkResult::Continue;
         }
-        if opens && (SILENT.contains(&name) || is_hidden(tag)) && !is_void(name) && !tag.self_closing {
+        if opens
+            && (SILENT.contains(&name) || is_hidden(tag) || is_own_note(tag))
+            && !is_void(name)
+            && !tag.self_closing
+        {
             self.silent.push(name.to_owned());
             return match name {
                 "script" => TokenSinkResult::RawData(RawKind::ScriptData),
@@ -367,6 +371,14 @@ fn place(open: OpenTable, nested: &mut Vec<Block>) -> Option<Table> {
 
 fn attribute(tag: &Tag, name: &str) -> Option<String> {
     tag.attrs.iter().find(|a| &*a.name.local == name).map(|a| a.value.to_string())
+}
+
+/// What the program writes beside its own page for the office (核对和待填写, 内部使用) is no part of the document.
+fn is_own_note(tag: &Tag) -> bool {
+    let own: &[(&str, &str)] = &[("details", "notes"), ("p", "internal")];
+    own.iter().any(|(name, class)| {
+        &*tag.name == *name && tag.attrs.iter().any(|a| &*a.name.local == "class" && &*a.value == *class)
+    })
 }
 
 fn is_hidden(tag: &Tag) -> bool {

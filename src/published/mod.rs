@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::package;
 use crate::workbook::file_name;
 
+mod as_data;
 pub mod attached;
 pub mod content;
 pub mod docx;
@@ -23,6 +24,7 @@ mod tables;
 mod text;
 pub mod titles;
 
+pub use as_data::{accounts, read_accounts};
 pub use report::Report;
 
 use content::Content;

@@ -111,6 +111,10 @@ pub struct NineTable {
     pub cells: Vec<(u32, u32, u32)>,
     /// Lines under the table.
     pub notes: Vec<String>,
+    /// Name it has among the sheets of [`Report::import`].
+    pub sheet: String,
+    /// Row of that sheet that the first of `rows` is.
+    pub first_row: u32,
 }
 
 /// Any other table.

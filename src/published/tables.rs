@@ -298,6 +298,8 @@ pub fn recognise(file: &str, found: &[Found]) -> (Import, Vec<(usize, NineTable)
                 row_pages: f.table.row_pages.get(from_index..).unwrap_or_default().to_vec(),
                 cells,
                 notes: f.notes.clone(),
+                sheet: report.name.clone(),
+                first_row: from + offset,
             },
         ));
     }

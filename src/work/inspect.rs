@@ -3,6 +3,7 @@
 use crate::accounts::InitialBudget;
 use crate::error::Result;
 use crate::import::{self, Import};
+use crate::published;
 use crate::source::Source;
 
 /// What a workbook was taken for.
@@ -19,7 +20,7 @@ pub enum Inspected {
 /// # Errors
 /// The file is no readable workbook, or holds neither; the message is that of what it looks more like.
 pub fn inspect(file: &Source) -> Result<Inspected> {
-    match import::read_accounts(file) {
+    match published::read_accounts(file) {
         Ok(import) => Ok(Inspected::Accounts(Box::new(import))),
         // The accounts' own message names what was looked for; a workbook of budget tables has its own.
         Err(error) => match import::read_budget(file) {

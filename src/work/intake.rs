@@ -5,6 +5,7 @@ use crate::accounts::{Accounts, InitialBudget, ScheduleId, SourceForm};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place, Severity};
 use crate::import::{self, ESSENTIAL, Import};
+use crate::published;
 use crate::self_assessment::{self, Assessment};
 use crate::source::Source;
 use crate::supplement::{self, Supplement};
@@ -44,11 +45,11 @@ pub struct Intake {
 /// # Errors
 /// A file cannot be used, the years do not follow; for a report, an essential statement or the year is missing.
 pub fn take_in(request: &Request, purpose: Purpose) -> Result<Intake> {
-    let current = import::read_accounts(&request.current)?;
+    let current = published::read_accounts(&request.current)?;
     if purpose == Purpose::Report {
         import::require_essential(request.current.path(), &current)?;
     }
-    let prior = request.prior.as_ref().map(import::read_accounts).transpose()?;
+    let prior = request.prior.as_ref().map(published::read_accounts).transpose()?;
     let budget = request.budget.as_ref().map(import::read_budget).transpose()?;
     let mut supplement = request.supplement.as_ref().map(supplement::read).transpose()?.unwrap_or_default();
     let year = settle_year(request, &current, prior.as_ref(), budget.as_ref())?;

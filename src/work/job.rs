@@ -218,7 +218,7 @@ fn year_of(project: &Project, request: &Request, given: Option<&Source>) -> Resu
         let folder = absolute(source.folder()?).ok()?;
         project.years().into_iter().find(|year| folder.starts_with(project.year_folder(*year)))
     };
-    let stated = |source: &Source| crate::import::read_accounts(source).ok().and_then(|i| i.accounts.year);
+    let stated = |source: &Source| crate::published::read_accounts(source).ok().and_then(|i| i.accounts.year);
     let by_file = given.and_then(|source| stated(source).or_else(|| of_folder(source)));
     request.year.or(by_file).or_else(|| project.years().first().copied()).ok_or_else(|| {
         Error::Usage(format!(

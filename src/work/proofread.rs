@@ -40,7 +40,7 @@ pub fn proofread(document: &Path, request: &Request) -> Result<(Report, Vec<Find
         findings = proof::proofread(&report, &known);
         findings.extend(intake.findings.iter().cloned());
     } else {
-        let prior = request.prior.as_ref().map(import::read_accounts).transpose()?;
+        let prior = request.prior.as_ref().map(published::read_accounts).transpose()?;
         let budget = request.budget.as_ref().map(import::read_budget).transpose()?;
         let known = Known {
             current: None,

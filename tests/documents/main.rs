@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod as_data;
 mod attached;
 mod odd_word;
 mod round_trip;
