@@ -22,6 +22,27 @@ pub fn is_code(text: &str) -> bool {
     matches!(text.len(), 3 | 5 | 7) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether a row's name or code says that it is the total of a table by 科目: 合计, or 本年收入合计 as its column does.
+pub fn is_total_label(squashed: &str) -> bool {
+    let label = squashed.trim_end_matches(':');
+    is_total(label)
+        || matches!(
+            label,
+            "本年收入合计" | "收入合计" | "收入总计" | "本年支出合计" | "支出合计" | "支出总计"
+        )
+}
+
+/// Code and name that stand in one cell: `2080505 机关事业单位基本养老保险缴费支出`.
+pub fn split_code_name(text: &str) -> Option<(String, &str)> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit())?;
+    let (code, name) = text.split_at(end);
+    let name = name
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '—' | '.' | '、' | ':' | '：'));
+    let named = name.chars().next().is_some_and(|c| !c.is_ascii() && !c.is_numeric());
+    (is_code(code) && named).then(|| (code.to_owned(), name))
+}
+
 /// Where the code and the name of a coded statement stand.
 #[derive(Debug, Clone)]
 pub struct CodeColumns {
@@ -70,6 +91,11 @@ impl CodeColumns {
         } else {
             self.codes.iter().filter_map(|c| Some((*c, row.get(*c)?.squashed()))).collect()
         };
+        let first = self.before_amounts(row).next();
+        let first = first.map(|(_, v)| one_line(&v.display())).unwrap_or_default();
+        if let Some((code, _)) = split_code_name(&first) {
+            return code;
+        }
         for (col, piece) in pieces {
             let digits = !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_digit());
             if !digits {
@@ -111,8 +137,14 @@ impl CodeColumns {
                 .find(|v| matches!(v, Value::Text(_))),
         };
         let total_in_code_column =
-            || self.before_amounts(row).map(|c| &c.1).find(|v| is_total(&v.squashed()));
-        value.or_else(total_in_code_column).map(|v| printed_name(&v.display())).unwrap_or_default()
+            || self.before_amounts(row).map(|c| &c.1).find(|v| is_total_label(&v.squashed()));
+        let name =
+            value.or_else(total_in_code_column).map(|v| printed_name(&v.display())).unwrap_or_default();
+        let first = self.before_amounts(row).next();
+        match first.map(|(_, v)| one_line(&v.display())).as_deref().and_then(split_code_name) {
+            Some((_, inside)) if split_code_name(&name).is_some() || name.is_empty() => printed_name(inside),
+            _ => name,
+        }
     }
 }
 

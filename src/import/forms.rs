@@ -97,9 +97,18 @@ const SUMMARY: &[BlockSpec] = &[
     BlockSpec {
         columns: SUMMARY_COLUMNS,
         labels: &[
-            line("income.general", &["一般公共预算财政拨款收入", "一般公共预算财政拨款"]),
-            line("income.fund", &["政府性基金预算财政拨款收入", "政府性基金预算财政拨款"]),
-            line("income.state", &["国有资本经营预算财政拨款收入", "国有资本经营预算财政拨款"]),
+            line(
+                "income.general",
+                &["一般公共预算财政拨款收入", "一般公共预算财政拨款", "一般公共预算拨款收入"],
+            ),
+            line(
+                "income.fund",
+                &["政府性基金预算财政拨款收入", "政府性基金预算财政拨款", "政府性基金预算拨款收入"],
+            ),
+            line(
+                "income.state",
+                &["国有资本经营预算财政拨款收入", "国有资本经营预算财政拨款", "国有资本经营预算拨款收入"],
+            ),
             line("income.superior", &["上级补助收入"]),
             line("income.business", &["事业收入"]),
             line("income.operating", &["经营收入"]),
@@ -115,7 +124,10 @@ const SUMMARY: &[BlockSpec] = &[
                     "用事业基金弥补收支差额",
                 ],
             ),
-            line("income.opening", &["年初结转和结余", "年初结转与结余"]),
+            line(
+                "income.opening",
+                &["年初结转和结余", "年初结转与结余", "上年结转和结余", "上年结转与结余", "上年结转"],
+            ),
             line("income.sum", &["总计", "收入总计"]),
         ],
         classes: false,
@@ -154,11 +166,30 @@ const FISCAL_SUMMARY: &[BlockSpec] = &[
     BlockSpec {
         columns: SUMMARY_COLUMNS,
         labels: &[
-            line("income.general", &["一般公共预算财政拨款", "一般公共预算财政拨款收入"]),
-            line("income.fund", &["政府性基金预算财政拨款", "政府性基金预算财政拨款收入"]),
-            line("income.state", &["国有资本经营预算财政拨款", "国有资本经营预算财政拨款收入"]),
+            line(
+                "income.general",
+                &["一般公共预算财政拨款", "一般公共预算财政拨款收入", "一般公共预算拨款收入"],
+            ),
+            line(
+                "income.fund",
+                &["政府性基金预算财政拨款", "政府性基金预算财政拨款收入", "政府性基金预算拨款收入"],
+            ),
+            line(
+                "income.state",
+                &["国有资本经营预算财政拨款", "国有资本经营预算财政拨款收入", "国有资本经营预算拨款收入"],
+            ),
             line("income.total", &["本年收入合计"]),
-            line("income.opening", &["年初财政拨款结转和结余", "年初财政拨款结转与结余", "年初结转和结余"]),
+            line(
+                "income.opening",
+                &[
+                    "年初财政拨款结转和结余",
+                    "年初财政拨款结转与结余",
+                    "年初结转和结余",
+                    "上年财政拨款结转和结余",
+                    "上年结转和结余",
+                    "上年结转",
+                ],
+            ),
             after("income.opening", "opening.general", &["一般公共预算财政拨款"]),
             after("income.opening", "opening.fund", &["政府性基金预算财政拨款"]),
             after("income.opening", "opening.state", &["国有资本经营预算财政拨款"]),
@@ -249,7 +280,7 @@ const EXPENDITURE: &[ColumnSpec] = &[
 ];
 
 const GENERAL: &[ColumnSpec] = &[
-    may(Column::Opening, &["年初结转和结余/合计", "年初结转和结余"]),
+    may(Column::Opening, &["年初结转和结余/合计", "年初结转和结余", "上年结转和结余", "上年结转"]),
     may(Column::OpeningBasic, &["年初结转和结余/基本支出结转"]),
     may(
         Column::OpeningProject,
@@ -309,7 +340,10 @@ const GENERAL: &[ColumnSpec] = &[
 ];
 
 const FUND: &[ColumnSpec] = &[
-    may(Column::Opening, &["年初结转和结余/合计", "年初结转和结余", "年初结转"]),
+    may(
+        Column::Opening,
+        &["年初结转和结余/合计", "年初结转和结余", "年初结转", "上年结转和结余", "上年结转"],
+    ),
     may(Column::Income, &["本年收入/合计", "本年收入"]),
     need(Column::Total, &["本年支出/合计", "本年支出/小计", "本年支出合计", "本年支出", "合计", "小计"]),
     need(

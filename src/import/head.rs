@@ -4,7 +4,8 @@
 //! its left, a blank cell below a text to the text above it; so paths need no information about merged cells and
 //! come out the same from files that lost it.
 
-use crate::text::squash;
+use crate::accounts::AmountUnit;
+use crate::text::{find_year, squash};
 use crate::workbook::cell::Value;
 use crate::workbook::{Grid, GridRow};
 
@@ -33,12 +34,51 @@ impl Head {
             }
         }
         for alternative in alternatives {
-            let mut ending = candidates().filter(|(_, path)| path_ends(path, alternative));
-            if let (Some((col, _)), None) = (ending.next(), ending.next()) {
+            let ending: Vec<_> = candidates().filter(|(_, path)| path_ends(path, alternative)).collect();
+            // The rest of a head that spans several columns is no second one.
+            let one = ending.windows(2).all(|pair| pair[0].1 == pair[1].1 && pair[0].0 + 1 == pair[1].0);
+            if let Some((col, _)) = ending.first().filter(|_| one) {
                 return Some(*col);
             }
         }
         None
+    }
+
+    /// The head where two years stand side by side (本年, 上年; 2023年, 2022年): only the columns of the later year, without
+    /// the words for it. Unchanged where no column is another year's.
+    pub fn without_other_years(&self) -> Head {
+        let years = || self.columns.iter().flat_map(|(_, p)| p.iter().filter_map(|t| find_year(t)));
+        let latest = years().max();
+        let other = |path: &[String]| {
+            path.iter().any(|t| {
+                matches!(
+                    t.as_str(),
+                    "上年" | "上年数" | "上年度" | "上年决算数" | "上年决算" | "上年金额" | "去年"
+                ) || t.contains("增减")
+                    || t.contains("比上年")
+                    || find_year(t).is_some_and(|y| Some(y) != latest)
+            })
+        };
+        if !self.columns.iter().any(|(_, p)| other(p)) {
+            return self.clone();
+        }
+        let mut head = self.clone();
+        head.columns.retain(|(_, p)| !other(p));
+        for (_, path) in &mut head.columns {
+            for text in path.iter_mut() {
+                if let Some(year) = find_year(text) {
+                    *text = text.replace(&format!("{year}年度"), "").replace(&format!("{year}年"), "");
+                }
+            }
+            path.retain(|t| !t.is_empty() && !matches!(t.as_str(), "本年" | "本年数" | "本年度"));
+        }
+        head.columns.retain(|(_, p)| !p.is_empty());
+        head
+    }
+
+    /// Whether a column is another year's (see [`Head::without_other_years`]).
+    pub fn is_of_another_year(&self, col: u32) -> bool {
+        !self.without_other_years().columns.iter().any(|(c, _)| *c == col)
     }
 
     /// The path of a column for messages.
@@ -87,9 +127,15 @@ const ANCHORS: &[&str] = &[
 const ANCHOR_PIECES: &[&str] = &["科目编码", "科目代码", "科目名称", "三公经费", "因公出国", "项目("];
 
 fn is_anchor(text: &str) -> bool {
+    let text = split_unit(text).0;
     ANCHORS.contains(&text)
         || ANCHOR_PIECES.iter().any(|piece| text.contains(piece))
         || ["预算数", "决算数"].iter().any(|end| text.ends_with(end) && text.chars().count() <= 12)
+}
+
+/// The row of the first head among some rows.
+pub fn begins(grid: &Grid, rows: std::ops::Range<usize>) -> Option<usize> {
+    rows.take_while(|i| *i < grid.rows.len()).find(|i| is_head_start(&grid.rows[*i]))
 }
 
 /// Finds the head of a sheet, beginning with the first row after `from` that carries an anchor text.
@@ -151,17 +197,24 @@ pub fn is_column_number_row(row: &GridRow) -> bool {
     }
     // Counting starts with 1 in the first cell, or behind labels that count too (行次, 甲, 乙, —).
     let counts = |text: &str, n: usize| text.trim_matches(['(', ')']) == n.to_string();
+    // A column that is the sum of others says so: 1=2+3.
+    let adds = |text: &str| {
+        text.contains('=')
+            && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '=' | '+' | '-' | '(' | ')'))
+    };
     let mut next = 1;
+    let mut sum = false;
     for (_, value) in &row.cells {
         let text = value.squashed();
-        if counts(&text, next) {
+        if counts(text.split('=').next().unwrap_or_default(), next) && (!text.contains('=') || adds(&text)) {
+            sum |= adds(&text);
             next += 1;
         } else if next > 1 || !matches!(text.as_str(), "行次" | "序号" | "次" | "甲" | "乙" | "丙" | "-")
         {
             return false;
         }
     }
-    next > 3
+    next > 3 || (sum && next > 1)
 }
 
 /// A row of data: it carries a classification code, a 合计 with nothing but amounts, or several numbers.
@@ -175,14 +228,32 @@ pub fn is_data_row(row: &GridRow) -> bool {
     let only_total = texts.iter().any(|t| t == "合计") && words == 1;
     // A head names columns; a row of labels and numbers without any such name is a line (工资福利支出 | 579.70 | …).
     let amounts = texts.iter().any(|t| is_numeric(t) && !is_year(t));
-    let names = texts.iter().any(|t| is_anchor(t) || is_total(t) || t == "小计" || t == "栏次");
+    let names = texts.iter().map(|t| split_unit(t).0);
+    let names = names.into_iter().any(|t| is_anchor(t) || is_total(t) || t == "小计" || t == "栏次");
     first_is_code || only_total || numbered_label || (numbers >= 2 && words <= 1) || (amounts && !names)
 }
 
 fn is_numeric(text: &str) -> bool {
     let t = text.replace(',', "");
-    let t = t.strip_prefix('-').unwrap_or(&t);
+    let t = t.trim_start_matches(['¥', '￥', '△', '▲']);
+    let t = t.strip_prefix('-').unwrap_or(t);
     !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+/// A head without the unit it may carry (`金额(万元)`), and that unit.
+pub fn split_unit(squashed: &str) -> (&str, Option<AmountUnit>) {
+    let Some((name, inside)) = squashed.strip_suffix(')').and_then(|t| t.rsplit_once('(')) else {
+        return (squashed, None);
+    };
+    let inside = inside.strip_prefix("金额").unwrap_or(inside);
+    let inside = inside.strip_prefix("单位:").or_else(|| inside.strip_prefix("单位")).unwrap_or(inside);
+    let unit = match inside {
+        "万元" => AmountUnit::Wan,
+        "千元" => AmountUnit::Thousand,
+        "元" => AmountUnit::Yuan,
+        _ => return (squashed, None),
+    };
+    if name.is_empty() { (squashed, None) } else { (name, Some(unit)) }
 }
 
 fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
@@ -197,7 +268,7 @@ fn column_paths(rows: &[GridRow]) -> Vec<(u32, Vec<String>)> {
             if let Ok(c) = usize::try_from(*col)
                 && c < cols
             {
-                let text = squash(&value.display());
+                let text = split_unit(&squash(&value.display())).0.to_owned();
                 // A number is no name of a column; 合计's amounts can stand in the last head row.
                 if is_numeric(&text) && !is_year(&text) {
                     continue;

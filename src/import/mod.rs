@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::accounts::{Accounts, AmountUnit, CellRef, ScheduleId, Source, SourceForm, Unreadable};
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::source;
 
 pub mod amounts;
@@ -18,6 +18,7 @@ pub mod head;
 mod pages;
 mod reader;
 mod recognise;
+mod sections;
 mod titles;
 
 use crate::workbook::{self, Grid, Workbook};
@@ -93,7 +94,7 @@ pub struct Unread {
     pub rows: usize,
     /// Cells without a readable amount, and amounts outside of all lines.
     pub cells: usize,
-    /// Pages that belong to no statement, and second copies of a statement.
+    /// Pages that belong to no statement or whose title is doubtful, and second copies of a statement.
     pub pages: usize,
 }
 
@@ -127,6 +128,8 @@ impl Import {
                 "R004" | "R005" | "R007" => unread.rows += 1,
                 "R003" | "R010" => unread.cells += 1,
                 "R006" | "R022" => unread.pages += 1,
+                // Near a known title, or read by its number only.
+                "R021" if finding.severity != Severity::Notice => unread.pages += 1,
                 _ => {}
             }
         }
@@ -195,7 +198,12 @@ pub fn require_essential(path: &Path, import: &Import) -> Result<()> {
 
 /// The accounts of a workbook that was read; empty if no sheet is a form of final accounts.
 pub fn assemble(book: &Workbook) -> Import {
-    let tables: Vec<Table> = book.sheets.iter().map(|grid| Table { grid, before: &[] }).collect();
+    let parts: Vec<Option<Vec<workbook::Grid>>> = book.sheets.iter().map(sections::split).collect();
+    let grids = book.sheets.iter().zip(&parts).flat_map(|(sheet, parts)| match parts {
+        Some(parts) => parts.iter().collect(),
+        None => vec![sheet],
+    });
+    let tables: Vec<Table> = grids.map(|grid| Table { grid, before: &[] }).collect();
     assemble_tables(&book.file, &tables)
 }
 
@@ -205,6 +213,14 @@ pub fn assemble_tables(file: &str, tables: &[Table]) -> Import {
         .iter()
         .map(|t| Candidate { grid: t.grid, preamble: recognise::preamble_after(t.grid, t.before) })
         .collect();
+    for i in 1..candidates.len() {
+        let (before, rest) = candidates.split_at_mut(i);
+        let (before, this) = (&before[i - 1], &mut rest[0]);
+        // Of several tables in one sheet often only the first says whose they are and in what unit.
+        if before.grid.name == this.grid.name && tables[i].before.is_empty() {
+            sections::inherit(&before.preamble, &mut this.preamble);
+        }
+    }
     leave_budgets(&mut candidates);
     let sorting = pages::sort(file, &candidates);
     let mut findings = sorting.findings;
@@ -351,8 +367,11 @@ fn tell_titles(file: &str, candidates: &[Candidate], findings: &mut Vec<Finding>
                 format!("标题“{unknown}”不是已知的决算表，没有读取；最接近的是“{nearest}”"),
             )
             .hint(format!("如果就是“{}”，请把标题改成这样，再重新生成", id.title(SourceForm::Gongkai))),
-            None => Finding::new("R021", format!("标题“{unknown}”不是已知的决算表，没有读取"))
-                .hint("九张表之外的表不必理会"),
+            None => {
+                let text = format!("标题“{unknown}”不是已知的决算表，没有读取");
+                let far = Finding::new("R021", text).hint("九张表之外的表不必理会");
+                Finding { severity: Severity::Notice, ..far }
+            }
         };
         findings.push(finding.at(place(candidate)));
     }

@@ -52,6 +52,10 @@ pub fn sort(file: &str, candidates: &[Candidate]) -> Sorting {
             .filter(|i| candidates[*i].preamble.form.is_some_and(|(claimed, _)| claimed == id))
             .filter(|i| !candidates[*i].grid.rows.is_empty())
             .collect();
+        // A list of the tables (目录) names them all and has the head of none.
+        let holds = |i: &usize| head::find(candidates[*i].grid, candidates[*i].preamble.end).is_some();
+        let claims: Vec<usize> =
+            if claims.iter().any(holds) { claims.into_iter().filter(holds).collect() } else { claims };
         let visible: Vec<usize> = claims.iter().copied().filter(|i| candidates[*i].grid.visible).collect();
         let of_title = best_titled(id, &visible, candidates);
         let Some(first) = of_title.first().or(claims.first()).copied() else { continue };
@@ -67,8 +71,15 @@ pub fn sort(file: &str, candidates: &[Candidate]) -> Sorting {
                 copies.push(other);
             }
         }
+        let read: BTreeSet<String> = pages.iter().flat_map(|i| lines(candidates[*i].grid)).collect();
         for other in visible.iter().filter(|i| **i != first && !pages.contains(i)) {
             sorting.doubles.push((*other, first));
+            // The same statement under another title repeats it; lines of its own would be lost.
+            let own = lines(candidates[*other].grid);
+            let shared = own.iter().filter(|line| read.contains(*line)).count();
+            if !copies.contains(other) && shared * 2 < own.len() {
+                copies.push(*other);
+            }
         }
         if !copies.is_empty() {
             sorting.findings.push(two_copies(file, id, first, &copies, candidates));
@@ -82,7 +93,11 @@ pub fn sort(file: &str, candidates: &[Candidate]) -> Sorting {
 
 /// Of sheets under several titles of one statement those that show more: with income and expenditure.
 fn best_titled(id: ScheduleId, visible: &[usize], candidates: &[Candidate]) -> Vec<usize> {
-    let title = |i: &usize| titles::normal(&candidates[*i].preamble.title);
+    // Without the department's name and numbers of pages and attachments, where the title is known.
+    let title = |i: &usize| {
+        let normal = titles::normal(&candidates[*i].preamble.title);
+        titles::known(&normal).map_or(normal, |(known, _)| known.to_owned())
+    };
     let fuller = visible.iter().find(|i| title(i).contains("收入支出"));
     let wanted = match id {
         ScheduleId::Fund | ScheduleId::State => fuller.or(visible.first()),

@@ -1,8 +1,10 @@
 //! Which statement a sheet is, and what its title rows say: unit, year, department.
 
+use super::head;
 use super::titles::{self, Titled};
 use crate::accounts::{AmountUnit, ScheduleId, SourceForm};
-use crate::text::{find_year, squash};
+use crate::text::{chinese_number, find_year, squash};
+use crate::workbook::cell::Value;
 use crate::workbook::{Grid, GridRow};
 
 /// A form number (表号) as printed: `财决01-1表`, `公开07表`, `财决公开07表`.
@@ -87,6 +89,7 @@ pub fn preamble_after(grid: &Grid, before: &[String]) -> Preamble {
             first_text.get_or_insert(raw);
         }
     }
+    p.unit = p.unit.or_else(|| unit_of_heads(grid));
     let name = squash(&grid.name);
     p.cover = name.starts_with("FMDM") || name.contains("封面");
     if p.title.is_empty() {
@@ -94,7 +97,9 @@ pub fn preamble_after(grid: &Grid, before: &[String]) -> Preamble {
     }
     p.titled = titled.is_some() || p.number.is_some() || p.unknown.is_some() || p.budget;
     p.decide(titled, &name);
-    if p.cover {
+    let contents = |text: &str| matches!(text, "目录" | "表目录" | "报表目录" | "目次");
+    let first = grid.rows.iter().take(3).flat_map(|r| &r.cells).any(|(_, v)| contents(&v.squashed()));
+    if p.cover || first || contents(&name) {
         p.form = None;
     }
     p
@@ -212,10 +217,29 @@ fn is_head_like(row: &GridRow) -> bool {
         })
 }
 
+/// Whether a text is the number of a form or of an attachment and nothing else (公开02表, 附件3-2, 附表1).
+pub fn is_number_of_form(text: &str) -> bool {
+    let text = squash(text);
+    let attached =
+        text.strip_prefix("附件").or_else(|| text.strip_prefix("附表")).or_else(|| text.strip_prefix('表'));
+    form_number(&text).is_some()
+        || attached.is_some_and(|rest| {
+            rest.chars().all(|c| c.is_ascii_digit() || "-:、.一二三四五六七八九十".contains(c))
+        })
+}
+
 /// `财决01-1表`, `公开 03 表`, `财决公开03表`, `公开表3`.
 fn form_number(text: &str) -> Option<FormNumber> {
     let text = text.trim_start_matches('(').trim_end_matches(')');
     let text = text.strip_prefix("表号:").unwrap_or(text);
+    // 公开部门决算表(二): the number in brackets behind the words for all tables.
+    let inside =
+        ["公开部门决算表(", "部门决算公开表(", "公开决算表("].iter().find_map(|lead| text.strip_prefix(lead));
+    if let Some(inside) = inside {
+        let number = (1..=20).find(|n| [n.to_string(), chinese_number(*n)].contains(&inside.to_owned()))?;
+        let id = ScheduleId::ALL.get(number - 1).copied();
+        return Some(FormNumber { form: SourceForm::Gongkai, id });
+    }
     if text.chars().count() > 12 || !text.contains('表') {
         return None;
     }
@@ -288,15 +312,24 @@ pub fn amount_unit(text: &str) -> Option<AmountUnit> {
         // `单位元` only as the whole text: a department may be named so.
         let rest = match rest.strip_prefix(':') {
             Some(rest) => rest,
-            None if at == 0 || text[..at].ends_with("金额") => rest,
+            None if at == 0 || text[..at].ends_with(['(', '[']) || text[..at].ends_with("金额") => rest,
             None => return None,
         };
         let rest = rest.strip_prefix("人民币").unwrap_or(rest);
         let (word, unit) = WORDS.iter().find(|(word, _)| rest.starts_with(word))?;
         let after = &rest[word.len()..];
-        let ends = after.is_empty() || after.starts_with([')', '(', ',', ';', '.']);
+        let ends = after.is_empty() || after.starts_with([')', ']', '(', ',', ';', '.', '、', '/']);
         ends.then_some(*unit)
     })
+}
+
+/// The unit that stands in the heads, where no title row says it: 金额（万元）. All of them must say the same.
+fn unit_of_heads(grid: &Grid) -> Option<AmountUnit> {
+    let rows = grid.rows.iter().take(PREAMBLE_ROWS + 4);
+    let texts = rows.flat_map(|r| &r.cells).filter(|(_, v)| matches!(v, Value::Text(_)));
+    let mut units = texts.filter_map(|(_, v)| head::split_unit(&v.squashed()).1);
+    let first = units.next()?;
+    units.all(|u| u == first).then_some(first)
 }
 
 /// Labels a department's name follows.

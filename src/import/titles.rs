@@ -73,10 +73,21 @@ const EXTRAS: &[(&str, &str)] = &[
     ("基本情况", "基本情况表"),
 ];
 
-/// What may stand before a title in the same cell: the year, the department, a number.
-const LEADS: &[&str] = &[
-    "年度", "年", "部门", "单位", "局", "委", "办", "院", "校", "所", "会", "厅", "站", "队", "馆", "处",
-    "中心", "政府", "街道", "公司", "本级", "机关", "表", ":", "、", ".", ")", "]", "-", "附件",
+/// Words of finance: a known title behind one of these is the end of another, longer title (非财政拨款收入支出决算表), unless
+/// they belong to the name of a department. Any other words before a title are a year, a number or the department's name.
+const PARTS_OF_TITLES: &[&str] = &[
+    "非", "拨款", "预算", "资金", "财政", "专户", "管理", "经营", "基金", "项目", "基本", "事业", "补助",
+    "采购", "服务", "资产", "债务", "往来", "专项", "经费", "费", "收入", "支出", "收支", "结余", "结转",
+    "公共", "其他", "分类", "明细", "和",
+];
+
+/// Words that make the beginning of a longer title, misspelt or not, wherever they stand.
+const HEADS_OF_TITLES: &[&str] = &["预算", "拨款", "国有资本", "政府性基金", "一般公共"];
+
+/// How names of departments end, whatever words are in them (基金会, 预算评审中心).
+const ENDS_OF_NAMES: &[&str] = &[
+    "部门", "单位", "局", "委", "办", "院", "校", "所", "会", "厅", "站", "队", "馆", "处", "中心", "政府",
+    "街道", "公司", "本级", "机关",
 ];
 
 /// A title without what varies between printings: spaces, year, department, numbers, remarks in brackets; 收支 for
@@ -106,20 +117,23 @@ pub fn read(text: &str) -> Option<Titled> {
         return None;
     }
     let normal = normal(&text);
-    if let Some(found) = official(&text) {
-        return Some(found);
-    }
     if is_three_public(&normal) {
         return Some(Titled::Statement(ScheduleId::Operations, Some(SourceForm::Gongkai)));
     }
-    // The longest title the text ends with; what stands before it must be no part of a longer title.
-    let found = STATEMENTS.iter().filter(|(title, _)| ends_with(&normal, title)).max_by_key(|t| t.0.len());
-    if let Some((_, id)) = found {
-        return Some(Titled::Statement(*id, Some(SourceForm::Gongkai)));
+    if let Some(found) = official(&text) {
+        return Some(found);
+    }
+    if let Some((_, id)) = known(&normal) {
+        return Some(Titled::Statement(id, Some(SourceForm::Gongkai)));
     }
     let is_table = normal.ends_with('表') && (normal.contains("决算") || normal.contains("情况"));
     let extra = EXTRAS.iter().find(|(word, _)| normal.contains(word));
     extra.filter(|_| is_table || text.ends_with('表')).map(|(_, what)| Titled::Extra(what))
+}
+
+/// The longest known title a text in normal form ends with; what stands before it must be no part of a longer title.
+pub fn known(normal: &str) -> Option<(&'static str, ScheduleId)> {
+    STATEMENTS.iter().filter(|(title, _)| ends_with(normal, title)).max_by_key(|t| t.0.len()).copied()
 }
 
 /// The title of a form of the system or of its published table, word for word.
@@ -147,7 +161,9 @@ fn ends_with(text: &str, title: &str) -> bool {
     text.strip_suffix(title).is_some_and(|before| {
         before.is_empty()
             || before.ends_with(|c: char| c.is_ascii_digit())
-            || LEADS.iter().any(|lead| before.ends_with(lead))
+            || ENDS_OF_NAMES.iter().any(|end| before.ends_with(end))
+            || !(PARTS_OF_TITLES.iter().any(|part| before.ends_with(part))
+                || HEADS_OF_TITLES.iter().any(|part| before.contains(part)))
     })
 }
 
@@ -224,6 +240,11 @@ mod tests {
             ("财政拨款“三公”经费、行政参公单位机关运行经费情况表", ScheduleId::Operations),
             ("一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表", ScheduleId::Operations),
             ("附表3 支出决算表（续表）", ScheduleId::Expenditure),
+            ("表二　收入决算表", ScheduleId::Income),
+            ("示例市第一人民医院收入支出决算总表", ScheduleId::Summary),
+            ("中共示例市委宣传部支出决算表", ScheduleId::Expenditure),
+            ("示例区预算评审中心收入决算表", ScheduleId::Income),
+            ("示例省红十字基金会财政拨款收入支出决算总表", ScheduleId::FiscalSummary),
         ] {
             assert_eq!(id(title), Some(want), "{title}");
         }

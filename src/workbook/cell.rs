@@ -82,18 +82,44 @@ fn read_any_amount(value: Option<&Value>) -> AmountCell {
     }
 }
 
+/// Words for "nothing here".
+const NOTHING: &[&str] = &["无", "不涉及", "不适用", "无此项"];
+
+/// A number without its separators; `None` where commas don't stand before groups of three (or, by 万, of four) digits:
+/// `1234,56` and `1.234,56` are amounts of another way of writing, or slips.
+fn ungrouped(squashed: &str) -> Option<String> {
+    if !squashed.contains([',', '，']) {
+        return Some(squashed.to_owned());
+    }
+    let text = squashed.replace('，', ",");
+    let body = text
+        .trim_start_matches(|c: char| !c.is_ascii_digit())
+        .trim_end_matches(|c: char| !c.is_ascii_digit());
+    let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or("").len();
+    let sizes: Vec<usize> = groups.map(str::len).collect();
+    let regular = [3, 4].iter().any(|n| sizes.iter().all(|size| size == n) && (1..=*n).contains(&first));
+    (regular && !fraction.contains(',')).then(|| text.replace(',', ""))
+}
+
 fn read_amount_text(text: &str) -> AmountCell {
     let squashed = squash(text);
-    if squashed.chars().all(|c| c == '-' || c == '/') {
+    if squashed.chars().all(|c| c == '-' || c == '/') || NOTHING.contains(&squashed.as_str()) {
         return AmountCell::Blank;
     }
-    let plain = squashed.replace([',', '，'], "");
+    let Some(plain) = ungrouped(&squashed) else { return AmountCell::NotANumber(text.trim().to_owned()) };
     let plain = plain.trim_start_matches(['¥', '￥']);
-    // Accountants write negative amounts in brackets.
-    let (plain, negative) = match plain.strip_prefix('(').and_then(|p| p.strip_suffix(')')) {
+    // Accountants write negative amounts in brackets, or with a triangle.
+    let inside = plain.strip_prefix('(').and_then(|p| p.strip_suffix(')'));
+    let (plain, negative) = match inside.or_else(|| plain.strip_prefix(['△', '▲', '负'])) {
         Some(inner) => (inner, true),
         None => (plain, false),
     };
+    // A sign within the brackets says nothing clear.
+    if negative && plain.starts_with(['-', '+']) {
+        return AmountCell::NotANumber(text.trim().to_owned());
+    }
     let digits = plain.strip_prefix(['-', '+']).unwrap_or(plain);
     // The decimal parser takes 1_000 as code does; in a table that is a slip.
     if digits.contains('_') {
@@ -159,7 +185,19 @@ mod tests {
             ("－", AmountCell::Blank),
             ("--", AmountCell::Blank),
             ("　", AmountCell::Blank),
-            ("无", AmountCell::NotANumber("无".into())),
+            ("无", AmountCell::Blank),
+            ("——", AmountCell::Blank),
+            ("──", AmountCell::Blank),
+            ("△12.50", number("-12.50")),
+            ("▲ 1,212.50", number("-1212.50")),
+            ("￥1,234.5", number("1234.5")),
+            ("12,3456.70", number("123456.70")),
+            ("(-3.20)", AmountCell::NotANumber("(-3.20)".into())),
+            ("1234,56", AmountCell::NotANumber("1234,56".into())),
+            ("1.234,56", AmountCell::NotANumber("1.234,56".into())),
+            ("12,34.56", AmountCell::NotANumber("12,34.56".into())),
+            ("1,2345,678", AmountCell::NotANumber("1,2345,678".into())),
+            ("无数据", AmountCell::NotANumber("无数据".into())),
             ("12a", AmountCell::NotANumber("12a".into())),
             ("1_000", AmountCell::NotANumber("1_000".into())),
         ] {

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use juesuan::import::{self, Import};
+use juesuan::workbook::cell::{Value, decimal_from_double};
+use juesuan::workbook::{Grid, GridRow, Workbook};
 use rust_decimal::Decimal;
 
-use super::book::{Book, Cell, Sheet, bare};
+use super::book::{Book, Cell, Sheet, bare, double};
 use super::{Build, out};
 
 /// The nine tables as the program writes them.
@@ -22,6 +25,38 @@ pub fn published() -> Book {
     let mut book = Book::read(path);
     book.sheets.retain(|s| s.name.starts_with("公开"));
     book
+}
+
+/// What the program reads of a workbook, without the file in between.
+pub fn assemble(book: &Book) -> Import {
+    let value = |cell: &Cell| match cell {
+        Cell::Text(text) => Value::Text(text.clone()),
+        Cell::Number(n) | Cell::Formula { cached: Some(n), .. } => {
+            Value::Number(decimal_from_double(double(*n)).expect("an amount"))
+        }
+        Cell::Formula { text, cached: None } => Value::NoResult(text.clone()),
+        Cell::Error(error) => Value::Error((*error).to_owned()),
+    };
+    let sheets = book.sheets.iter().map(|sheet| {
+        let mut rows: Vec<GridRow> = Vec::new();
+        for ((row, column), cell) in &sheet.cells {
+            if rows.last().is_none_or(|last| last.row != *row) {
+                rows.push(GridRow { row: *row, cells: Vec::new() });
+            }
+            let cells = &mut rows.last_mut().expect("a row").cells;
+            cells.push((u32::from(*column), value(cell)));
+        }
+        Grid { name: sheet.name.clone(), visible: !sheet.hidden, rows }
+    });
+    import::assemble(&Workbook { file: "表.xlsx".to_owned(), sheets: sheets.collect() })
+}
+
+/// Line, column and value in 元 of every amount that is not zero.
+pub fn listed(import: &Import) -> Vec<(String, String, String)> {
+    let list = import::amounts::of_accounts(import).into_iter().filter(|a| !a.value.is_zero());
+    let mut all: Vec<_> = list.map(|a| (a.line, a.column, a.value.0.normalize().to_string())).collect();
+    all.sort();
+    all
 }
 
 /// A layout and what it is called.

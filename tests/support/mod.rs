@@ -6,6 +6,7 @@
 
 pub mod book;
 pub mod browser;
+pub mod dresses;
 pub mod forms;
 pub mod generate;
 pub mod layouts;

@@ -6,7 +6,7 @@ use super::{BodyRow, SheetReader, is_repeated_head};
 use crate::accounts::{Amount, CellRef, Line, Schedule, ScheduleId, SourceForm};
 use crate::catalogue::functional;
 use crate::finding::Finding;
-use crate::import::codes::{CodeColumns, is_code};
+use crate::import::codes::{CodeColumns, is_code, is_total_label};
 use crate::import::forms::ColumnSpec;
 use crate::import::head::{self, is_total};
 use crate::money::Yuan;
@@ -159,7 +159,7 @@ impl SheetReader<'_> {
         let code = codes.read(row, previous);
         let name = codes.name(row);
         let squashed = squash(&name);
-        if is_total(&squashed) || is_total(&code) {
+        if is_total_label(&squashed) || is_total_label(&code) {
             return Some((String::new(), "合计".to_owned()));
         }
         if is_code(&code) {

@@ -261,7 +261,7 @@ impl SheetReader<'_> {
     /// 人员经费合计 and 公用经费合计, wherever in the row: their amount is the next number.
     fn printed_totals(&mut self, row: &GridRow, columns: &mut Vec<String>, cells: &mut Vec<Option<Amount>>) {
         for (label, key) in TOTALS {
-            let Some(at) = row.cells.iter().position(|(_, v)| v.squashed() == *label) else { continue };
+            let Some(at) = row.cells.iter().rposition(|(_, v)| v.squashed() == *label) else { continue };
             let number = row.cells[at + 1..]
                 .iter()
                 .take_while(|(_, v)| TOTALS.iter().all(|t| t.0 != v.squashed()))

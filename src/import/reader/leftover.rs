@@ -114,7 +114,7 @@ impl SheetReader<'_> {
         for (col, at) in columns {
             let path = self.sheet().head.path_text(*col);
             self.recognised().unused.push(format!("{}列“{path}”", column_letters(*col)));
-            if tell {
+            if tell && !self.sheet().head.is_of_another_year(*col) {
                 let finding = Finding::new("R013", format!("栏目“{path}”不是本表已知的栏目，没有读取"))
                     .at(self.place(at.row, at.col))
                     .hint("请核对栏目名称；如果是本地增加的栏目，不必理会");

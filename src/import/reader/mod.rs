@@ -156,7 +156,7 @@ impl<'a> SheetReader<'a> {
         let body = self.body();
         let head = &self.sheets[page].head;
         let number = |row: &GridRow, col: u32| matches!(read_amount(row.get(col)), AmountCell::Number(_));
-        let lines = || body.iter().filter(|row| !head::is_column_number_row(row));
+        let lines: Vec<&GridRow> = body.iter().filter(|row| !head::is_column_number_row(row)).collect();
         let mut spill: HashMap<u32, Vec<u32>> = HashMap::new();
         for (i, (col, path)) in head.columns.iter().enumerate() {
             let mut next: Vec<u32> =
@@ -166,7 +166,7 @@ impl<'a> SheetReader<'a> {
                 next.extend([last + 1, last + 2]);
             }
             // A column that has amounts beside amounts is one of its own, whose head was left out.
-            next.retain(|beside| !lines().any(|row| number(row, *col) && number(row, *beside)));
+            next.retain(|beside| !lines.iter().any(|row| number(row, *beside) && number(row, *col)));
             spill.insert(*col, next);
         }
         self.spill = spill;
@@ -413,8 +413,9 @@ impl<'a> SheetReader<'a> {
     ) -> (Vec<Column>, Vec<u32>) {
         let head = self.sheet().head.clone();
         let mut found: Vec<(Column, u32)> = Vec::new();
+        let years = head.without_other_years();
         for spec in specs {
-            match head.find(spec.paths, within.clone()) {
+            match years.find(spec.paths, within.clone()) {
                 Some(col) if found.iter().all(|f| f.1 != col) => found.push((spec.column, col)),
                 _ if spec.required && self.at == 0 => {
                     let rows = &self.sheet().grid.rows;
