@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Url, Workbook, Worksheet, XlsxError};
 
-use super::xlsx::fitting;
+use super::xlsx_cell::fitting;
 use super::xlsx_findings::{Formats, HEAD_ROW, LINE_HEIGHT, begin, lines};
 use crate::error::{Error, Result};
 use crate::finding::{self, Finding, Severity};
