@@ -89,8 +89,8 @@ fn folder(options: &ProofreadOptions) -> Result<ExitCode> {
     } else if options.print.format == PrintFormat::Text {
         print::err("没有写任何文件。加 --out 文件夹 写出校对汇总.xlsx 和各份文档的校对结果\n");
     }
-    let wrong = folder.reports.iter().filter_map(|r| r.result.as_ref().ok());
-    let wrong = wrong.fold(false, |wrong, p| wrong || proof::has_errors(&p.findings));
+    let mut read = folder.reports.iter().filter_map(|r| r.result.as_ref().ok());
+    let wrong = read.any(|p| proof::has_errors(&p.findings));
     Ok(ExitCode::from(if failed > 0 { 3 } else { u8::from(wrong) }))
 }
 

@@ -196,8 +196,8 @@ impl<'a> Locator<'a> {
             for (n, label) in table.cells.iter().enumerate().filter(|(_, c)| squash(&c.text) == row) {
                 let page = table.row_pages.get(label.row as usize).copied().flatten().or(table.page);
                 let off_page = spot.page.is_some() && page.is_some() && page != spot.page;
-                let heads = table.cells.iter().filter(|c| c.row < label.row && squash(&c.text) == column);
-                let head: Option<&Cell> = heads.last().filter(|_| !column.is_empty());
+                let mut heads = table.cells.iter().filter(|c| c.row < label.row && squash(&c.text) == column);
+                let head: Option<&Cell> = heads.next_back().filter(|_| !column.is_empty());
                 let cell = head.and_then(|h| {
                     table
                         .cells
