@@ -454,6 +454,8 @@ fn template_commands_know_the_project() {
         template(work.path(), &["preview", "一", "--style", "shandong"]).expect_status(&[0]).stdout;
     let standard = template(work.path(), &["preview", "一"]).expect_status(&[0]).stdout;
     assert_ne!(elsewhere, standard, "the two styles differ in section 一");
+    let headings = elsewhere.lines().filter(|line| line.starts_with("## ")).count();
+    assert_eq!(headings, 1, "一 is one section, not every title with 一般公共预算: {elsewhere}");
     let run = template(&root, &["preview", "一"]).expect_status(&[0]);
     assert_eq!(run.stdout, elsewhere, "{}", run.evidence());
     assert!(run.stderr.contains("改用试算数据"), "{}", run.evidence());

@@ -353,16 +353,16 @@ fn print_table<const N: usize>(title: &str, head: [&str; N], rows: &[[String; N]
 
 fn preview(options: &Preview) -> Result<ExitCode> {
     let (_, narrative, style) = told(options.current.as_deref(), &options.inputs)?;
-    let number: Option<usize> = options.section.parse().ok();
+    let wanted = options.section.as_str();
+    // A number names one section, though titles of others may hold its character (一般公共预算).
+    let numbered = narrative.sections.iter().position(|s| s.number == wanted).map(|i| i + 1);
+    let numbered = numbered.or(wanted.parse().ok());
     let mut sections = narrative.sections.clone();
     let mut n = 0;
     sections.retain(|section| {
         n += 1;
-        let file = style.sections.get(n - 1).is_some_and(|s| s.file.starts_with(&options.section));
-        number.map_or(
-            section.number == options.section || section.title.contains(&options.section) || file,
-            |wanted| wanted == n,
-        )
+        let file = style.sections.get(n - 1).is_some_and(|s| s.file.starts_with(wanted));
+        numbered.map_or(section.title.contains(wanted) || file, |only: usize| only == n)
     });
     if sections.is_empty() {
         let known: Vec<String> =
