@@ -75,12 +75,12 @@ pub fn show(value: Decimal) -> String {
     value.normalize().to_string()
 }
 
-/// Whether one number is the other with a digit wrong, lost or added, or its decimal point lost.
+/// Whether one number is the other with a digit wrong, lost or added, two exchanged, or its decimal point lost.
 pub fn misprint(a: Decimal, b: Decimal) -> bool {
     let (x, y) = (show(a), show(b));
     let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
     let long = digits(&x).len().min(digits(&y).len()) >= 3;
-    long && !same(a, b) && (strsim::levenshtein(&x, &y) == 1 || digits(&x) == digits(&y))
+    long && !same(a, b) && (strsim::osa_distance(&x, &y) == 1 || digits(&x) == digits(&y))
 }
 
 #[cfg(test)]
@@ -110,6 +110,7 @@ mod tests {
     fn a_misprint_is_one_stroke_away() {
         assert!(misprint(d("276.34"), d("76.34")));
         assert!(misprint(d("10.49"), d("10.44")));
+        assert!(misprint(d("38.52"), d("38.25")));
         assert!(misprint(d("1248"), d("12.48")));
         assert!(!misprint(d("12"), d("13")));
         assert!(!misprint(d("10.44"), d("10.440")));

@@ -203,16 +203,19 @@ fn listed(attached: &Attached<'_>, findings: &mut Vec<Finding>) {
     if entries.len() < 2 {
         return;
     }
+    // The list itself may stand right above the first table.
+    let is_entry = |plain: &str| entries.iter().any(|(p, _)| squash(&p.text) == plain);
+    let caption = |title: &str| -> String { title.lines().map(squash).filter(|l| !is_entry(l)).collect() };
     let titles: Vec<String> = attached
         .forms
         .iter()
-        .map(|f| squash(&f.sheet.table.title))
-        .chain(attached.others.iter().map(|s| squash(&s.table.title)))
+        .map(|f| caption(&f.sheet.table.title))
+        .chain(attached.others.iter().map(|s| caption(&s.table.title)))
         .chain(
             later
                 .iter()
                 .map(|i| squash(&attached.passages[*i].text))
-                .filter(|t| t.chars().count() <= 50 && entries.iter().all(|(p, _)| squash(&p.text) != *t)),
+                .filter(|t| t.chars().count() <= 50 && !is_entry(t)),
         )
         .collect();
     let held = |name: &str| titles.iter().any(|t| t.contains(name));
