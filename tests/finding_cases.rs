@@ -13,6 +13,10 @@ use juesuan::finding::CATALOGUE;
 const PLANTED: &str = "proofread::one_planted_error_is_found_at_its_place";
 const NO_ERROR: &str = "proofread::what_is_no_error_is_not_reported";
 
+/// The same for attachments.
+const ATTACHED: &str = "proofread_attached::one_planted_error_is_found_at_its_place";
+const ATTACHED_NONE: &str = "proofread_attached::what_is_no_error_is_not_reported";
+
 /// Code, what fires it, what nearly does.
 const CASES: &[(&str, &str, &str)] = &[
     ("R001", "reading_errors::without_the_fund_form", "noise::sheets_renamed"),
@@ -75,6 +79,13 @@ const CASES: &[(&str, &str, &str)] = &[
     ("P016", PLANTED, NO_ERROR),
     ("P017", PLANTED, NO_ERROR),
     ("P018", PLANTED, NO_ERROR),
+    ("P019", ATTACHED, ATTACHED_NONE),
+    ("P020", ATTACHED, ATTACHED_NONE),
+    ("P021", ATTACHED, ATTACHED_NONE),
+    ("P022", ATTACHED, ATTACHED_NONE),
+    ("P023", ATTACHED, ATTACHED_NONE),
+    ("P024", ATTACHED, ATTACHED_NONE),
+    ("P025", ATTACHED, ATTACHED_NONE),
     ("S001", "case/no-prior", "case/standard-2023"),
     (
         "S002",

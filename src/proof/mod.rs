@@ -14,6 +14,7 @@ use crate::supplement::Supplement;
 
 mod amounts;
 mod arithmetic;
+mod attached;
 mod form;
 mod interval;
 mod names;
@@ -69,6 +70,7 @@ pub fn proofread(report: &Report, known: &Known<'_>) -> Vec<Finding> {
     names::check(&proof, &mut findings);
     form::check(&proof, &mut findings);
     titles::check(&proof, &mut findings);
+    attached::check(&proof, &mut findings);
     finding::sort(&mut findings);
     findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
     findings
