@@ -187,7 +187,7 @@ fn doubled(report: &Report, _: &mut Random) -> Vec<Change> {
         for (p, line) in section.paragraphs.iter().enumerate() {
             let end = line.text.find('。').map_or(0, |i| i + '。'.len_utf8());
             if line.text[..end].chars().count() >= 8 {
-                found.push(change(report, s, p, end, end, &line.text[..end].to_owned()));
+                found.push(change(report, s, p, end, end, &line.text[..end]));
             }
         }
     }
