@@ -116,6 +116,15 @@ fn share_columns(sheets: &mut [Sheet]) {
     }
 }
 
+/// Whether a squashed line is one of those over a table, which are never the rest of the line above:
+/// `公开01表`, `部门：某区档案局`, `单位：万元`.
+fn is_label(plain: &str) -> bool {
+    const LABELS: [&str; 7] =
+        ["部门:", "单位:", "编制单位:", "编制部门:", "填报单位:", "填报部门:", "金额单位:"];
+    LABELS.iter().any(|label| plain.starts_with(label))
+        || plain.strip_prefix("公开").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// A paragraph that may go on in the next line.
 struct Open {
     paragraph: Paragraph,
@@ -182,7 +191,9 @@ impl Writer<'_> {
         let full = last.x1 > open.right - slack * last.size;
         let flush = line.x0 < left + 1.2 * line.size;
         let alike = (last.size - line.size).abs() < 0.12 * last.size;
-        full && flush && alike && !matches!(numbering(&squash(&line.text)), Some((Number::Part(_), _)))
+        let plain = squash(&line.text);
+        let anew = matches!(numbering(&plain), Some((Number::Part(_), _))) || is_label(&plain);
+        full && flush && alike && !anew
     }
 
     fn line(&mut self, line: TextLine, page: u32, left: f64, right: f64, width: f64) {
@@ -253,5 +264,16 @@ impl Writer<'_> {
         }
         table.cells.sort_by_key(|c| (c.row, c.col));
         self.content.blocks.push(Block::Table(table));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_label;
+
+    #[test]
+    fn lines_over_a_table_begin_anew() {
+        assert!(is_label("单位:万元") && is_label("部门:某区档案局") && is_label("公开01表"));
+        assert!(!is_label("单位采购") && !is_label("公开的范围"));
     }
 }
