@@ -48,7 +48,14 @@ pub const KINDS: [Kind; 15] = [
     Kind {
         name: "列举多一项",
         changes: |r, _| {
-            words(r, &[("主要包括：", "主要包括：国外债务付息、"), ("主要包括", "主要包括国外债务付息、")])
+            words(
+                r,
+                &[
+                    ("主要包括：", "主要包括：国外债务付息、"),
+                    ("主要包括基", "主要包括国外债务付息、基"),
+                    ("主要包括办", "主要包括国外债务付息、办"),
+                ],
+            )
         },
     },
     Kind { name: "表中金额错一位", changes: table_cells },
@@ -120,7 +127,10 @@ fn swapped(text: &str, random: &mut Random) -> Option<String> {
 fn moved_point(text: &str, _: &mut Random) -> Option<String> {
     let point = text.find('.')?;
     let behind = text[point + 1..].chars().next().filter(char::is_ascii_digit)?;
-    Some(format!("{}{behind}.{}", &text[..point], &text[point + 2..]))
+    let moved = format!("{}{behind}.{}", &text[..point], &text[point + 2..]);
+    // Nothing tells 0.00 from 00.0.
+    let is_zero = !text.contains(|c: char| ('1'..='9').contains(&c));
+    (!is_zero).then(|| moved.replace(".万", "万"))
 }
 
 fn another_amount(report: &Report, random: &mut Random) -> Vec<Change> {
@@ -154,7 +164,8 @@ fn words(report: &Report, pairs: &[(&str, &str)]) -> Vec<Change> {
                     let states = OPPOSITES.iter().all(|(w, _)| w != from)
                         || rest.starts_with(|c: char| c.is_ascii_digit())
                         || rest.starts_with("年初预算数");
-                    if states {
+                    let in_gap = line.text[..at].rfind('〔') > line.text[..at].rfind('〕');
+                    if states && !in_gap {
                         found.push(change(report, s, p, at, at + from.len(), to));
                     }
                 }

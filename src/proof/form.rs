@@ -117,23 +117,35 @@ fn units(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Words that a percentage follows at once.
+const BEFORE_PERCENT: [&str; 5] = ["增长", "下降", "降低", "占比", "占"];
+/// Words that a percentage follows behind what they are said of: 占本年支出合计的99.01%, 完成年初预算的100%.
+const OF_WHAT: [&str; 2] = ["占", "完成"];
+
 /// P009: 增长13.95。 and the like.
 fn missing_percent(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
-    for word in ["增长", "下降", "降低", "占比", "完成预算的", "完成年初预算的"] {
-        for (at, _) in paragraph.text.match_indices(word) {
-            let rest = &paragraph.text[at + word.len()..];
-            let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
-            let number = &rest[..digits];
-            let ends =
-                rest[digits..].chars().next().is_none_or(|c| matches!(c, '。' | '，' | '；' | '、' | '）'));
-            if number.parse::<f64>().is_ok() && ends {
-                findings.push(
-                    Finding::new("P009", format!("“{word}{number}”缺少百分号"))
-                        .at(paragraph.place(at, &format!("{word}{number}")))
-                        .hint(format!("应为“{word}{number}%”")),
-                );
-            }
+    let text = paragraph.text;
+    let mut from = 0;
+    for clause in text.split_inclusive(['。', '，', '；', '、', '）']) {
+        let start = from;
+        from += clause.len();
+        let bare = clause.trim_end_matches(['。', '，', '；', '、', '）']);
+        let words = bare.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let number = &bare[words.len()..];
+        if !paragraph.narrative || number.parse::<f64>().is_err() {
+            continue;
         }
+        let before = |w: &&&str| words.ends_with(**w);
+        let of_what = words.ends_with('的') && OF_WHAT.iter().any(|w| words.contains(w));
+        let Some(word) = BEFORE_PERCENT.iter().find(before).copied().or(of_what.then_some("的")) else {
+            continue;
+        };
+        let quote = format!("{word}{number}");
+        findings.push(
+            Finding::new("P009", format!("“{quote}”缺少百分号"))
+                .at(paragraph.place(start + words.len() - word.len(), &quote))
+                .hint(format!("应为“{quote}%”")),
+        );
     }
 }
 
@@ -286,12 +298,13 @@ fn years(report: &Report, paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>
             let digits: String = rest.chars().take(4).collect();
             let Ok(said) = digits.parse::<u16>() else { continue };
             let behind = rest.get(digits.len()..).unwrap_or_default();
-            let compares = behind.starts_with('年') && (behind.contains("相比") || with != "与");
             let clause_end = behind.find(['，', '。', '；']).unwrap_or(behind.len());
+            let same = ["持平", "相同", "一致"].iter().any(|w| behind[..clause_end].ends_with(w));
+            let compares = behind.starts_with('年') && (behind.contains("相比") || with != "与" || same);
             let wrong = compares && said != year && said + 1 != year && (1990..2100).contains(&said);
             // A reason may well speak of another year; a comparison at the beginning of a clause may not.
             let starts =
-                paragraph.text[..at].chars().next_back().is_none_or(|c| "，。；：、数出入".contains(c));
+                paragraph.text[..at].chars().next_back().is_none_or(|c| "，。；：、数出入算".contains(c));
             if wrong && starts {
                 let quote = format!("{with}{digits}{}", &behind[..clause_end]);
                 findings.push(

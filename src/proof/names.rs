@@ -40,8 +40,13 @@ fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut 
     }
     let amount = |code: &str| proof.printed.get(&ECONOMIC.key(code)).and_then(|f| f.current);
     for (code, printed) in &list.items {
-        let Some(code) = code else { continue };
-        let Some(name) = names.get(code) else { continue };
+        let Some(code) = code else {
+            findings.extend(of_the_other_list(proof, list, printed));
+            continue;
+        };
+        // A table that lists only what was spent has no row for it.
+        let listed = names.get(code).map(String::as_str);
+        let Some(name) = listed.or_else(|| economic::name(code)) else { continue };
         let row = format!("{code} {name}");
         if amount(code).is_none_or(|a| a.is_zero()) {
             let message = format!("“主要包括”中列了“{printed}”，公开06表该科目没有金额");
@@ -56,7 +61,7 @@ fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut 
             findings.push(
                 Finding::new("P007", message)
                     .at(proof.quoted(&list.at, printed))
-                    .with(row, in_table(proof, ScheduleId::BasicDetail, code.clone()), name.clone())
+                    .with(row, in_table(proof, ScheduleId::BasicDetail, code.clone()), name.to_owned())
                     .hint("请与表一致"),
             );
         }
@@ -79,6 +84,20 @@ fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut 
             );
         }
     }
+}
+
+/// A 款 of 公用经费 among those of 人员经费, or the other way round.
+fn of_the_other_list(proof: &Proof<'_>, list: &NameList, printed: &str) -> Option<Finding> {
+    let name = squash(printed);
+    let item = economic::classes().iter().find_map(|class| class.item_by_name(&name))?;
+    let (listed, belongs) = if economic::is_personnel(item.code) {
+        ("公用经费", "人员经费")
+    } else {
+        ("人员经费", "公用经费")
+    };
+    let message =
+        format!("{listed}的“主要包括”中列了“{printed}”，它属于{belongs}（{} {}）", item.code, item.name);
+    Some(Finding::new("P005", message).at(proof.quoted(&list.at, printed)).hint("请删去，或改列到另一处"))
 }
 
 fn stem(name: &str) -> String {
@@ -116,7 +135,8 @@ fn check_path(proof: &Proof<'_>, path: &Path, names: &Names, full: bool) -> Opti
         Some(Topic::State) => ScheduleId::State,
         _ => ScheduleId::General,
     };
-    let code = path.code.clone().or_else(|| by_amount(proof, path, names))?;
+    let code =
+        path.code.clone().or_else(|| by_amount(proof, path, names)).or_else(|| misspelt(path, names))?;
     let steps = [(&path.class, 3, "类"), (&path.group, 5, "款"), (&path.item, 7, "项")];
     for (printed, digits, level) in steps.into_iter().filter(|(printed, ..)| !printed.is_empty()) {
         let Some(name) = known_name(names, &code[..digits]) else { continue };
@@ -148,6 +168,19 @@ fn check_path(proof: &Proof<'_>, path: &Path, names: &Names, full: bool) -> Opti
         }
     }
     None
+}
+
+/// The 项 of the same 款 in the tables whose name is one character from a path's.
+fn misspelt(path: &Path, names: &Names) -> Option<String> {
+    let printed = squash(&path.item);
+    let mut candidates = names.iter().filter(|(code, name)| {
+        code.len() == 7
+            && known_name(names, &code[..5]).is_some_and(|n| stem(&n) == stem(&path.group))
+            && printed.chars().count() >= 3
+            && strsim::damerau_levenshtein(&printed, &squash(name)) == 1
+    });
+    let code = candidates.next()?.0.clone();
+    candidates.next().is_none().then_some(code)
 }
 
 /// The 项 of the table that a path without a known name must mean: of the same 款 or 类, with the amount that its paragraph
