@@ -1,5 +1,7 @@
 //! `juesuan check`: exit codes, text, JSON; and the findings of a build.
 
+#![allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+
 mod support;
 
 use rust_decimal::Decimal;
@@ -43,6 +45,25 @@ fn a_clean_export_is_clean() {
     assert!(run.stdout.ends_with("核对：错误0项，警告0项，提醒0项\n"), "{}", run.evidence());
     assert!(run.stderr.is_empty(), "{}", run.evidence());
     assert!(support::files_below(folder.path()).is_empty(), "check writes nothing");
+}
+
+/// R017: what was typed and not saved is not in the file; the lock file of Excel, WPS or LibreOffice beside it tells.
+#[test]
+fn a_file_that_is_open_in_an_office_program_is_said() {
+    let folder = tempdir().expect("a folder");
+    std::fs::copy(sample("2023年决算.xlsx"), folder.path().join("决算.xlsx")).expect("copied");
+    // Another file is open: nothing to say of this one.
+    let other = folder.path().join("~$2022年决算.xlsx");
+    std::fs::write(&other, "").expect("written");
+    assert!(!check(&folder, &[]).stdout.contains("R017"));
+    for lock in ["~$决算.xlsx", ".~决算.xlsx", ".~lock.决算.xlsx#"] {
+        let lock = folder.path().join(lock);
+        std::fs::write(&lock, "").expect("written");
+        let run = check(&folder, &[]);
+        assert!(run.stdout.contains("警告[R017] 文件正在 Excel 或 WPS 中打开"), "{}", run.evidence());
+        assert!(run.stdout.contains("  → 决算.xlsx"), "{}", run.evidence());
+        std::fs::remove_file(&lock).expect("removed");
+    }
 }
 
 #[test]
