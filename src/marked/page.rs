@@ -37,24 +37,11 @@ impl Mark {
 pub fn page(report: &Report, placed: &[Placed<'_>], about: &str) -> String {
     let sheet = Sheet::new(report, placed);
     let title = format!("校对：{}", report.file);
-    let mut m = Markup::new();
-    m.raw("<!DOCTYPE html>\n");
-    m.el("html", &[("lang", "zh-CN")], |m| {
-        m.el("head", &[], |m| {
-            m.empty("meta", &[("charset", "utf-8")]);
-            m.empty("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
-            m.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)]);
-            m.empty("meta", &[("name", "color-scheme"), ("content", "light dark")]);
-            m.leaf("title", &[], &title);
-            m.el("style", &[], |m| m.raw(STYLE));
-        });
-        m.el("body", &[], |m| {
-            m.el("nav", &[("id", "side"), ("aria-label", "问题清单")], |m| sheet.side(m, about));
-            m.el("main", &[], |m| sheet.document(m));
-            m.el("script", &[], |m| m.raw(SCRIPT));
-        });
-    });
-    m.finish()
+    Markup::page(&title, POLICY, STYLE, |m| {
+        m.el("nav", &[("id", "side"), ("aria-label", "问题清单")], |m| sheet.side(m, about));
+        m.el("main", &[], |m| sheet.document(m));
+        m.el("script", &[], |m| m.raw(SCRIPT));
+    })
 }
 
 struct Sheet<'a> {

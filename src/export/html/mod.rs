@@ -49,45 +49,31 @@ fn write(document: &Document, reader: Reader) -> Result<String> {
     let inside = reader == Reader::Inside;
     let origins = if inside { origins(document)? } else { String::new() };
     let title = format!("{}{}公开", document.org, document.title);
-    let mut m = Markup::new();
-    m.raw("<!DOCTYPE html>\n");
-    m.el("html", &[("lang", "zh-CN")], |m| {
-        m.el("head", &[], |m| {
-            m.empty("meta", &[("charset", "utf-8")]);
-            m.empty("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
-            m.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)]);
-            m.empty("meta", &[("name", "color-scheme"), ("content", "light dark")]);
-            m.leaf("title", &[], &title);
-            m.el("style", &[], |m| m.raw(STYLE));
-        });
-        m.el("body", &[], |m| {
-            let label = if inside { "目录和核对" } else { "目录" };
-            m.el("aside", &[("id", "side"), ("aria-label", label)], |m| side(m, document, reader));
-            m.el("main", &[], |m| {
-                if inside {
-                    m.leaf("p", &[("class", "internal")], INTERNAL);
-                }
-                for section in &document.sections {
-                    let class = match section.kind {
-                        SectionKind::Cover => "cover",
-                        SectionKind::Contents => continue,
-                        SectionKind::Body if section.landscape => "wide",
-                        SectionKind::Body => "page",
-                    };
-                    m.el("section", &[("class", class)], |m| blocks(m, &section.blocks, reader));
-                }
-            });
-            if !inside {
-                return;
+    Ok(Markup::page(&title, POLICY, STYLE, |m| {
+        let label = if inside { "目录和核对" } else { "目录" };
+        m.el("aside", &[("id", "side"), ("aria-label", label)], |m| side(m, document, reader));
+        m.el("main", &[], |m| {
+            if inside {
+                m.leaf("p", &[("class", "internal")], INTERNAL);
             }
-            let tip =
-                [("id", "origin"), ("role", "dialog"), ("aria-label", "数字来源"), ("hidden", "hidden")];
-            m.el("div", &tip, |_| {});
-            m.el("script", &[("type", "application/json"), ("id", "origins")], |m| m.raw(&origins));
-            m.el("script", &[], |m| m.raw(SCRIPT));
+            for section in &document.sections {
+                let class = match section.kind {
+                    SectionKind::Cover => "cover",
+                    SectionKind::Contents => continue,
+                    SectionKind::Body if section.landscape => "wide",
+                    SectionKind::Body => "page",
+                };
+                m.el("section", &[("class", class)], |m| blocks(m, &section.blocks, reader));
+            }
         });
-    });
-    Ok(m.finish())
+        if !inside {
+            return;
+        }
+        let tip = [("id", "origin"), ("role", "dialog"), ("aria-label", "数字来源"), ("hidden", "hidden")];
+        m.el("div", &tip, |_| {});
+        m.el("script", &[("type", "application/json"), ("id", "origins")], |m| m.raw(&origins));
+        m.el("script", &[], |m| m.raw(SCRIPT));
+    }))
 }
 
 /// Origins as JSON that can stand inside a script element: no `<` can end it.
