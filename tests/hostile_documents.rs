@@ -7,16 +7,9 @@ mod support;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::process::Command;
-use std::time::{Duration, Instant};
 
 use support::{Build, files_below, parts};
 use tempfile::tempdir;
-
-/// Data of a run: 256 MB.
-const MEMORY_KB: u64 = 256 * 1024;
-/// A debug build on a busy machine; a release build needs two seconds at most.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs `juesuan read` within that memory; the exit code and what was said.
 #[track_caller]
@@ -24,21 +17,7 @@ fn read(name: &str, bytes: &[u8]) -> (Option<i32>, String) {
     let folder = tempdir().expect("a folder");
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("a file");
-    let program = env!("CARGO_BIN_EXE_juesuan");
-    let mut command = if cfg!(target_os = "linux") {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", &format!("ulimit -d {MEMORY_KB}; exec \"$0\" \"$@\""), program]);
-        shell
-    } else {
-        Command::new(program)
-    };
-    let begun = Instant::now();
-    let output =
-        command.args(["read".as_ref(), path.as_os_str()]).env("NO_COLOR", "1").output().expect("a run");
-    assert!(begun.elapsed() < PATIENCE, "{name} took {:?}", begun.elapsed());
-    let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!message.contains("panicked") && !message.contains("内部错误"), "{message}");
-    (output.status.code(), message)
+    support::within_limits("read", &path)
 }
 
 #[track_caller]

@@ -10,7 +10,6 @@ use std::fmt::Write as _;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use calamine::{Data, Reader, Sheets};
 use juesuan::workbook::cell::{Value, decimal_from_double};
@@ -23,34 +22,16 @@ const NAME: &str = "2023年决算.xlsx";
 
 // ---- a run within limits ------------------------------------------------------------------------------------------
 
-/// Address space and data of a run: 256 MB beside the program itself.
-const MEMORY_KB: u64 = 256 * 1024;
-/// A debug build on a busy machine; a release build needs two seconds at most (docs/reliability.md).
-const PATIENCE: Duration = Duration::from_secs(60);
-
 struct Outcome {
     status: Option<i32>,
     message: String,
 }
 
-/// Runs `juesuan inspect FILE`, on Linux with that much memory and no more.
+/// Runs `juesuan inspect FILE` within limits.
 #[track_caller]
 fn inspect(path: &Path) -> Outcome {
-    let program = env!("CARGO_BIN_EXE_juesuan");
-    let mut command = if cfg!(target_os = "linux") {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", &format!("ulimit -d {MEMORY_KB}; exec \"$0\" \"$@\""), program]);
-        shell
-    } else {
-        Command::new(program)
-    };
-    let begun = Instant::now();
-    let output =
-        command.args(["inspect".as_ref(), path.as_os_str()]).env("NO_COLOR", "1").output().expect("a run");
-    assert!(begun.elapsed() < PATIENCE, "{} took {:?}", path.display(), begun.elapsed());
-    let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!message.contains("panicked") && !message.contains("内部错误"), "{message}");
-    Outcome { status: output.status.code(), message }
+    let (status, message) = support::within_limits("inspect", path);
+    Outcome { status, message }
 }
 
 fn inspect_bytes(name: &str, bytes: &[u8]) -> Outcome {

@@ -22,6 +22,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
@@ -121,6 +122,30 @@ impl Run {
             self.stderr
         )
     }
+}
+
+/// Data of a run within limits: 256 MB, on Linux.
+const MEMORY_KB: u64 = 256 * 1024;
+/// A debug build on a busy machine; a release build needs two seconds at most (docs/reliability.md).
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs `juesuan COMMAND FILE`, on Linux with that much memory and no more; its exit code and what it said.
+#[track_caller]
+pub fn within_limits(command: &str, path: &Path) -> (Option<i32>, String) {
+    let program = env!("CARGO_BIN_EXE_juesuan");
+    let mut run = if cfg!(target_os = "linux") {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("ulimit -d {MEMORY_KB}; exec \"$0\" \"$@\""), program]);
+        shell
+    } else {
+        Command::new(program)
+    };
+    let begun = Instant::now();
+    let output = run.args([command.as_ref(), path.as_os_str()]).env("NO_COLOR", "1").output().expect("a run");
+    assert!(begun.elapsed() < PATIENCE, "{} took {:?}", path.display(), begun.elapsed());
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!message.contains("panicked") && !message.contains("内部错误"), "{message}");
+    (output.status.code(), message)
 }
 
 /// Runs the program in a folder.
