@@ -7,6 +7,7 @@ use crate::accounts::Address;
 use crate::checks;
 use crate::finding::{DocumentSpot, Finding, Place, Related, Severity};
 use crate::published::Report;
+use crate::published::line::is_number;
 use crate::text::squash;
 
 /// The relations on a report's own tables.
@@ -50,11 +51,6 @@ pub fn located(report: &Report, place: &Place) -> Place {
         spot.page = table.row_pages.get(row).copied().flatten().or(table.page);
     }
     Place::in_document(&report.file, spot)
-}
-
-fn is_number(text: &str) -> bool {
-    let text = squash(text);
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%'))
 }
 
 /// The code of a row, else the label nearest to the left of the cell.

@@ -159,13 +159,12 @@ fn contents(report: &Report, findings: &mut Vec<Finding>) {
         if title.is_empty() {
             continue;
         }
-        let same: Vec<usize> = (0..known.len()).filter(|i| known[*i] == title).collect();
-        if !same.is_empty() {
-            findings.extend(renumbered(
-                report,
-                &entry.title,
-                &same.iter().map(|i| &headings[*i]).collect::<Vec<_>>(),
-            ));
+        let same: Vec<&String> =
+            known.iter().zip(&headings).filter(|(k, _)| **k == title).map(|k| k.1).collect();
+        if let Some(heading) = same.first() {
+            if renumbered(&entry.title, &same) {
+                findings.push(differing(report, &entry.title, heading));
+            }
             continue;
         }
         // The same number in the same kind of list, with most of the same characters: one heading, two wordings.
@@ -179,34 +178,28 @@ fn contents(report: &Report, findings: &mut Vec<Finding>) {
         let same_number = number_of(&entry.title) == number_of(&headings[index]);
         let free = !report.contents.iter().any(|e| bare(&e.title) == *heading);
         if free && same_number && (like >= 0.6 || contained) {
-            let printed = headings[index].replace('\n', "");
-            findings.push(
-                Finding::new("P014", format!("目录是“{}”，正文标题是“{printed}”", entry.title.trim()))
-                    .at(place(report, "", "目录", &entry.title, &entry.title))
-                    .with("正文标题", place(report, "", &printed, &printed, &printed), printed.clone())
-                    .hint("请使目录与正文一致"),
-            );
+            findings.push(differing(report, &entry.title, &headings[index]));
         }
     }
 }
 
-/// An entry of the contents under the right title with another number than every heading of that title. Tables
-/// are often numbered in the contents only.
-fn renumbered(report: &Report, entry: &str, headings: &[&String]) -> Option<Finding> {
+/// Whether an entry of the contents has another number than every heading of its title. Tables are often numbered in
+/// the contents only.
+fn renumbered(entry: &str, headings: &[&String]) -> bool {
     let listed = number_of(entry);
     let numbers: Vec<String> = headings.iter().map(|h| number_of(h)).collect();
     let is_part = |number: &str| number.starts_with('第');
     let differs = |n: &String| *n != listed && !n.is_empty() && (!listed.is_empty() || is_part(n));
-    if !numbers.iter().all(differs) {
-        return None;
-    }
-    let printed = headings.first()?.replace('\n', "");
-    Some(
-        Finding::new("P014", format!("目录是“{}”，正文标题是“{printed}”", entry.trim()))
-            .at(place(report, "", "目录", entry, entry))
-            .with("正文标题", place(report, "", &printed, &printed, &printed), printed.clone())
-            .hint("请使目录与正文一致"),
-    )
+    numbers.iter().all(differs)
+}
+
+/// P014 of an entry of the contents and its heading.
+fn differing(report: &Report, entry: &str, heading: &str) -> Finding {
+    let printed = heading.replace('\n', "");
+    Finding::new("P014", format!("目录是“{}”，正文标题是“{printed}”", entry.trim()))
+        .at(place(report, "", "目录", entry, entry))
+        .with("正文标题", place(report, "", &printed, &printed, &printed), printed.clone())
+        .hint("请使目录与正文一致")
 }
 
 /// The number before a title, as printed; empty without one.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::line::is_number;
 use super::report::{NineTable, Report};
 use super::{is_document, read_bytes};
 use crate::accounts::{Address, DocumentTable};
@@ -61,10 +62,6 @@ pub fn accounts(report: Report) -> Import {
     }
     import.findings.iter_mut().for_each(|finding| tell_in_document(finding, &places));
     import
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%'))
 }
 
 /// What stands beside and above the amounts of a table.

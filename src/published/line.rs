@@ -100,6 +100,12 @@ pub fn is_page_number(plain: &str) -> bool {
         && bare.chars().all(|c| c.is_ascii_digit() || "ⅠⅡⅢⅣⅤivx".contains(c))
 }
 
+/// Whether a cell prints a number: digits, separators, a sign, a percent sign.
+pub fn is_number(text: &str) -> bool {
+    let text = squash(text);
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%'))
+}
+
 /// How a line is numbered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Number {

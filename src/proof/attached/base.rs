@@ -14,7 +14,7 @@ use crate::reading::Field;
 use crate::text::{find_year, squash, strip_numbering};
 
 /// A table of base figures with its columns of amounts.
-struct Base<'a, 'b> {
+pub(super) struct Base<'a, 'b> {
     sheet: &'b Sheet<'a>,
     /// Column, year, whether it is a budget.
     columns: Vec<(usize, u16, bool)>,
@@ -52,7 +52,8 @@ fn read<'a, 'b>(sheet: &'b Sheet<'a>) -> Option<Base<'a, 'b>> {
     (known("三公") || known("公用经费")).then_some(Base { sheet, columns, rows })
 }
 
-fn bases<'a, 'b>(attached: &'b Attached<'a>) -> Vec<Base<'a, 'b>> {
+/// The tables of base figures among the attachments.
+pub(super) fn bases<'a, 'b>(attached: &'b Attached<'a>) -> Vec<Base<'a, 'b>> {
     attached.others.iter().filter_map(read).collect()
 }
 
@@ -71,13 +72,13 @@ fn project_rows(base: &Base<'_, '_>) -> Vec<(usize, String)> {
 }
 
 /// Name, place, budget and expenditure of the projects that the tables of base figures list.
-pub(super) fn projects(attached: &Attached<'_>) -> Vec<(String, Place, [Option<Decimal>; 2])> {
+pub(super) fn projects(bases: &[Base<'_, '_>]) -> Vec<(String, Place, [Option<Decimal>; 2])> {
     let mut found = Vec::new();
-    for base in bases(attached) {
+    for base in bases {
         let year = base.columns.iter().map(|c| c.1).max();
         let col =
             |budget: bool| base.columns.iter().find(|c| Some(c.1) == year && c.2 == budget).map(|c| c.0);
-        for (row, name) in project_rows(&base) {
+        for (row, name) in project_rows(base) {
             let amount = |budget| col(budget).and_then(|c| base.amount(row, c));
             found.push((name, base.sheet.place(row, 0), [amount(true), amount(false)]));
         }
@@ -85,11 +86,11 @@ pub(super) fn projects(attached: &Attached<'_>) -> Vec<(String, Place, [Option<D
     found
 }
 
-pub fn check(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Finding>) {
-    for base in bases(attached) {
-        three_public(&base, findings);
-        sums(&base, "项目支出", &project_rows(&base).iter().map(|r| r.0).collect::<Vec<_>>(), findings);
-        against_report(proof, &base, findings);
+pub fn check(proof: &Proof<'_>, bases: &[Base<'_, '_>], findings: &mut Vec<Finding>) {
+    for base in bases {
+        three_public(base, findings);
+        sums(base, "项目支出", &project_rows(base).iter().map(|r| r.0).collect::<Vec<_>>(), findings);
+        against_report(proof, base, findings);
     }
 }
 

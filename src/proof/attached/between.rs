@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::names::{Said, bare, said};
+use super::names::{Said, bare};
 use super::number::{numbers, quantity, same, show, usable};
 use super::{Attached, Form, Passage};
 use crate::finding::{Finding, Place};
@@ -12,9 +12,8 @@ use crate::reading::{Field, Figure};
 use crate::supplement::grade_of_score;
 use crate::text::{one_line, squash};
 
-pub fn check(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Finding>) {
-    let told = said(proof);
-    for project in &told {
+pub fn check(proof: &Proof<'_>, attached: &Attached<'_>, told: &[Said<'_>], findings: &mut Vec<Finding>) {
+    for project in told {
         let mut forms =
             attached.forms.iter().filter(|f| f.is_project() && bare(f.name()) == bare(&project.name));
         if let (Some(form), None) = (forms.next(), forms.next()) {
@@ -26,7 +25,7 @@ pub fn check(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Find
     summary(proof, attached, findings);
     totals(proof, attached, findings);
     grade_words(proof, attached, findings);
-    foreign(attached, &told, findings);
+    foreign(attached, told, findings);
     unmet(attached, findings);
     rates(attached, findings);
     mid_year(proof, attached, findings);

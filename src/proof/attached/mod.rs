@@ -228,8 +228,9 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     for form in &attached.forms {
         forms::check(form, findings);
     }
-    names::check(proof, &attached, findings);
-    between::check(proof, &attached, findings);
-    base::check(proof, &attached, findings);
+    let (told, bases) = (names::said(proof), base::bases(&attached));
+    names::check(proof, &attached, &told, &bases, findings);
+    between::check(proof, &attached, &told, findings);
+    base::check(proof, &bases, findings);
     texts::check(&attached, findings);
 }

@@ -127,7 +127,13 @@ fn likeness(a: &str, b: &str) -> f64 {
 }
 
 /// P025: a project under another name than on its form.
-pub fn check(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Finding>) {
+pub fn check(
+    proof: &Proof<'_>,
+    attached: &Attached<'_>,
+    told: &[Said<'_>],
+    bases: &[base::Base<'_, '_>],
+    findings: &mut Vec<Finding>,
+) {
     let forms: Vec<Named> = attached
         .forms
         .iter()
@@ -138,13 +144,13 @@ pub fn check(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Find
             Named { name: p.name.clone(), place, score: p.score, amounts: [p.budget, p.executed] }
         })
         .collect();
-    let told: Vec<Named> = said(proof)
-        .into_iter()
+    let told: Vec<Named> = told
+        .iter()
         .map(|s| Named {
             score: s.value(Field::Score),
             amounts: [s.value(Field::Budget), s.value(Field::Executed)],
-            name: s.name,
-            place: s.place,
+            name: s.name.clone(),
+            place: s.place.clone(),
         })
         .collect();
     let summary: Vec<Named> = proof
@@ -164,7 +170,7 @@ pub fn check(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Find
             }
         })
         .collect();
-    let bases: Vec<Named> = base::projects(attached)
+    let bases: Vec<Named> = base::projects(bases)
         .into_iter()
         .map(|(name, place, amounts)| Named { name, place, score: None, amounts })
         .collect();

@@ -413,23 +413,20 @@ impl Interpreter<'_> {
 
     fn rule(&mut self, a: (f64, f64), b: (f64, f64)) {
         let (dx, dy) = ((a.0 - b.0).abs(), (a.1 - b.1).abs());
-        if dy < 0.7 && dx > 1.5 {
-            self.shared.marks += 1;
-            self.marks.rules.push(Rule {
-                horizontal: true,
-                at: (a.1 + b.1) / 2.0,
-                from: a.0.min(b.0),
-                to: a.0.max(b.0),
-            });
-        } else if dx < 0.7 && dy > 1.5 {
-            self.shared.marks += 1;
-            self.marks.rules.push(Rule {
-                horizontal: false,
-                at: (a.0 + b.0) / 2.0,
-                from: a.1.min(b.1),
-                to: a.1.max(b.1),
-            });
+        let horizontal = dy < 0.7 && dx > 1.5;
+        let vertical = dx < 0.7 && dy > 1.5;
+        if !(horizontal || vertical) {
+            return;
         }
+        // Along the rule, and across it.
+        let (ends, beside) = if horizontal { ((a.0, b.0), (a.1, b.1)) } else { ((a.1, b.1), (a.0, b.0)) };
+        self.shared.marks += 1;
+        self.marks.rules.push(Rule {
+            horizontal,
+            at: (beside.0 + beside.1) / 2.0,
+            from: ends.0.min(ends.1),
+            to: ends.0.max(ends.1),
+        });
     }
 }
 
