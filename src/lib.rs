@@ -56,6 +56,7 @@ pub mod export;
 pub mod facts;
 pub mod finding;
 pub mod import;
+pub mod learn;
 pub mod marked;
 pub mod money;
 pub mod narrative;

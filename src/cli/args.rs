@@ -120,6 +120,9 @@ pub struct BuildOptions {
     /// 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）
     #[arg(long, value_name = "样式")]
     pub style: Option<String>,
+    /// 照一份文档写：上年的决算公开文档（.docx、.pdf、.html、.txt）作样板，用它的话、今年的数
+    #[arg(long, value_name = "文档", conflicts_with = "style")]
+    pub like: Option<PathBuf>,
     /// 改变样式的一个选项，如 --set zero_cell=0.00，可重复
     #[arg(long = "set", value_name = "选项=值", value_parser = parse_option)]
     pub set: Vec<(String, String)>,

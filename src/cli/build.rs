@@ -48,6 +48,7 @@ fn order(options: &BuildOptions) -> Order {
             prior: options.prior.as_ref().map(Source::from),
             budget: options.budget.as_ref().map(Source::from),
             supplement: options.supplement.as_ref().map(Source::from),
+            like: options.like.as_ref().map(Source::from),
             style: options.style.clone().unwrap_or_default(),
             options: options.set.clone(),
             scope: options.scope,

@@ -162,7 +162,7 @@ fn load(library: &Library, style: &str) -> Result<Arc<Style>> {
 fn list(options: &Folder) -> Result<ExitCode> {
     let project = work::enclosing_project(options.place.project.as_deref(), None)?;
     let own = || project.as_ref().and_then(Project::templates);
-    let library = Library { folder: options.templates.clone().or_else(own) };
+    let library = Library { folder: options.templates.clone().or_else(own), ..Library::default() };
     let names = library.names();
     let width = names.iter().map(|n| n.width()).max().unwrap_or(0);
     for name in &names {
@@ -249,7 +249,7 @@ fn told(current: Option<&Path>, inputs: &Inputs) -> Result<(Arc<FactSet>, Narrat
         }
     }
     let own = || project.as_ref().and_then(Project::templates);
-    let library = Library { folder: inputs.templates.clone().or_else(own) };
+    let library = Library { folder: inputs.templates.clone().or_else(own), ..Library::default() };
     let config = project.as_ref().map(|p| &p.config);
     let name = inputs.style.as_deref().or(config.map(|c| c.style_name())).unwrap_or("standard");
     let options = config.map(|c| c.style_options()).unwrap_or_default();
@@ -388,7 +388,7 @@ fn check_packs(options: &Check) -> Result<ExitCode> {
             None => Some(PathBuf::from("templates")).filter(|f| f.is_dir()),
         },
     };
-    let library = Library { folder: folder.clone() };
+    let library = Library { folder: folder.clone(), ..Library::default() };
     // The project's style is tried with the options its reports are made with.
     let config = project.as_ref().map(|p| &p.config);
     let used = config.map(|c| library.resolve(c.style_name())).transpose()?;

@@ -114,11 +114,19 @@ pub(super) fn change(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
     Ok(t.change(t.fact(key)?, a.against(), a.text("separator").unwrap_or("，")))
 }
 
+/// Divides the amount of a change from its percentage; no text contains it.
+const CUT: &str = "\u{fdd5}";
+
 /// 增加82.15万元
 pub(super) fn change_amount(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
-    const CUT: &str = "\u{fdd5}";
     let text = t.change(t.fact(key)?, a.against(), CUT);
     Ok(text.split(CUT).next().unwrap_or_default().to_owned())
+}
+
+/// 增长3.32%; the amount where no percentage can be formed
+pub(super) fn change_growth(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
+    let text = t.change(t.fact(key)?, a.against(), CUT);
+    Ok(text.split(CUT).last().unwrap_or_default().to_owned())
 }
 
 /// 增加 / 减少 / 与上年…相同
@@ -254,6 +262,11 @@ pub(super) fn text(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
 pub(super) fn purpose(t: &Teller, key: &str, _: &Arguments<'_>) -> Said {
     let fact = t.fact(key)?;
     Ok(t.purpose(key.rsplit('.').next().unwrap_or(key), &fact.label))
+}
+
+/// Last year's words that cannot be said of this year by themselves: what people typed instead, else a gap that shows them.
+pub(super) fn kept(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
+    Ok(t.kept(&text_key(key), a.text("text").unwrap_or_default()))
 }
 
 /// The lines of a block as a list.

@@ -154,7 +154,8 @@ fn tell_or_diagnose(
         told.map_err(|e| diagnose::diagnose(&e, &teller.style))?;
         let rendered = page.text();
         let number = chinese_number(narrative.sections.len() + 1);
-        let section = Section { number, title: spec.title.clone(), blocks: markup::parse(&rendered) };
+        let title = teller.with_years(&spec.title);
+        let section = Section { number, title, blocks: markup::parse(&rendered) };
         collect_asks(&section, &mut narrative.asks);
         narrative.sections.push(section);
     }

@@ -350,6 +350,17 @@ impl Teller {
         }
     }
 
+    /// A text people gave in place of last year's, or last year's in a marked gap.
+    pub fn kept(&self, key: &str, last_year: &str) -> String {
+        if self.supplement.text(key).is_some() {
+            return self.text(key, last_year);
+        }
+        self.mark_used(key);
+        // A gap is one piece: brackets inside would end it early for a reader.
+        let shown = last_year.replace('〔', "（").replace('〕', "）");
+        gap(key, &format!("〔请核对上年文字：{shown}〕"))
+    }
+
     /// A text people gave, or a marked gap.
     pub fn text(&self, key: &str, about: &str) -> String {
         self.mark_used(key);

@@ -111,6 +111,14 @@ pub static WORDS: &[Word] = &[
         Speak::Filter(f::direction),
     ),
     filter(
+        "change_growth",
+        "增长或下降百分之几",
+        Of::Fact,
+        &[AGAINST],
+        r#"{{ "total" | change_growth }}"#,
+        Speak::Filter(f::change_growth),
+    ),
+    filter(
         "growth",
         "增减百分比",
         Of::Fact,
@@ -189,6 +197,14 @@ pub static WORDS: &[Word] = &[
         &[required("about", "要人写什么", Takes::Text)],
         r#"{{ "text.reception_purpose" | text(about="公务接待用途") }}"#,
         Speak::Filter(f::text),
+    ),
+    filter(
+        "kept",
+        "上年文档里不能照着写的文字：补充资料里填写了就用填写的，没有填写就把上年的话标出来请人核对",
+        Of::Supplied,
+        &[required("text", "上年的话", Takes::Text)],
+        r#"{{ "text.kept_13_1" | kept(text="上年开展了一次检查。") }}"#,
+        Speak::Filter(f::kept),
     ),
     filter(
         "purpose",

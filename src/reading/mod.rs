@@ -13,7 +13,7 @@ pub use crate::facts::Field;
 
 mod codes;
 mod lexicon;
-mod normal;
+pub(crate) mod normal;
 mod parse;
 mod performance;
 mod report;
@@ -143,6 +143,8 @@ pub struct NameList {
 pub struct Path {
     /// Functional code; `None` if no code is known by these names.
     pub code: Option<String>,
+    /// Fact key that its figures state, where the code is known.
+    pub key: Option<String>,
     /// Name of the 类 as printed, without （类）; empty if not printed.
     pub class: String,
     /// Name of the 款.

@@ -211,7 +211,8 @@ impl<'a> Reader<'a> {
         };
         let [class, group, item] = [&names[0], &names[1], &names[2]].map(printed);
         let at = self.at(token.from, token.to);
-        self.out.paths.push(Path { code, class, group, item, topic: self.topic, at });
+        let key = code.as_ref().map(|code| self.item_key(code));
+        self.out.paths.push(Path { code, key, class, group, item, topic: self.topic, at });
     }
 
     fn named(&mut self, key: String, token: &Token) {

@@ -10,7 +10,7 @@ use crate::money::{Basis, Decimals, NumberFormat};
 pub mod exported;
 mod packs;
 
-pub use packs::{Library, PackFile, STYLE_FILE, built_in};
+pub use packs::{LEARNED, LearnedPack, Library, PackFile, STYLE_FILE, built_in};
 
 /// Which sources the structure sentences name (收入、支出结构).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

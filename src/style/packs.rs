@@ -35,7 +35,21 @@ pub struct PackFile {
 pub struct Library {
     /// A project's `templates/` folder.
     pub folder: Option<PathBuf>,
+    /// A pack learned from a document.
+    pub learned: Option<LearnedPack>,
 }
+
+/// A pack learned from a document, as files that stand nowhere yet.
+#[derive(Debug, Clone)]
+pub struct LearnedPack {
+    /// The document, for messages.
+    pub origin: String,
+    /// Name → content.
+    pub files: BTreeMap<String, String>,
+}
+
+/// The name of a learned pack.
+pub const LEARNED: &str = "样板";
 
 impl Library {
     /// Names of all packs, built in and the project's own.
@@ -52,6 +66,7 @@ impl Library {
                 names.push(entry.file_name().to_string_lossy().into_owned());
             }
         }
+        names.extend(self.learned.is_some().then(|| LEARNED.to_owned()));
         names.sort();
         names.dedup();
         names
@@ -84,6 +99,14 @@ impl Library {
     /// A file of the project's folder cannot be read.
     pub fn files(&self, style: &str) -> Result<BTreeMap<String, PackFile>> {
         let mut files = BTreeMap::new();
+        if let Some(learned) = self.learned.as_ref().filter(|_| style == LEARNED) {
+            for (name, content) in &learned.files {
+                let origin = format!("（由{}学来）{name}", learned.origin);
+                let (name, content, pack) = (name.clone(), content.clone(), style.to_owned());
+                files.insert(name.clone(), PackFile { name, pack, origin, own: false, content });
+            }
+            return Ok(files);
+        }
         for (path, content) in BUILT_IN {
             if let Some(name) = path.strip_prefix(style).and_then(|p| p.strip_prefix('/')) {
                 let origin = format!("（内置）{path}");

@@ -26,7 +26,7 @@ pub struct Checked {
 /// # Errors
 /// A file cannot be used, or the years do not follow.
 pub fn check(request: &Request, rounding: bool) -> Result<Checked> {
-    let intake = take_in(request, Purpose::Checks)?;
+    let intake = take_in(request, None, Purpose::Checks)?;
     let current = &intake.current.accounts;
     let prior = intake.prior.as_ref().map(|p| &p.accounts);
     let budget = intake.budget.as_ref();

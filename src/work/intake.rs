@@ -11,6 +11,8 @@ use crate::source::Source;
 use crate::supplement::{self, Supplement};
 
 use super::Request;
+use super::like::Model;
+use crate::text::find_year;
 
 /// What an intake is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,19 +42,28 @@ pub struct Intake {
     pub findings: Vec<Finding>,
 }
 
-/// Reads the files of a request.
+/// Reads the files of a request; a model document that is last year's stands in for last year's accounts.
 ///
 /// # Errors
 /// A file cannot be used, the years do not follow; for a report, an essential statement or the year is missing.
-pub fn take_in(request: &Request, purpose: Purpose) -> Result<Intake> {
+pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose) -> Result<Intake> {
     let current = published::read_accounts(&request.current)?;
     if purpose == Purpose::Report {
         import::require_essential(request.current.path(), &current)?;
     }
-    let prior = request.prior.as_ref().map(published::read_accounts).transpose()?;
+    let given = request.prior.as_ref().map(published::read_accounts).transpose()?;
+    let from_model = || {
+        let model = model.filter(|_| !request.first_year)?;
+        let year = current.accounts.year.or(request.year).or_else(|| find_year(&request.current.name()));
+        Some((model.as_prior(&current, year)?, model.source.clone()))
+    };
+    let (prior, prior_source) = match given {
+        Some(given) => (Some(given), request.prior.clone()),
+        None => from_model().unzip(),
+    };
     let budget = request.budget.as_ref().map(import::read_budget).transpose()?;
     let mut supplement = request.supplement.as_ref().map(supplement::read).transpose()?.unwrap_or_default();
-    let year = settle_year(request, &current, prior.as_ref(), budget.as_ref())?;
+    let year = settle_year(request, &current, prior.as_ref().zip(prior_source.as_ref()), budget.as_ref())?;
     if year.is_none() && purpose == Purpose::Report {
         let reason =
             "各表都没有注明年度（公开表通常如此）。请用 --year 2023 这样的选项说明，或在文件名中写上“2023年”";
@@ -62,12 +73,12 @@ pub fn take_in(request: &Request, purpose: Purpose) -> Result<Intake> {
     let mut findings = Vec::new();
     open_elsewhere(request, &mut findings);
     if let (Some(year), Purpose::Report) = (year, purpose) {
-        not_given(request, year, &mut findings);
+        not_given(request, prior.is_some(), year, &mut findings);
     }
     missing_statements(&request.current, &current, "", &mut findings);
     other_department(request, &current.accounts, &mut findings);
     findings.extend_from_slice(&current.findings);
-    if let (Some(prior), Some(source)) = (&prior, &request.prior) {
+    if let (Some(prior), Some(source)) = (&prior, &prior_source) {
         missing_statements(source, prior, "上年", &mut findings);
         same_department(&current.accounts, &prior.accounts, source, &mut findings);
         findings.extend_from_slice(&prior.findings);
@@ -92,11 +103,11 @@ pub fn take_in(request: &Request, purpose: Purpose) -> Result<Intake> {
 fn settle_year(
     request: &Request,
     current: &Import,
-    prior: Option<&Import>,
+    prior: Option<(&Import, &Source)>,
     budget: Option<&InitialBudget>,
 ) -> Result<Option<u16>> {
     let path = || request.current.path().to_owned();
-    let prior_year = prior.and_then(|p| p.accounts.year);
+    let prior_year = prior.and_then(|(p, _)| p.accounts.year);
     let stated = current.accounts.year;
     if let (Some(stated), Some(wanted)) = (stated, request.year)
         && stated != wanted
@@ -106,10 +117,10 @@ fn settle_year(
             reason: format!("要生成的是{wanted}年度的报告，这个文件是{stated}年度。请检查是否拿错了文件"),
         });
     }
-    let from_name = || crate::text::find_year(&request.current.name());
+    let from_name = || find_year(&request.current.name());
     let by_others = || prior_year.map(|y| y + 1).or(budget.and_then(|b| b.year));
     let year = stated.or(request.year).or_else(from_name).or_else(by_others);
-    if let (Some(prior_year), Some(source), Some(year)) = (prior_year, &request.prior, year)
+    if let (Some(prior_year), Some((_, source)), Some(year)) = (prior_year, prior, year)
         && prior_year + 1 != year
     {
         return Err(Error::Unusable {
@@ -129,17 +140,17 @@ fn file_place(source: &Source) -> Place {
 }
 
 /// Files that were not given, and what that costs.
-fn not_given(request: &Request, year: u16, findings: &mut Vec<Finding>) {
+fn not_given(request: &Request, prior: bool, year: u16, findings: &mut Vec<Finding>) {
     let missing = [
-        (&request.prior, format!("没有给出上年（{}年度）决算，与上年的比较都空着", year - 1), "--prior"),
+        (prior, format!("没有给出上年（{}年度）决算，与上年的比较都空着", year - 1), "--prior"),
         (
-            &request.budget,
+            request.budget.is_some(),
             format!("没有给出{year}年度年初预算表，项级科目与年初预算的比较都空着"),
             "--budget",
         ),
     ];
     let declared = |option: &str| option == "--prior" && request.first_year;
-    for (_, message, option) in missing.into_iter().filter(|(path, _, o)| path.is_none() && !declared(o)) {
+    for (_, message, option) in missing.into_iter().filter(|(given, _, o)| !given && !declared(o)) {
         let first = if option == "--prior" {
             "；新设单位、没有上年决算的，请用 --first-year 说明"
         } else {

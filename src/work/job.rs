@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::like::Model;
 use super::outputs::{Format, Home, Output, OutputFolder, Written};
 use super::report::{self, Report, Request};
 use super::supply::{self, Supply, SupplyChange};
@@ -146,7 +147,8 @@ impl Job {
     /// See [`report::make`].
     pub fn make(&self) -> Result<Made> {
         let mut report = report::make(&self.request)?;
-        let last = self.project.as_ref().and_then(supply::last);
+        let of_project = self.project.as_ref().and_then(supply::last);
+        let last = of_project.or_else(|| report.model.as_ref().map(Model::last_year));
         supply::compare(&mut report, last.as_ref());
         Ok(Made { report, last })
     }

@@ -9,6 +9,7 @@ mod check;
 mod inspect;
 mod intake;
 mod job;
+pub mod like;
 mod needs;
 mod outputs;
 mod proofread;

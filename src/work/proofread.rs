@@ -44,7 +44,7 @@ pub fn proofread(document: &Path, request: &Request) -> Result<Proofread> {
     let nothing = Supplement::default();
     let mut findings;
     if request.current.is_named() {
-        let intake = take_in(request, Purpose::Checks)?;
+        let intake = take_in(request, None, Purpose::Checks)?;
         if let (Some(printed), Some(exported)) = (report.year, intake.year)
             && printed != exported
         {

@@ -1,9 +1,11 @@
 //! One report, from input files to everything that is written.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::intake::{self, Intake, Purpose};
+use super::like;
 use crate::accounts::{InitialBudget, Ledger};
 use crate::charts::{self, Chart};
 use crate::checks;
@@ -16,7 +18,7 @@ use crate::money::Basis;
 use crate::narrative::{self, Narrative, reasons};
 use crate::self_assessment::{self, Assessment};
 use crate::source::Source;
-use crate::style::{Library, Style};
+use crate::style::{LEARNED, Library, Style};
 use crate::subject::{Scope, Subject};
 use crate::supplement::Supplement;
 use crate::tables::{self, Table};
@@ -32,6 +34,8 @@ pub struct Request {
     pub budget: Option<Source>,
     /// 补充资料.xlsx
     pub supplement: Option<Source>,
+    /// A published report whose wording this one takes over, in place of a style.
+    pub like: Option<Source>,
     /// Style name; the standard one if empty.
     pub style: String,
     /// Style options, `key=value`.
@@ -77,6 +81,8 @@ pub struct Report {
     pub narrative: Narrative,
     /// All findings, gravest first.
     pub findings: Vec<Finding>,
+    /// The document whose wording it takes over.
+    pub model: Option<like::Model>,
 }
 
 impl Report {
@@ -137,8 +143,14 @@ fn attachments(folder: Option<&Path>) -> Vec<String> {
 /// # Errors
 /// An input cannot be used, an essential statement is missing, the years do not follow, or a template is broken.
 pub fn make(request: &Request) -> Result<Report> {
-    let library = Library { folder: request.templates.clone() };
-    let style_name = if request.style.is_empty() { "standard" } else { &request.style };
+    let model = request.like.as_ref().map(like::read).transpose()?;
+    let library =
+        Library { folder: request.templates.clone(), learned: model.as_ref().map(like::Model::pack) };
+    let style_name = match &model {
+        Some(_) => LEARNED,
+        None if request.style.is_empty() => "standard",
+        None => &request.style,
+    };
     let style = Arc::new(Style::load(&library, style_name, &request.options)?);
 
     if let (true, Some(prior)) = (request.first_year, &request.prior) {
@@ -148,7 +160,7 @@ pub fn make(request: &Request) -> Result<Report> {
         )));
     }
     let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } =
-        intake::take_in(request, Purpose::Report)?;
+        intake::take_in(request, model.as_ref(), Purpose::Report)?;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
     let org = request.org.as_ref().or(request.department.as_ref()).unwrap_or(&current.accounts.org);
     let org = crate::text::one_line(org);
@@ -156,6 +168,10 @@ pub fn make(request: &Request) -> Result<Report> {
     let subject = Subject { org, scope, year, first_year: request.first_year };
 
     supplement.attachments = attachments(request.current.folder());
+    if let Some(model) = &model {
+        model.lend(&mut supplement, &subject.org);
+        findings.extend(model.findings());
+    }
     let supplement = Arc::new(supplement);
     let inputs = Inputs {
         current: &current.accounts,
@@ -175,7 +191,11 @@ pub fn make(request: &Request) -> Result<Report> {
     findings.extend_from_slice(&narrative.findings);
     let spent = facts.get("expenditure.total").and_then(|f| f.current).map(|a| a.to_wan().0);
     findings.extend(self_assessment::check_projects(&supplement.projects, spent));
-    findings.extend(narrative.missing().map(|ask| {
+    // What was not learned is said with its reason.
+    let unlearned: BTreeSet<&str> =
+        model.iter().flat_map(|m| &m.learned.pack.kept).map(|(_, kept)| kept.key.as_str()).collect();
+    let asked = narrative.missing().filter(|ask| !unlearned.contains(ask.key.as_str()));
+    findings.extend(asked.map(|ask| {
         Finding::new("S003", format!("{}：{}", ask.section, ask.gap))
             .hint("请在补充资料.xlsx中填写，再重新生成")
     }));
@@ -206,6 +226,7 @@ pub fn make(request: &Request) -> Result<Report> {
         tables,
         narrative,
         findings: Vec::new(),
+        model,
     };
     findings.extend(reasons::check(&reasons::Known {
         year: report.subject.year,

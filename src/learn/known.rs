@@ -1,0 +1,179 @@
+//! What a model document says, as the data it was made from: this year's amounts from its tables, last year's and the
+//! budget from its sentences, projects from 预算绩效情况. A built-in style told with these data chooses the same
+//! branches as the document's author did.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::facts::{self, FactSet, Field, Inputs};
+use crate::money::{Basis, Yuan};
+use crate::place::Place;
+use crate::published::Report;
+use crate::published::attached::SummaryRow;
+use crate::reading::{Base, Direction, Figure, Statements};
+use crate::subject::{Scope, Subject};
+use crate::supplement::{DataRow, KeyKind, Project, Supplement};
+use crate::text::squash;
+
+/// The data of a model document.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Whose report of which year.
+    pub subject: Subject,
+    /// Its figures.
+    pub facts: Arc<FactSet>,
+    /// What its author supplied; reasons and texts are left open.
+    pub supplement: Supplement,
+}
+
+/// The data of a report; `None` if it names no year.
+pub fn of(report: &Report, statements: &Statements) -> Option<Known> {
+    let subject = Subject {
+        org: report.org.clone(),
+        scope: if report.scope == Some(Scope::Unit.label()) { Scope::Unit } else { Scope::Department },
+        year: report.year?,
+        first_year: false,
+    };
+    let mut supplement = Supplement { projects: projects(report, statements), ..Supplement::default() };
+    let attached = &report.attachments;
+    if !attached.summaries.is_empty() || !attached.assessments.is_empty() {
+        supplement.attachments.push("绩效自评表".to_owned());
+    }
+    supplement.data = stated(statements);
+    let told = compute(report, &supplement);
+    supplement.data = with_bases(supplement.data, statements, &told);
+    supplement.data.extend(unsaid(&told));
+    let facts = Arc::new(compute(report, &supplement));
+    Some(Known { subject, facts, supplement })
+}
+
+fn compute(report: &Report, supplement: &Supplement) -> FactSet {
+    let inputs = Inputs { current: &report.import.accounts, prior: None, budget: None, supplement };
+    // Printed amounts are all there is.
+    facts::compute(&inputs, Basis::Printed)
+}
+
+fn row(key: &str) -> DataRow {
+    let place = Place::default();
+    DataRow { key: key.to_owned(), unit: "元".to_owned(), budget: None, current: None, prior: None, place }
+}
+
+/// A printed amount in 元, or a count.
+fn in_yuan(figure: &Figure) -> Yuan {
+    let factor = match figure.unit {
+        "万元" => 10_000,
+        "亿元" => 100_000_000,
+        _ => 1,
+    };
+    Yuan(figure.value * Decimal::from(factor))
+}
+
+/// Amounts that sentences state outright.
+fn stated(statements: &Statements) -> Vec<DataRow> {
+    let mut rows: BTreeMap<&str, DataRow> = BTreeMap::new();
+    for figure in &statements.figures {
+        let (Some(key), Some(field)) = (&figure.key, figure.field) else { continue };
+        let told = rows.entry(key.as_str()).or_insert_with(|| row(key));
+        let slot = match field {
+            Field::Current | Field::Count => &mut told.current,
+            Field::Prior => &mut told.prior,
+            Field::Budget => &mut told.budget,
+            _ => continue,
+        };
+        slot.get_or_insert_with(|| (in_yuan(figure), Place::default()));
+    }
+    rows.into_values().collect()
+}
+
+/// A report leaves out what there was not.
+fn unsaid(told: &FactSet) -> Vec<DataRow> {
+    let nothing = |key: &str| DataRow { current: Some((Yuan::ZERO, Place::default())), ..row(key) };
+    told.iter().filter(|f| f.current.is_none()).map(|f| nothing(&f.key)).collect()
+}
+
+/// Last year's amounts and budgets that follow from changes (增加5万元, 与上年持平, 年初无预算).
+fn with_bases(rows: Vec<DataRow>, statements: &Statements, told: &FactSet) -> Vec<DataRow> {
+    let mut rows: BTreeMap<String, DataRow> = rows.into_iter().map(|r| (r.key.clone(), r)).collect();
+    let mut settle = |key: &str, base: Base, amount: Yuan| {
+        let told = rows.entry(key.to_owned()).or_insert_with(|| row(key));
+        let slot = if base == Base::Prior { &mut told.prior } else { &mut told.budget };
+        slot.get_or_insert((amount, Place::default()));
+    };
+    let current = |key: &str| told.get(key).and_then(|f| f.current);
+    for figure in &statements.figures {
+        let base = match figure.field {
+            Some(Field::Delta) => Base::Prior,
+            Some(Field::BudgetDelta) => Base::Budget,
+            _ => continue,
+        };
+        let (Some(key), Some(direction)) = (&figure.key, figure.direction) else { continue };
+        let Some(this) = current(key) else { continue };
+        match direction {
+            Direction::Up => settle(key, base, this - in_yuan(figure)),
+            Direction::Down => settle(key, base, this + in_yuan(figure)),
+            _ => {}
+        }
+    }
+    for comparison in &statements.comparisons {
+        let Some(this) = current(&comparison.key) else { continue };
+        match comparison.direction {
+            Direction::Same | Direction::Equal => settle(&comparison.key, comparison.base, this),
+            Direction::NoBudget => settle(&comparison.key, Base::Budget, Yuan::ZERO),
+            _ => {}
+        }
+    }
+    rows.into_values().collect()
+}
+
+/// Projects that the section on performance speaks of, in its order, with their grades.
+fn projects(report: &Report, statements: &Statements) -> Vec<Project> {
+    let mut projects: Vec<Project> = Vec::new();
+    let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
+    for figure in &statements.figures {
+        let Some(key) = &figure.key else { continue };
+        if let Some(grade) = key.strip_prefix("projects.grade.") {
+            let count = usize::try_from(figure.value.trunc().mantissa()).unwrap_or_default();
+            counted.entry(grade).or_insert(count);
+        }
+        let Some((KeyKind::Project, name)) = KeyKind::of(key) else { continue };
+        let at = projects.iter().position(|p| p.name == name).unwrap_or_else(|| {
+            projects.push(Project { name: name.to_owned(), ..Project::default() });
+            projects.len() - 1
+        });
+        let project = &mut projects[at];
+        match figure.field {
+            Some(Field::Initial) => project.initial = Some(figure.value),
+            Some(Field::Budget) => project.budget = Some(figure.value),
+            Some(Field::Executed) => project.executed = Some(figure.value),
+            Some(Field::Score) => project.score = Some(figure.value),
+            _ => {}
+        }
+    }
+    grade(&mut projects, report, &counted);
+    projects
+}
+
+/// Grades from the attached summary, else handed out by score as often as the text counts them.
+fn grade(projects: &mut [Project], report: &Report, counted: &BTreeMap<&str, usize>) {
+    let rows: Vec<&SummaryRow> = report.attachments.summaries.iter().flat_map(|s| &s.rows).collect();
+    let plain = |name: &str| squash(name).trim_end_matches("项目").to_owned();
+    for project in projects.iter_mut() {
+        if let Some(row) = rows.iter().find(|r| plain(&r.name) == plain(&project.name)) {
+            project.grade.clone_from(&row.grade);
+        }
+    }
+    let told: BTreeSet<&str> = projects.iter().map(|p| p.grade.as_str()).collect();
+    let stated: BTreeSet<&str> = counted.iter().filter(|(_, n)| **n > 0).map(|(grade, _)| *grade).collect();
+    if told == stated || stated.is_empty() {
+        return;
+    }
+    let mut order: Vec<usize> = (0..projects.len()).collect();
+    order.sort_by_key(|i| std::cmp::Reverse(projects[*i].score));
+    let grades = ["优", "良", "中", "差"];
+    let handed = grades.iter().flat_map(|g| std::iter::repeat_n(*g, counted.get(g).copied().unwrap_or(0)));
+    for (i, grade) in order.into_iter().zip(handed) {
+        grade.clone_into(&mut projects[i].grade);
+    }
+}

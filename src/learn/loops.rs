@@ -1,0 +1,355 @@
+//! Runs of paragraphs, or of clauses of one, that say the same of one 科目 after another → loops over those that have
+//! an amount.
+
+use super::known::Known;
+use super::nodes::{Choice, Node, Question, merge, quoted, write};
+use super::parts::{Paragraph, Part};
+use super::speech::{Member, Reason, Speech};
+use crate::facts::groups::{CODED, VEHICLES};
+use crate::facts::{CodedGroup, Fact, parts_of};
+use crate::money::Yuan;
+use crate::reading::Statements;
+use crate::subject::Subject;
+use crate::supplement::KeyKind;
+
+/// Figures that a loop runs over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// 项 or 类 of a budget.
+    Codes(&'static CodedGroup),
+    /// Sources of income, kinds of expenditure.
+    Sources(&'static str),
+    /// Kinds of vehicles.
+    Vehicles,
+}
+
+/// What a figure is a turn of.
+pub fn over(key: &str) -> Option<Over> {
+    if let Some((group, _)) = CodedGroup::of(key) {
+        return loops_over(group).map(|_| Over::Codes(group));
+    }
+    for of in ["income", "expenditure"] {
+        if parts_of(&format!("{of}.total")).contains(&key) {
+            return Some(Over::Sources(of));
+        }
+    }
+    VEHICLES.contains(&key).then_some(Over::Vehicles)
+}
+
+/// The function of a template that lists a group, and what it is of.
+fn loops_over(group: &CodedGroup) -> Option<(&'static str, &'static str)> {
+    CODED.iter().find(|g| *g == group)?;
+    match group.prefix {
+        "general.item." => Some(("items", "general")),
+        "fund.item." => Some(("items", "fund")),
+        "state.item." => Some(("items", "state")),
+        "general.class." => Some(("classes", "general")),
+        "expenditure.class." => Some(("classes", "expenditure")),
+        _ => None,
+    }
+}
+
+/// What the model says, for deciding which case a sentence of it shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Model<'a> {
+    /// Its data.
+    pub known: &'a Known,
+    /// Its statements.
+    pub statements: &'a Statements,
+}
+
+impl Model<'_> {
+    /// The speech outside of loops.
+    pub fn speech(&self) -> Speech<'_> {
+        Speech { subject: self.subject(), member: None }
+    }
+
+    fn subject(&self) -> &Subject {
+        &self.known.subject
+    }
+
+    fn fact(&self, key: &str) -> Option<&Fact> {
+        self.known.facts.get(key)
+    }
+
+    /// The answer to a choice about a turn of a loop.
+    fn answer(&self, choice: &Choice, variable: &str, key: &str) -> Option<bool> {
+        let key = if choice.key == variable { key } else { choice.key.trim_matches('"') };
+        let fact = self.fact(key)?;
+        let wan = |amount: Yuan| amount.to_wan();
+        match choice.question {
+            Question::Changed => Some(wan(fact.current?) != wan(fact.prior?)),
+            Question::BudgetChanged | Question::OffBudget => Some(wan(fact.current?) != wan(fact.budget?)),
+            Question::Budgeted => Some(!wan(fact.budget?).is_zero()),
+            Question::Spent => Some(!wan(fact.current?).is_zero()),
+            Question::Explained => {
+                let reason = KeyKind::AgainstBudget.key(key);
+                Some(self.statements.reasons.iter().any(|r| r.key == reason))
+            }
+        }
+    }
+}
+
+/// One turn of a loop as the model prints it.
+pub struct Turn<'p, 'a> {
+    /// Its figure.
+    pub key: &'a str,
+    /// Its paragraphs, or its clause.
+    pub said: Vec<&'p [Part<'a>]>,
+    /// The number before it.
+    pub number: Option<&'p (String, u32, String)>,
+}
+
+/// The variable of a loop and the key in it.
+fn variables(over: Over) -> (&'static str, &'static str) {
+    match over {
+        Over::Codes(group) if group.prefix.ends_with("class.") => ("class", "class.key"),
+        Over::Codes(_) => ("item", "item.key"),
+        Over::Sources(_) | Over::Vehicles => ("key", "key"),
+    }
+}
+
+/// What stands for the names of a turn.
+fn names(model: &Model<'_>, over: Over, turn: &Turn<'_, '_>) -> Vec<(String, String)> {
+    let label = || model.fact(turn.key).map(|f| f.label.clone()).unwrap_or_default();
+    let Over::Codes(group) = over else { return vec![(label(), "key | label".to_owned())] };
+    let (variable, _) = variables(over);
+    let code = turn.key.strip_prefix(group.prefix).unwrap_or_default();
+    let mut names = Vec::new();
+    let mut name = |printed: &str, field: &str| {
+        if !printed.is_empty() {
+            names.push((printed.to_owned(), format!("{variable}.{field}")));
+        }
+    };
+    let class = code.get(..3).and_then(|c| model.known.facts.code_name(c)).unwrap_or_default();
+    let class_field = |printed: &str| if printed.ends_with("支出") { "class" } else { "class_short" };
+    let path = turn.said.iter().flat_map(|p| p.iter()).find_map(|p| match p {
+        Part::Path(path, _) => Some(*path),
+        _ => None,
+    });
+    if let Some(path) = path {
+        if !path.group.is_empty() && !path.item.is_empty() {
+            name(&format!("{}（类）{}（款）{}（项）", path.class, path.group, path.item), "path");
+        }
+        name(&path.item, "name");
+        name(&path.group, "group");
+        name(&path.class, class_field(&path.class));
+    }
+    if code.len() == 7 {
+        name(&label(), "name");
+    }
+    name(class, class_field(class));
+    if let Some(short) = class.strip_suffix("支出") {
+        name(short, "class_short");
+    }
+    names
+}
+
+/// The template of a loop's body, put together from its turns: what most of them say, and each case that any shows.
+pub fn body(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<Vec<Node>, Reason> {
+    let (_, variable) = variables(over);
+    let mut shapes: Vec<(Vec<Node>, usize, &str)> = Vec::new();
+    let mut failed = "没有一句可以照着写";
+    for turn in turns {
+        let member = Member { key: turn.key, variable, names: names(model, over, turn) };
+        let speech = Speech { subject: model.subject(), member: Some(member) };
+        let learned: Result<Vec<Vec<Node>>, Reason> = turn.said.iter().map(|parts| speech.learn(parts)).collect();
+        let learned = match learned {
+            Ok(paragraphs) => paragraphs.join(&Node::Words("\n\n".to_owned())),
+            Err(why) => {
+                failed = why;
+                continue;
+            }
+        };
+        let key = turn.key;
+        let theirs = |choice: &Choice| model.answer(choice, variable, key);
+        let merged = shapes.iter_mut().find_map(|(shape, count, first)| {
+            let own = |choice: &Choice| model.answer(choice, variable, first);
+            let merged = merge(shape, &learned, &theirs, &own)?;
+            *shape = merged;
+            *count += 1;
+            Some(())
+        });
+        if merged.is_none() {
+            shapes.push((learned, 1, key));
+        }
+    }
+    // Of equally many the first, as the office wrote it first.
+    let most = shapes.iter().map(|(_, count, _)| *count).max();
+    shapes.into_iter().find(|(_, count, _)| Some(*count) == most).map(|(shape, ..)| shape).ok_or(failed)
+}
+
+/// `{% for … %}` of a loop.
+fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool) -> String {
+    let (variable, _) = variables(over);
+    let call = match over {
+        Over::Codes(group) => {
+            let (function, of) = loops_over(group).unwrap_or(("items", "general"));
+            format!("{function}(of=\"{of}\")")
+        }
+        Over::Sources(of) => {
+            let all = parts_of(&format!("{of}.total")).iter().all(|k| turns.iter().any(|t| t.key == *k));
+            let without = turns.iter().any(|t| model.fact(t.key).and_then(|f| f.current).is_some_and(Yuan::is_zero));
+            let changed = if detailed && !all && without { ", changed=true" } else { "" };
+            format!("sources(of=\"{of}\", all={all}{changed})")
+        }
+        Over::Vehicles => "[]".to_owned(),
+    };
+    format!("{{% for {variable} in {call} %}}")
+}
+
+/// Paragraphs as a loop.
+pub fn paragraphs(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<String, Reason> {
+    let body = write(&body(model, over, turns)?);
+    let number = match turns.first().and_then(|t| t.number) {
+        Some((before, _, behind)) => format!("{before}{{{{ loop.index }}}}{behind}"),
+        None => String::new(),
+    };
+    Ok(format!("{}\n{number}{body}\n\n{{% endfor %}}", opening(model, over, turns, true)))
+}
+
+/// The first paragraphs from `at` on that a loop says, and how many there are.
+pub fn run_of<'p, 'a>(paragraphs: &'p [Paragraph<'a>], at: usize) -> Option<(Over, Vec<Turn<'p, 'a>>, usize)> {
+    let first = turn_key(&paragraphs[at])?;
+    let over = over(first)?;
+    if over == Over::Vehicles {
+        return None;
+    }
+    let mut turns: Vec<Turn<'p, 'a>> = Vec::new();
+    let mut next = at;
+    while let Some(paragraph) = paragraphs.get(next) {
+        let begins = turn_key(paragraph).filter(|key| self::over(key) == Some(over));
+        let new = begins.filter(|key| turns.iter().all(|t| t.key != *key));
+        match (new, turns.last_mut()) {
+            (Some(key), _) if !paragraph.heading => {
+                turns.push(Turn { key, said: vec![&paragraph.parts], number: paragraph.number.as_ref() });
+            }
+            // What follows without a number of its own still speaks of it.
+            (None, Some(turn)) if !paragraph.heading && paragraph.number.is_none() && only_about(paragraph, turn.key) => {
+                turn.said.push(&paragraph.parts);
+            }
+            _ => break,
+        }
+        next += 1;
+    }
+    let enough = match over {
+        Over::Codes(_) => !turns.is_empty(),
+        _ => turns.len() >= 2 && turns.iter().all(|t| t.number.is_some()),
+    };
+    enough.then_some((over, turns, next - at))
+}
+
+/// What a paragraph is a turn about: the first figure or path in it, if it speaks of no other of its kind.
+fn turn_key<'a>(paragraph: &Paragraph<'a>) -> Option<&'a str> {
+    let mut keys = paragraph.parts.iter().filter_map(key_of);
+    let first = keys.next()?;
+    let kind = over(first)?;
+    keys.all(|key| key == first || over(key) != Some(kind)).then_some(first)
+}
+
+/// The figure a part is about.
+fn key_of<'a>(part: &Part<'a>) -> Option<&'a str> {
+    match part {
+        Part::Figure(figure) => figure.key.as_deref(),
+        Part::Compared(compared, _) => Some(compared.key.as_str()),
+        Part::Path(path, _) => path.key.as_deref(),
+        _ => None,
+    }
+}
+
+fn only_about(paragraph: &Paragraph<'_>, key: &str) -> bool {
+    let mut keys = paragraph.parts.iter().filter_map(key_of).peekable();
+    keys.peek().is_some() && keys.all(|k| k == key)
+}
+
+/// Clauses of a paragraph that list one 科目 or source after another.
+pub struct Clauses<'p, 'a> {
+    /// What they list.
+    pub over: Over,
+    /// The parts they take.
+    pub range: std::ops::Range<usize>,
+    /// One each.
+    pub turns: Vec<Turn<'p, 'a>>,
+    /// The mark between them.
+    pub separator: char,
+}
+
+/// The first list among parts.
+pub fn list_in<'p, 'a>(model: &Model<'_>, parts: &'p [Part<'a>]) -> Option<Clauses<'p, 'a>> {
+    let member = |part: &Part<'a>| key_of(part).and_then(|key| over(key).map(|o| (key, o)));
+    let (first, (_, kind)) = parts.iter().enumerate().find_map(|(i, p)| Some((i, member(p)?)))?;
+    let of_kind = |part: &Part<'a>| member(part).filter(|(_, o)| *o == kind).map(|(key, _)| key);
+    // A clause begins behind the mark before its name.
+    let begin = |i: usize, floor: usize| {
+        (floor..i).rev().find(|j| matches!(&parts[*j], Part::Mark(c) if !"（）()".contains(*c))).map_or(floor, |j| j + 1)
+    };
+    let start = begin(first, 0);
+    let mut bounds: Vec<(&'a str, usize)> = Vec::new();
+    let mut last = first;
+    for (i, part) in parts.iter().enumerate().skip(first) {
+        if part.is_stop() {
+            break;
+        }
+        match of_kind(part) {
+            Some(key) => {
+                if bounds.last().is_none_or(|(k, _)| *k != key) {
+                    bounds.push((key, if bounds.is_empty() { start } else { begin(i, last) }));
+                }
+                last = i;
+            }
+            // The figure of something else ends the list.
+            None if key_of(part).is_some() => break,
+            None => {}
+        }
+    }
+    let end = (last + 1..parts.len()).find(|j| matches!(&parts[*j], Part::Mark(_))).unwrap_or(parts.len());
+    let distinct = bounds.iter().enumerate().all(|(i, (key, _))| bounds[..i].iter().all(|(k, _)| k != key));
+    let few = match kind {
+        Over::Codes(_) => bounds.is_empty(),
+        Over::Sources(_) => {
+            // The only source there is makes a list of one.
+            let shown = |k: &&str| model.fact(k).and_then(|f| f.current).is_some_and(|a| !a.is_zero());
+            let Over::Sources(of) = kind else { return None };
+            let used = parts_of(&format!("{of}.total")).iter().filter(|k| shown(k)).count();
+            bounds.len() < 2.min(used)
+        }
+        // All kinds with their zeros are words like any other.
+        Over::Vehicles => bounds.iter().any(|(k, _)| model.fact(k).and_then(|f| f.current).is_none_or(Yuan::is_zero)),
+    };
+    if few || !distinct {
+        return None;
+    }
+    let separator = bounds.iter().skip(1).find_map(|(_, from)| match &parts[from - 1] {
+        Part::Mark(mark) => Some(*mark),
+        _ => None,
+    });
+    let turns = bounds.iter().enumerate().map(|(i, (key, from))| {
+        let to = bounds.get(i + 1).map_or(end, |(_, next)| next - 1);
+        Turn { key, said: vec![&parts[*from..to]], number: None }
+    });
+    let turns = turns.collect();
+    Some(Clauses { over: kind, range: start..end, turns, separator: separator.unwrap_or('；') })
+}
+
+/// Clauses as a list, with the words before them that fall away with it.
+pub fn list(model: &Model<'_>, clauses: &Clauses<'_, '_>, before: &str) -> Result<String, Reason> {
+    if clauses.over == Over::Vehicles {
+        return vehicles(model, clauses, before);
+    }
+    let body = write(&body(model, clauses.over, &clauses.turns)?);
+    let opening = opening(model, clauses.over, &clauses.turns, false);
+    let before = if before.is_empty() { String::new() } else { format!("before={}, ", quoted(before)) };
+    let separator = quoted(&clauses.separator.to_string());
+    Ok(format!("\n{{% filter list({before}separator={separator}) %}}\n{opening}\n{body}\n{{% endfor %}}\n{{% endfilter %}}"))
+}
+
+/// A few kinds of vehicles: those there are.
+fn vehicles(model: &Model<'_>, clauses: &Clauses<'_, '_>, before: &str) -> Result<String, Reason> {
+    let owned = |key: &str| model.fact(key).and_then(|f| f.current).is_some_and(|n| !n.is_zero());
+    let said = |key: &str| clauses.turns.iter().any(|t| t.key == key);
+    if VEHICLES.iter().any(|key| owned(key) != said(key)) {
+        return Err("车辆没有逐类列出");
+    }
+    let before = if before.is_empty() { String::new() } else { format!("before={}", quoted(before)) };
+    Ok(format!("{{{{ vehicle_kinds({before}) }}}}"))
+}

@@ -1,0 +1,204 @@
+//! A printed paragraph as the parts that the grammar found in it, with the words and marks between them.
+
+use std::ops::Range;
+
+use crate::published::report::Section;
+use crate::reading::{Base, Comparison, Direction, Figure, NameList, Path, Statements, Text};
+
+/// A part of a paragraph.
+#[derive(Debug, Clone)]
+pub enum Part<'a> {
+    /// Words without punctuation.
+    Words(String),
+    /// One mark of punctuation: ，；：。、（）
+    Mark(char),
+    /// A figure.
+    Figure(&'a Figure),
+    /// A word that compares without a figure of its own: 相同, 大于, 年初无预算.
+    Compared(&'a Comparison, String),
+    /// A reason.
+    Reason(&'a Text),
+    /// A purpose.
+    Purpose(&'a Text),
+    /// A list of names.
+    Names(&'a NameList),
+    /// The path of a 科目.
+    Path(&'a Path, String),
+}
+
+/// Marks that divide sentences into clauses and parts of them.
+const MARKS: [char; 13] = ['，', ',', '；', ';', '：', ':', '。', '、', '（', '）', '(', ')', '！'];
+
+impl Part<'_> {
+    /// Whether it is one of these marks.
+    pub fn is_mark(&self, marks: &[char]) -> bool {
+        matches!(self, Part::Mark(c) if marks.contains(c))
+    }
+
+    /// Whether it ends a sentence.
+    pub fn is_stop(&self) -> bool {
+        self.is_mark(&['。', '！'])
+    }
+}
+
+/// A paragraph as parts.
+#[derive(Debug, Clone)]
+pub struct Paragraph<'a> {
+    /// Its text as printed.
+    pub text: &'a str,
+    /// Whether it is a heading.
+    pub heading: bool,
+    /// The number it begins with, as printed: what stands before it, itself, what stands behind it.
+    pub number: Option<(String, u32, String)>,
+    /// Its parts in order.
+    pub parts: Vec<Part<'a>>,
+}
+
+/// The paragraphs of a section.
+///
+/// The department's name stays one piece, brackets and all.
+pub fn paragraphs<'a>(section: &'a Section, index: usize, statements: &'a Statements, org: &str) -> Vec<Paragraph<'a>> {
+    let paragraphs = section.paragraphs.iter().enumerate();
+    paragraphs
+        .map(|(at, text)| {
+            let (number, from) = numbering(&text.text).map_or((None, 0), |(n, from)| (Some(n), from));
+            let parts = parts(&text.text, from, org, (index, at), statements);
+            Paragraph { text: &text.text, heading: text.heading, number, parts }
+        })
+        .collect()
+}
+
+/// `1、`, `（1）`, `1.` at the beginning, and where it ends.
+fn numbering(text: &str) -> Option<((String, u32, String), usize)> {
+    let open = text.len() - text.trim_start_matches([' ', '　', '（', '(']).len();
+    let rest = &text[open..];
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u32 = rest.get(..digits)?.parse().ok().filter(|n| *n < 1000)?;
+    let behind = &rest[digits..];
+    let mark = behind.chars().next().filter(|c| "、.．）)".contains(*c))?;
+    // 1.5万元 is no number of a list.
+    let next = behind[mark.len_utf8()..].chars().next();
+    (!next.is_some_and(|c| c.is_ascii_digit())).then(|| {
+        let end = open + digits + mark.len_utf8();
+        ((text[..open].trim_start().to_owned(), number, mark.to_string()), end)
+    })
+}
+
+fn parts<'a>(
+    text: &'a str,
+    from: usize,
+    org: &str,
+    (section, paragraph): (usize, usize),
+    statements: &'a Statements,
+) -> Vec<Part<'a>> {
+    let here = |at: &crate::reading::At| at.section == section && at.paragraph == paragraph;
+    let mut found: Vec<(Range<usize>, Part<'a>)> = Vec::new();
+    // What comes first goes before what overlaps it.
+    let mut add = |range: Range<usize>, part: Part<'a>| {
+        let free = found.iter().all(|(taken, _)| range.end <= taken.start || taken.end <= range.start);
+        if free && !range.is_empty() && range.start >= from {
+            found.push((range, part));
+        }
+    };
+    let exactly = |t: &Text| {
+        let start = text[t.at.bytes.clone()].find(&t.text)? + t.at.bytes.start;
+        Some(start..start + t.text.len())
+    };
+    for reason in statements.reasons.iter().filter(|r| here(&r.at)) {
+        if let Some(range) = exactly(reason) {
+            add(range, Part::Reason(reason));
+        }
+    }
+    for purpose in statements.purposes.iter().filter(|p| here(&p.at)) {
+        if let Some(range) = exactly(purpose) {
+            add(range, Part::Purpose(purpose));
+        }
+    }
+    for list in statements.lists.iter().filter(|l| here(&l.at)) {
+        let around = ['：', ':', '，', ',', '。', '；', ';', ' ', '　'];
+        let printed = &text[list.at.bytes.clone()];
+        let start = list.at.bytes.start + printed.len() - printed.trim_start_matches(around).len();
+        add(start..start + printed.trim_matches(around).len(), Part::Names(list));
+    }
+    for figure in statements.figures.iter().filter(|f| here(&f.at)) {
+        add(figure.at.bytes.clone(), Part::Figure(figure));
+    }
+    for path in statements.paths.iter().filter(|p| here(&p.at)) {
+        add(path.at.bytes.clone(), Part::Path(path, text[path.at.bytes.clone()].to_owned()));
+    }
+    for compared in statements.comparisons.iter().filter(|c| here(&c.at)) {
+        add(compared.at.bytes.clone(), Part::Compared(compared, text[compared.at.bytes.clone()].to_owned()));
+    }
+    found.sort_by_key(|(range, _)| range.start);
+    let mut parts = Vec::new();
+    let mut at = from;
+    for (range, part) in found {
+        push_between(&mut parts, &text[at..range.start], org);
+        at = range.end;
+        parts.push(part);
+    }
+    push_between(&mut parts, &text[at..], org);
+    parts
+}
+
+fn push_between(parts: &mut Vec<Part<'_>>, text: &str, org: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(org).filter(|_| !org.is_empty()) {
+        push_words(parts, &rest[..at]);
+        parts.push(Part::Words(org.to_owned()));
+        rest = &rest[at + org.len()..];
+    }
+    push_words(parts, rest);
+}
+
+fn push_words<'a>(parts: &mut Vec<Part<'a>>, text: &str) {
+    let mut words = String::new();
+    let mut chars = text.trim_matches([' ', '　', '\t']).chars().peekable();
+    let mut last = None;
+    while let Some(c) = chars.next() {
+        // A comma or point inside a number divides nothing.
+        let inside = last.is_some_and(|l: char| l.is_ascii_digit()) && chars.peek().is_some_and(char::is_ascii_digit);
+        if MARKS.contains(&c) && !inside {
+            if !words.is_empty() {
+                parts.push(Part::Words(std::mem::take(&mut words)));
+            }
+            parts.push(Part::Mark(c));
+        } else {
+            words.push(c);
+        }
+        last = Some(c);
+    }
+    if !words.is_empty() {
+        parts.push(Part::Words(words));
+    }
+}
+
+/// Words for a rise or a fall right before their figure, longest first.
+const DIRECTIONS: [&str; 16] = [
+    "增加了", "减少了", "增长了", "下降了", "降低了", "提高了", "上升了", "压减了", "增加", "减少", "增长", "下降", "降低", "提高", "上升", "压减",
+];
+
+/// Words divided before the direction they end with: `收、支总计各` and `增加`.
+pub fn split_direction(words: &str) -> Option<(&str, &'static str)> {
+    DIRECTIONS.iter().find_map(|d| Some((words.strip_suffix(d)?, *d)))
+}
+
+/// Whether words speak of last year to compare with it.
+pub fn compares_with_prior(words: &str, year: u16) -> bool {
+    let prior = (year - 1).to_string();
+    let last_year = ["上年", "上一年", "去年", "同比"].iter().any(|w| words.contains(w)) || words.contains(&prior);
+    last_year && ["比", "较", "与", "同"].iter().any(|w| words.contains(w))
+}
+
+/// Whether a comparison without a figure says that there is no difference.
+pub fn says_same(direction: Direction) -> bool {
+    matches!(direction, Direction::Same | Direction::Equal)
+}
+
+/// The test argument of a base.
+pub fn against(base: Base) -> &'static str {
+    match base {
+        Base::Prior => "",
+        Base::Budget => "against=\"budget\"",
+    }
+}

@@ -1,0 +1,173 @@
+//! A section in the office's own words → a template file.
+
+use super::loops::{self, Model, Over};
+use super::nodes::{plain, quoted, write};
+use super::parts::{Paragraph, Part};
+use super::performance;
+use super::speech::Reason;
+use crate::reading::Topic;
+
+/// A learned section.
+#[derive(Debug, Clone, Default)]
+pub struct Learned {
+    /// Content of its file.
+    pub template: String,
+    /// Sentences that could not be learned and are kept, marked.
+    pub kept: Vec<Kept>,
+}
+
+/// A sentence that is kept as last year's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Key of the text that may stand in its place.
+    pub key: String,
+    /// As printed.
+    pub text: String,
+    /// Why it could not be learned.
+    pub why: &'static str,
+    /// Paragraph of the section, zero-based.
+    pub paragraph: usize,
+}
+
+/// Learns a section; `at` numbers it, for the keys of what is kept.
+pub fn learn(model: &Model<'_>, at: usize, topic: Option<Topic>, paragraphs: &[Paragraph<'_>]) -> Learned {
+    let mut learning = Learning { model, at, topic, learned: Learned::default(), blocks: Vec::new(), listed: false };
+    let mut next = 0;
+    while next < paragraphs.len() {
+        next += learning.paragraph(paragraphs, next);
+    }
+    learning.learned.template = format!("{}\n", learning.blocks.join("\n\n"));
+    learning.learned
+}
+
+struct Learning<'m> {
+    model: &'m Model<'m>,
+    at: usize,
+    topic: Option<Topic>,
+    learned: Learned,
+    blocks: Vec<String>,
+    /// Whether the projects were listed one by one already.
+    listed: bool,
+}
+
+impl Learning<'_> {
+    /// Learns the paragraphs that begin here; how many they were.
+    fn paragraph(&mut self, paragraphs: &[Paragraph<'_>], at: usize) -> usize {
+        let paragraph = &paragraphs[at];
+        if paragraph.heading {
+            let words = self.model.speech().words(paragraph.text.trim());
+            self.blocks.push(format!("### {}", write(&words)));
+            return 1;
+        }
+        if self.topic == Some(Topic::Performance) {
+            // Projects of another kind, listed apart, are a choice that no data here make.
+            if !self.listed
+                && let Some((block, taken)) = performance::projects(self.model, paragraphs, at)
+            {
+                self.listed = true;
+                self.blocks.push(block);
+                return taken;
+            }
+        } else if let Some((over, turns, taken)) = loops::run_of(paragraphs, at)
+            && let Ok(block) = loops::paragraphs(self.model, over, &turns)
+        {
+            self.blocks.push(block);
+            return taken;
+        }
+        let number = paragraph.number.as_ref().map(|(a, n, b)| format!("{a}{n}{b}")).unwrap_or_default();
+        let mut block = number;
+        for sentence in sentences(&paragraph.parts) {
+            let said = self.sentence(sentence);
+            match said {
+                Ok(said) => block.push_str(&said),
+                Err(why) => block.push_str(&self.keep(sentence, at, why)),
+            }
+        }
+        self.blocks.push(block);
+        1
+    }
+
+    /// The template of a sentence with the lists in it.
+    fn sentence(&self, parts: &[Part<'_>]) -> Result<String, Reason> {
+        if self.topic == Some(Topic::Performance) {
+            return performance::sentence(self.model, parts);
+        }
+        let denies = |p: &Part<'_>| matches!(p, Part::Words(w) if ["没有", "无", "未"].iter().any(|n| w.contains(n)));
+        let figures = parts.iter().any(|p| matches!(p, Part::Figure(_) | Part::Compared(..)));
+        if !figures && parts.iter().any(denies) {
+            return Err("说没有什么，有了就不能这样说");
+        }
+        let speech = self.model.speech();
+        let mut said = String::new();
+        let mut rest = parts;
+        while let Some(clauses) = loops::list_in(self.model, rest) {
+            let (before, lead) = split_lead(&rest[..clauses.range.start], &clauses);
+            said.push_str(&write(&speech.learn(before)?));
+            said.push_str(&loops::list(self.model, &clauses, &lead)?);
+            rest = &rest[clauses.range.end..];
+        }
+        said.push_str(&write(&speech.learn(rest)?));
+        Ok(said)
+    }
+
+    fn keep(&mut self, parts: &[Part<'_>], paragraph: usize, why: Reason) -> String {
+        let text = printed(parts);
+        let key = format!("text.kept_{}_{}", self.at + 1, self.learned.kept.len() + 1);
+        let said = format!("{{{{ {} | kept(text={}) }}}}", quoted(&key), quoted(&text));
+        self.learned.kept.push(Kept { key, text, why, paragraph });
+        said
+    }
+}
+
+/// `，其中：` before a list, which falls away with it.
+fn split_lead<'p, 'a>(before: &'p [Part<'a>], clauses: &loops::Clauses<'_, '_>) -> (&'p [Part<'a>], String) {
+    let among = |p: &Part<'_>| matches!(p, Part::Words(w) if w == "其中");
+    let colon = before.last().is_some_and(|p| p.is_mark(&['：', ':', '，']));
+    let from = before.len().saturating_sub(if colon { 2 } else { 1 });
+    let whole = matches!(clauses.over, Over::Sources(_) | Over::Vehicles) && before.get(from).is_some_and(among);
+    if !whole {
+        return (before, String::new());
+    }
+    let from = if from > 0 && before[from - 1].is_mark(&['，', ',']) { from - 1 } else { from };
+    (&before[..from], printed(&before[from..]))
+}
+
+/// Sentences of a paragraph; one that begins with a reason belongs to the one before it.
+fn sentences<'p, 'a>(parts: &'p [Part<'a>]) -> Vec<&'p [Part<'a>]> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (i, part) in parts.iter().enumerate() {
+        let ends = part.is_stop() && !reason_begins(&parts[i + 1..]);
+        if ends {
+            sentences.push(&parts[start..=i]);
+            start = i + 1;
+        }
+    }
+    if start < parts.len() {
+        sentences.push(&parts[start..]);
+    }
+    sentences
+}
+
+fn reason_begins(parts: &[Part<'_>]) -> bool {
+    let to = parts.iter().take(3).position(|p| matches!(p, Part::Reason(_)));
+    to.is_some_and(|to| parts[..to].iter().all(|p| matches!(p, Part::Words(_) | Part::Mark(_))))
+}
+
+/// The words of parts as printed.
+pub fn printed(parts: &[Part<'_>]) -> String {
+    parts
+        .iter()
+        .map(|part| match part {
+            Part::Words(words) => plain(words),
+            Part::Mark(mark) => mark.to_string(),
+            Part::Figure(figure) => figure.text.clone(),
+            Part::Compared(_, word) | Part::Path(_, word) => word.clone(),
+            Part::Reason(text) | Part::Purpose(text) => text.text.clone(),
+            Part::Names(list) => {
+                let names: Vec<&str> = list.items.iter().map(|(_, name)| name.as_str()).collect();
+                format!("{}{}", names.join("、"), if list.open { "等" } else { "" })
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,140 @@
+//! Last year's document as the model of a report (`--like`): read, learned, and what it lends besides its wording.
+
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::import::Import;
+use crate::learn::{self, Learned};
+use crate::place::{DocumentSpot, Place};
+use crate::published::{self, Report};
+use crate::source::Source;
+use crate::style::LearnedPack;
+use crate::supplement::{Entry, Supplement};
+use crate::text::squash;
+
+/// A model document.
+#[derive(Debug)]
+pub struct Model {
+    /// The file.
+    pub source: Source,
+    /// What it holds.
+    pub report: Report,
+    /// How it speaks.
+    pub learned: Learned,
+}
+
+/// Reads a model document.
+///
+/// # Errors
+/// The file cannot be read, or nothing can be learned from it.
+pub fn read(source: &Source) -> Result<Model> {
+    let unusable = |reason: String| Error::Unusable { path: source.path().to_owned(), reason };
+    if !published::is_document(source.path()) {
+        let reason = "样板应是一份决算公开文档（.docx、.pdf、.html、.txt）。公开表的工作簿请用 --prior 给出";
+        return Err(unusable(reason.into()));
+    }
+    let read = published::read_bytes(&source.name(), &source.read()?);
+    let report = read.map_err(|reason| Error::Read { path: source.path().to_owned(), reason })?;
+    let learned = learn::learn(&report).map_err(|error| match error {
+        Error::Usage(reason) => unusable(reason),
+        other => other,
+    })?;
+    Ok(Model { source: source.clone(), report, learned })
+}
+
+impl Model {
+    /// Its style pack.
+    pub fn pack(&self) -> LearnedPack {
+        LearnedPack { origin: self.report.file.clone(), files: self.learned.pack.files.clone() }
+    }
+
+    /// Its tables as last year's accounts, where it is the report of the year before by the same department.
+    pub fn as_prior(&self, current: &Import, year: Option<u16>) -> Option<Import> {
+        let follows = year.is_some_and(|year| self.report.year.is_some_and(|own| own + 1 == year));
+        let has_tables = !self.report.tables.is_empty();
+        (follows && has_tables && self.is_of(&current.accounts.org))
+            .then(|| published::accounts(self.report.clone()))
+    }
+
+    /// Whether it is a report of this department; a bracket behind a name (（本级）) makes no other one.
+    fn is_of(&self, org: &str) -> bool {
+        let plain = |name: &str| squash(name).split(['（', '(']).next().unwrap_or_default().to_owned();
+        let (own, org) = (plain(&self.report.org), plain(org));
+        !own.is_empty() && (own.contains(&org) || org.contains(&own)) && !org.is_empty()
+    }
+
+    /// Adds the texts that stay from year to year (职责, 机构设置, 用途) where people gave none, and only the department's own.
+    pub fn lend(&self, supplement: &mut Supplement, org: &str) {
+        if !self.is_of(org) {
+            return;
+        }
+        for entry in self.texts() {
+            if supplement.text(&entry.key).is_none() {
+                supplement.texts.retain(|e| e.key != entry.key);
+                supplement.texts.push(entry);
+            }
+        }
+    }
+
+    /// Its texts by their keys.
+    fn texts(&self) -> Vec<Entry> {
+        let file = self.report.file.as_str();
+        let entry = |key: &str, title: &str, text: String, part: &str| {
+            let spot = DocumentSpot { part: part.to_owned(), section: title.to_owned(), ..DocumentSpot::default() };
+            let place = Place::in_document(file, spot);
+            Entry { key: key.to_owned(), title: title.to_owned(), text, place }
+        };
+        let mut texts: Vec<Entry> = Vec::new();
+        for section in &self.report.overview {
+            let Some(key) = published::titles::text_key(&squash(&section.title)) else { continue };
+            let lines: Vec<&str> = section.paragraphs.iter().map(|p| p.text.trim()).collect();
+            let text = lines.join("\n");
+            match texts.iter_mut().find(|t| t.key == key) {
+                Some(told) => told.text.push_str(&format!("\n{text}")),
+                None => texts.push(entry(key, &section.title, text, &section.part)),
+            }
+        }
+        for purpose in &self.learned.statements.purposes {
+            let section = &self.report.sections[purpose.at.section];
+            if texts.iter().all(|t| t.key != purpose.key) {
+                texts.push(entry(&purpose.key, &section.title, purpose.text.clone(), &section.part));
+            }
+        }
+        texts.retain(|t| !t.text.trim().is_empty());
+        texts
+    }
+
+    /// Its reasons as those of last year, to be shown beside this year's.
+    pub fn last_year(&self) -> Supplement {
+        let entry = |key: &str, text: &str| Entry {
+            key: key.to_owned(),
+            title: String::new(),
+            text: text.to_owned(),
+            place: Place::file(self.report.file.clone()),
+        };
+        let statements = &self.learned.statements;
+        Supplement {
+            reasons: statements.reasons.iter().map(|r| entry(&r.key, &r.text)).collect(),
+            ..Supplement::default()
+        }
+    }
+
+    /// What could not be learned, sentence by sentence.
+    pub fn findings(&self) -> Vec<Finding> {
+        let kept = self.learned.pack.kept.iter();
+        kept.map(|(at, kept)| {
+            let section = &self.report.sections[*at];
+            let spot = DocumentSpot {
+                part: section.part.clone(),
+                section: format!("{}、{}", section.no, section.title),
+                page: section.paragraphs.get(kept.paragraph).and_then(|p| p.page),
+                sentence: kept.text.clone(),
+                quote: kept.text.clone(),
+                ..DocumentSpot::default()
+            };
+            Finding::new("T010", format!("样板里的一句话没有学会，照抄并标出：{}", kept.why))
+                .at(Place::in_document(self.report.file.clone(), spot))
+                .hint(format!("请在补充资料“文字材料”的 {} 一行填写今年的话", kept.key))
+        })
+        .collect()
+    }
+}
