@@ -18,6 +18,8 @@ pub enum Part<'a> {
     Compared(&'a Comparison, String),
     /// A reason.
     Reason(&'a Text),
+    /// A reason that is the changes of 类 (减少卫生健康支出5万元；增加…), and of what they are classes.
+    Changes(&'a Text, &'static str),
     /// A purpose.
     Purpose(&'a Text),
     /// A list of names.
@@ -105,8 +107,14 @@ fn parts<'a>(
         Some(start..start + t.text.len())
     };
     for reason in statements.reasons.iter().filter(|r| here(&r.at)) {
-        if let Some(range) = exactly(reason) {
-            add(range, Part::Reason(reason));
+        let Some(range) = exactly(reason) else { continue };
+        let inside = |f: &&Figure| here(&f.at) && range.contains(&f.at.bytes.start);
+        let mut changed = statements.figures.iter().filter(inside).filter_map(|f| f.key.as_deref());
+        let of = [("expenditure.class.", "expenditure"), ("general.class.", "general")];
+        let classes = changed.find_map(|key| of.iter().find(|(prefix, _)| key.starts_with(prefix)));
+        match classes {
+            Some((_, of)) => add(range, Part::Changes(reason, of)),
+            None => add(range, Part::Reason(reason)),
         }
     }
     for purpose in statements.purposes.iter().filter(|p| here(&p.at)) {

@@ -160,7 +160,7 @@ impl Search<'_> {
         if self.failed.contains(&(piece, at)) || self.failed.len() > MOST_ATTEMPTS {
             return false;
         }
-        for end in self.ends(wanted, at) {
+        for end in self.ends(piece, wanted, at) {
             self.path.push((piece, at..end));
             if self.from(piece + 1, end) {
                 return true;
@@ -172,7 +172,7 @@ impl Search<'_> {
     }
 
     /// Where a piece that begins at `at` may end.
-    fn ends(&self, piece: &Piece, at: usize) -> Vec<usize> {
+    fn ends(&self, piece_at: usize, piece: &Piece, at: usize) -> Vec<usize> {
         let chars = &self.passage.chars;
         match piece {
             Piece::Exactly(words) => {
@@ -186,7 +186,7 @@ impl Search<'_> {
                 let until_figure = self.passage.figures.range(at..).next().map_or(chars.len(), |(f, _)| *f);
                 (at..=(at + room).min(until_figure)).collect()
             }
-            Piece::Open(key) => self.open(key, at),
+            Piece::Open(key) => self.open(piece_at, key, at),
         }
     }
 
@@ -205,7 +205,13 @@ impl Search<'_> {
         chars.get(at + number..end).filter(|part| *part == tail).map(|_| end)
     }
 
-    fn open(&self, key: &str, at: usize) -> Vec<usize> {
+    /// Whether nothing but a paragraph's ends stands beside a piece.
+    fn stands_alone(&self, piece: usize) -> bool {
+        let is_break = |p: Option<&Piece>| p.is_none_or(|p| matches!(p, Piece::Exactly(words) if *words == [BREAK]));
+        is_break(piece.checked_sub(1).and_then(|i| self.pieces.get(i))) && is_break(self.pieces.get(piece + 1))
+    }
+
+    fn open(&self, piece: usize, key: &str, at: usize) -> Vec<usize> {
         let chars = &self.passage.chars;
         if let Some((end, text)) = self.passage.texts.get(&at)
             && (text.key == key || KeyKind::of(&text.key).map(|k| k.0) == KeyKind::of(key).map(|k| k.0))
@@ -213,7 +219,12 @@ impl Search<'_> {
             return vec![*end];
         }
         match KeyKind::of(key) {
-            Some((KeyKind::Text, _)) => (at + 1..=chars.len()).collect(),
+            Some((KeyKind::Text, _)) if self.stands_alone(piece) => (at + 1..=chars.len()).collect(),
+            // Inside a sentence it does not go beyond it.
+            Some((KeyKind::Text, _)) => {
+                let sentence = chars[at.min(chars.len())..].iter().take_while(|c| !matches!(**c, BREAK | '。')).count();
+                (at + 1..=at + sentence).collect()
+            }
             Some((KeyKind::Project | KeyKind::Remark, _)) => {
                 let line = chars[at.min(chars.len())..].iter().take_while(|c| **c != BREAK).count();
                 (at + 1..=at + line).collect()

@@ -76,11 +76,18 @@ impl Learning<'_> {
         }
         let number = paragraph.number.as_ref().map(|(a, n, b)| format!("{a}{n}{b}")).unwrap_or_default();
         let mut block = number;
-        for sentence in sentences(&paragraph.parts) {
-            let said = self.sentence(sentence);
-            match said {
-                Ok(said) => block.push_str(&said),
-                Err(why) => block.push_str(&self.keep(sentence, at, why)),
+        let sentences = sentences(&paragraph.parts);
+        let learned: Vec<Result<String, Reason>> = sentences.iter().map(|s| self.sentence(s)).collect();
+        let failed: Vec<Reason> = learned.iter().filter_map(|l| l.as_ref().err().copied()).collect();
+        if let (Some(why), true) = (failed.first(), failed.len() > 1) {
+            // A text with several such sentences is one to be written anew.
+            block.push_str(&self.keep(&paragraph.parts, at, why));
+        } else {
+            for (sentence, learned) in sentences.into_iter().zip(learned) {
+                match learned {
+                    Ok(said) => block.push_str(&said),
+                    Err(why) => block.push_str(&self.keep(sentence, at, why)),
+                }
             }
         }
         self.blocks.push(block);
@@ -163,7 +170,7 @@ pub fn printed(parts: &[Part<'_>]) -> String {
             Part::Mark(mark) => mark.to_string(),
             Part::Figure(figure) => figure.text.clone(),
             Part::Compared(_, word) | Part::Path(_, word) => word.clone(),
-            Part::Reason(text) | Part::Purpose(text) => text.text.clone(),
+            Part::Reason(text) | Part::Purpose(text) | Part::Changes(text, _) => text.text.clone(),
             Part::Names(list) => {
                 let names: Vec<&str> = list.items.iter().map(|(_, name)| name.as_str()).collect();
                 format!("{}{}", names.join("、"), if list.open { "等" } else { "" })

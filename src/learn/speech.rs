@@ -3,7 +3,7 @@
 
 use super::nodes::{Choice, Node, Question, quoted, write};
 use super::parts::{self, Part, says_same, split_direction};
-use crate::facts::{CodedGroup, Field, has_adjusted_budget};
+use crate::facts::{CodedGroup, Field};
 use crate::reading::{Base, Comparison, Direction, Figure, NameList, Path, Text};
 use crate::subject::Subject;
 use crate::supplement::KeyKind;
@@ -188,6 +188,12 @@ impl Saying<'_, '_> {
             Part::Figure(figure) => self.figure(figure)?,
             Part::Compared(compared, word) => self.compared(compared, word)?,
             Part::Reason(reason) => self.reason(reason)?,
+            Part::Changes(_, of) => {
+                let before = self.take_before().unwrap_or_default();
+                let call = format!("class_changes(of=\"{of}\")");
+                let said = format!("{{% if {call} %}}{before}{{{{ {call} }}}}{{% endif %}}");
+                self.out.push(Node::Words(said));
+            }
             Part::Purpose(purpose) => self.purpose(purpose)?,
             Part::Names(list) => self.names(list)?,
             Part::Path(path, printed) => self.path(path, printed)?,
@@ -626,9 +632,4 @@ impl Saying<'_, '_> {
 
 fn text_of(key: &str, about: &str) -> String {
     format!("{} | text(about={})", quoted(key), quoted(about))
-}
-
-/// What the budget of a figure is called in sentences.
-pub fn budget_name(key: &str) -> &'static str {
-    if has_adjusted_budget(key) { "全年预算数" } else { "年初预算数" }
 }

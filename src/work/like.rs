@@ -8,6 +8,7 @@ use crate::place::{DocumentSpot, Place};
 use crate::published::{self, Report};
 use crate::source::Source;
 use crate::style::LearnedPack;
+use crate::subject::Subject;
 use crate::supplement::{Entry, Supplement};
 use crate::text::squash;
 
@@ -62,27 +63,32 @@ impl Model {
         !own.is_empty() && (own.contains(&org) || org.contains(&own)) && !org.is_empty()
     }
 
-    /// Adds the texts that stay from year to year (职责, 机构设置, 用途) where people gave none, and only the department's own.
-    pub fn lend(&self, supplement: &mut Supplement, org: &str) {
-        if !self.is_of(org) {
+    /// Adds the texts that stay from year to year (职责, 机构设置, 用途) where people gave none, and only the department's own. A
+    /// document of this very year (the report itself, edited) lends all it says: its reasons, and what could not be learned.
+    pub fn lend(&self, supplement: &mut Supplement, subject: &Subject) {
+        if !self.is_of(&subject.org) {
             return;
         }
-        for entry in self.texts() {
-            if supplement.text(&entry.key).is_none() {
-                supplement.texts.retain(|e| e.key != entry.key);
-                supplement.texts.push(entry);
-            }
+        let this_year = self.report.year == Some(subject.year);
+        let own = |(key, text): (&String, &String)| self.entry(key, "", text.clone(), "");
+        let mut texts = self.texts();
+        if this_year {
+            texts.extend(self.learned.nearest.texts.iter().map(own));
+            texts.extend(self.learned.pack.kept.iter().map(|(_, kept)| own((&kept.key, &kept.text))));
+            lend_entries(&mut supplement.reasons, self.last_year().reasons);
         }
+        lend_entries(&mut supplement.texts, texts);
+    }
+
+    fn entry(&self, key: &str, title: &str, text: String, part: &str) -> Entry {
+        let spot = DocumentSpot { part: part.to_owned(), section: title.to_owned(), ..DocumentSpot::default() };
+        let place = Place::in_document(self.report.file.as_str(), spot);
+        Entry { key: key.to_owned(), title: title.to_owned(), text, place }
     }
 
     /// Its texts by their keys.
     fn texts(&self) -> Vec<Entry> {
-        let file = self.report.file.as_str();
-        let entry = |key: &str, title: &str, text: String, part: &str| {
-            let spot = DocumentSpot { part: part.to_owned(), section: title.to_owned(), ..DocumentSpot::default() };
-            let place = Place::in_document(file, spot);
-            Entry { key: key.to_owned(), title: title.to_owned(), text, place }
-        };
+        let entry = |key: &str, title: &str, text: String, part: &str| self.entry(key, title, text, part);
         let mut texts: Vec<Entry> = Vec::new();
         for section in &self.report.overview {
             let Some(key) = published::titles::text_key(&squash(&section.title)) else { continue };
@@ -136,5 +142,16 @@ impl Model {
                 .hint(format!("请在补充资料“文字材料”的 {} 一行填写今年的话", kept.key))
         })
         .collect()
+    }
+}
+
+/// Adds entries under keys that have none yet.
+fn lend_entries(entries: &mut Vec<Entry>, lent: Vec<Entry>) {
+    for entry in lent {
+        let given = entries.iter().any(|e| e.key == entry.key && !e.text.is_empty());
+        if !given && !entry.text.is_empty() {
+            entries.retain(|e| e.key != entry.key);
+            entries.push(entry);
+        }
     }
 }

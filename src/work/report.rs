@@ -169,7 +169,7 @@ pub fn make(request: &Request) -> Result<Report> {
 
     supplement.attachments = attachments(request.current.folder());
     if let Some(model) = &model {
-        model.lend(&mut supplement, &subject.org);
+        model.lend(&mut supplement, &subject);
         findings.extend(model.findings());
     }
     let supplement = Arc::new(supplement);
