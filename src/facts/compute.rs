@@ -81,6 +81,13 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
     set.names = code_names(inputs);
     supply(&mut set, &inputs.supplement.data);
     derive_sme(&mut set);
+    settle(&mut set);
+    set
+}
+
+/// What follows from the amounts: changes, percentages, shares.
+fn settle(set: &mut FactSet) {
+    let basis = set.basis;
     for fact in &mut set.facts {
         derive(fact, basis);
     }
@@ -91,7 +98,28 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
             set.facts[i].share_pct = basis.percent(part, whole);
         }
     }
-    set
+}
+
+/// Facts with amounts that a document states in its sentences, over those of its tables: where both differ, the sentence
+/// speaks of its own. A 科目 that no table lists is added.
+pub fn restate(set: &mut FactSet, rows: &[DataRow]) {
+    for row in rows {
+        let at = match set.index.get(&row.key) {
+            Some(at) => *at,
+            None => {
+                let Some((group, code)) = CodedGroup::of(&row.key) else { continue };
+                let Some(name) = group.name(code) else { continue };
+                set.insert(blank(row.key.clone(), name.to_owned(), Kind::Money));
+                set.facts.len() - 1
+            }
+        };
+        let fact = &mut set.facts[at];
+        let given = [(Role::Budget, &row.budget), (Role::Current, &row.current), (Role::Prior, &row.prior)];
+        for (role, (value, place)) in given.into_iter().filter_map(|(role, g)| Some((role, g.as_ref()?))) {
+            fill(fact, role, Found { value: Some(*value), places: vec![place.clone()] });
+        }
+    }
+    settle(set);
 }
 
 fn blank(key: String, label: String, kind: Kind) -> Fact {

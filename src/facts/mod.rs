@@ -14,7 +14,7 @@ mod field;
 pub mod groups;
 mod spec;
 
-pub use compute::{Inputs, compute};
+pub use compute::{Inputs, compute, restate};
 pub use field::Field;
 pub use groups::{CodedGroup, parts_of};
 pub use spec::{FIXED, FactSpec, fixed, has_adjusted_budget, is_key, label_of, whole_of};

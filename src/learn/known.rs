@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::facts::{self, FactSet, Field, Inputs};
+use super::pattern::open_text;
+use crate::facts::{self, FactSet, Field, Inputs, Role};
 use crate::money::{Basis, Yuan};
 use crate::place::Place;
 use crate::published::Report;
@@ -37,22 +38,20 @@ pub fn of(report: &Report, statements: &Statements) -> Option<Known> {
         first_year: false,
     };
     let mut supplement = Supplement { projects: projects(report, statements), ..Supplement::default() };
-    let attached = &report.attachments;
-    if !attached.summaries.is_empty() || !attached.assessments.is_empty() {
+    if !report.attachments.assessments.is_empty() {
         supplement.attachments.push("绩效自评表".to_owned());
     }
-    supplement.data = stated(statements);
-    let told = compute(report, &supplement);
-    supplement.data = with_bases(supplement.data, statements, &told);
-    supplement.data.extend(unsaid(&told));
-    let facts = Arc::new(compute(report, &supplement));
-    Some(Known { subject, facts, supplement })
-}
-
-fn compute(report: &Report, supplement: &Supplement) -> FactSet {
-    let inputs = Inputs { current: &report.import.accounts, prior: None, budget: None, supplement };
+    // A reason that the document gives is given, whatever it says.
+    supplement.reasons.extend(statements.reasons.iter().map(|r| open_text(&r.key)));
+    let inputs = Inputs { current: &report.import.accounts, prior: None, budget: None, supplement: &supplement };
     // Printed amounts are all there is.
-    facts::compute(&inputs, Basis::Printed)
+    let mut facts = facts::compute(&inputs, Basis::Printed);
+    facts::restate(&mut facts, &stated(statements));
+    let bases = bases(statements, &facts);
+    facts::restate(&mut facts, &bases);
+    let unsaid = unsaid(&facts);
+    facts::restate(&mut facts, &unsaid);
+    Some(Known { subject, facts: Arc::new(facts), supplement })
 }
 
 fn row(key: &str) -> DataRow {
@@ -87,21 +86,35 @@ fn stated(statements: &Statements) -> Vec<DataRow> {
     rows.into_values().collect()
 }
 
-/// A report leaves out what there was not.
+/// A report leaves out what there was not, this year and the last.
 fn unsaid(told: &FactSet) -> Vec<DataRow> {
-    let nothing = |key: &str| DataRow { current: Some((Yuan::ZERO, Place::default())), ..row(key) };
-    told.iter().filter(|f| f.current.is_none()).map(|f| nothing(&f.key)).collect()
+    let nothing = || Some((Yuan::ZERO, Place::default()));
+    let unknown = told.iter().filter(|f| f.current.is_none_or(Yuan::is_zero));
+    let rows = unknown.map(|fact| DataRow {
+        current: if fact.current.is_none() { nothing() } else { None },
+        prior: if fact.prior.is_none() { nothing() } else { None },
+        ..row(&fact.key)
+    });
+    rows.collect()
 }
 
 /// Last year's amounts and budgets that follow from changes (增加5万元, 与上年持平, 年初无预算).
-fn with_bases(rows: Vec<DataRow>, statements: &Statements, told: &FactSet) -> Vec<DataRow> {
-    let mut rows: BTreeMap<String, DataRow> = rows.into_iter().map(|r| (r.key.clone(), r)).collect();
+fn bases(statements: &Statements, told: &FactSet) -> Vec<DataRow> {
+    let mut rows: BTreeMap<String, DataRow> = BTreeMap::new();
     let mut settle = |key: &str, base: Base, amount: Yuan| {
+        let role = if base == Base::Prior { Role::Prior } else { Role::Budget };
+        if told.get(key).is_some_and(|f| f.amount(role).is_some()) {
+            return;
+        }
         let told = rows.entry(key.to_owned()).or_insert_with(|| row(key));
         let slot = if base == Base::Prior { &mut told.prior } else { &mut told.budget };
         slot.get_or_insert((amount, Place::default()));
     };
-    let current = |key: &str| told.get(key).and_then(|f| f.current);
+    // A 类 that is gone has no fact yet: it changed by all it was.
+    let current = |key: &str| match told.get(key) {
+        Some(fact) => fact.current,
+        None => crate::facts::CodedGroup::of(key).map(|_| Yuan::ZERO),
+    };
     for figure in &statements.figures {
         let base = match figure.field {
             Some(Field::Delta) => Base::Prior,

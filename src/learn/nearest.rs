@@ -6,16 +6,15 @@ use std::sync::Arc;
 
 use super::known::Known;
 use super::numbers;
-use super::passage::Passage;
-use super::pattern::{Caught, Open, Pattern};
+use super::passage::{self, Passage};
+use super::pattern::{Caught, Open, Pattern, open_text};
 use crate::error::Result;
 use crate::facts::has_adjusted_budget;
 use crate::narrative::{self, Named, Narrative};
-use crate::place::Place;
 use crate::published::Report;
 use crate::reading::{Statements, Topic};
 use crate::style::{Library, Style};
-use crate::supplement::{Entry, KeyKind, Supplement};
+use crate::supplement::{KeyKind, Supplement};
 
 /// The built-in styles that a document may be like, the most general last: it wins only what no other has.
 const CANDIDATES: [&str; 6] = ["shandong", "shandong-variant", "henan", "hunan", "shanghai", "standard"];
@@ -38,8 +37,20 @@ const WORDS: &[(char, &str)] = &[
 /// Which sources a style lists.
 const LISTS: [(&str, &str); 4] = [("all", "all"), ("nonzero", "all"), ("nonzero", "nonzero"), ("all", "nonzero")];
 
-/// A section is a style's own as long as people's texts are not more than this many times its fixed words.
-const MOST_OPEN: usize = 20;
+/// A section with fewer words of its own says nothing of whose style it is: all of it is people's text.
+const LEAST_FIXED: usize = 12;
+
+/// How many characters a section fixes, and what stands in its open places.
+type Fixed = (usize, Vec<Caught>);
+
+/// Texts, reasons and remarks that a section prints only where they are given.
+fn givable(style: &Style, file: &str) -> Vec<String> {
+    let named = Named::by(style);
+    let content = style.files.get(file).map_or("", |f| f.content.as_str());
+    let mut keys: BTreeSet<String> = named.given;
+    keys.extend(named.reasons);
+    keys.into_iter().filter(|key| KeyKind::of(key).is_some() && content.contains(key.as_str())).collect()
+}
 
 /// A style that speaks some sections of the model word for word.
 #[derive(Debug, Clone)]
@@ -63,25 +74,54 @@ pub struct Nearest {
 pub fn find(report: &Report, statements: &Statements, known: &Known) -> Result<Nearest> {
     let passages: Vec<Passage<'_>> =
         report.sections.iter().enumerate().map(|(i, s)| Passage::new(s, i, statements)).collect();
-    let written = numbers::read_off(statements);
-    let trial = |style: &'static str, (structure, details): (&str, &str)| {
+    let mut written = numbers::read_off(statements);
+    let charts = report.sections.iter().flat_map(|s| &s.paragraphs).any(|p| passage::is_caption(&p.text));
+    written.insert("charts".to_owned(), charts.to_string());
+    let trial = |style: &'static str, (structure, details): (&str, &str), thorough: bool| {
         let mut options = written.clone();
         options.insert("structure".to_owned(), structure.to_owned());
         options.insert("details".to_owned(), details.to_owned());
-        Trial { report, passages: &passages, known, style, options }.run()
+        let own = own_words(&Style::load(&Library::default(), style, &[])?, known);
+        Trial { report, passages: &passages, known, style, options, own, thorough }.run()
     };
     // Which sources are listed decides two sections; which style speaks decides all others.
-    let mut best = heaviest(CANDIDATES.iter().map(|style| trial(style, LISTS[0])))?;
+    let mut best = heaviest(CANDIDATES.iter().map(|style| trial(style, LISTS[0], false)))?;
+    let style = CANDIDATES.iter().find(|s| **s == best.1.style).copied().unwrap_or(CANDIDATES[0]);
+    let mut listing = LISTS[0];
     for lists in &LISTS[1..] {
-        let style = CANDIDATES.iter().find(|s| **s == best.1.style).copied().unwrap_or(CANDIDATES[0]);
-        let other = trial(style, *lists)?;
+        let other = trial(style, *lists, false)?;
         if other.0 > best.0 {
-            best = other;
+            (best, listing) = (other, *lists);
         }
     }
-    let mut nearest = best.1;
+    let mut nearest = trial(style, listing, true)?.1;
     nearest.options = telling_options(&nearest)?;
     Ok(nearest)
+}
+
+/// A style's own words by their marks, as this year's report has them.
+fn own_words(style: &Style, known: &Known) -> BTreeMap<char, Vec<char>> {
+    let year = known.subject.year;
+    let words = &style.words;
+    let of = |option: &str| match option {
+        "unchanged" => &style.unchanged,
+        "from_zero" => &style.from_zero,
+        "balance_note" => &style.balance_note,
+        "words.versus" => &words.versus,
+        "words.because" => &words.because,
+        "words.no_budget" => &words.no_budget,
+        "words.item_mark" => &words.item_mark,
+        "words.growth_up" => &words.growth_up,
+        "words.growth_down" => &words.growth_down,
+        // These name the figure they are about.
+        _ => "",
+    };
+    let said = |option: &str| of(option).replace("{prior}", &(year - 1).to_string());
+    WORDS
+        .iter()
+        .map(|(mark, option)| (*mark, crate::reading::normal::phrase(&said(option))))
+        .filter(|(_, words)| !words.is_empty())
+        .collect()
 }
 
 /// The trial that fixes most, the first of equals.
@@ -114,6 +154,10 @@ struct Trial<'a> {
     known: &'a Known,
     style: &'a str,
     options: BTreeMap<String, String>,
+    /// The style's own words by their marks.
+    own: BTreeMap<char, Vec<char>>,
+    /// Whether texts that need not be there are looked for.
+    thorough: bool,
 }
 
 /// What one section of the model gave.
@@ -195,40 +239,69 @@ impl Trial<'_> {
         let mut left = Vec::new();
         for (section, file) in pairs {
             match self.hold_section(&style, &bare, section, &file) {
-                Some((fixed, caught)) => held.push((section, Held { file, fixed, caught })),
-                None => left.push((section, file)),
+                Ok((fixed, caught)) => held.push((section, Held { file, fixed, caught })),
+                Err(_) => left.push((section, file)),
             }
         }
-        // A text that a style prints only where it is given: its place is open once it is.
-        let given: BTreeSet<String> =
-            Named::by(&style).given.into_iter().filter(|k| KeyKind::of(k).is_some_and(|k| k.0 == KeyKind::Text)).collect();
-        let sets = std::iter::once(given.clone()).chain(given.iter().map(|key| BTreeSet::from([key.clone()])));
-        for given in sets {
-            if left.is_empty() {
-                break;
-            }
-            let mut supplement = self.known.supplement.clone();
-            supplement.texts.extend(given.iter().map(|key| open_text(key)));
-            let told = self.tell(&style, supplement)?;
-            left.retain(|(section, file)| match self.hold_section(&style, &told, *section, file) {
-                Some((fixed, caught)) => {
-                    held.push((*section, Held { file: file.clone(), fixed, caught }));
-                    false
+        if self.thorough {
+            for (section, file) in left {
+                if let Ok((fixed, caught)) = self.with_given(&style, section, &file)? {
+                    held.push((section, Held { file, fixed, caught }));
                 }
-                None => true,
-            });
+            }
         }
         Ok(held)
     }
 
-    /// What a section fixes and what stands in its open places, if it holds and is not open all over.
-    fn hold_section(&self, style: &Style, told: &Narrative, section: usize, file: &str) -> Option<(usize, Vec<Caught>)> {
-        let at = style.sections.iter().position(|s| s.file == file)?;
-        let pattern = Pattern::of(told.sections.get(at)?);
-        let caught = pattern.hold_against(&self.passages[section]).ok()?;
-        let people = |c: &&Caught| matches!(&c.open, Open::Text(key) if KeyKind::of(key).is_some_and(|k| k.0 == KeyKind::Text));
-        let open: usize = caught.iter().filter(people).map(|c| c.text.chars().count()).sum();
-        (pattern.fixed() * MOST_OPEN >= open).then(|| (pattern.fixed(), caught))
+    /// A section with texts that a style prints only where they are given: their places are open once they are. Which the
+    /// document has is found one after the other, by how far the section then holds.
+    fn with_given(&self, style: &Arc<Style>, section: usize, file: &str) -> Result<std::result::Result<Fixed, usize>> {
+        let keys = givable(style, file);
+        let attempt = |given: &BTreeSet<&String>| -> Result<std::result::Result<Fixed, usize>> {
+            let mut supplement = self.known.supplement.clone();
+            for key in given {
+                let reason = KeyKind::of(key).is_some_and(|(kind, _)| kind.is_reason() || kind == KeyKind::Remark);
+                if reason { &mut supplement.reasons } else { &mut supplement.texts }.push(open_text(key));
+            }
+            let told = self.tell(style, supplement)?;
+            Ok(self.hold_section(style, &told, section, file))
+        };
+        let mut last = attempt(&keys.iter().collect())?;
+        for key in &keys {
+            if last.is_ok() {
+                return Ok(last);
+            }
+            last = attempt(&keys.iter().filter(|k| *k != key).collect())?;
+        }
+        let mut given = BTreeSet::new();
+        let mut reached = 0;
+        for key in &keys {
+            if last.is_ok() {
+                return Ok(last);
+            }
+            given.insert(key);
+            last = attempt(&given)?;
+            match last {
+                Err(further) if further > reached => reached = further,
+                Err(_) => {
+                    given.remove(key);
+                }
+                Ok(_) => {}
+            }
+        }
+        Ok(last)
+    }
+
+    /// What a section fixes and what stands in its open places, if it holds and is not open all over; else how far it came.
+    fn hold_section(&self, style: &Style, told: &Narrative, section: usize, file: &str) -> std::result::Result<Fixed, usize> {
+        let at = style.sections.iter().position(|s| s.file == file).and_then(|at| told.sections.get(at)).ok_or(0_usize)?;
+        let pattern = Pattern::of(at, &self.own);
+        // A section that waits for its text in both is the same.
+        let waits = self.passages[section].is_gap();
+        if pattern.fixed() < LEAST_FIXED && !waits {
+            return Err(0);
+        }
+        Ok((pattern.fixed(), pattern.hold_against(&self.passages[section])?))
     }
 
     /// For each word the wording that the document uses most.
@@ -263,9 +336,3 @@ impl Trial<'_> {
         text
     }
 }
-
-/// A text whose place stays open: whatever the document has there is caught under its key.
-fn open_text(key: &str) -> Entry {
-    Entry { key: key.to_owned(), title: String::new(), text: super::pattern::OPEN.to_owned(), place: Place::default() }
-}
-

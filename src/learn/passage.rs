@@ -6,10 +6,19 @@ use std::ops::Range;
 
 use crate::published::report::Section;
 use crate::reading::normal::Normal;
-use crate::reading::{Figure, Statements, Text};
+use crate::reading::{Figure, Statements, Text, Topic};
 
 /// Stands between paragraphs.
 pub const BREAK: char = '\n';
+
+/// Whether a paragraph is the caption of a chart (图1：…): charts stand where a style places them.
+pub fn is_caption(text: &str) -> bool {
+    let mut chars = text.trim_start().chars();
+    chars.next() == Some('图')
+        && chars.next().is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        && text.chars().count() <= 60
+        && !text.trim_end().ends_with('。')
+}
 
 /// A section to compare with.
 #[derive(Debug)]
@@ -22,6 +31,8 @@ pub struct Passage<'a> {
     pub figures: BTreeMap<usize, &'a Figure>,
     /// Reasons and purposes by the character they begin at, with the one behind their last.
     pub texts: BTreeMap<usize, (usize, &'a Text)>,
+    /// Whether it is on performance.
+    pub performance: bool,
     section: &'a Section,
 }
 
@@ -33,13 +44,18 @@ impl<'a> Passage<'a> {
             places: Vec::new(),
             figures: BTreeMap::new(),
             texts: BTreeMap::new(),
+            performance: Topic::of_title(&section.title) == Some(Topic::Performance),
             section,
         };
         for (number, paragraph) in section.paragraphs.iter().enumerate() {
-            if number > 0 {
-                let end = section.paragraphs[number - 1].text.len();
+            if is_caption(&paragraph.text) {
+                continue;
+            }
+            if let Some((last, _)) = passage.places.last() {
+                let last = *last;
+                let end = section.paragraphs[last].text.len();
                 passage.chars.push(BREAK);
-                passage.places.push((number - 1, end..end));
+                passage.places.push((last, end..end));
             }
             let normal = Normal::new(&paragraph.text);
             for (i, c) in normal.chars.iter().enumerate() {
@@ -66,6 +82,11 @@ impl<'a> Passage<'a> {
             }
         }
         passage
+    }
+
+    /// Whether nothing stands in it but 〔请补充…〕.
+    pub fn is_gap(&self) -> bool {
+        self.chars.first() == Some(&'[') && self.chars.iter().position(|c| *c == ']') == Some(self.chars.len() - 1)
     }
 
     /// The first character at or behind a byte of a paragraph.

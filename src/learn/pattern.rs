@@ -2,14 +2,15 @@
 //! key, the words that a style may choose. Held against a section of the model it says whether that style speaks there,
 //! and with which words.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::passage::{BREAK, Passage};
 use crate::facts::Field;
 use crate::narrative::{Block, Run, Section};
+use crate::place::Place;
 use crate::reading::normal;
-use crate::supplement::KeyKind;
+use crate::supplement::{Entry, KeyKind};
 
 /// A piece of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ enum Piece {
     Open(String),
     /// Words that the style chooses.
     Word(char),
+    /// These characters or nothing.
+    Perhaps(Vec<char>),
 }
 
 /// What stood where a pattern is open.
@@ -48,10 +51,19 @@ pub enum Open {
 #[derive(Debug)]
 pub struct Pattern {
     pieces: Vec<Piece>,
+    /// The style's own words by their marks: where the document has them, they are meant.
+    own: BTreeMap<char, Vec<char>>,
 }
 
 /// Stands for a text while a pattern is made: its place is open.
-pub const OPEN: &str = "\u{e0ff}";
+///
+/// A letter that no report has: a paragraph without letters or digits counts as empty.
+pub const OPEN: &str = "\u{a66e}";
+
+/// A text whose place stays open: whatever the document has there is caught under its key.
+pub fn open_text(key: &str) -> Entry {
+    Entry { key: key.to_owned(), title: String::new(), text: OPEN.to_owned(), place: Place::default() }
+}
 
 /// Characters that stand for words of a style; no text contains them.
 pub fn is_mark(c: char) -> bool {
@@ -67,7 +79,7 @@ const LONGEST_WORD: usize = 30;
 
 impl Pattern {
     /// The pattern of a section as it was told.
-    pub fn of(section: &Section) -> Pattern {
+    pub fn of(section: &Section, own: &BTreeMap<char, Vec<char>>) -> Pattern {
         let mut pieces = Vec::new();
         let blocks = section.blocks.iter().filter(|b| !matches!(b, Block::Insert(_)));
         for (number, block) in blocks.enumerate() {
@@ -78,7 +90,7 @@ impl Pattern {
                 push_run(&mut pieces, run);
             }
         }
-        Pattern { pieces }
+        Pattern { pieces, own: own.clone() }
     }
 
     /// How many characters it fixes: those of its words and figures.
@@ -86,15 +98,18 @@ impl Pattern {
         let fixed = |piece: &Piece| match piece {
             Piece::Exactly(words) => words.len(),
             Piece::Figure { printed, .. } => printed.len(),
-            Piece::Open(_) | Piece::Word(_) => 0,
+            Piece::Open(_) | Piece::Word(_) | Piece::Perhaps(_) => 0,
         };
         self.pieces.iter().map(fixed).sum()
     }
 
     /// What stands in the open places; else the character the pattern holds up to.
+    ///
+    /// # Errors
+    /// It does not hold; how far it came.
     pub fn hold_against(&self, passage: &Passage<'_>) -> Result<Vec<Caught>, usize> {
         let mut search =
-            Search { pieces: &self.pieces, passage, failed: HashSet::new(), path: Vec::new(), reached: 0 };
+            Search { pieces: &self.pieces, own: &self.own, passage, failed: HashSet::new(), path: Vec::new(), reached: 0 };
         if self.pieces.len() > LONGEST || !search.from(0, 0) {
             return Err(search.reached);
         }
@@ -123,7 +138,13 @@ fn push_run(pieces: &mut Vec<Piece>, run: &Run) {
             pieces.push(Piece::Figure { key: key.clone(), field: *field, printed });
         }
         Run::Typed { key, text } if text == OPEN => pieces.push(Piece::Open(key.clone())),
-        Run::Typed { text, .. } => push_text(pieces, text),
+        Run::Typed { key, text } => {
+            push_text(pieces, text);
+            // A project's name is known without 项目 at its end.
+            if KeyKind::of(key) == Some((KeyKind::Project, text)) {
+                pieces.push(Piece::Perhaps(normal::phrase("项目")));
+            }
+        }
         Run::Gap { key, .. } => pieces.push(Piece::Open(key.clone())),
     }
 }
@@ -144,6 +165,7 @@ fn push_text(pieces: &mut Vec<Piece>, text: &str) {
 
 struct Search<'a> {
     pieces: &'a [Piece],
+    own: &'a BTreeMap<char, Vec<char>>,
     passage: &'a Passage<'a>,
     failed: HashSet<(usize, usize)>,
     /// Pieces with what they took.
@@ -179,14 +201,22 @@ impl Search<'_> {
                 let fits = chars.get(at..at + words.len()).is_some_and(|part| part == words);
                 fits.then(|| at + words.len()).into_iter().collect()
             }
-            Piece::Figure { key, field, printed } => self.figure(key, *field, printed, at).into_iter().collect(),
-            Piece::Word(_) => {
+            Piece::Figure { key, field, printed } => {
+                self.figure(key, *field, printed, at).or_else(|| self.gap(at)).into_iter().collect()
+            }
+            Piece::Word(mark) => {
                 let word = |c: &char| *c != BREAK;
                 let room = chars[at.min(chars.len())..].iter().take(LONGEST_WORD).take_while(|c| word(c)).count();
                 let until_figure = self.passage.figures.range(at..).next().map_or(chars.len(), |(f, _)| *f);
-                (at..=(at + room).min(until_figure)).collect()
+                let own = self.own.get(mark).filter(|own| chars[at.min(chars.len())..].starts_with(own));
+                let own = own.map(|own| at + own.len());
+                own.into_iter().chain((at..=(at + room).min(until_figure)).filter(|end| own != Some(*end))).collect()
             }
             Piece::Open(key) => self.open(piece_at, key, at),
+            Piece::Perhaps(words) => {
+                let there = chars[at.min(chars.len())..].starts_with(words);
+                std::iter::once(at).chain(there.then_some(at + words.len())).collect()
+            }
         }
     }
 
@@ -205,31 +235,49 @@ impl Search<'_> {
         chars.get(at + number..end).filter(|part| *part == tail).map(|_| end)
     }
 
-    /// Whether nothing but a paragraph's ends stands beside a piece.
-    fn stands_alone(&self, piece: usize) -> bool {
+    /// 〔请补充…〕 that the document still has.
+    fn gap(&self, at: usize) -> Option<usize> {
+        let chars = &self.passage.chars;
+        let lead: Vec<char> = "[请补充".chars().collect();
+        chars.get(at..at + lead.len()).filter(|part| *part == lead)?;
+        chars[at..].iter().position(|c| *c == ']').map(|length| at + length + 1)
+    }
+
+    /// Whether a piece is a paragraph of its own, or whole sentences at the end of one.
+    fn reach(&self, piece: usize) -> Reach {
         let is_break = |p: Option<&Piece>| p.is_none_or(|p| matches!(p, Piece::Exactly(words) if *words == [BREAK]));
-        is_break(piece.checked_sub(1).and_then(|i| self.pieces.get(i))) && is_break(self.pieces.get(piece + 1))
+        let before = piece.checked_sub(1).and_then(|i| self.pieces.get(i));
+        let stops = |words: &[char]| matches!(words.last(), Some('。' | ':'));
+        let begins = is_break(before) || matches!(before, Some(Piece::Exactly(words)) if stops(words));
+        if begins && is_break(self.pieces.get(piece + 1)) { Reach::Paragraphs } else { Reach::Clause }
     }
 
     fn open(&self, piece: usize, key: &str, at: usize) -> Vec<usize> {
         let chars = &self.passage.chars;
-        if let Some((end, text)) = self.passage.texts.get(&at)
-            && (text.key == key || KeyKind::of(&text.key).map(|k| k.0) == KeyKind::of(key).map(|k| k.0))
-        {
-            return vec![*end];
-        }
-        match KeyKind::of(key) {
-            Some((KeyKind::Text, _)) if self.stands_alone(piece) => (at + 1..=chars.len()).collect(),
-            // Inside a sentence it does not go beyond it.
-            Some((KeyKind::Text, _)) => {
-                let sentence = chars[at.min(chars.len())..].iter().take_while(|c| !matches!(**c, BREAK | '。')).count();
-                (at + 1..=at + sentence).collect()
-            }
-            Some((KeyKind::Project | KeyKind::Remark, _)) => {
-                let line = chars[at.min(chars.len())..].iter().take_while(|c| **c != BREAK).count();
-                (at + 1..=at + line).collect()
-            }
-            _ => Vec::new(),
-        }
+        let kind = KeyKind::of(key).map(|(kind, _)| kind);
+        let found = self.passage.texts.get(&at).filter(|(_, t)| t.key == key || KeyKind::of(&t.key).map(|k| k.0) == kind);
+        let mut ends: Vec<usize> = self.gap(at).into_iter().chain(found.map(|(end, _)| *end)).collect();
+        let line = |stop: &dyn Fn(char) -> bool| {
+            chars[at.min(chars.len())..].iter().take_while(|c| **c != BREAK && !stop(**c)).count()
+        };
+        let free = match kind {
+            Some(KeyKind::Text) => match self.reach(piece) {
+                Reach::Paragraphs => chars.len().saturating_sub(at),
+                // What people write about performance has sentences of its own.
+                Reach::Clause => line(&|c| c == '。' && !self.passage.performance),
+            },
+            Some(KeyKind::Project | KeyKind::Remark) => line(&|_| false),
+            _ => 0,
+        };
+        ends.extend((at + 1..=at + free).filter(|end| found.is_none_or(|(f, _)| f != end)));
+        ends
     }
+}
+
+/// How far a text may go.
+enum Reach {
+    /// To the end of its clause.
+    Clause,
+    /// Over as many paragraphs as there are.
+    Paragraphs,
 }

@@ -3,9 +3,12 @@
 use super::loops::{self, Model, Over};
 use super::nodes::{plain, quoted, write};
 use super::parts::{Paragraph, Part};
+use super::passage::is_caption;
 use super::performance;
 use super::speech::Reason;
+use crate::charts;
 use crate::reading::Topic;
+use crate::text::squash;
 
 /// A learned section.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +57,10 @@ impl Learning<'_> {
     /// Learns the paragraphs that begin here; how many they were.
     fn paragraph(&mut self, paragraphs: &[Paragraph<'_>], at: usize) -> usize {
         let paragraph = &paragraphs[at];
+        if is_caption(paragraph.text) {
+            self.blocks.extend(chart(paragraph.text));
+            return 1;
+        }
         if paragraph.heading {
             let words = self.model.speech().words(paragraph.text.trim());
             self.blocks.push(format!("### {}", write(&words)));
@@ -124,6 +131,13 @@ impl Learning<'_> {
         self.learned.kept.push(Kept { key, text, why, paragraph });
         said
     }
+}
+
+/// The chart of a caption, by its title.
+fn chart(caption: &str) -> Option<String> {
+    let title = squash(caption);
+    let spec = charts::SPECS.iter().find(|spec| title.contains(&squash(spec.title)))?;
+    Some(format!("{{{{ chart(name={}) }}}}", quoted(spec.name)))
 }
 
 /// `，其中：` before a list, which falls away with it.
