@@ -15,12 +15,23 @@ pub struct Document {
     pub year: u16,
     /// Fonts by role.
     pub fonts: Fonts,
+    /// How the contents look.
+    pub contents: Contents,
     /// Cover, contents and parts.
     pub sections: Vec<Section>,
     /// How each figure was made; runs and cells refer to them by position.
     pub origins: Vec<Origin>,
     /// Findings and missing texts, to be shown beside the text.
     pub notes: Vec<Note>,
+}
+
+/// 目录
+#[derive(Debug, Clone)]
+pub struct Contents {
+    /// Heading over it.
+    pub title: String,
+    /// Whether page numbers are printed.
+    pub pages: bool,
 }
 
 /// Fonts by role, as the style names them.
@@ -60,13 +71,24 @@ pub enum SectionKind {
     Body,
 }
 
+/// What a line of the cover is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoverRole {
+    /// Above the title, at the left (附件1：).
+    Head,
+    /// The title.
+    Title,
+    /// At the foot (the date).
+    Foot,
+}
+
 /// A piece of a section.
 #[derive(Debug, Clone)]
 pub enum Block {
     /// A line of the cover.
     CoverLine {
-        /// Whether it is the title (else the department or the year).
-        title: bool,
+        /// What it is for.
+        role: CoverRole,
         /// Text.
         text: String,
     },
@@ -148,14 +170,16 @@ impl Run {
 pub struct Table {
     /// Anchor; cells are `id-row-col`.
     pub id: String,
-    /// Title above it.
+    /// Title above it; empty for none.
     pub title: String,
-    /// Whether the title stands in the contents.
-    pub listed: bool,
+    /// What stands for it in the contents (`一、收入支出决算总表`), if it is listed.
+    pub listed: Option<String>,
     /// `公开01表`
     pub form_number: Option<String>,
     /// `部门：X`
     pub left_line: String,
+    /// `2023年度` between the two others.
+    pub middle_line: String,
     /// `金额单位：万元`
     pub right_line: String,
     /// Kinds of columns, for widths.

@@ -9,7 +9,7 @@ use super::Teller;
 use super::markup::{figure, gap, typed};
 use crate::facts::{Fact, FactSet, Field};
 use crate::money::{NumberFormat, round_half_up};
-use crate::style::Structure;
+use crate::style::{PartKind, Structure};
 use crate::supplement::{KeyKind, Project, grade_of_score};
 
 /// A 项 (or 类) as a sentence names it.
@@ -71,6 +71,8 @@ pub fn build(teller: &Teller) -> Context {
     context.insert("first_year", &subject.first_year);
     context.insert("no_prior", &teller.with_years(&teller.style.words.no_prior));
     context.insert("has_assessment_forms", &teller.supplement.has_assessment_forms());
+    let attachments = teller.style.part_title(PartKind::Attachments.name(), subject);
+    context.insert("attachments_part", &attachments.unwrap_or_default());
     context.insert("structure_all", &(teller.style.structure == Structure::All));
     context.insert("percent_sign", &teller.style.percent_sign);
     let projects: Vec<ProjectText> =

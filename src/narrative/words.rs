@@ -370,5 +370,6 @@ pub static WORDS: &[Word] = &[
     variable("has_assessment_forms", "“附件”文件夹里是否有绩效自评表", "{% if has_assessment_forms %}"),
     variable("first_year", "是否首个年度，没有上年决算可比", "{% if first_year %}"),
     variable("no_prior", "样式的首个年度的说法", "{{ no_prior }}"),
+    variable("attachments_part", "附件这一部分的标题，照样式", "详见“{{ attachments_part }}”"),
     variable("average_score", "绩效自评平均得分", "{{ average_score }}"),
 ];

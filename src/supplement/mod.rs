@@ -21,7 +21,9 @@ mod typed;
 mod write;
 
 pub use form::SheetId;
-pub use keys::{KeyKind, explained_item, item_text_key, purpose_text_key, stands_in, text_key};
+pub use keys::{
+    KeyKind, explained_item, item_text_key, purpose_text_key, stands_in, term_text_key, text_key,
+};
 pub use merge::{Changes, Merged, merge};
 pub use page::{Content, Page};
 pub use plan::{Plan, PlannedRow};

@@ -101,7 +101,7 @@ impl Report {
         specs.filter_map(|spec| charts::make(spec, &self.facts, self.subject.year)).collect()
     }
 
-    /// The whole document: cover, contents and five parts.
+    /// The whole document: cover, contents and the parts of the style.
     pub fn document(&self) -> Document {
         let prior = self.prior.as_ref().map(|p| &p.accounts);
         let ledger = Ledger::new(std::iter::once(&self.current.accounts).chain(prior));
@@ -169,9 +169,10 @@ pub fn make(request: &Request) -> Result<Report> {
     let facts = Arc::new(facts::compute(&inputs, basis));
     findings.extend_from_slice(&facts.findings);
     let tables = tables::build(&current.accounts, &style, &subject);
+    findings.extend(document::left_out(&style, &current.accounts, &supplement));
     let mut narrative =
         narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
-    narrative.asks.extend(document::asks(&subject, &tables, &supplement));
+    narrative.asks.extend(document::asks(&style, &subject, &tables, &supplement));
     findings.extend_from_slice(&narrative.findings);
     let spent = facts.get("expenditure.total").and_then(|f| f.current).map(|a| a.to_wan().0);
     findings.extend(self_assessment::check_projects(&supplement.projects, spent));

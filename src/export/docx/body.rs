@@ -5,7 +5,7 @@ use super::pages::Pages;
 use super::parts::{FOOTERS, R, W, chart_relation, date};
 use super::{chart, table};
 use crate::document::Document;
-use crate::document::model::{Block, Run, Section, SectionKind, Table};
+use crate::document::model::{Block, CoverRole, Run, Section, SectionKind, Table};
 use crate::export::markup::Markup;
 
 /// What [`write`] makes.
@@ -94,14 +94,15 @@ fn plan(document: &Document) -> (Vec<Entry>, Vec<Fit>) {
         }
         for block in &section.blocks {
             let fit = match block {
-                Block::Table(table) => Some(layout::fit(table, page)),
+                // Under the title of its part a table has less room.
+                Block::Table(table) => Some(layout::fit(table, page, pages.title_above())),
                 _ => None,
             };
             let number = pages.put(block, fit.as_ref(), page);
             let (style, text) = match block {
                 Block::Heading { level: 1, runs, .. } => ("TOC1", plain(runs)),
                 Block::Heading { level: 2, runs, .. } => ("TOC2", plain(runs)),
-                Block::Table(table) if table.listed => ("TOC2", table.title.clone()),
+                Block::Table(Table { listed: Some(listed), .. }) => ("TOC2", listed.clone()),
                 _ => ("", String::new()),
             };
             fits.extend(fit);
@@ -158,7 +159,7 @@ impl Writer<'_> {
         self.page_break = false;
         for block in &section.blocks {
             match block {
-                Block::CoverLine { title, text } => self.cover_line(m, *title, text),
+                Block::CoverLine { role, text } => self.cover_line(m, *role, text),
                 Block::Contents => self.write_contents(m),
                 Block::Heading { level, runs, .. } => self.heading(m, *level, runs),
                 Block::Paragraph(runs) => self.paragraph(m, "", None, runs),
@@ -176,15 +177,20 @@ impl Writer<'_> {
         }
     }
 
-    fn cover_line(&mut self, m: &mut Markup, title: bool, text: &str) {
-        // The title stands in the upper third of the page, the year at its foot.
-        let before = match (title, self.cover_lines) {
-            (true, 0) => "3600",
-            (true, _) => "240",
-            (false, _) => "5600",
+    fn cover_line(&mut self, m: &mut Markup, role: CoverRole, text: &str) {
+        // The title stands in the upper third of the page, the date at its foot.
+        let before = match role {
+            CoverRole::Head => "0",
+            CoverRole::Title if self.cover_lines == 0 => "3600",
+            CoverRole::Title => "240",
+            CoverRole::Foot => "5600",
         };
-        self.cover_lines += 1;
-        let style = if title { "Title" } else { "Subtitle" };
+        self.cover_lines += usize::from(role != CoverRole::Head);
+        let style = match role {
+            CoverRole::Head => "CoverHead",
+            CoverRole::Title => "Title",
+            CoverRole::Foot => "Subtitle",
+        };
         m.el("w:p", &[], |m| {
             m.el("w:pPr", &[], |m| {
                 m.empty("w:pStyle", &[("w:val", style)]);
@@ -209,7 +215,7 @@ impl Writer<'_> {
     }
 
     fn table(&mut self, m: &mut Markup, table: &Table) {
-        let bookmark = if table.listed { self.next_bookmark() } else { None };
+        let bookmark = if table.listed.is_some() { self.next_bookmark() } else { None };
         let Some(fit) = self.fits.get(self.tables) else { return };
         self.tables += 1;
         let bookmark = bookmark.as_ref().map(|(name, id)| (name.as_str(), id.as_str()));
@@ -302,28 +308,39 @@ impl Writer<'_> {
     fn write_contents(&mut self, m: &mut Markup) {
         m.el("w:p", &[], |m| {
             m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "ContentsTitle")]));
-            text_run(m, "目　　录", false);
+            text_run(m, &self.document.contents.title, false);
         });
         let width = Page::a4(false).inner_width().to_string();
+        let pages = self.document.contents.pages;
+        // Tables that the contents number carry marks of their own; others are found by the style of their titles.
+        let blocks = || self.document.sections.iter().flat_map(|s| &s.blocks);
+        let marked = |block: &Block| matches!(block, Block::Table(Table { listed: Some(listed), title, .. }) if listed != title);
+        let tables = if blocks().any(marked) { "\\f C" } else { "\\t \"表题,2\"" };
+        let numbers = if pages { "" } else { " \\n" };
+        let code = format!(" TOC \\o \"1-2\" \\h \\z {tables}{numbers} ");
         let last = self.contents.len().saturating_sub(1);
         for (i, entry) in self.contents.iter().enumerate() {
             m.el("w:p", &[], |m| {
                 m.el("w:pPr", &[], |m| {
                     m.empty("w:pStyle", &[("w:val", entry.style)]);
-                    m.el("w:tabs", &[], |m| {
-                        m.empty("w:tab", &[("w:val", "right"), ("w:leader", "dot"), ("w:pos", &width)]);
-                    });
+                    if pages {
+                        m.el("w:tabs", &[], |m| {
+                            m.empty("w:tab", &[("w:val", "right"), ("w:leader", "dot"), ("w:pos", &width)]);
+                        });
+                    }
                 });
                 if i == 0 {
                     field(m, "begin");
                     m.el("w:r", &[], |m| {
-                        let code = " TOC \\o \"1-2\" \\h \\z \\t \"表题,2\" ";
-                        m.leaf("w:instrText", &[("xml:space", "preserve")], code);
+                        m.leaf("w:instrText", &[("xml:space", "preserve")], &code);
                     });
                     field(m, "separate");
                 }
                 m.el("w:hyperlink", &[("w:anchor", &entry.bookmark), ("w:history", "1")], |m| {
                     text_run(m, &entry.text, false);
+                    if !pages {
+                        return;
+                    }
                     m.el("w:r", &[], |m| m.empty("w:tab", &[]));
                     field(m, "begin");
                     m.el("w:r", &[], |m| {

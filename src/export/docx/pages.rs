@@ -17,12 +17,14 @@ pub struct Pages {
     page: u32,
     y: f64,
     fresh: bool,
+    /// Only the title of a part stands on the page.
+    titled: bool,
 }
 
 impl Pages {
     /// Before page 1.
     pub fn new() -> Pages {
-        Pages { page: 0, y: 0.0, fresh: false }
+        Pages { page: 0, y: 0.0, fresh: false, titled: false }
     }
 
     /// A new page begins, by a break or a new section.
@@ -34,8 +36,14 @@ impl Pages {
         self.fresh = true;
     }
 
+    /// Height in points of the title of a part that stands alone on the page so far.
+    pub fn title_above(&self) -> f64 {
+        if self.titled { self.y } else { 0.0 }
+    }
+
     /// Puts a block down; the page it begins on.
     pub fn put(&mut self, block: &Block, fit: Option<&Fit>, page: Page) -> u32 {
+        self.titled = matches!(block, Block::Heading { level: 1, .. });
         let room = f64::from(page.inner_height()) / 20.0;
         match block {
             Block::Heading { level: 1, .. } => self.lines(room, 1, PART),

@@ -152,6 +152,7 @@ pub fn styles(fonts: &Fonts) -> String {
             spacing: &[("w:before", "40"), ("w:line", "240"), ("w:lineRule", "auto")],
             ..PLAIN
         },
+        Style { id: "CoverHead", name: "封面附注", align: "left", indent: Some("0"), ..PLAIN },
         Style {
             id: "Caption",
             name: "caption",

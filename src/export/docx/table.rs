@@ -10,12 +10,17 @@ const LINE_SIZE: f64 = 9.0;
 
 /// Writes title, lines, table and notes; `bookmark` is the anchor and number by which the contents find it.
 pub fn write(m: &mut Markup, table: &Table, fit: &Fit, bookmark: Option<(&str, &str)>, page_break: bool) {
-    title(m, table, bookmark, page_break);
+    if !table.title.is_empty() {
+        title(m, table, bookmark, page_break);
+    }
     let width: Twips = fit.columns.iter().sum();
     if let Some(number) = &table.form_number {
-        line(m, "", number, width);
+        line(m, ["", "", number], width);
     }
-    line(m, &table.left_line, &table.right_line, width);
+    let lines = [&table.left_line, &table.middle_line, &table.right_line].map(String::as_str);
+    if lines.iter().any(|line| !line.is_empty()) {
+        line(m, lines, width);
+    }
     m.el("w:tbl", &[], |m| {
         m.el("w:tblPr", &[], |m| {
             m.empty("w:tblStyle", &[("w:val", "FinalAccounts")]);
@@ -51,10 +56,14 @@ fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_bre
             if page_break {
                 m.empty("w:pageBreakBefore", &[]);
             }
-            if !table.listed {
+            if table.listed.is_none() {
                 m.empty("w:outlineLvl", &[("w:val", "9")]);
             }
         });
+        // What the contents say of it is another text than its title: a mark of its own.
+        if let Some(listed) = table.listed.as_ref().filter(|listed| **listed != table.title) {
+            contents_mark(m, listed);
+        }
         if let Some((name, number)) = bookmark {
             m.empty("w:bookmarkStart", &[("w:id", number), ("w:name", name)]);
         }
@@ -67,17 +76,35 @@ fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_bre
     });
 }
 
-/// Left text, and right text at the table's edge.
-fn line(m: &mut Markup, left: &str, right: &str, width: Twips) {
+/// A TC field: an entry of the contents (目录项) that is not printed where it stands.
+fn contents_mark(m: &mut Markup, text: &str) {
+    let part = |m: &mut Markup, content: &mut dyn FnMut(&mut Markup)| m.el("w:r", &[], |m| content(m));
+    part(m, &mut |m| m.empty("w:fldChar", &[("w:fldCharType", "begin")]));
+    part(m, &mut |m| {
+        let code = format!(" TC \"{}\" \\f C \\l 2 ", text.replace('"', "”"));
+        m.leaf("w:instrText", &[("xml:space", "preserve")], &code);
+    });
+    part(m, &mut |m| m.empty("w:fldChar", &[("w:fldCharType", "end")]));
+}
+
+/// Left text, middle text, and right text at the table's edge.
+fn line(m: &mut Markup, [left, middle, right]: [&str; 3], width: Twips) {
     m.el("w:p", &[], |m| {
         m.el("w:pPr", &[], |m| {
             m.empty("w:pStyle", &[("w:val", "TableText")]);
             m.empty("w:keepNext", &[]);
             m.el("w:tabs", &[], |m| {
+                if !middle.is_empty() {
+                    m.empty("w:tab", &[("w:val", "center"), ("w:pos", &(width / 2).to_string())]);
+                }
                 m.empty("w:tab", &[("w:val", "right"), ("w:pos", &width.to_string())]);
             });
         });
         run(m, left, None, false);
+        if !middle.is_empty() {
+            m.el("w:r", &[], |m| m.empty("w:tab", &[]));
+            run(m, middle, None, false);
+        }
         m.el("w:r", &[], |m| m.empty("w:tab", &[]));
         run(m, right, None, false);
     });

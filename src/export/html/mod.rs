@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::document::Document;
-use crate::document::model::{Block, Cell, Note, Origin, Run, SectionKind, Table};
+use crate::document::model::{Block, Cell, CoverRole, Note, Origin, Run, SectionKind, Table};
 use crate::error::{Error, Result};
 use crate::export::markup::Markup;
 use crate::tables::{Align, HeadCell};
@@ -99,7 +99,7 @@ fn side(m: &mut Markup, document: &Document, reader: Reader) {
                 let (class, id, text) = match block {
                     Block::Heading { level: 1, id, runs } => ("l1", id, plain(runs)),
                     Block::Heading { level: 2, id, runs } => ("l2", id, plain(runs)),
-                    Block::Table(table) if table.listed => ("l2", &table.id, table.title.clone()),
+                    Block::Table(Table { listed: Some(listed), id, .. }) => ("l2", id, listed.clone()),
                     _ => continue,
                 };
                 m.leaf("a", &[("class", class), ("href", &format!("#{id}"))], &text);
@@ -154,8 +154,14 @@ fn plain(runs: &[Run]) -> String {
 fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
     for block in blocks {
         match block {
-            Block::CoverLine { title: true, text } => m.leaf("p", &[("class", "cover-title")], text),
-            Block::CoverLine { title: false, text } => m.leaf("p", &[("class", "cover-date")], text),
+            Block::CoverLine { role, text } => {
+                let class = match role {
+                    CoverRole::Head => "cover-head",
+                    CoverRole::Title => "cover-title",
+                    CoverRole::Foot => "cover-date",
+                };
+                m.leaf("p", &[("class", class)], text);
+            }
             Block::Heading { level, id, runs: content } => {
                 let tag = ["h1", "h2", "h3", "h4"][usize::from((*level).clamp(1, 4)) - 1];
                 m.el(tag, &[("id", id)], |m| runs(m, content, reader));
@@ -201,14 +207,22 @@ fn runs(m: &mut Markup, runs: &[Run], reader: Reader) {
 
 fn write_table(m: &mut Markup, table: &Table, reader: Reader) {
     m.el("div", &[("class", "table"), ("id", &table.id)], |m| {
-        m.leaf("h2", &[("class", "title")], &table.title);
+        if !table.title.is_empty() {
+            m.leaf("h2", &[("class", "title")], &table.title);
+        }
         if let Some(number) = &table.form_number {
             m.leaf("p", &[("class", "form")], number);
         }
-        m.el("p", &[("class", "lines")], |m| {
-            m.leaf("span", &[], &table.left_line);
-            m.leaf("span", &[], &table.right_line);
-        });
+        let lines = [&table.left_line, &table.middle_line, &table.right_line];
+        if lines.iter().any(|line| !line.is_empty()) {
+            m.el("p", &[("class", "lines")], |m| {
+                m.leaf("span", &[], &table.left_line);
+                if !table.middle_line.is_empty() {
+                    m.leaf("span", &[], &table.middle_line);
+                }
+                m.leaf("span", &[], &table.right_line);
+            });
+        }
         m.el("div", &[("class", "scroll")], |m| {
             m.el("table", &[], |m| {
                 m.el("thead", &[], |m| {
