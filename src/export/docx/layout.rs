@@ -83,7 +83,7 @@ const RUNNING_SIZE: f64 = 9.0;
 /// Type is made smaller down to this size if no name then needs a second line.
 const UNWRAPPED_SIZE: f64 = 8.0;
 /// Space left and right of a cell's text, and the line between cells.
-const CELL_PADDING: f64 = 5.0;
+pub const CELL_PADDING: f64 = 5.0;
 const ROW_PADDING: f64 = 3.0;
 const TIGHT_PADDING: f64 = 1.0;
 /// Rows grow to this height when the page has room.

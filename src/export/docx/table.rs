@@ -1,6 +1,7 @@
 //! Native Word tables: merged heads, repeated head rows, rows that don't break, figures at the right.
 
-use super::layout::{Fit, TITLE, Twips};
+use super::layout::{CELL_PADDING, Fit, TITLE, Twips};
+use super::titles;
 use crate::document::model::{Cell, Table};
 use crate::export::markup::Markup;
 use crate::tables::{Align, HeadCell};
@@ -181,6 +182,24 @@ fn paragraph(m: &mut Markup, fit: &Fit, style: &str, align: Option<&str>, indent
     });
 }
 
+/// A head: where it needs more lines than one they are of like length, so that no character stands alone.
+fn head_paragraph(m: &mut Markup, fit: &Fit, text: &str, width: Twips) {
+    m.el("w:p", &[], |m| {
+        m.el("w:pPr", &[], |m| {
+            m.empty("w:pStyle", &[("w:val", "TableHead")]);
+            m.empty("w:spacing", &[("w:line", &fit.line().to_string()), ("w:lineRule", "exact")]);
+        });
+        let size = ((fit.size - LINE_SIZE).abs() > 0.01).then_some(fit.size);
+        let room = f64::from(width) / 20.0 - CELL_PADDING;
+        for (i, line) in titles::balanced(text, fit.size, room).iter().enumerate() {
+            if i > 0 {
+                m.el("w:r", &[], |m| m.empty("w:br", &[]));
+            }
+            run(m, line, size, false);
+        }
+    });
+}
+
 fn head_row(m: &mut Markup, table: &Table, fit: &Fit, row: usize) {
     m.el("w:tr", &[], |m| {
         row_properties(m, fit.head[row], true);
@@ -197,7 +216,7 @@ fn head_row(m: &mut Markup, table: &Table, fit: &Fit, row: usize) {
             m.el("w:tc", &[], |m| {
                 let width = fit.columns[col..(col + cols).min(fit.columns.len())].iter().sum();
                 cell_properties(m, &Span { width, cols, merge });
-                paragraph(m, fit, "TableHead", None, 0, (text, false));
+                head_paragraph(m, fit, text, width);
             });
             col += cols;
         }
