@@ -1,6 +1,6 @@
 //! Cover, contents and the parts of the style, in order.
 
-use super::attachments::performance_table;
+use super::attachments::{Attached, Piece, performance_table, sheet_table, without_title};
 use super::model::{Block, Contents, CoverRole, Document, Fonts, Note, Origin, Run, Section, SectionKind};
 use super::origin::Explainer;
 use super::tabulate::{Shown, tabulate};
@@ -10,11 +10,13 @@ use crate::charts;
 use crate::facts::{FactSet, Field};
 use crate::finding::Finding;
 use crate::narrative::{self, Insert, Narrative};
+use crate::self_assessment::Assessment;
 use crate::style::{PartKind, Style};
 use crate::subject::Subject;
 use crate::supplement::{KeyKind, Supplement, text_key};
 use crate::tables;
 use crate::text::chinese_number;
+use crate::workbook::look::Seen;
 
 /// What a document is made from.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +37,10 @@ pub struct Material<'a> {
     pub ledger: &'a Ledger<'a>,
     /// Findings to show beside the text.
     pub findings: &'a [Finding],
-    /// Names of the files in 附件/, in order.
-    pub attachments: &'a [String],
+    /// Self-assessment forms that were read.
+    pub forms: &'a [Assessment],
+    /// Files in 附件/, in order.
+    pub attached: &'a [Attached],
 }
 
 /// Puts a document together.
@@ -306,25 +310,80 @@ impl Builder<'_> {
         }
     }
 
+    /// What is attached: a list of it, then each thing on pages of its own.
     fn attachments(&mut self, title: String) {
-        let performance = performance_table(self.material.subject, &self.material.supplement.projects);
-        let titles = performance.iter().map(|t| t.title.clone());
-        let titles: Vec<String> = titles.chain(self.material.attachments.iter().cloned()).collect();
-        let nothing = &self.material.style.parts.no_attachments;
+        let (style, subject) = (self.material.style, self.material.subject);
+        let performance = performance_table(style, subject, &self.material.supplement.projects);
+        let forms: Vec<&Seen> = self.material.forms.iter().filter_map(|a| a.form.as_ref()).collect();
+        let form_title = style.fill(&style.performance.form_title, subject);
+        let mut titles: Vec<String> = performance.iter().map(|t| t.title.clone()).collect();
+        titles.extend((!forms.is_empty()).then(|| form_title.clone()));
+        titles.extend(self.material.attached.iter().map(|file| {
+            let apart = if file.pieces.is_empty() { "（另附文件）" } else { "" };
+            format!("{}{apart}", file.title)
+        }));
+        let nothing = &style.parts.no_attachments;
         if titles.is_empty() && nothing.is_empty() {
             return;
         }
-        self.part(title, false);
+        // The title and the list of the part stand on the page of what comes first.
+        let wide = |table: &super::model::Table| table.columns.len() > 6;
+        let turned = performance.as_ref().is_some_and(wide);
+        self.part(title, turned);
         if titles.is_empty() {
-            let nothing = self.material.subject.fill(nothing);
+            let nothing = subject.fill(nothing);
             self.push(Block::Paragraph(vec![Run::Text(nothing)]));
         }
         for (i, title) in titles.into_iter().enumerate() {
-            self.push(Block::Paragraph(vec![Run::Text(format!("附件{}：{title}", i + 1))]));
+            let line = Block::Paragraph(vec![Run::Text(format!("附件{}：{title}", i + 1))]);
+            self.section(SectionKind::Body, turned).push(line);
         }
         if let Some(table) = performance {
-            self.section(SectionKind::Body, true).push(Block::Table(table));
+            self.section(SectionKind::Body, turned).push(Block::Table(table));
         }
+        for (n, form) in (1..).zip(forms) {
+            if let Some(table) = sheet_table(format!("form{n}"), form_title.clone(), &without_title(form)) {
+                self.own_page(table);
+            }
+        }
+        for (n, file) in (1..).zip(self.material.attached) {
+            self.file(n, file);
+        }
+    }
+
+    /// A file on pages of its own; one that is only named has none.
+    fn file(&mut self, n: usize, file: &Attached) {
+        for (i, piece) in file.pieces.iter().enumerate() {
+            match piece {
+                Piece::Sheet(seen) => {
+                    let title = if i == 0 { file.title.clone() } else { String::new() };
+                    let Some(table) = sheet_table(format!("file{n}-{}", i + 1), title, seen) else {
+                        continue;
+                    };
+                    // Tables stand in the text of a Word file; sheets have pages of their own.
+                    if seen.name.is_empty() && i > 0 {
+                        self.push(Block::Table(table));
+                    } else {
+                        self.own_page(table);
+                    }
+                }
+                Piece::Text(text) => {
+                    let section = self.section(SectionKind::Body, false);
+                    if i == 0 && !section.is_empty() {
+                        section.push(Block::PageBreak);
+                    }
+                    section.push(Block::Paragraph(vec![Run::Text(text.clone())]));
+                }
+            }
+        }
+    }
+
+    fn own_page(&mut self, table: super::model::Table) {
+        let section = self.section(SectionKind::Body, table.columns.len() > 10);
+        if !section.is_empty() {
+            section.push(Block::PageBreak);
+        }
+        section.push(Block::Table(table));
     }
 
     // ---- runs --------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ mod tabulate;
 
 pub use asks::{asks, is_text_key};
 pub use assemble::{Material, assemble};
+pub use attachments::{Attached, Piece};
 pub use declared::{idle_settings, left_out};
 pub use glossary::{Explained, terms};
 pub use model::Document;

@@ -190,21 +190,49 @@ pub struct Table {
     pub head_rows: usize,
     /// Body rows; every row has a cell for every column.
     pub rows: Vec<Vec<Cell>>,
-    /// Body cells merged to the right: `(row, col, columns)`.
-    pub merges: Vec<(usize, usize, usize)>,
+    /// Merged body cells.
+    pub merges: Vec<Merge>,
     /// Notes under it.
     pub notes: Vec<String>,
 }
 
 impl Table {
-    /// How many columns a body cell covers; 0 if another cell covers it.
+    fn merge(&self, row: usize, col: usize) -> Option<&Merge> {
+        self.merges
+            .iter()
+            .find(|m| (m.row..m.row + m.rows).contains(&row) && (m.col..m.col + m.cols).contains(&col))
+    }
+
+    /// How many columns a body cell covers; 0 if a cell left of it or one above left of it does.
     pub fn span(&self, row: usize, col: usize) -> usize {
-        match self.merges.iter().find(|(r, first, cols)| *r == row && (*first..first + cols).contains(&col)) {
-            Some((_, first, cols)) if *first == col => *cols,
+        match self.merge(row, col) {
+            Some(merge) if merge.col == col => merge.cols,
             Some(_) => 0,
             None => 1,
         }
     }
+
+    /// How a body cell stands in a cell merged downwards: how many rows it covers, 0 if a cell above covers it.
+    pub fn depth(&self, row: usize, col: usize) -> usize {
+        match self.merge(row, col) {
+            Some(merge) if merge.row == row => merge.rows,
+            Some(_) => 0,
+            None => 1,
+        }
+    }
+}
+
+/// Body cells merged into one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merge {
+    /// First row.
+    pub row: usize,
+    /// First column.
+    pub col: usize,
+    /// Rows it covers.
+    pub rows: usize,
+    /// Columns it covers.
+    pub cols: usize,
 }
 
 /// A body cell.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::model::{Cell, Origin, SourceCell, Table};
+use super::model::{Cell, Merge, Origin, SourceCell, Table};
 use crate::accounts::Ledger;
 use crate::finding::Place;
 use crate::money::display_yuan;
@@ -58,7 +58,7 @@ pub fn tabulate(
         head: table.head.clone(),
         head_rows: table.head_rows,
         rows,
-        merges: table.merges.clone(),
+        merges: table.merges.iter().map(|&(row, col, cols)| Merge { row, col, rows: 1, cols }).collect(),
         notes: table.notes.clone(),
     }
 }

@@ -17,7 +17,9 @@ mod tables;
 mod validate;
 
 pub use packs::{Library, PackFile, STYLE_FILE, built_in};
-pub use structure::{Contents, Cover, GlossaryOptions, OverviewEntry, PartKind, Parts};
+pub use structure::{
+    Contents, Cover, GlossaryOptions, OverviewEntry, PartKind, Parts, Performance, ProjectColumn,
+};
 pub use tables::{ClassRows, TableOptions, ThreePublicLayout, TotalRow};
 
 /// Which sources the structure sentences name (收入、支出结构).
@@ -137,6 +139,10 @@ pub struct Style {
     pub overview: Vec<OverviewEntry>,
     /// 名词解释
     pub glossary: GlossaryOptions,
+    /// Level of government (区级, 市级, 省级) as 绩效 names its projects; empty names none.
+    pub level: String,
+    /// 绩效自评
+    pub performance: Performance,
     /// Closing notes of sections, by template file.
     #[serde(default)]
     pub section_notes: BTreeMap<String, String>,
@@ -175,6 +181,11 @@ impl Style {
     /// How a table is printed, by its number in the national form.
     pub fn table(&self, number: &str) -> &TableOptions {
         self.single_tables.get(number).unwrap_or(&self.tables)
+    }
+
+    /// A text about 绩效 with its placeholders filled, `{level}` among them.
+    pub fn fill(&self, text: &str, subject: &Subject) -> String {
+        subject.fill(text).replace("{level}", &self.level)
     }
 
     /// Every head and label that is worded otherwise, in all tables and in single ones.

@@ -138,6 +138,71 @@ impl OverviewEntry {
     }
 }
 
+/// 绩效自评 in 十三 and 附件. Texts may also hold `{level}`, the style's `level`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Performance {
+    /// Title of 汇总表.
+    pub title: String,
+    /// Its columns.
+    pub columns: Vec<ProjectColumn>,
+    /// The line over the projects of the department's own level, where there are others.
+    pub own: String,
+    /// The line over those another level pays.
+    pub transfer: String,
+    /// Notes under it.
+    pub notes: Vec<String>,
+    /// Title of the forms of single projects.
+    pub form_title: String,
+    /// How many projects a sentence names before 等.
+    pub named: u16,
+}
+
+/// A column of 汇总表.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum ProjectColumn {
+    /// 序号
+    #[serde(rename = "序号")]
+    Number,
+    /// 项目名称
+    #[serde(rename = "项目名称")]
+    Name,
+    /// 资金使用单位
+    #[serde(rename = "资金使用单位")]
+    Unit,
+    /// 年初预算数
+    #[serde(rename = "年初预算数")]
+    Initial,
+    /// 全年预算数
+    #[serde(rename = "全年预算数")]
+    Budget,
+    /// 全年执行数
+    #[serde(rename = "全年执行数")]
+    Executed,
+    /// 自评得分
+    #[serde(rename = "自评得分")]
+    Score,
+    /// 自评等级
+    #[serde(rename = "自评等级")]
+    Grade,
+}
+
+impl ProjectColumn {
+    /// Its head.
+    pub fn head(self) -> &'static str {
+        match self {
+            ProjectColumn::Number => "序号",
+            ProjectColumn::Name => "项目名称",
+            ProjectColumn::Unit => "资金使用单位",
+            ProjectColumn::Initial => "年初预算数",
+            ProjectColumn::Budget => "全年预算数",
+            ProjectColumn::Executed => "全年执行数",
+            ProjectColumn::Score => "自评得分",
+            ProjectColumn::Grade => "自评等级",
+        }
+    }
+}
+
 /// 名词解释
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -24,6 +24,15 @@ pub fn validate(style: &Style) -> Check {
     placeholders(&style.contents.table_number, "contents.table_number", &["n"])?;
     placeholders(&style.glossary.number, "glossary.number", &["n"])?;
     placeholders(&style.glossary.items, "glossary.items", &["class", "group", "name", "code"])?;
+    let performance = &style.performance;
+    let about = [&performance.title, &performance.own, &performance.transfer, &performance.form_title];
+    about
+        .into_iter()
+        .chain(&performance.notes)
+        .try_for_each(|t| placeholders(t, "performance", &["level"]))?;
+    if performance.columns.is_empty() {
+        return Err("performance.columns 至少要有一栏".to_owned());
+    }
     for section in &style.sections {
         placeholders(&section.title, "sections.title", &[])?;
     }

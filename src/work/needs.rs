@@ -180,6 +180,7 @@ fn project_row(project: &Project) -> PlannedRow {
         ("自评得分", number(project.score)),
         ("自评等级", Content::text(project.grade.as_str())),
         ("目标完成情况", Content::text(project.result.as_str())),
+        ("项目类别", Content::text(project.category.as_str())),
     ];
     PlannedRow { sheet: SheetId::Projects, key: project.name.clone(), cells, wanted: Vec::new() }
 }

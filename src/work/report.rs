@@ -1,13 +1,13 @@
 //! One report, from input files to everything that is written.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::intake::{self, Intake, Purpose};
 use crate::accounts::{InitialBudget, Ledger};
 use crate::charts::{self, Chart};
 use crate::checks;
-use crate::document::{self, Document, Material};
+use crate::document::{self, Attached, Document, Material};
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{self, Finding};
@@ -69,6 +69,8 @@ pub struct Report {
     pub supplement: Arc<Supplement>,
     /// Self-assessment forms that were read.
     pub assessments: Vec<Assessment>,
+    /// Files that are published with it.
+    pub attached: Vec<Attached>,
     /// Named figures.
     pub facts: Arc<FactSet>,
     /// The nine tables.
@@ -114,22 +116,10 @@ impl Report {
             supplement: &self.supplement,
             ledger: &ledger,
             findings: &self.findings,
-            attachments: &self.supplement.attachments,
+            forms: &self.assessments,
+            attached: &self.attached,
         })
     }
-}
-
-/// Names of the files in the folder 附件/ beside the accounts, in order and without extension.
-fn attachments(folder: Option<&Path>) -> Vec<String> {
-    let entries = folder.and_then(|f| std::fs::read_dir(f.join("附件")).ok()).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter(|entry| entry.path().is_file())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        // Owner files of open documents and hidden files are no attachments.
-        .filter(|name| !name.starts_with(['.', '~']))
-        .collect();
-    names.sort();
-    names.iter().map(|n| n.rsplit_once('.').map_or(n.as_str(), |(stem, _)| stem).to_owned()).collect()
 }
 
 /// Makes a report.
@@ -155,7 +145,9 @@ pub fn make(request: &Request) -> Result<Report> {
     let scope = request.scope.unwrap_or(Scope::Department);
     let subject = Subject { org, scope, year, first_year: request.first_year };
 
-    supplement.attachments = attachments(request.current.folder());
+    let attached = super::attached::attached(request.current.folder());
+    supplement.attachments = attached.iter().map(|a| a.title.clone()).collect();
+    supplement.forms = assessments.iter().filter(|a| a.form.is_some()).count();
     let supplement = Arc::new(supplement);
     let inputs = Inputs {
         current: &current.accounts,
@@ -203,6 +195,7 @@ pub fn make(request: &Request) -> Result<Report> {
         budget,
         supplement,
         assessments,
+        attached,
         facts,
         tables,
         narrative,

@@ -243,7 +243,7 @@ fn measure(table: &Table, size: f64, columns: &[f64], width: f64, padding: f64) 
     let rows = table.rows.iter().enumerate().map(|(r, row)| {
         let need = row.iter().enumerate().filter_map(|(c, cell)| {
             let cols = table.span(r, c);
-            (cols > 0 && cell.align != Some(Align::Right))
+            (cols > 0 && table.depth(r, c) == 1 && cell.align != Some(Align::Right))
                 .then(|| lines(&cell.text, cell.indent, span(c, cols), size))
         });
         twips(need.fold(1.0, f64::max) * line_height + padding)

@@ -11,7 +11,7 @@ const LINE_SIZE: f64 = 9.0;
 
 /// Writes title, lines, table and notes; `bookmark` is the anchor and number by which the contents find it.
 pub fn write(m: &mut Markup, table: &Table, fit: &Fit, bookmark: Option<(&str, &str)>, page_break: bool) {
-    if !table.title.is_empty() {
+    if !table.title.is_empty() || page_break {
         title(m, table, bookmark, page_break);
     }
     let width: Twips = fit.columns.iter().sum();
@@ -238,7 +238,17 @@ fn body_row(m: &mut Markup, table: &Table, fit: &Fit, r: usize, row: &[Cell]) {
             };
             m.el("w:tc", &[], |m| {
                 let width = fit.columns[c..(c + cols).min(fit.columns.len())].iter().sum();
-                cell_properties(m, &Span { width, cols, merge: None });
+                let depth = table.depth(r, c);
+                let merge = match depth {
+                    0 => Some("continue"),
+                    1 => None,
+                    _ => Some("restart"),
+                };
+                cell_properties(m, &Span { width, cols, merge });
+                if depth == 0 {
+                    paragraph(m, fit, "TableText", None, 0, ("", false));
+                    return;
+                }
                 paragraph(m, fit, "TableText", align, cell.indent, (&cell.text, cell.bold));
             });
         }

@@ -236,13 +236,13 @@ fn write_table(m: &mut Markup, table: &Table, reader: Reader) {
                     for (r, row) in table.rows.iter().enumerate() {
                         m.el("tr", &[], |m| {
                             for (c, cell) in row.iter().enumerate() {
-                                let span = table.span(r, c);
-                                if span > 0 {
+                                let (span, depth) = (table.span(r, c), table.depth(r, c));
+                                if span > 0 && depth > 0 {
                                     body_cell(
                                         m,
                                         &format!("{}-{}-{}", table.id, r + 1, c + 1),
                                         cell,
-                                        span,
+                                        (span, depth),
                                         reader,
                                     );
                                 }
@@ -270,7 +270,7 @@ fn head_cell(m: &mut Markup, head: &HeadCell) {
     m.leaf("th", &attributes, &head.text);
 }
 
-fn body_cell(m: &mut Markup, id: &str, cell: &Cell, span: usize, reader: Reader) {
+fn body_cell(m: &mut Markup, id: &str, cell: &Cell, (span, depth): (usize, usize), reader: Reader) {
     let mut class = match cell.align {
         Some(Align::Right) => "n".to_owned(),
         Some(Align::Center) => "c".to_owned(),
@@ -283,6 +283,10 @@ fn body_cell(m: &mut Markup, id: &str, cell: &Cell, span: usize, reader: Reader)
     let mut attributes = vec![("id", id), ("class", class.as_str())];
     if span != "1" {
         attributes.push(("colspan", &span));
+    }
+    let depth = depth.to_string();
+    if depth != "1" {
+        attributes.push(("rowspan", &depth));
     }
     // An empty cell shows no figure to explain.
     if let Some(origin) = origin.as_deref().filter(|_| !cell.text.is_empty() && reader == Reader::Inside) {
