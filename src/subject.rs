@@ -31,3 +31,38 @@ pub struct Subject {
     /// The first accounts there are (a new unit): no last year to compare with, as people declared.
     pub first_year: bool,
 }
+
+/// What stands in braces in the texts of a style (`{org}`), and what it says.
+pub const PLACEHOLDERS: [(&str, &str); 5] = [
+    ("org", "部门或单位的名称"),
+    ("scope", "部门 或 单位"),
+    ("year", "本年"),
+    ("prior_year", "上年"),
+    ("next_year", "下年"),
+];
+
+impl Subject {
+    /// A text of a style with its [`PLACEHOLDERS`] filled.
+    ///
+    /// ```
+    /// use juesuan::subject::{Scope, Subject};
+    /// let subject = Subject { org: "示例局".into(), scope: Scope::Unit, year: 2023, first_year: false };
+    /// assert_eq!(subject.fill("{org}{year}年度{scope}决算"), "示例局2023年度单位决算");
+    /// ```
+    pub fn fill(&self, text: &str) -> String {
+        PLACEHOLDERS.iter().fold(text.to_owned(), |text, (name, _)| {
+            let name = format!("{{{name}}}");
+            if text.contains(&name) { text.replace(&name, &self.value(&name)) } else { text }
+        })
+    }
+
+    fn value(&self, placeholder: &str) -> String {
+        match placeholder {
+            "{org}" => self.org.clone(),
+            "{scope}" => self.scope.label().to_owned(),
+            "{prior_year}" => (self.year - 1).to_string(),
+            "{next_year}" => (self.year + 1).to_string(),
+            _ => self.year.to_string(),
+        }
+    }
+}

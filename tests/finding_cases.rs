@@ -145,6 +145,9 @@ const CASES: &[(&str, &str, &str)] = &[
     ("T006", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
     ("T009", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
     ("T007", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
+    ("T010", "structure::what_has_no_effect_is_named", BUILT_IN),
+    ("T011", "structure::what_a_style_leaves_out_is_said", "structure::what_a_style_leaves_out_is_said"),
+    ("T012", "structure::what_a_style_leaves_out_is_said", "structure::what_a_style_leaves_out_is_said"),
     ("T008", "templates::a_newer_program_says_what_changed_under_an_override", BUILT_IN),
 ];
 

@@ -24,6 +24,9 @@ fn published_tables_of_every_style_read_back() {
             "2023".into(),
             "--style".into(),
             style.into(),
+            // Not every style prints the name over its tables.
+            "--org".into(),
+            "示例区医疗保障局".into(),
             "--out".into(),
             out(&second).into(),
         ];

@@ -119,7 +119,7 @@ fn one_setting_of_a_built_in_pack_is_one_line() {
         .expect_message(&["没有“unchangd”这个选项"]);
 }
 
-/// Near miss of T001 to T009: T001 T002 T003 T004 T005 T006 T007 T008 T009 are all silent.
+/// Near miss of T001 to T010: T001 T002 T003 T004 T005 T006 T007 T008 T009 T010 are all silent.
 #[test]
 fn every_built_in_pack_stands_all_data() {
     let work = tempdir().expect("a folder");

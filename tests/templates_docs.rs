@@ -77,6 +77,31 @@ fn every_example_prints_what_the_page_says() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+fn every_setting_shown_makes_a_style() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/templates.md");
+    let page = std::fs::read_to_string(&path).expect("docs/templates.md");
+    let mut shown = 0;
+    for settings in page.split("```toml\n").skip(1).filter_map(|s| s.split("```").next()) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("shown").join("style.toml");
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        juesuan::platform::write_atomically(&file, settings.as_bytes()).expect("a style");
+        let library = Library { folder: Some(folder.path().to_owned()) };
+        Style::load(&library, "shown", &[]).unwrap_or_else(|e| panic!("{settings}\n{e}"));
+        shown += 1;
+    }
+    assert!(shown >= 2, "{shown}");
+    let standard = include_str!("../templates/standard/style.toml");
+    let all = standard.split("[tables]\n").nth(1).and_then(|s| s.split("[notes]").next()).expect("[tables]");
+    for option in
+        all.lines().filter_map(|l| l.split_once(" = ")).map(|l| l.0).filter(|o| !o.starts_with(['"', '#']))
+    {
+        assert!(page.contains(option), "{option} is not explained");
+    }
+}
+
+#[test]
 fn every_word_of_the_language_is_explained_and_shown() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/templates.md");
     let page = std::fs::read_to_string(&path).expect("docs/templates.md");

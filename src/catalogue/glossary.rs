@@ -1,10 +1,11 @@
-//! Explanations for 第四部分 名词解释: the standard terms of a final-accounts document and what each 项 covers.
+//! Explanations for 名词解释: the terms of final-accounts documents and what each 项 covers. Which of them a document
+//! explains is its style's.
 //!
 //! The wording is this project's own. A department may replace any of it; these are what prints when it does not.
 
 use std::sync::OnceLock;
 
-/// Kind, key, term and definition, tab-separated: first the `term` lines in the order they print, then `item` lines sorted by code.
+/// Kind, key, term and definition, tab-separated: the `term` lines, the `name` lines, then `item` lines sorted by code.
 const TABLE: &str = include_str!("glossary.tsv");
 
 /// A term that every final-accounts document explains (名词), such as 财政拨款收入.
@@ -33,13 +34,55 @@ pub fn definition(code: &str) -> Option<&'static str> {
     items.get(index).map(|item| item.definition)
 }
 
-/// The standard terms in the order they print: income, carry-overs, expenditure, then “三公”经费 and the rest.
+/// Every term the catalogue explains.
 pub fn terms() -> impl Iterator<Item = Term> {
     lines().filter(|line| line.kind == "term").map(|line| Term {
         key: line.key,
         term: line.term,
         definition: line.definition,
     })
+}
+
+/// The explanation of a term as printed; offices write it with or without quotation marks, a bracket behind it
+/// (使用非财政拨款结余（含专用结余）) or 支出 at its end.
+///
+/// ```
+/// use juesuan::catalogue::glossary;
+/// let plain = glossary::term("使用非财政拨款结余").expect("a term");
+/// assert_eq!(glossary::term("使用非财政拨款结余（含专用结余）").map(|t| t.key), Some(plain.key));
+/// assert!(glossary::term("从没有过的名词").is_none());
+/// ```
+#[must_use]
+pub fn term(printed: &str) -> Option<Term> {
+    let plain = |text: &str| {
+        let text: String = text.chars().filter(|c| !c.is_whitespace() && !"“”\"".contains(*c)).collect();
+        let text = text.split(['（', '(']).next().unwrap_or_default().to_owned();
+        text.strip_suffix("补助支出").map_or_else(|| text.clone(), |stem| format!("{stem}补助"))
+    };
+    let wanted = plain(printed);
+    terms().find(|term| plain(term.term) == wanted)
+}
+
+/// What a 项 covers: by its code, else by a name that has the same meaning under every 款 (行政运行, 其他…支出).
+///
+/// ```
+/// use juesuan::catalogue::glossary;
+/// assert!(glossary::explain("2010301", "行政运行").unwrap().contains("政府办公厅"));
+/// assert!(glossary::explain("2130101", "行政运行").unwrap().starts_with("反映行政单位"));
+/// assert_eq!(glossary::explain("2130199", "其他农业农村支出").unwrap(), "反映除上述项目以外其他用于农业农村方面的支出。");
+/// ```
+#[must_use]
+pub fn explain(code: &str, name: &str) -> Option<String> {
+    if let Some(definition) = definition(code) {
+        return Some(definition.to_owned());
+    }
+    if let Some(line) = lines().find(|line| line.kind == "name" && line.term == name) {
+        return Some(line.definition.to_owned());
+    }
+    match name.strip_prefix("其他")?.strip_suffix("支出")? {
+        "" => Some("反映除上述项目以外的其他支出。".to_owned()),
+        field => Some(format!("反映除上述项目以外其他用于{field}方面的支出。")),
+    }
 }
 
 /// Slices into [`TABLE`], made on first use; nothing is copied.
@@ -83,7 +126,8 @@ mod tests {
     fn every_line_has_four_fields_and_a_known_kind() {
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             assert_eq!(line.split('\t').count(), 4, "{line}");
-            assert!(line.starts_with("term\t") || line.starts_with("item\t"), "{line}");
+            let kind = line.split('\t').next().unwrap_or_default();
+            assert!(["term", "name", "item"].contains(&kind), "{line}");
         }
     }
 
@@ -98,7 +142,7 @@ mod tests {
     fn keys_terms_and_definitions_are_unique() {
         let (mut keys, mut names, mut definitions) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for line in lines() {
-            assert!(keys.insert(line.key), "{} twice", line.key);
+            assert!(line.kind == "name" || keys.insert(line.key), "{} twice", line.key);
             assert!(definitions.insert(line.definition), "{}", line.definition);
             if line.kind == "term" {
                 assert!(names.insert(line.term), "{} twice", line.term);
@@ -149,7 +193,23 @@ mod tests {
     }
 
     #[test]
-    fn standard_terms_are_present_in_printing_order() {
+    fn names_that_repeat_under_every_group_are_explained() {
+        let mut names = std::collections::BTreeMap::new();
+        for code in functional::item_codes() {
+            *names.entry(functional::name(code).unwrap_or_default()).or_insert(0) += 1;
+        }
+        for (name, times) in names.into_iter().filter(|(_, times)| *times > 10) {
+            assert!(explain("9999999", name).is_some(), "{name} occurs {times} times");
+        }
+        let explained = |code: &&&str| explain(code, functional::name(code).unwrap_or_default()).is_some();
+        assert!(functional::item_codes().iter().filter(explained).count() > 550);
+        for line in lines().filter(|line| line.kind == "name") {
+            assert!(!functional::codes_named(line.term, 7).is_empty(), "{}", line.term);
+        }
+    }
+
+    #[test]
+    fn every_term_is_known_by_what_offices_print() {
         let keys: Vec<_> = terms().map(|term| term.key).collect();
         assert_eq!(
             keys,
@@ -176,8 +236,15 @@ mod tests {
                 "fiscal.state",
                 "procurement",
                 "performance",
+                "economic.301",
+                "economic.302",
+                "economic.303",
             ]
         );
+        for (printed, key) in [("三公经费", "three_public"), ("对个人和家庭的补助支出", "economic.303")]
+        {
+            assert_eq!(term(printed).map(|t| t.key), Some(key));
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::help::TEMPLATE;
 use super::print;
+use crate::accounts::{ScheduleId, SourceForm};
+use crate::document;
 use crate::error::{Error, Result};
 use crate::export::markdown;
 use crate::facts::{CodedGroup, Fact, FactSet, Kind, Role};
@@ -22,6 +24,8 @@ use crate::project::Project;
 use crate::source::Source;
 use crate::style::exported::{self, ORIGINALS, Since};
 use crate::style::{Library, PackFile, STYLE_FILE, Style};
+use crate::subject::{PLACEHOLDERS, Subject};
+use crate::tables::Table;
 use crate::text::nearest;
 use crate::work::{self, Job, Order, Request};
 
@@ -219,8 +223,18 @@ fn write(path: &Path, content: &str) -> Result<()> {
 
 // ---- vars and preview ------------------------------------------------------------------------------------------
 
+/// What `vars` and `preview` show.
+struct Told {
+    facts: Arc<FactSet>,
+    narrative: Narrative,
+    style: Arc<Style>,
+    subject: Subject,
+    /// Tables, where they were made from real accounts.
+    tables: Vec<Table>,
+}
+
 /// Facts, narrative and style from a workbook or the project, else from the built-in trial data in the project's style.
-fn told(current: Option<&Path>, inputs: &Inputs) -> Result<(Arc<FactSet>, Narrative, Arc<Style>)> {
+fn told(current: Option<&Path>, inputs: &Inputs) -> Result<Told> {
     let current = current.map(Source::from);
     let project = work::enclosing_project(inputs.place.project.as_deref(), current.as_ref())?;
     let named =
@@ -241,7 +255,13 @@ fn told(current: Option<&Path>, inputs: &Inputs) -> Result<(Arc<FactSet>, Narrat
             Ok(job) => {
                 print::notes(&job);
                 let report = job.make()?.report;
-                return Ok((report.facts, report.narrative, report.style));
+                return Ok(Told {
+                    facts: report.facts,
+                    narrative: report.narrative,
+                    style: report.style,
+                    subject: report.subject,
+                    tables: report.tables,
+                });
             }
             Err(error) if named => return Err(error),
             // A project without accounts yet is where templates are written.
@@ -257,8 +277,9 @@ fn told(current: Option<&Path>, inputs: &Inputs) -> Result<(Arc<FactSet>, Narrat
     let trial = Trial::ordinary();
     let supplement = Arc::new(trial.supplement.clone());
     let facts = trial.facts(style.basis, &supplement);
-    let narrative = narrative::tell(&trial.subject(), Arc::clone(&facts), supplement, Arc::clone(&style))?;
-    Ok((facts, narrative, style))
+    let subject = trial.subject();
+    let narrative = narrative::tell(&subject, Arc::clone(&facts), supplement, Arc::clone(&style))?;
+    Ok(Told { facts, narrative, style, subject, tables: Vec::new() })
 }
 
 fn vars(options: &Vars) -> Result<ExitCode> {
@@ -269,14 +290,15 @@ fn vars(options: &Vars) -> Result<ExitCode> {
     };
     let file = options.words.iter().find(is_file).map(PathBuf::from);
     let search: Vec<&String> = options.words.iter().filter(|w| !is_file(w)).collect();
-    let (facts, narrative, style) = told(file.as_deref(), &options.inputs)?;
+    let told = told(file.as_deref(), &options.inputs)?;
+    let Told { facts, narrative, style, .. } = &told;
     let wanted = |texts: &[&str]| search.iter().all(|s| texts.iter().any(|t| t.contains(s.as_str())));
 
     let mut rows: Vec<[String; 6]> = Vec::new();
     for fact in facts.iter() {
         let label = format!("{}{}", fact.label, group_of(&fact.key));
         if wanted(&[&fact.key, &label]) {
-            let value = |role| shown(fact, role, &style);
+            let value = |role| shown(fact, role, style);
             let unit = if fact.kind == Kind::Money { "万元" } else { "个" };
             rows.push([
                 fact.key.clone(),
@@ -309,7 +331,42 @@ fn vars(options: &Vars) -> Result<ExitCode> {
         .map(|a| [a.key.clone(), a.section.clone(), if a.filled { "已填写" } else { "未填写" }.to_owned()])
         .collect();
     print_table("补充资料", ["键", "章节", "状态"], &rows)?;
+    let rows: Vec<[String; 2]> =
+        structure(&told).into_iter().filter(|[setting, shown]| wanted(&[setting, shown])).collect();
+    print_table("结构", ["style.toml 里的设置", "现在的样子"], &rows)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the style declares around tables and narrative, as settings with what they print now.
+fn structure(told: &Told) -> Vec<[String; 2]> {
+    let (style, subject) = (&told.style, &told.subject);
+    let mut rows: Vec<[String; 2]> = PLACEHOLDERS
+        .iter()
+        .map(|(name, about)| {
+            [format!("{{{name}}}"), format!("{about}：{}", subject.fill(&format!("{{{name}}}")))]
+        })
+        .collect();
+    let cover: Vec<String> = style.cover.title.iter().map(|line| subject.fill(line)).collect();
+    rows.push(["cover.title".to_owned(), cover.join(" / ")]);
+    for part in &style.parts.order {
+        rows.push([format!("parts.titles.{part}"), style.part_title(part, subject).unwrap_or_default()]);
+    }
+    for entry in &style.overview {
+        let key = entry.text.as_deref().map(|key| format!("（补充资料 text.{key}）")).unwrap_or_default();
+        rows.push(["[[overview]]".to_owned(), format!("{}{key}", subject.fill(&entry.title))]);
+    }
+    for (n, number) in (1..).zip(&style.tables.order) {
+        let usual = ScheduleId::published(number).map(|id| id.title(SourceForm::Gongkai)).unwrap_or_default();
+        let title = style.titles.get(number).map_or_else(|| usual.to_owned(), |title| subject.fill(title));
+        rows.push([format!("[table.\"{number}\"]"), format!("第{n}张 {title}")]);
+    }
+    for term in document::terms(style, subject, &told.tables) {
+        let name = term.key.trim_start_matches("text.term.").trim_start_matches("text.item.");
+        let explained = term.usual.unwrap_or_else(|| "（没有解释，由补充资料填写）".to_owned());
+        let shown: String = explained.chars().take(30).collect();
+        rows.push([format!("[glossary.text] \"{name}\""), format!("{}{shown}…", term.lead)]);
+    }
+    rows
 }
 
 fn shown(fact: &Fact, role: Role, style: &Style) -> String {
@@ -352,7 +409,7 @@ fn print_table<const N: usize>(title: &str, head: [&str; N], rows: &[[String; N]
 }
 
 fn preview(options: &Preview) -> Result<ExitCode> {
-    let (_, narrative, style) = told(options.current.as_deref(), &options.inputs)?;
+    let Told { narrative, style, .. } = told(options.current.as_deref(), &options.inputs)?;
     let wanted = options.section.as_str();
     // A number names one section, though titles of others may hold its character (一般公共预算).
     let numbered = narrative.sections.iter().position(|s| s.number == wanted).map(|i| i + 1);
@@ -414,6 +471,12 @@ fn check_packs(options: &Check) -> Result<ExitCode> {
         }
         let mut outcome = check::check(&style);
         outcome.problems.extend(style.files.values().filter(|f| f.own).filter_map(outdated));
+        outcome.problems.extend(document::idle_settings(&style).into_iter().map(|message| Problem {
+            code: "T010",
+            message,
+            spot: None,
+            under: String::new(),
+        }));
         let whose = if own > 0 { format!("（自己的文件{own}个）") } else { String::new() };
         if outcome.problems.is_empty() {
             print::out(&format!("{name} {}{whose}：{}节次，没有发现问题\n", style.title, outcome.rendered))?;

@@ -1,20 +1,22 @@
-//! Cover, contents and the five parts in order.
+//! Cover, contents and the parts of the style, in order.
 
-use super::model::{Block, Document, Fonts, Note, Origin, Run, Section, SectionKind};
+use super::attachments::{Attached, Piece, performance_table, sheet_table, without_title};
+use super::model::{Block, Contents, CoverRole, Document, Fonts, Note, Origin, Run, Section, SectionKind};
 use super::origin::Explainer;
-use super::parts::{OVERVIEW, items, overview_title, performance_table};
 use super::tabulate::{Shown, tabulate};
+use super::{asks, glossary, overview};
 use crate::accounts::Ledger;
-use crate::catalogue::glossary;
 use crate::charts;
 use crate::facts::{FactSet, Field};
 use crate::finding::Finding;
 use crate::narrative::{self, Insert, Narrative};
-use crate::style::Style;
+use crate::self_assessment::Assessment;
+use crate::style::{PartKind, Style};
 use crate::subject::Subject;
-use crate::supplement::{KeyKind, Supplement};
+use crate::supplement::{KeyKind, Supplement, text_key};
 use crate::tables;
 use crate::text::chinese_number;
+use crate::workbook::look::Seen;
 
 /// What a document is made from.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +37,10 @@ pub struct Material<'a> {
     pub ledger: &'a Ledger<'a>,
     /// Findings to show beside the text.
     pub findings: &'a [Finding],
-    /// Names of the files in 附件/, in order.
-    pub attachments: &'a [String],
+    /// Self-assessment forms that were read.
+    pub forms: &'a [Assessment],
+    /// Files in 附件/, in order.
+    pub attached: &'a [Attached],
 }
 
 /// Puts a document together.
@@ -53,11 +57,9 @@ pub fn assemble(material: &Material<'_>) -> Document {
     };
     builder.tabulate();
     builder.cover();
-    builder.overview();
-    builder.tables();
-    builder.narrative();
-    builder.glossary();
-    builder.attachments();
+    for part in &material.style.parts.order {
+        builder.part_of(part);
+    }
     let notes = builder.notes();
     let subject = material.subject;
     Document {
@@ -65,6 +67,10 @@ pub fn assemble(material: &Material<'_>) -> Document {
         title: format!("{}年度{}决算", subject.year, subject.scope.label()),
         year: subject.year,
         fonts: fonts(material.style),
+        contents: Contents {
+            title: material.style.contents.title.clone(),
+            pages: material.style.contents.pages,
+        },
         sections: builder.sections,
         origins: builder.origins,
         notes,
@@ -98,9 +104,12 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn tabulate(&mut self) {
-        for table in self.material.tables {
+        let contents = &self.material.style.contents;
+        for (n, table) in (1..).zip(self.material.tables) {
             let id = format!("t{}", table.id.published_number());
-            let table = tabulate(table, id, self.material.ledger, &mut self.origins, &mut self.shown);
+            let number = contents.table_number.replace("{n}", &chinese_number(n));
+            let listed = contents.tables.then(|| format!("{number}{}", table.title));
+            let table = tabulate(table, id, listed, self.material.ledger, &mut self.origins, &mut self.shown);
             self.tables.push(table);
         }
     }
@@ -118,13 +127,33 @@ impl Builder<'_> {
         self.section(SectionKind::Body, false).push(block);
     }
 
-    /// A part begins on a page of its own.
-    fn part(&mut self, title: String) {
-        let body = self.section(SectionKind::Body, false);
+    /// A part as the style declares it.
+    fn part_of(&mut self, name: &str) {
+        let Some(title) = self.material.style.part_title(name, self.material.subject) else { return };
+        match PartKind::named(name) {
+            Some(PartKind::Overview) => self.overview(title),
+            Some(PartKind::Tables) => self.tables(title),
+            Some(PartKind::Narrative) => self.narrative(title),
+            Some(PartKind::Glossary) => self.glossary(title),
+            Some(PartKind::Attachments) => self.attachments(title),
+            None => {
+                self.part(title, false);
+                let about = asks::own_part(self.material.style, self.material.subject, name);
+                self.supplied(&text_key(name), &about);
+            }
+        }
+    }
+
+    /// A part begins on a page of its own, turned as the content that follows its title.
+    fn part(&mut self, title: String, landscape: bool) {
+        let body = self.section(SectionKind::Body, landscape);
         if !body.is_empty() {
             body.push(Block::PageBreak);
         }
-        self.heading(1, vec![Run::Text(title)]);
+        self.headings += 1;
+        let id = format!("h{}", self.headings);
+        let heading = Block::Heading { level: 1, id, runs: vec![Run::Text(title)] };
+        self.section(SectionKind::Body, landscape).push(heading);
     }
 
     fn heading(&mut self, level: u8, runs: Vec<Run>) {
@@ -134,59 +163,90 @@ impl Builder<'_> {
     }
 
     fn cover(&mut self) {
-        let subject = self.material.subject;
-        let (org, scope) = (subject.org.clone(), subject.scope.label());
-        let title = format!("{}年度{scope}决算公开", subject.year);
-        let date = format!("{}年", subject.year + 1);
+        let (style, subject) = (self.material.style, self.material.subject);
+        let lines = [
+            (CoverRole::Head, &style.cover.head),
+            (CoverRole::Title, &style.cover.title),
+            (CoverRole::Foot, &style.cover.foot),
+        ];
         let cover = self.section(SectionKind::Cover, false);
-        cover.push(Block::CoverLine { title: true, text: org });
-        cover.push(Block::CoverLine { title: true, text: title });
-        cover.push(Block::CoverLine { title: false, text: date });
+        for (role, texts) in lines {
+            cover.extend(texts.iter().map(|text| Block::CoverLine { role, text: subject.fill(text) }));
+        }
         self.section(SectionKind::Contents, false).push(Block::Contents);
     }
 
-    fn overview(&mut self) {
-        self.part(overview_title(self.material.subject));
-        for (i, (key, heading, about)) in OVERVIEW.iter().enumerate() {
-            let scope = if *key == "text.duties" { self.material.subject.scope.label() } else { "" };
-            let heading = format!("{}、{scope}{heading}", chinese_number(i + 1));
-            self.heading(2, vec![Run::Text(heading)]);
-            self.supplied(key, about);
+    fn overview(&mut self, title: String) {
+        self.part(title, false);
+        let (style, subject) = (self.material.style, self.material.subject);
+        for (n, planned) in (1..).zip(overview::entries(style, subject)) {
+            let entry = planned.entry;
+            let mut opening = None;
+            if entry.run_in {
+                opening = Some(format!("{}。", planned.heading));
+            } else {
+                self.heading(entry.level + 1, vec![Run::Text(planned.heading)]);
+            }
+            for lead in &entry.lead {
+                let lead = format!("{}{}", opening.take().unwrap_or_default(), subject.fill(lead));
+                self.push(Block::Paragraph(vec![Run::Text(lead)]));
+            }
+            let Some(key) = planned.key else { continue };
+            let about = subject.fill(&entry.about);
+            match self.material.supplement.text(&key) {
+                Some(given) if !entry.table.is_empty() => {
+                    let table = overview::table(format!("part1-{n}"), &entry.table, &given.text);
+                    self.push(Block::Table(table));
+                }
+                _ => self.supplied_after(opening, &key, &about),
+            }
         }
     }
 
     /// The paragraphs people typed for a key, or a gap.
     fn supplied(&mut self, key: &str, about: &str) {
+        self.supplied_after(None, key, about);
+    }
+
+    /// The paragraphs people typed for a key, or a gap; the first after an opening.
+    fn supplied_after(&mut self, opening: Option<String>, key: &str, about: &str) {
+        let opening: Vec<Run> = opening.map(Run::Text).into_iter().collect();
         match self.material.supplement.text(key) {
-            Some(entry) => {
-                let origin = self.typed_origin(key);
-                for line in entry.text.lines().map(str::trim).filter(|l| !l.is_empty()) {
-                    self.push(Block::Paragraph(vec![Run::Typed { text: line.to_owned(), origin }]));
-                }
-            }
+            Some(entry) => self.typed(opening, key, &entry.text),
             None => {
                 let gap = self.gap(key, format!("〔请补充：{about}〕"));
-                self.push(Block::Paragraph(vec![gap]));
+                self.push(Block::Paragraph(opening.into_iter().chain([gap]).collect()));
             }
         }
     }
 
-    fn tables(&mut self) {
-        let subject = self.material.subject;
-        self.part(format!("第二部分 {}年度{}决算表", subject.year, subject.scope.label()));
+    /// What people typed, a paragraph a line; the first after an opening.
+    fn typed(&mut self, opening: Vec<Run>, key: &str, text: &str) {
+        let origin = self.typed_origin(key);
+        let mut opening = Some(opening);
+        for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+            let mut runs = opening.take().unwrap_or_default();
+            runs.push(Run::Typed { text: line.to_owned(), origin });
+            self.push(Block::Paragraph(runs));
+        }
+    }
+
+    fn tables(&mut self, title: String) {
         let landscape: Vec<bool> = self.material.tables.iter().map(|t| t.landscape).collect();
-        for (table, landscape) in self.tables.clone().into_iter().zip(landscape) {
+        self.part(title, landscape.first().copied().unwrap_or_default());
+        let tables = self.tables.clone().into_iter().zip(landscape);
+        for (i, (table, landscape)) in tables.enumerate() {
             let section = self.section(SectionKind::Body, landscape);
-            if !section.is_empty() {
+            // The first table stands under the title of its part.
+            if i > 0 && !section.is_empty() {
                 section.push(Block::PageBreak);
             }
             section.push(Block::Table(table));
         }
     }
 
-    fn narrative(&mut self) {
-        let subject = self.material.subject;
-        self.part(format!("第三部分 {}年度{}决算情况说明", subject.year, subject.scope.label()));
+    fn narrative(&mut self, title: String) {
+        self.part(title, false);
         let narrative = self.material.narrative;
         for section in &narrative.sections {
             self.heading(2, vec![Run::Text(format!("{}、{}", section.number, section.title))]);
@@ -222,54 +282,108 @@ impl Builder<'_> {
                 if let Some(table) = position.map(|p| self.tables[p].clone()) {
                     self.headings += 1;
                     let id = format!("{}x{}", table.id, self.headings);
-                    self.push(Block::Table(super::model::Table { id, listed: false, ..table }));
+                    self.push(Block::Table(super::model::Table { id, listed: None, ..table }));
                 }
             }
         }
     }
 
-    fn glossary(&mut self) {
-        self.part("第四部分 名词解释".to_owned());
-        let mut number = 0;
-        let mut entry = |term: &str| {
-            number += 1;
-            Run::Text(format!("{}、{term}：", chinese_number(number)))
-        };
-        let mut paragraphs: Vec<Vec<Run>> = glossary::terms()
-            .map(|term| vec![entry(term.term), Run::Text(term.definition.to_owned())])
-            .collect();
-        for item in items(self.material.tables) {
-            let key = item.key();
-            let lead = entry(&item.path);
-            let definition = match (self.material.supplement.text(&key), glossary::definition(&item.code)) {
-                (Some(own), _) => {
-                    let text = own.text.lines().map(str::trim).collect();
-                    Run::Typed { text, origin: self.typed_origin(&key) }
+    fn glossary(&mut self, title: String) {
+        self.part(title, false);
+        for term in glossary::terms(self.material.style, self.material.subject, self.material.tables) {
+            let lead = vec![Run::Text(term.lead)];
+            match (self.material.supplement.text(&term.key), term.usual) {
+                (Some(own), _) => self.typed(lead, &term.key, &own.text),
+                (None, Some(usual)) => {
+                    let mut lines = usual.lines().filter(|line| !line.is_empty()).map(str::to_owned);
+                    let first = Run::Text(lines.next().unwrap_or_default());
+                    self.push(Block::Paragraph(lead.into_iter().chain([first]).collect()));
+                    for line in lines {
+                        self.push(Block::Paragraph(vec![Run::Text(line)]));
+                    }
                 }
-                (None, Some(standard)) => Run::Text(standard.to_owned()),
-                (None, None) => self.gap(&key, format!("〔请补充：{} 的名词解释〕", item.code)),
-            };
-            paragraphs.push(vec![lead, definition]);
-        }
-        for runs in paragraphs {
-            self.push(Block::Paragraph(runs));
+                (None, None) => {
+                    let gap = self.gap(&term.key, format!("〔请补充：{}〕", term.about));
+                    self.push(Block::Paragraph(lead.into_iter().chain([gap]).collect()));
+                }
+            }
         }
     }
 
-    fn attachments(&mut self) {
-        self.part("第五部分 附件".to_owned());
-        let performance = performance_table(self.material.subject, &self.material.supplement.projects);
-        let titles = performance.iter().map(|t| t.title.clone());
-        let titles: Vec<String> = titles.chain(self.material.attachments.iter().cloned()).collect();
+    /// What is attached: a list of it, then each thing on pages of its own.
+    fn attachments(&mut self, title: String) {
+        let (style, subject) = (self.material.style, self.material.subject);
+        let performance = performance_table(style, subject, &self.material.supplement.projects);
+        let forms: Vec<&Seen> = self.material.forms.iter().filter_map(|a| a.form.as_ref()).collect();
+        let form_title = style.fill(&style.performance.form_title, subject);
+        let mut titles: Vec<String> = performance.iter().map(|t| t.title.clone()).collect();
+        titles.extend((!forms.is_empty()).then(|| form_title.clone()));
+        titles.extend(self.material.attached.iter().map(|file| {
+            let apart = if file.pieces.is_empty() { "（另附文件）" } else { "" };
+            format!("{}{apart}", file.title)
+        }));
+        let nothing = &style.parts.no_attachments;
+        if titles.is_empty() && nothing.is_empty() {
+            return;
+        }
+        // The title and the list of the part stand on the page of what comes first.
+        let wide = |table: &super::model::Table| table.columns.len() > 6;
+        let turned = performance.as_ref().is_some_and(wide);
+        self.part(title, turned);
         if titles.is_empty() {
-            self.push(Block::Paragraph(vec![Run::Text("本年度没有附件。".to_owned())]));
+            let nothing = subject.fill(nothing);
+            self.push(Block::Paragraph(vec![Run::Text(nothing)]));
         }
         for (i, title) in titles.into_iter().enumerate() {
-            self.push(Block::Paragraph(vec![Run::Text(format!("附件{}：{title}", i + 1))]));
+            let line = Block::Paragraph(vec![Run::Text(format!("附件{}：{title}", i + 1))]);
+            self.section(SectionKind::Body, turned).push(line);
         }
         if let Some(table) = performance {
-            self.section(SectionKind::Body, true).push(Block::Table(table));
+            self.section(SectionKind::Body, turned).push(Block::Table(table));
         }
+        for (n, form) in (1..).zip(forms) {
+            if let Some(table) = sheet_table(format!("form{n}"), form_title.clone(), &without_title(form)) {
+                self.own_page(table);
+            }
+        }
+        for (n, file) in (1..).zip(self.material.attached) {
+            self.file(n, file);
+        }
+    }
+
+    /// A file on pages of its own; one that is only named has none.
+    fn file(&mut self, n: usize, file: &Attached) {
+        for (i, piece) in file.pieces.iter().enumerate() {
+            match piece {
+                Piece::Sheet(seen) => {
+                    let title = if i == 0 { file.title.clone() } else { String::new() };
+                    let Some(table) = sheet_table(format!("file{n}-{}", i + 1), title, seen) else {
+                        continue;
+                    };
+                    // Tables stand in the text of a Word file; sheets have pages of their own.
+                    if seen.name.is_empty() && i > 0 {
+                        self.push(Block::Table(table));
+                    } else {
+                        self.own_page(table);
+                    }
+                }
+                Piece::Text(text) => {
+                    let section = self.section(SectionKind::Body, false);
+                    if i == 0 && !section.is_empty() {
+                        section.push(Block::PageBreak);
+                    }
+                    section.push(Block::Paragraph(vec![Run::Text(text.clone())]));
+                }
+            }
+        }
+    }
+
+    fn own_page(&mut self, table: super::model::Table) {
+        let section = self.section(SectionKind::Body, table.columns.len() > 10);
+        if !section.is_empty() {
+            section.push(Block::PageBreak);
+        }
+        section.push(Block::Table(table));
     }
 
     // ---- runs --------------------------------------------------------------------------------------------------

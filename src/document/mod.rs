@@ -1,14 +1,22 @@
-//! The published document: cover, contents and five parts, as headings, paragraphs, tables and charts in order.
+//! The published document: cover, contents and parts, as headings, paragraphs, tables and charts in order.
 //!
-//! [`assemble`] is the only place that knows what the parts of a final-accounts document are and where each figure
-//! comes from; the [`model`] it makes is all that a file format gets to see.
+//! Which parts there are, how they are called and what stands in them is the style's ([`crate::style::Parts`]);
+//! [`assemble`] follows it and knows where each figure comes from. The [`model`] it makes is all that a file format gets
+//! to see.
 
+mod asks;
 mod assemble;
+mod attachments;
+mod declared;
+mod glossary;
 pub mod model;
 mod origin;
-mod parts;
+mod overview;
 mod tabulate;
 
+pub use asks::{asks, is_text_key};
 pub use assemble::{Material, assemble};
+pub use attachments::{Attached, Piece};
+pub use declared::{idle_settings, left_out};
+pub use glossary::{Explained, terms};
 pub use model::Document;
-pub use parts::asks;

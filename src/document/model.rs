@@ -15,12 +15,23 @@ pub struct Document {
     pub year: u16,
     /// Fonts by role.
     pub fonts: Fonts,
+    /// How the contents look.
+    pub contents: Contents,
     /// Cover, contents and parts.
     pub sections: Vec<Section>,
     /// How each figure was made; runs and cells refer to them by position.
     pub origins: Vec<Origin>,
     /// Findings and missing texts, to be shown beside the text.
     pub notes: Vec<Note>,
+}
+
+/// 目录
+#[derive(Debug, Clone)]
+pub struct Contents {
+    /// Heading over it.
+    pub title: String,
+    /// Whether page numbers are printed.
+    pub pages: bool,
 }
 
 /// Fonts by role, as the style names them.
@@ -60,13 +71,24 @@ pub enum SectionKind {
     Body,
 }
 
+/// What a line of the cover is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoverRole {
+    /// Above the title, at the left (附件1：).
+    Head,
+    /// The title.
+    Title,
+    /// At the foot (the date).
+    Foot,
+}
+
 /// A piece of a section.
 #[derive(Debug, Clone)]
 pub enum Block {
     /// A line of the cover.
     CoverLine {
-        /// Whether it is the title (else the department or the year).
-        title: bool,
+        /// What it is for.
+        role: CoverRole,
         /// Text.
         text: String,
     },
@@ -148,14 +170,16 @@ impl Run {
 pub struct Table {
     /// Anchor; cells are `id-row-col`.
     pub id: String,
-    /// Title above it.
+    /// Title above it; empty for none.
     pub title: String,
-    /// Whether the title stands in the contents.
-    pub listed: bool,
+    /// What stands for it in the contents (`一、收入支出决算总表`), if it is listed.
+    pub listed: Option<String>,
     /// `公开01表`
     pub form_number: Option<String>,
     /// `部门：X`
     pub left_line: String,
+    /// `2023年度` between the two others.
+    pub middle_line: String,
     /// `金额单位：万元`
     pub right_line: String,
     /// Kinds of columns, for widths.
@@ -166,21 +190,49 @@ pub struct Table {
     pub head_rows: usize,
     /// Body rows; every row has a cell for every column.
     pub rows: Vec<Vec<Cell>>,
-    /// Body cells merged to the right: `(row, col, columns)`.
-    pub merges: Vec<(usize, usize, usize)>,
+    /// Merged body cells.
+    pub merges: Vec<Merge>,
     /// Notes under it.
     pub notes: Vec<String>,
 }
 
 impl Table {
-    /// How many columns a body cell covers; 0 if another cell covers it.
+    fn merge(&self, row: usize, col: usize) -> Option<&Merge> {
+        self.merges
+            .iter()
+            .find(|m| (m.row..m.row + m.rows).contains(&row) && (m.col..m.col + m.cols).contains(&col))
+    }
+
+    /// How many columns a body cell covers; 0 if a cell left of it or one above left of it does.
     pub fn span(&self, row: usize, col: usize) -> usize {
-        match self.merges.iter().find(|(r, first, cols)| *r == row && (*first..first + cols).contains(&col)) {
-            Some((_, first, cols)) if *first == col => *cols,
+        match self.merge(row, col) {
+            Some(merge) if merge.col == col => merge.cols,
             Some(_) => 0,
             None => 1,
         }
     }
+
+    /// How a body cell stands in a cell merged downwards: how many rows it covers, 0 if a cell above covers it.
+    pub fn depth(&self, row: usize, col: usize) -> usize {
+        match self.merge(row, col) {
+            Some(merge) if merge.row == row => merge.rows,
+            Some(_) => 0,
+            None => 1,
+        }
+    }
+}
+
+/// Body cells merged into one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merge {
+    /// First row.
+    pub row: usize,
+    /// First column.
+    pub col: usize,
+    /// Rows it covers.
+    pub rows: usize,
+    /// Columns it covers.
+    pub cols: usize,
 }
 
 /// A body cell.

@@ -82,14 +82,25 @@ impl Explainer<'_> {
                 ..Origin::default()
             };
         }
-        let grade = key.strip_prefix("projects.grade.");
+        // Figures over the projects of one category name it: `projects.transfer.count`.
+        let category = ["own.", "transfer."]
+            .into_iter()
+            .find_map(|c| Some((c == "transfer.", key.strip_prefix("projects.")?.strip_prefix(c)?)));
+        let of_category = |p: &&Project| category.is_none_or(|(transfer, _)| p.is_transfer() == transfer);
+        let figure = category.map(|(_, rest)| rest).or_else(|| key.strip_prefix("projects."));
+        let grade = figure.and_then(|rest| rest.strip_prefix("grade."));
         let label = match (grade, field) {
             (Some(grade), _) => format!("绩效自评 · 等级为{grade}的项目个数"),
             (None, Field::Score) => "绩效自评 · 平均得分".to_owned(),
             (None, _) => format!("绩效自评 · 各项目{what}"),
         };
-        let values: Vec<String> =
-            self.projects.iter().filter_map(of).map(|v| v.normalize().to_string()).collect();
+        let values: Vec<String> = self
+            .projects
+            .iter()
+            .filter(of_category)
+            .filter_map(of)
+            .map(|v| v.normalize().to_string())
+            .collect();
         let formula = match field {
             Field::Score => format!("（{}）÷ {} ＝ {printed}", values.join(" ＋ "), values.len()),
             _ if values.len() > 1 => format!("{} ＝ {printed}", values.join(" ＋ ")),
@@ -98,7 +109,7 @@ impl Explainer<'_> {
         let has_it = |p: &&Project| grade.is_none_or(|g| grade_of(p) == g);
         // That no project has a grade follows from the grades of all.
         let none = !self.projects.iter().any(|p| has_it(&p));
-        let counted = self.projects.iter().filter(|p| none || has_it(p));
+        let counted = self.projects.iter().filter(of_category).filter(|p| none || has_it(p));
         Origin { label, formula, sources: counted.map(source).collect(), ..Origin::default() }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::model::{Cell, Origin, SourceCell, Table};
+use super::model::{Cell, Merge, Origin, SourceCell, Table};
 use crate::accounts::Ledger;
 use crate::finding::Place;
 use crate::money::display_yuan;
@@ -11,10 +11,11 @@ use crate::tables::{self, Content};
 /// Source cell → anchors of the table cells that show it.
 pub type Shown = HashMap<Place, Vec<String>>;
 
-/// Prints one table; its amounts get origins, its cells enter `shown`.
+/// Prints one table; its amounts get origins, its cells enter `shown`. `listed` stands for it in the contents.
 pub fn tabulate(
     table: &tables::Table,
     id: String,
+    listed: Option<String>,
     ledger: &Ledger<'_>,
     origins: &mut Vec<Origin>,
     shown: &mut Shown,
@@ -48,15 +49,16 @@ pub fn tabulate(
     Table {
         id,
         title: table.title.clone(),
-        listed: true,
+        listed,
         form_number: table.form_number.clone(),
         left_line: table.org_line.clone(),
+        middle_line: table.year_line.clone(),
         right_line: table.unit_line.clone(),
         columns: table.columns.clone(),
         head: table.head.clone(),
         head_rows: table.head_rows,
         rows,
-        merges: table.merges.clone(),
+        merges: table.merges.iter().map(|&(row, col, cols)| Merge { row, col, rows: 1, cols }).collect(),
         notes: table.notes.clone(),
     }
 }

@@ -9,9 +9,10 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::xlsx_cell::{AMOUNT_FORMAT, fitting};
+use super::xlsx_cell::{amount_format, fitting};
 use crate::charts::Chart;
 use crate::error::{Error, Result};
+use crate::money::NumberFormat;
 use crate::tables::{Align, Cell, ColumnKind, Content, Table};
 
 /// Printed width of A4 in column-width units, by orientation, within the margins.
@@ -64,6 +65,7 @@ struct Formats {
     title: Format,
     plain_left: Format,
     plain_right: Format,
+    plain_center: Format,
     head: Format,
     note: Format,
     base: Format,
@@ -84,6 +86,7 @@ impl Formats {
             title: font(18.0).set_align(FormatAlign::Center).set_bold(),
             plain_left: font(10.0).set_align(FormatAlign::Left),
             plain_right: font(10.0).set_align(FormatAlign::Right),
+            plain_center: font(10.0).set_align(FormatAlign::Center),
             head: bordered.clone().set_align(FormatAlign::Center).set_text_wrap(),
             note: font(10.0).set_align(FormatAlign::Left).set_text_wrap(),
             base: bordered,
@@ -91,10 +94,10 @@ impl Formats {
         }
     }
 
-    fn cell(&self, cell: &Cell, zero_as_integer: bool) -> Rc<Format> {
+    fn cell(&self, cell: &Cell, numbers: NumberFormat, zero_as_integer: bool) -> Rc<Format> {
         let number = match cell.content {
             Content::Amount { .. } if zero_as_integer => "0",
-            Content::Amount { .. } => AMOUNT_FORMAT,
+            Content::Amount { value, .. } => amount_format(value.0, numbers),
             _ => "",
         };
         let kind = (cell.align, cell.indent, cell.bold, number);
@@ -142,13 +145,7 @@ impl Writer<'_> {
             sheet.write_with_format(row, last, number, &self.formats.plain_right)?;
             row += 1;
         }
-        let unit_from = self.unit_columns();
-        if unit_from > 0 {
-            merge_or_write(sheet, row, 0, unit_from - 1, &table.org_line, &self.formats.plain_left)?;
-            merge_or_write(sheet, row, unit_from, last, &table.unit_line, &self.formats.plain_right)?;
-        } else {
-            sheet.write_with_format(row, 0, &table.org_line, &self.formats.plain_left)?;
-        }
+        self.write_lines(sheet, row, last)?;
         row += 1;
         let head_row = row;
         self.write_head(sheet, head_row)?;
@@ -157,6 +154,40 @@ impl Writer<'_> {
         let body_end = row + to_u32(table.rows.len());
         self.write_notes(sheet, body_end, last)?;
         self.page(sheet, head_row, row)
+    }
+
+    /// Name at the left, unit at the right, and between them the year where there is room for it; else it follows the
+    /// name.
+    fn write_lines(&self, sheet: &mut Worksheet, row: u32, last: u16) -> std::result::Result<(), XlsxError> {
+        let table = self.table;
+        let unit_from = self.unit_columns();
+        let (mut name, mut left_end) = (table.org_line.clone(), unit_from);
+        if !table.year_line.is_empty() {
+            let need = (UnicodeWidthStr::width(table.year_line.as_str()) + 2) as f64;
+            let middle = unit_from / 2;
+            let room: f64 = self.widths[usize::from(middle)..usize::from(unit_from)].iter().sum();
+            if middle > 0 && room >= need {
+                merge_or_write(
+                    sheet,
+                    row,
+                    middle,
+                    unit_from - 1,
+                    &table.year_line,
+                    &self.formats.plain_center,
+                )?;
+                left_end = middle;
+            } else {
+                name = [table.org_line.as_str(), &table.year_line].join("　").trim().to_owned();
+            }
+        }
+        if unit_from == 0 {
+            sheet.write_with_format(row, 0, &name, &self.formats.plain_left)?;
+            return Ok(());
+        }
+        if !name.is_empty() {
+            merge_or_write(sheet, row, 0, left_end - 1, &name, &self.formats.plain_left)?;
+        }
+        merge_or_write(sheet, row, unit_from, last, &table.unit_line, &self.formats.plain_right)
     }
 
     /// First column of the unit text: as many columns at the right as it needs.
@@ -212,7 +243,7 @@ impl Writer<'_> {
                 let merged = self.table.merges.iter().find(|m| m.0 == r && (m.1..m.1 + m.2).contains(&c));
                 match merged {
                     Some((_, first, cols)) if *first == c => {
-                        let format = self.formats.cell(cell, false);
+                        let format = self.formats.cell(cell, self.table.numbers, false);
                         let text = self.table.printed(&cell.content);
                         sheet.merge_range(row, to_u16(c), row, to_u16(c + cols - 1), &text, &format)?;
                     }
@@ -238,16 +269,25 @@ impl Writer<'_> {
         cell: &Cell,
     ) -> std::result::Result<(), XlsxError> {
         match &cell.content {
-            Content::Empty => sheet.write_blank(row, col, &self.formats.cell(cell, false))?,
-            Content::Text(text) => {
-                sheet.write_string_with_format(row, col, fitting(text), &self.formats.cell(cell, false))?
+            Content::Empty => {
+                sheet.write_blank(row, col, &self.formats.cell(cell, self.table.numbers, false))?
             }
-            Content::Number(n) => {
-                sheet.write_number_with_format(row, col, *n, &self.formats.cell(cell, false))?
-            }
+            Content::Text(text) => sheet.write_string_with_format(
+                row,
+                col,
+                fitting(text),
+                &self.formats.cell(cell, self.table.numbers, false),
+            )?,
+            Content::Number(n) => sheet.write_number_with_format(
+                row,
+                col,
+                *n,
+                &self.formats.cell(cell, self.table.numbers, false),
+            )?,
             Content::Amount { value, .. } => {
                 let zero = value.is_zero();
-                let format = self.formats.cell(cell, zero && self.table.zero_cell == "0");
+                let as_integer = zero && self.table.zero_cell == "0";
+                let format = self.formats.cell(cell, self.table.numbers, as_integer);
                 if zero && self.table.zero_cell.is_empty() {
                     sheet.write_blank(row, col, &format)?
                 } else {

@@ -2,8 +2,28 @@
 
 use std::borrow::Cow;
 
+use rust_decimal::Decimal;
+
+use crate::money::{Decimals, NumberFormat};
+
 /// Amounts in every workbook of the program.
 pub(super) const AMOUNT_FORMAT: &str = "#,##0.00";
+
+/// The number format under which a cell shows an amount as `numbers` writes it.
+pub(super) fn amount_format(value: Decimal, numbers: NumberFormat) -> &'static str {
+    let decimals = match numbers.decimals {
+        Decimals::Fixed => 2,
+        Decimals::Trim => value.normalize().scale(),
+    };
+    match (numbers.thousands, decimals) {
+        (true, 0) => "#,##0",
+        (true, 1) => "#,##0.0",
+        (true, _) => AMOUNT_FORMAT,
+        (false, 0) => "0",
+        (false, 1) => "0.0",
+        (false, _) => "0.00",
+    }
+}
 
 /// Excel's limits: characters of a cell, points of a row's height.
 const MAX_CHARACTERS: usize = 32_767;

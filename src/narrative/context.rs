@@ -9,7 +9,7 @@ use super::Teller;
 use super::markup::{figure, gap, typed};
 use crate::facts::{Fact, FactSet, Field};
 use crate::money::{NumberFormat, round_half_up};
-use crate::style::Structure;
+use crate::style::{PartKind, Structure};
 use crate::supplement::{KeyKind, Project, grade_of_score};
 
 /// A 项 (or 类) as a sentence names it.
@@ -71,17 +71,39 @@ pub fn build(teller: &Teller) -> Context {
     context.insert("first_year", &subject.first_year);
     context.insert("no_prior", &teller.with_years(&teller.style.words.no_prior));
     context.insert("has_assessment_forms", &teller.supplement.has_assessment_forms());
+    let style = &teller.style;
+    context.insert("level", &style.level);
+    context.insert("summary_title", &style.fill(&style.performance.title, subject));
+    context.insert("forms_title", &style.fill(&style.performance.form_title, subject));
+    let attachments = teller.style.part_title(PartKind::Attachments.name(), subject);
+    context.insert("attachments_part", &attachments.unwrap_or_default());
     context.insert("structure_all", &(teller.style.structure == Structure::All));
     context.insert("percent_sign", &teller.style.percent_sign);
     let projects: Vec<ProjectText> =
         teller.supplement.projects.iter().map(|p| project_text(teller, p)).collect();
     context.insert("project_count", &figure("projects.count", Field::Count, &projects.len().to_string()));
     context.insert("project_budget", &project_budget(teller));
-    context.insert("project_names", &first_names(&teller.supplement.projects));
-    context.insert("grades", &grades(&teller.supplement.projects, false));
-    context.insert("all_grades", &grades(&teller.supplement.projects, true));
+    let named = usize::from(style.performance.named);
+    context.insert("project_names", &first_names(&teller.supplement.projects, named));
+    context.insert("grades", &grades(&teller.supplement.projects, false, "projects.grade"));
+    context.insert("all_grades", &grades(&teller.supplement.projects, true, "projects.grade"));
     context.insert("average_score", &average_score(&teller.supplement.projects));
     context.insert("projects", &projects);
+    let (transfer, own): (Vec<Project>, Vec<Project>) =
+        teller.supplement.projects.iter().cloned().partition(Project::is_transfer);
+    for (name, list) in [("own", own), ("transfer", transfer)] {
+        let all = list.len() == teller.supplement.projects.len();
+        let texts: Vec<ProjectText> = list.iter().map(|p| project_text(teller, p)).collect();
+        // Where there is one category its figures are those of all projects.
+        let key =
+            |what: &str| if all { format!("projects.{what}") } else { format!("projects.{name}.{what}") };
+        context.insert(format!("{name}_projects"), &texts);
+        context
+            .insert(format!("{name}_count"), &figure(&key("count"), Field::Count, &list.len().to_string()));
+        context.insert(format!("{name}_budget"), &budget_of(teller, &list, &key("budget")));
+        context.insert(format!("{name}_grades"), &grades(&list, false, &key("grade")));
+        context.insert(format!("{name}_names"), &first_names(&list, named));
+    }
     context
 }
 
@@ -185,16 +207,19 @@ fn waiting_for(projects: &[Project], known: impl Fn(&Project) -> bool, what: &st
 
 /// 涉及预算资金: the sum of all projects.
 fn project_budget(teller: &Teller) -> String {
-    let projects = &teller.supplement.projects;
+    budget_of(teller, &teller.supplement.projects, "projects.budget")
+}
+
+fn budget_of(teller: &Teller, projects: &[Project], key: &str) -> String {
     let budget = |p: &Project| p.budget.or(p.initial);
     waiting_for(projects, |p| budget(p).is_some(), "全年预算数").unwrap_or_else(|| {
         let sum = teller.wan_amount(projects.iter().filter_map(budget).sum());
-        figure("projects.budget", Field::Budget, &sum)
+        figure(key, Field::Budget, &sum)
     })
 }
 
 /// How many projects have each grade: those there are, or all of the scale with their zeros.
-fn grades(projects: &[Project], all: bool) -> Vec<Grade> {
+fn grades(projects: &[Project], all: bool, key: &str) -> Vec<Grade> {
     let mut order: Vec<String> = ["优", "良", "中", "差"].map(str::to_owned).to_vec();
     for grade in projects.iter().map(grade_of) {
         if !grade.is_empty() && !order.contains(&grade) {
@@ -210,20 +235,18 @@ fn grades(projects: &[Project], all: bool) -> Vec<Grade> {
         .map(|grade| Grade {
             count: waiting.clone().unwrap_or_else(|| {
                 let count = count_of(&grade).to_string();
-                figure(&format!("projects.grade.{grade}"), Field::Count, &count)
+                figure(&format!("{key}.{grade}"), Field::Count, &count)
             }),
             grade,
         })
         .collect()
 }
 
-/// How many projects a sentence names before 等.
-const NAMED_PROJECTS: usize = 5;
-
-fn first_names(projects: &[Project]) -> String {
+/// The projects a sentence names before 等.
+fn first_names(projects: &[Project], most: usize) -> String {
     projects
         .iter()
-        .take(NAMED_PROJECTS)
+        .take(most)
         .map(|p| typed(&KeyKind::Project.key(&p.name), &p.name))
         .collect::<Vec<_>>()
         .join("、")

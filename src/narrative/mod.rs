@@ -154,8 +154,11 @@ fn tell_or_diagnose(
         told.map_err(|e| diagnose::diagnose(&e, &teller.style))?;
         let rendered = page.text();
         let number = chinese_number(narrative.sections.len() + 1);
-        let title = teller.with_years(&spec.title);
-        let section = Section { number, title, blocks: markup::parse(&rendered) };
+        let mut blocks = markup::parse(&rendered);
+        if let Some(note) = teller.style.section_notes.get(&spec.file) {
+            blocks.push(Block::Paragraph(vec![Run::Text(subject.fill(note))]));
+        }
+        let section = Section { number, title: subject.fill(&spec.title), blocks };
         collect_asks(&section, &mut narrative.asks);
         narrative.sections.push(section);
     }

@@ -7,8 +7,10 @@ use rust_decimal::Decimal;
 
 use crate::error::Result;
 use crate::finding::{Finding, Place};
+use crate::source::Source;
 use crate::supplement::{Project, Supplement};
 use crate::text::squash;
+use crate::workbook::look::{self, Seen};
 use crate::workbook::{self, Workbook};
 
 mod check;
@@ -56,6 +58,8 @@ pub struct Assessment {
     pub indicators: Vec<Indicator>,
     /// 总分: 分值 if stated, and 得分.
     pub total: Option<(Option<Figure>, Figure)>,
+    /// The form as it is seen on its sheet, if it can be printed so.
+    pub form: Option<Seen>,
 }
 
 /// Whether a workbook holds such a form.
@@ -82,6 +86,11 @@ pub fn read_folder(folder: &Path) -> Result<(Vec<Assessment>, Vec<Finding>)> {
         };
         let before = assessments.len();
         assessments.extend(forms_of(&book, &mut findings));
+        let seen = Source::from(&path).read().ok().and_then(|bytes| look::seen(&bytes)).unwrap_or_default();
+        for assessment in &mut assessments[before..] {
+            let sheet = assessment.project.place.sheet_name();
+            assessment.form = seen.iter().find(|seen| seen.name == sheet).cloned();
+        }
         if assessments.len() == before {
             findings.push(
                 Finding::new("S016", format!("“{file}”不是项目支出绩效自评表，没有读取"))

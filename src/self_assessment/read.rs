@@ -144,10 +144,12 @@ pub fn table(grid: &Grid, of: Of, at: &dyn Fn(Address) -> Place) -> Option<Asses
         score: total.as_ref().map(|(_, score)| score.value),
         grade: beside(&["自评等级", "等级", "评价等级"]),
         result: result(&form),
+        category: String::new(),
         name,
         place,
     };
-    Some(Assessment { project, funds, execution, indicators: indicators(&form), total })
+    let indicators = indicators(&form);
+    Some(Assessment { project, funds, execution, indicators, total, form: None })
 }
 
 type Funds = ([Option<Figure>; 3], Option<(Figure, Figure)>);

@@ -6,11 +6,21 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::money::{Basis, Decimals, NumberFormat};
+use crate::subject::Subject;
+use crate::text::chinese_number;
 
 pub mod exported;
+mod layers;
 mod packs;
+mod structure;
+mod tables;
+mod validate;
 
 pub use packs::{LEARNED, LearnedPack, Library, PackFile, STYLE_FILE, built_in};
+pub use structure::{
+    Contents, Cover, GlossaryOptions, OverviewEntry, PartKind, Parts, Performance, ProjectColumn,
+};
+pub use tables::{ClassRows, TableOptions, ThreePublicLayout, TotalRow};
 
 /// Which sources the structure sentences name (收入、支出结构).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -32,26 +42,6 @@ pub enum Balance {
     Note,
     /// The missing hundredths go to the shares with the largest cut-off remainder.
     Largest,
-}
-
-/// How 公开09表 is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ThreePublicLayout {
-    /// Six budget columns, then six final columns.
-    Grouped,
-    /// Each expense with its budget and final column.
-    Pairs,
-}
-
-/// Which functional 类 the two summary tables list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ClassRows {
-    /// All of them.
-    All,
-    /// Those with an amount.
-    Used,
 }
 
 /// Words for directions.
@@ -91,51 +81,13 @@ pub struct Words {
     pub item_mark: String,
 }
 
-/// How tables look.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TableOptions {
-    /// Head of the code column.
-    pub code_head: String,
-    /// Head of the name column.
-    pub name_head: String,
-    /// Head of amount columns in 01, 04 and 06.
-    pub amount_head: String,
-    /// Head of the total column of 05 and 08.
-    pub total_head: String,
-    /// Head of the code columns in 06.
-    pub economic_code_head: String,
-    /// 行次 columns in 01 and 04.
-    pub row_numbers: bool,
-    /// 栏次 row.
-    pub column_numbers: bool,
-    /// 公开NN表 at the right.
-    pub form_numbers: bool,
-    /// Which 类 01 and 04 list.
-    pub classes: ClassRows,
-    /// Only 项 in tables by code.
-    pub items_only: bool,
-    /// Codes in three columns 类, 款, 项.
-    pub split_codes: bool,
-    /// Layout of 09.
-    pub three_public: ThreePublicLayout,
-    /// Economic 类 that 06 lists, in its three groups.
-    pub economic: Vec<Vec<String>>,
-    /// 07 and 08 as 收入支出决算表 with carry-overs, or expenditure only.
-    pub state_with_income: bool,
-    /// Label before the department's name (部门, 单位).
-    pub org_label: String,
-    /// Label before the unit (金额单位, 单位).
-    pub unit_label: String,
-}
-
 /// A section of the narrative.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SectionSpec {
     /// Template file.
     pub file: String,
-    /// Title without number.
+    /// Title without number; may hold placeholders ([`crate::subject::PLACEHOLDERS`]).
     pub title: String,
 }
 
@@ -177,8 +129,30 @@ pub struct Style {
     pub balance_note: String,
     /// Directions.
     pub words: Words,
+    /// 封面
+    pub cover: Cover,
+    /// 目录
+    pub contents: Contents,
+    /// 第一部分 to 第五部分.
+    pub parts: Parts,
+    /// Entries of 第一部分.
+    pub overview: Vec<OverviewEntry>,
+    /// 名词解释
+    pub glossary: GlossaryOptions,
+    /// Level of government (区级, 市级, 省级) as 绩效 names its projects; empty names none.
+    pub level: String,
+    /// 绩效自评
+    pub performance: Performance,
+    /// Closing notes of sections, by template file.
+    #[serde(default)]
+    pub section_notes: BTreeMap<String, String>,
     /// Tables.
     pub tables: TableOptions,
+    /// What single tables have otherwise, as written; [`Style::table`] is the result.
+    #[serde(default)]
+    table: BTreeMap<String, toml::Table>,
+    #[serde(skip)]
+    single_tables: BTreeMap<String, TableOptions>,
     /// Titles of tables that differ from the national form, by number.
     #[serde(default)]
     pub titles: BTreeMap<String, String>,
@@ -204,6 +178,28 @@ impl Style {
         NumberFormat { thousands: self.thousands, decimals: self.decimals }
     }
 
+    /// How a table is printed, by its number in the national form.
+    pub fn table(&self, number: &str) -> &TableOptions {
+        self.single_tables.get(number).unwrap_or(&self.tables)
+    }
+
+    /// A text about 绩效 with its placeholders filled, `{level}` among them.
+    pub fn fill(&self, text: &str, subject: &Subject) -> String {
+        subject.fill(text).replace("{level}", &self.level)
+    }
+
+    /// Every head and label that is worded otherwise, in all tables and in single ones.
+    pub fn labels(&self) -> impl Iterator<Item = &String> {
+        self.single_tables.values().chain([&self.tables]).flat_map(|options| options.labels.keys())
+    }
+
+    /// The title of a part with its number, by its name; `None` if the style has no such part.
+    pub fn part_title(&self, name: &str, subject: &Subject) -> Option<String> {
+        let at = self.parts.order.iter().position(|part| part == name)?;
+        let title = self.parts.titles.get(name)?;
+        Some(subject.fill(title).replace("{n}", &chinese_number(at + 1)))
+    }
+
     /// Loads a style and the packs it extends, then applies options (`key=value`, dotted keys for groups).
     ///
     /// # Errors
@@ -220,23 +216,24 @@ impl Style {
             next = parent_of(&pack, &files)?;
             chain.push((pack, files));
         }
-        let mut table = toml::Table::new();
+        let mut table = layers::bottom()?;
         let mut files = BTreeMap::new();
         for (_, pack) in chain.into_iter().rev() {
             for (file, content) in pack {
                 if file == STYLE_FILE {
                     // Settings a project changes in a built-in pack stand over the pack's own, which stay.
                     for layer in built_in_under(&content).into_iter().chain([content.clone()]) {
-                        merge(&mut table, parse(&layer)?);
-                        arrange_sections(&mut table, &layer)?;
+                        layers::merge(&mut table, parse(&layer)?);
+                        layers::arrange_sections(&mut table, &layer)?;
                     }
                 }
                 files.insert(file, content);
             }
         }
         for (key, value) in options {
-            set(&mut table, key, value)?;
+            layers::set(&mut table, key, value)?;
         }
+        let all_tables = table.get("tables").and_then(toml::Value::as_table).cloned().unwrap_or_default();
         let mut style: Style = table.try_into().map_err(|e: toml::de::Error| {
             Error::Usage(format!("样式“{name}”的设置有误：{}", explain_toml(&e)))
         })?;
@@ -246,6 +243,15 @@ impl Style {
         if !matches!(style.percent_sign.as_str(), "%" | "％") {
             return Err(Error::Usage(format!("percent_sign 只能是 % 或 ％，实际是“{}”", style.percent_sign)));
         }
+        for (number, own) in &style.table {
+            let mut options = all_tables.clone();
+            layers::merge(&mut options, own.clone());
+            let options = options.try_into().map_err(|e: toml::de::Error| {
+                Error::Usage(format!("样式“{name}”的 [table.\"{number}\"] 有误：{}", explain_toml(&e)))
+            })?;
+            style.single_tables.insert(number.clone(), options);
+        }
+        validate::validate(&style).map_err(|what| Error::Usage(format!("样式“{name}”的设置有误：{what}")))?;
         style.name = name;
         style.files = files;
         Ok(style)
@@ -296,93 +302,4 @@ fn parent_of(pack: &str, files: &BTreeMap<String, PackFile>) -> Result<Option<St
         Some(toml::Value::String(parent)) => Ok(Some(parent.clone())),
         Some(_) => Err(Error::Template(format!("样式“{pack}”的 extends 应为一个样式名称"))),
     }
-}
-
-/// A section that a pack adds to those it inherits (`[[insert]]`).
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Insert {
-    file: String,
-    title: String,
-    /// The file of the section it follows; the last one if absent.
-    after: Option<String>,
-}
-
-/// Applies a pack's `[[insert]]` and `omit` to the sections it inherits, so that it need not list them all again.
-fn arrange_sections(table: &mut toml::Table, file: &PackFile) -> Result<()> {
-    let (insert, omit) = (table.remove("insert"), table.remove("omit"));
-    let wrong = |what: String| Error::Template(format!("{}：{what}", file.origin));
-    let Some(toml::Value::Array(sections)) = table.get_mut("sections") else { return Ok(()) };
-    let position = |sections: &[toml::Value], name: &str| {
-        sections.iter().position(|s| s.get("file").and_then(toml::Value::as_str) == Some(name)).ok_or_else(
-            || {
-                let known: Vec<&str> = sections.iter().filter_map(|s| s.get("file")?.as_str()).collect();
-                wrong(format!("没有“{name}”这一节。有：{}", known.join("、")))
-            },
-        )
-    };
-    if let Some(omit) = omit {
-        let names: Vec<String> =
-            omit.try_into().map_err(|_| wrong("omit 应写成 [\"08_state.tera\"]".to_owned()))?;
-        for name in names {
-            let at = position(sections, &name)?;
-            sections.remove(at);
-        }
-    }
-    if let Some(insert) = insert {
-        let added: Vec<Insert> = insert
-            .try_into()
-            .map_err(|e: toml::de::Error| wrong(format!("[[insert]] 有误：{}", explain_toml(&e))))?;
-        for section in added {
-            let at = match &section.after {
-                Some(after) => position(sections, after)? + 1,
-                None => sections.len(),
-            };
-            let mut entry = toml::Table::new();
-            entry.insert("file".to_owned(), section.file.into());
-            entry.insert("title".to_owned(), section.title.into());
-            sections.insert(at, entry.into());
-        }
-    }
-    Ok(())
-}
-
-fn merge(into: &mut toml::Table, from: toml::Table) {
-    for (key, value) in from {
-        match (into.get_mut(&key), value) {
-            (Some(toml::Value::Table(old)), toml::Value::Table(new)) => merge(old, new),
-            (_, value) => {
-                into.insert(key, value);
-            }
-        }
-    }
-}
-
-/// Sets one option by its dotted key; the key must exist and the value must fit its type.
-fn set(table: &mut toml::Table, key: &str, value: &str) -> Result<()> {
-    let mut parts: Vec<&str> = key.split('.').collect();
-    let last = parts.pop().unwrap_or_default();
-    let mut here = &mut *table;
-    for part in parts {
-        here = match here.get_mut(part) {
-            Some(toml::Value::Table(inner)) => inner,
-            _ => return Err(unknown_option(key)),
-        };
-    }
-    let fits = match here.get(last) {
-        Some(toml::Value::Boolean(_)) => value
-            .parse()
-            .map(toml::Value::Boolean)
-            .map_err(|_| Error::Usage(format!("选项“{key}”只能是 true 或 false，实际是“{value}”")))?,
-        Some(toml::Value::String(_)) => toml::Value::String(value.to_owned()),
-        _ => return Err(unknown_option(key)),
-    };
-    here.insert(last.to_owned(), fits);
-    Ok(())
-}
-
-fn unknown_option(key: &str) -> Error {
-    Error::Usage(format!(
-        "没有名为“{key}”的样式选项。常用选项：structure、percent_sign、unchanged、zero_cell、thousands、decimals、basis、balance"
-    ))
 }

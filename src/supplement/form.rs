@@ -114,6 +114,8 @@ pub const MARK_NEW: &str = "新增";
 pub const MARK_RETIRED: &str = "不再需要";
 /// Grades of a self-assessment (自评等级).
 pub const GRADES: &[&str] = &["优", "良", "中", "差"];
+/// 项目类别: paid by the department's own level of government, or by another.
+pub const CATEGORIES: &[&str] = &["本级", super::TRANSFER];
 /// Units of 补充数据 that are converted.
 const UNITS: &[&str] = &["万元", "元", "千元", "个", "人", "辆", "台（套）"];
 
@@ -172,6 +174,7 @@ pub const SHEETS: &[SheetSpec] = &[
             column("自评得分", 10.0, Kind::Score),
             column("自评等级", 10.0, Kind::Choice(GRADES)),
             column("目标完成情况", 60.0, Kind::Text),
+            column("项目类别", 12.0, Kind::Choice(CATEGORIES)),
         ],
         room: 2,
         spare_rows: 20,

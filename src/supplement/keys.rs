@@ -77,6 +77,11 @@ pub fn explained_item(key: &str) -> Option<&str> {
     key.strip_prefix(ITEM)
 }
 
+/// The key of people's own explanation of a term (名词解释), named as printed.
+pub fn term_text_key(term: &str) -> String {
+    format!("text.term.{term}")
+}
+
 /// The key of what a 项 is spent on (主要用于).
 pub fn purpose_text_key(code: &str) -> String {
     format!("text.use.{code}")

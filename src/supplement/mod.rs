@@ -21,7 +21,9 @@ mod typed;
 mod write;
 
 pub use form::SheetId;
-pub use keys::{KeyKind, explained_item, item_text_key, purpose_text_key, stands_in, text_key};
+pub use keys::{
+    KeyKind, explained_item, item_text_key, purpose_text_key, stands_in, term_text_key, text_key,
+};
 pub use merge::{Changes, Merged, merge};
 pub use page::{Content, Page};
 pub use plan::{Plan, PlannedRow};
@@ -103,6 +105,8 @@ pub struct Project {
     pub grade: String,
     /// 目标完成情况
     pub result: String,
+    /// 项目类别 as typed: 本级 or 转移支付; empty where offices do not tell them apart
+    pub category: String,
     /// Where the project stands.
     pub place: Place,
 }
@@ -120,14 +124,26 @@ pub struct Supplement {
     pub projects: Vec<Project>,
     /// Names of the files in 附件/, which are published with the report.
     pub attachments: Vec<String>,
+    /// How many self-assessment forms were read and are printed with the report.
+    pub forms: usize,
     /// Statements about the file.
     pub findings: Vec<Finding>,
 }
 
+impl Project {
+    /// Whether it is paid by another level of government (上级对下级转移支付).
+    pub fn is_transfer(&self) -> bool {
+        self.category == TRANSFER
+    }
+}
+
+/// 项目类别 of a project that another level of government pays.
+pub const TRANSFER: &str = "转移支付";
+
 impl Supplement {
-    /// Whether self-assessment forms (项目支出绩效自评表) are among the attachments.
+    /// Whether self-assessment forms (项目支出绩效自评表) are printed or attached.
     pub fn has_assessment_forms(&self) -> bool {
-        self.attachments.iter().any(|name| name.contains("自评"))
+        self.forms > 0 || self.attachments.iter().any(|name| name.contains("自评"))
     }
 
     fn of<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {

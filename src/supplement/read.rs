@@ -196,6 +196,19 @@ impl Sheet<'_> {
         }
     }
 
+    /// 项目类别 as 本级 or 转移支付; nothing where it is neither, which is said.
+    fn category(&self, row: &GridRow, col: Option<u32>, findings: &mut Vec<Finding>) -> String {
+        let text = squash(&Self::text(row, col));
+        let known = form::CATEGORIES.iter().find(|known| text.contains(**known));
+        if let (None, false, Some(col)) = (known, text.is_empty(), col) {
+            findings.push(
+                Finding::new("S002", format!("项目类别应填本级或转移支付，实际是“{text}”，没有使用"))
+                    .at(self.place(row.row, col)),
+            );
+        }
+        known.map(|known| (*known).to_owned()).unwrap_or_default()
+    }
+
     fn data(&self, findings: &mut Vec<Finding>) -> Vec<DataRow> {
         let Some((head, columns)) = self.head(findings) else { return Vec::new() };
         let [key, unit, budget, current, prior] =
@@ -237,7 +250,7 @@ impl Sheet<'_> {
         let Some((head, columns)) = self.head(findings) else { return Vec::new() };
         let find = |names: &[&str]| names.iter().find_map(|n| column(&columns, n));
         let name = find(&["项目名称"]);
-        let [unit, initial, budget, executed, score, grade, result] = [
+        let [unit, initial, budget, executed, score, grade, result, category] = [
             find(&["资金使用单位"]),
             find(&["年初预算数"]),
             find(&["全年预算数"]),
@@ -245,6 +258,7 @@ impl Sheet<'_> {
             find(&["自评得分", "得分"]),
             find(&["自评等级", "等级"]),
             find(&["目标完成情况", "绩效目标完成情况"]),
+            find(&["项目类别"]),
         ];
         let mut projects = Vec::new();
         for row in &self.grid.rows[head + 1..] {
@@ -265,6 +279,7 @@ impl Sheet<'_> {
                 score,
                 grade: self.grade(row, grade, findings),
                 result: Self::text(row, result),
+                category: self.category(row, category, findings),
                 place: self.place(row.row, name.unwrap_or_default()),
             };
             // Units of one department may have projects of one name.

@@ -4,14 +4,18 @@ use super::spec::{Layout, TableSpec};
 use super::{Align, Cell, ColumnKind, Content, HeadCell, Table};
 use crate::accounts::{Accounts, Amount, Column, ScheduleId, SourceForm};
 use crate::money::Yuan;
-use crate::style::Style;
+use crate::style::{Style, TableOptions};
 use crate::subject::Subject;
 
-/// What tables are built from.
+/// What a table is built from.
 pub struct Builder<'a> {
     pub accounts: &'a Accounts,
     pub style: &'a Style,
+    /// How the style prints this table.
+    pub options: &'a TableOptions,
     pub subject: &'a Subject,
+    /// Its place among the tables, from 1.
+    pub place: usize,
 }
 
 /// A tree of heads: a text over its children.
@@ -73,7 +77,7 @@ impl Builder<'_> {
         match &spec.layout {
             Layout::Sides { income, expenditure } => self.summary_table(spec, income, expenditure),
             Layout::Coded { columns, with_income } => {
-                let columns = with_income.filter(|_| self.style.tables.state_with_income).unwrap_or(columns);
+                let columns = with_income.filter(|_| self.options.state_with_income).unwrap_or(columns);
                 self.coded_table(spec, columns)
             }
             Layout::Economic(parts) => self.economic_table(spec, parts),
@@ -84,37 +88,59 @@ impl Builder<'_> {
     /// A table with title lines and notes, without head and body.
     pub fn frame(&self, spec: &TableSpec, columns: Vec<ColumnKind>) -> Table {
         let digits = spec.id.published_number();
-        let title = self.style.titles.get(digits).cloned();
-        let options = &self.style.tables;
-        let form_number = spec.id.form_number(SourceForm::Gongkai);
+        let title = self.style.titles.get(digits).map(|title| self.subject.fill(title));
+        let options = self.options;
+        let form_number =
+            options.form_numbers.then(|| options.form_number.replace("{nn}", &format!("{:02}", self.place)));
+        let org_label = self.subject.fill(&options.org_label);
+        let note = self.style.notes.get(digits).map(|note| self.subject.fill(note)).unwrap_or_default();
         Table {
             id: spec.id,
+            name: form_number.clone().unwrap_or_else(|| spec.id.form_number(SourceForm::Gongkai).to_owned()),
             title: title.unwrap_or_else(|| spec.id.title(SourceForm::Gongkai).to_owned()),
-            form_number: options.form_numbers.then(|| form_number.to_owned()),
-            org_line: format!("{}：{}", self.fill(&options.org_label), self.subject.org),
+            form_number,
+            org_line: if org_label.is_empty() {
+                String::new()
+            } else {
+                format!("{org_label}：{}", self.subject.org)
+            },
+            year_line: self.subject.fill(&options.year_line),
             unit_line: format!("{}：万元", options.unit_label),
             columns,
             head: Vec::new(),
             head_rows: 0,
             rows: Vec::new(),
             merges: Vec::new(),
-            notes: self.style.notes.get(digits).map(|n| self.fill(n)).into_iter().collect(),
-            landscape: spec.landscape,
-            zero_cell: self.style.zero_cell.clone(),
+            notes: note.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            landscape: options.landscape.unwrap_or(spec.landscape),
+            zero_cell: options.zero_cell.as_ref().unwrap_or(&self.style.zero_cell).clone(),
+            numbers: options.numbers(),
         }
     }
 
-    /// A text of the style with its placeholders filled.
-    pub fn fill(&self, text: &str) -> String {
-        text.replace("{scope}", self.subject.scope.label())
-            .replace("{org}", &self.subject.org)
-            .replace("{year}", &self.subject.year.to_string())
+    /// The style's wording of a label, by the key of its line or by its words.
+    pub fn line_label<'w>(&'w self, key: &str, words: &'w str) -> &'w str {
+        self.options.labels.get(key).map_or_else(|| self.options.label(words), String::as_str)
+    }
+
+    /// Heads under a head that several columns share; without the shared one where the style leaves it out.
+    pub fn shared_head(&self, words: &str, children: Vec<Head>) -> Vec<Head> {
+        match self.options.label(words) {
+            "" => children,
+            own => vec![Head::over(own, children)],
+        }
     }
 
     /// Sets the head, and the 栏次 row under it when the style prints one.
     pub fn set_head(&self, table: &mut Table, heads: &[Head], numbers: &[Option<String>]) {
         let (mut cells, mut rows) = lay_out(heads);
-        if self.style.tables.column_numbers {
+        if !self.options.top_head.is_empty() {
+            cells.iter_mut().for_each(|cell| cell.row += 1);
+            let text = self.options.top_head.clone();
+            cells.insert(0, HeadCell { row: 0, col: 0, rows: 1, cols: table.columns.len(), text });
+            rows += 1;
+        }
+        if self.options.column_numbers {
             let mut col = 0;
             while col < numbers.len() {
                 // Columns without a number carry the word 栏次, merged.

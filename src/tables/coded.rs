@@ -5,12 +5,13 @@ use super::spec::{CodedColumn, TableSpec};
 use super::{Cell, ColumnKind, Table};
 use crate::accounts::{Line, Schedule};
 use crate::catalogue::functional;
+use crate::style::TotalRow;
 
 impl Builder<'_> {
     /// A table by functional code.
     pub fn coded_table(&self, spec: &TableSpec, specs: &[CodedColumn]) -> Option<Table> {
         let schedule = self.accounts.schedule(spec.id)?;
-        let options = &self.style.tables;
+        let options = self.options;
         let code_columns = if options.split_codes { 3 } else { 1 };
         let mut columns = vec![ColumnKind::Code; code_columns];
         columns.push(ColumnKind::Name);
@@ -20,34 +21,39 @@ impl Builder<'_> {
 
         let lines = self.lines(schedule, specs);
         let total = schedule.line("");
-        table.rows.push(self.coded_row(schedule, specs, code_columns, "", "合计", total));
-        table.merges.push((0, 0, code_columns + 1));
         for line in &lines {
             let name = self.line_name(line);
             table.rows.push(self.coded_row(schedule, specs, code_columns, &line.key, &name, Some(line)));
         }
+        let at = if options.total_row == TotalRow::First { 0 } else { table.rows.len() };
+        let label = self.line_label("total", "合计");
+        table.rows.insert(at, self.coded_row(schedule, specs, code_columns, "", label, total));
+        table.merges.push((at, 0, code_columns + 1));
         if lines.is_empty()
-            && let Some(statement) = self.style.no_data.get(spec.id.published_number())
+            && let Some(statement) =
+                self.style.no_data.get(spec.id.published_number()).filter(|s| !s.is_empty())
         {
-            table.notes.push(self.fill(statement));
+            table.notes.push(self.subject.fill(statement));
         }
         Some(table)
     }
 
     fn coded_head(&self, table: &mut Table, specs: &[CodedColumn], code_columns: usize) {
-        let options = &self.style.tables;
+        let options = self.options;
         let code = if options.split_codes {
             Head::over(&options.code_head, ["类", "款", "项"].map(Head::leaf).into())
         } else {
             Head::leaf(&options.code_head)
         };
-        let mut heads = vec![Head::over("项目", vec![code, Head::leaf(&options.name_head)])];
-        for spec in specs {
-            let leaf = Head::leaf(spec.head.unwrap_or(&options.total_head));
-            match (spec.group, heads.last_mut()) {
-                (Some(group), Some(last)) if last.text == group => last.children.push(leaf),
-                (Some(group), _) => heads.push(Head::over(group, vec![leaf])),
-                (None, _) => heads.push(leaf),
+        let mut heads = self.shared_head("项目", vec![code, Head::leaf(&options.name_head)]);
+        for group in specs.chunk_by(|a, b| a.group.is_some() && a.group == b.group) {
+            let leaves = group.iter().map(|spec| match spec.head {
+                Some(head) => Head::leaf(options.label(head)),
+                None => Head::leaf(&options.total_head),
+            });
+            match group[0].group {
+                Some(words) => heads.extend(self.shared_head(words, leaves.collect())),
+                None => heads.extend(leaves),
             }
         }
         let mut numbers = vec![None; code_columns + 1];
@@ -69,7 +75,7 @@ impl Builder<'_> {
             .lines
             .iter()
             .filter(|l| !l.key.is_empty() && has_amount(l))
-            .filter(|l| !self.style.tables.items_only || l.key.len() == 7)
+            .filter(|l| !self.options.items_only || l.key.len() == 7)
             .collect();
         lines.sort_by(|a, b| a.key.cmp(&b.key));
         lines
@@ -104,11 +110,8 @@ impl Builder<'_> {
             } else {
                 vec![Cell::text(code)]
             };
-            let indent = if self.style.tables.items_only {
-                0
-            } else {
-                u8::try_from((code.len() - 3) / 2).unwrap_or(0)
-            };
+            let indent =
+                if self.options.items_only { 0 } else { u8::try_from((code.len() - 3) / 2).unwrap_or(0) };
             codes.push(Cell { indent, bold: code.len() == 3, ..Cell::text(name) });
             codes
         };

@@ -43,9 +43,9 @@ impl Builder<'_> {
 
     /// The 类 the style lists, and behind the last group any other 类 that carries an amount: no money may be missing.
     fn economic_groups(&self) -> Vec<Vec<(&'static str, &'static str)>> {
-        let listed: Vec<&str> = self.style.tables.economic.iter().flatten().map(String::as_str).collect();
+        let listed: Vec<&str> = self.options.economic.iter().flatten().map(String::as_str).collect();
         let mut groups: Vec<Vec<&str>> =
-            self.style.tables.economic.iter().map(|g| g.iter().map(String::as_str).collect()).collect();
+            self.options.economic.iter().map(|g| g.iter().map(String::as_str).collect()).collect();
         for class in economic::classes().iter().filter(|c| !listed.contains(&c.code)) {
             if (self.economic_amount(class.code).is_some_and(|a| !a.value.is_zero())
                 || self.economic_gap(class.code))
@@ -80,11 +80,12 @@ impl Builder<'_> {
     }
 
     fn economic_head(&self, table: &mut Table, [first, rest]: &[EconomicPart; 2], groups: usize) {
-        let options = &self.style.tables;
+        let options = self.options;
         let group =
             || [&options.economic_code_head, &options.name_head, &options.amount_head].map(Head::leaf);
         let others: Vec<Head> = (1..groups).flat_map(|_| group()).collect();
-        let heads = [Head::over(first.head, group().into()), Head::over(rest.head, others)];
+        let mut heads = self.shared_head(first.head, group().into());
+        heads.extend(self.shared_head(rest.head, others));
         let (cells, rows) = super::build::lay_out(&heads);
         table.head = cells;
         table.head_rows = rows;
@@ -111,10 +112,10 @@ impl Builder<'_> {
         };
         let bold = |cell: Cell| Cell { bold: true, ..cell };
         let mut row = vec![
-            bold(Cell::center(first.total)),
+            bold(Cell::center(self.options.label(first.total))),
             Cell::empty(),
             bold(sum(first)),
-            bold(Cell::center(rest.total)),
+            bold(Cell::center(self.options.label(rest.total))),
         ];
         let width = groups * 3;
         row.extend((row.len()..width - 1).map(|_| Cell::empty()));

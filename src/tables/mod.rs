@@ -1,8 +1,10 @@
 //! The nine published tables (公开01–09表) as rows and columns: values in 万元, labels, heads, notes. What a file
 //! format looks like is not known here.
 
-use crate::accounts::{Accounts, CellRef, ScheduleId, SourceForm};
-use crate::money::Wan;
+use std::collections::BTreeSet;
+
+use crate::accounts::{Accounts, CellRef, ScheduleId};
+use crate::money::{NumberFormat, Wan};
 use crate::style::Style;
 use crate::subject::Subject;
 
@@ -110,12 +112,15 @@ pub enum ColumnKind {
 pub struct Table {
     /// The statement it publishes.
     pub id: ScheduleId,
+    name: String,
     /// Title as printed.
     pub title: String,
     /// `公开01表`, if the style prints it.
     pub form_number: Option<String>,
-    /// `部门：X`
+    /// `部门：X`; empty where the style prints no name.
     pub org_line: String,
+    /// `2023年度` between name and unit; empty where the style prints no year.
+    pub year_line: String,
     /// `金额单位：万元`
     pub unit_line: String,
     /// Columns.
@@ -134,12 +139,14 @@ pub struct Table {
     pub landscape: bool,
     /// How a zero prints: empty, `0` or `0.00`.
     pub zero_cell: String,
+    /// How amounts are written.
+    pub numbers: NumberFormat,
 }
 
 impl Table {
-    /// `公开01表`
-    pub fn form_name(&self) -> &'static str {
-        self.id.form_number(SourceForm::Gongkai)
+    /// `公开01表`: its printed form number, or that of the national form where the style prints none.
+    pub fn form_name(&self) -> &str {
+        &self.name
     }
 
     /// Whether its rows are functional codes.
@@ -154,16 +161,57 @@ impl Table {
             Content::Text(text) => text.clone(),
             Content::Number(n) => n.to_string(),
             Content::Amount { value, .. } if value.is_zero() => self.zero_cell.clone(),
-            Content::Amount { value, .. } => {
-                crate::money::NumberFormat { thousands: true, decimals: crate::money::Decimals::Fixed }
-                    .write(value.0)
-            }
+            Content::Amount { value, .. } => self.numbers.write(value.0),
         }
     }
 }
 
-/// Builds every table whose statement was read.
+/// Every head, label and key of a line that a style can word otherwise (`[tables.labels]`).
+pub fn words() -> BTreeSet<String> {
+    let mut words: BTreeSet<String> = ["项目", "行次", "合计", "total"].map(str::to_owned).into();
+    let mut add = |word: &str| {
+        if !word.is_empty() {
+            words.insert(word.to_owned());
+        }
+    };
+    for class in crate::catalogue::functional::classes() {
+        add(class.name);
+        add(&format!("class.{}", class.code));
+    }
+    for table in &spec::TABLES {
+        match &table.layout {
+            spec::Layout::Sides { income, expenditure } => {
+                for side in [income, expenditure] {
+                    add(side.title);
+                    side.columns.iter().filter_map(|(head, _)| *head).for_each(&mut add);
+                    side.numbered.iter().chain(side.totals).flat_map(|l| [l.label, l.key]).for_each(&mut add);
+                }
+            }
+            spec::Layout::Coded { columns, with_income } => {
+                let columns = columns.iter().chain(with_income.unwrap_or_default());
+                columns.flat_map(|c| [c.group, c.head]).flatten().for_each(&mut add);
+            }
+            spec::Layout::Economic(parts) => parts.iter().flat_map(|p| [p.head, p.total]).for_each(&mut add),
+            spec::Layout::OneRow { expenses, columns } => {
+                expenses.iter().flat_map(|e| [e.group, Some(e.head)]).flatten().for_each(&mut add);
+                columns.iter().map(|(head, _)| *head).for_each(&mut add);
+            }
+        }
+    }
+    words
+}
+
+/// Builds the tables of the style in its order, each whose statement was read.
 pub fn build(accounts: &Accounts, style: &Style, subject: &Subject) -> Vec<Table> {
-    let builder = build::Builder { accounts, style, subject };
-    spec::TABLES.iter().filter_map(|table| builder.table(table)).collect()
+    let placed = (1..).zip(&style.tables.order);
+    let specs = placed.filter_map(|(place, number)| {
+        let spec = spec::TABLES.iter().find(|t| t.id.published_number() == number)?;
+        Some((place, number, spec))
+    });
+    specs
+        .filter_map(|(place, number, spec)| {
+            let options = style.table(number);
+            build::Builder { accounts, style, options, subject, place }.table(spec)
+        })
+        .collect()
 }

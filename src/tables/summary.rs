@@ -18,10 +18,6 @@ struct Printed {
 }
 
 impl Printed {
-    fn of(line: &Line) -> Printed {
-        Printed { label: line.label.to_owned(), key: line.key.to_owned(), manner: line.manner }
-    }
-
     fn numbered(ordinal: usize, label: &str, key: String) -> Printed {
         Printed { label: format!("{}、{label}", chinese_number(ordinal)), key, manner: Manner::Plain }
     }
@@ -35,7 +31,7 @@ impl Builder<'_> {
     /// A table of two sides.
     pub fn summary_table(&self, spec: &TableSpec, income: &Side, expenditure: &Side) -> Option<Table> {
         self.accounts.schedule(spec.id)?;
-        let numbered = self.style.tables.row_numbers;
+        let numbered = self.options.row_numbers;
         let mut columns = Vec::new();
         for side in [income, expenditure] {
             columns.push(ColumnKind::Name);
@@ -56,15 +52,17 @@ impl Builder<'_> {
     }
 
     fn summary_head(&self, table: &mut Table, income: &Side, expenditure: &Side) {
-        let options = &self.style.tables;
+        let options = self.options;
         let over = |side: &Side| {
-            let mut heads = vec![Head::leaf("项目")];
-            heads.extend(options.row_numbers.then(|| Head::leaf("行次")));
+            let mut heads = vec![Head::leaf(options.label("项目"))];
+            heads.extend(options.row_numbers.then(|| Head::leaf(options.label("行次"))));
             let amounts = side.columns.iter();
-            heads.extend(amounts.map(|(head, _)| Head::leaf(head.unwrap_or(&options.amount_head))));
-            Head::over(side.title, heads)
+            heads.extend(amounts.map(|(head, _)| {
+                Head::leaf(head.map_or(options.amount_head.as_str(), |head| options.label(head)))
+            }));
+            self.shared_head(side.title, heads)
         };
-        let heads = [over(income), over(expenditure)];
+        let heads: Vec<Head> = [income, expenditure].into_iter().flat_map(over).collect();
         let mut numbers: Vec<Option<String>> = Vec::new();
         let mut next = 0;
         for kind in &table.columns {
@@ -100,31 +98,42 @@ impl Builder<'_> {
                 return self.class_lines(spec);
             }
             let numbered = (1..).zip(side.numbered);
-            numbered.map(|(n, line)| Printed::numbered(n, line.label, line.key.to_owned())).collect()
+            let label = |line: &'static Line| self.line_label(line.key, line.label);
+            numbered.map(|(n, line)| Printed::numbered(n, label(line), line.key.to_owned())).collect()
         };
         let (mut left, mut right) = (upper(income), upper(expenditure));
         let height = left.len().max(right.len());
         left.resize_with(height, Printed::empty);
         right.resize_with(height, Printed::empty);
-        let all = self.style.tables.classes == ClassRows::All;
+        let all = self.options.classes == ClassRows::All;
         let printed = |line: &&Line| all || line.manner != Manner::Spacing;
-        left.extend(income.totals.iter().filter(printed).map(Printed::of));
-        right.extend(expenditure.totals.iter().filter(printed).map(Printed::of));
+        let of = |line: &Line| Printed {
+            label: self.line_label(line.key, line.label).to_owned(),
+            key: line.key.to_owned(),
+            manner: line.manner,
+        };
+        left.extend(income.totals.iter().filter(printed).map(of));
+        right.extend(expenditure.totals.iter().filter(printed).map(of));
         (left, right)
     }
 
-    /// The functional 类, each with the ordinal it has among all of them.
+    /// The functional 类, each with the ordinal it has among those the style lists. One that the style leaves out is
+    /// listed all the same where it carries an amount: no money may be missing.
     fn class_lines(&self, spec: &TableSpec) -> Vec<Printed> {
-        let all = self.style.tables.classes == ClassRows::All;
+        let all = self.options.classes == ClassRows::All;
         let spent = |key: &str| {
             self.is_gap(spec.id, key, Column::Final)
                 || self.accounts.amount(spec.id, key, Column::Final).is_some_and(|a| a.value != Yuan::ZERO)
         };
-        functional::classes()
-            .iter()
-            .map(|class| (class, format!("class.{}", class.code)))
-            .filter(|(_, key)| all || spent(key))
-            .map(|(class, key)| Printed::numbered(class.ordinal, class.name, key))
+        let omitted = |code: &str| self.options.omit_classes.iter().any(|c| c == code);
+        let keyed = functional::classes().iter().map(|class| (class, format!("class.{}", class.code)));
+        let listed = keyed.filter(|(class, key)| !omitted(class.code) || spent(key));
+        (1..)
+            .zip(listed)
+            .filter(|(_, (_, key))| all || spent(key))
+            .map(|(ordinal, (class, key))| {
+                Printed::numbered(ordinal, self.line_label(&key, class.name), key.clone())
+            })
             .collect()
     }
 }

@@ -6,20 +6,6 @@ use super::{Cell, ColumnKind, Table};
 use crate::accounts::{Amount, Column};
 use crate::style::ThreePublicLayout;
 
-/// The heads over one set of the expenses; `leaf` makes what stands under each name.
-fn heads(expenses: &[Expense], leaf: impl Fn(&str) -> Head) -> Vec<Head> {
-    let mut heads: Vec<Head> = Vec::new();
-    for expense in expenses {
-        let head = leaf(expense.head);
-        match (expense.group, heads.last_mut()) {
-            (Some(group), Some(last)) if last.text == group => last.children.push(head),
-            (Some(group), _) => heads.push(Head::over(group, vec![head])),
-            (None, _) => heads.push(head),
-        }
-    }
-    heads
-}
-
 impl Builder<'_> {
     /// A table of one row: the columns over each expense, or the expenses under each column, as the style has it.
     pub fn three_public_table(
@@ -31,16 +17,18 @@ impl Builder<'_> {
         self.accounts.schedule(spec.id)?;
         let width = expenses.len() * columns.len();
         let mut table = self.frame(spec, vec![ColumnKind::Amount; width]);
-        let pairs = self.style.tables.three_public == ThreePublicLayout::Pairs;
+        let pairs = self.options.three_public == ThreePublicLayout::Pairs;
         let heads = if pairs {
-            heads(expenses, |name| {
-                Head::over(name, columns.iter().map(|(head, _)| Head::leaf(*head)).collect())
+            self.expense_heads(expenses, |name| {
+                Head::over(
+                    name,
+                    columns.iter().map(|(head, _)| Head::leaf(self.options.label(head))).collect(),
+                )
             })
         } else {
-            columns
-                .iter()
-                .map(|(head, _)| Head::over(*head, self::heads(expenses, |name| Head::leaf(name))))
-                .collect()
+            let under =
+                |head: &str| self.shared_head(head, self.expense_heads(expenses, |name| Head::leaf(name)));
+            columns.iter().flat_map(|(head, _)| under(head)).collect()
         };
         let numbers: Vec<Option<String>> = (1..=width).map(|n| Some(n.to_string())).collect();
         self.set_head(&mut table, &heads, &numbers);
@@ -56,6 +44,20 @@ impl Builder<'_> {
         };
         table.rows.push(row);
         Some(table)
+    }
+
+    /// The heads over one set of the expenses; `leaf` makes what stands under each name.
+    fn expense_heads(&self, expenses: &[Expense], leaf: impl Fn(&str) -> Head) -> Vec<Head> {
+        let groups = expenses.chunk_by(|a, b| a.group.is_some() && a.group == b.group);
+        groups
+            .flat_map(|group| {
+                let leaves = group.iter().map(|e| leaf(self.options.label(e.head))).collect();
+                match group[0].group {
+                    Some(words) => self.shared_head(words, leaves),
+                    None => leaves,
+                }
+            })
+            .collect()
     }
 
     fn three_public_amount(&self, spec: &TableSpec, key: &str, column: Column) -> Option<Amount> {

@@ -5,6 +5,7 @@
 //! keeps nothing between two calls. [`Job`] settles what is to be done, alone or in a project; [`take_in`] reads the
 //! files for every command alike; [`make`] makes the report; [`Job::write`] writes all of it or nothing.
 
+mod attached;
 mod check;
 mod inspect;
 mod intake;

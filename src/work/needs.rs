@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Report;
+use crate::document;
 use crate::facts::groups::GENERAL_ITEMS;
 use crate::facts::{Fact, FactSet, Kind, is_key};
 use crate::finding::Finding;
@@ -13,8 +14,7 @@ use crate::text::nearest;
 /// Texts of the supplement whose key means nothing in any report of this style: kept, but said.
 pub fn unknown_texts(report: &Report) -> Vec<Finding> {
     let texts = Texts::of(report);
-    let known =
-        |key: &str| texts.knows(&report.facts, key) || report.narrative.asks.iter().any(|a| a.key == key);
+    let known = |key: &str| texts.knows(report, key) || report.narrative.asks.iter().any(|a| a.key == key);
     report
         .supplement
         .texts
@@ -180,6 +180,7 @@ fn project_row(project: &Project) -> PlannedRow {
         ("自评得分", number(project.score)),
         ("自评等级", Content::text(project.grade.as_str())),
         ("目标完成情况", Content::text(project.result.as_str())),
+        ("项目类别", Content::text(project.category.as_str())),
     ];
     PlannedRow { sheet: SheetId::Projects, key: project.name.clone(), cells, wanted: Vec::new() }
 }
@@ -194,7 +195,7 @@ fn retired(report: &Report, texts: &Texts, plan: &Plan) -> BTreeSet<(SheetId, St
     reasons
         .filter(|(_, key)| is_reason_key(&report.facts, key) || texts.0.reasons.contains(*key))
         .chain(data.filter(|(_, key)| is_fact_key(&report.facts, key)))
-        .chain(given.filter(|(_, key)| texts.knows(&report.facts, key)))
+        .chain(given.filter(|(_, key)| texts.knows(report, key)))
         .filter(|(sheet, key)| !planned(*sheet, key))
         .map(|(sheet, key)| (sheet, key.to_owned()))
         .collect()
@@ -217,10 +218,12 @@ impl Texts {
         Texts(Named::by(&report.style))
     }
 
-    /// Whether a text key is one of the style's, or explains a 项 (`text.item.2101501`).
-    fn knows(&self, facts: &FactSet, key: &str) -> bool {
-        let item = explained_item(key);
+    /// Whether a text key is one of the style's, in its templates or around them, or explains a 项
+    /// (`text.item.2101501`).
+    fn knows(&self, report: &Report, key: &str) -> bool {
+        let (facts, item) = (&report.facts, explained_item(key));
         self.0.titles.contains_key(key)
+            || document::is_text_key(&report.style, key)
             || item.is_some_and(|code| is_fact_key(facts, &GENERAL_ITEMS.key(code)))
     }
 

@@ -1,7 +1,7 @@
 //! One report, from input files to everything that is written.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::intake::{self, Intake, Purpose};
@@ -9,7 +9,7 @@ use super::like;
 use crate::accounts::{InitialBudget, Ledger};
 use crate::charts::{self, Chart};
 use crate::checks;
-use crate::document::{self, Document, Material};
+use crate::document::{self, Attached, Document, Material};
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{self, Finding};
@@ -73,6 +73,8 @@ pub struct Report {
     pub supplement: Arc<Supplement>,
     /// Self-assessment forms that were read.
     pub assessments: Vec<Assessment>,
+    /// Files that are published with it.
+    pub attached: Vec<Attached>,
     /// Named figures.
     pub facts: Arc<FactSet>,
     /// The nine tables.
@@ -107,7 +109,7 @@ impl Report {
         specs.filter_map(|spec| charts::make(spec, &self.facts, self.subject.year)).collect()
     }
 
-    /// The whole document: cover, contents and five parts.
+    /// The whole document: cover, contents and the parts of the style.
     pub fn document(&self) -> Document {
         let prior = self.prior.as_ref().map(|p| &p.accounts);
         let ledger = Ledger::new(std::iter::once(&self.current.accounts).chain(prior));
@@ -120,22 +122,10 @@ impl Report {
             supplement: &self.supplement,
             ledger: &ledger,
             findings: &self.findings,
-            attachments: &self.supplement.attachments,
+            forms: &self.assessments,
+            attached: &self.attached,
         })
     }
-}
-
-/// Names of the files in the folder 附件/ beside the accounts, in order and without extension.
-fn attachments(folder: Option<&Path>) -> Vec<String> {
-    let entries = folder.and_then(|f| std::fs::read_dir(f.join("附件")).ok()).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter(|entry| entry.path().is_file())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        // Owner files of open documents and hidden files are no attachments.
-        .filter(|name| !name.starts_with(['.', '~']))
-        .collect();
-    names.sort();
-    names.iter().map(|n| n.rsplit_once('.').map_or(n.as_str(), |(stem, _)| stem).to_owned()).collect()
 }
 
 /// Makes a report.
@@ -167,7 +157,9 @@ pub fn make(request: &Request) -> Result<Report> {
     let scope = request.scope.unwrap_or(Scope::Department);
     let subject = Subject { org, scope, year, first_year: request.first_year };
 
-    supplement.attachments = attachments(request.current.folder());
+    let attached = super::attached::attached(request.current.folder());
+    supplement.attachments = attached.iter().map(|a| a.title.clone()).collect();
+    supplement.forms = assessments.iter().filter(|a| a.form.is_some()).count();
     if let Some(model) = &model {
         model.lend(&mut supplement, &subject);
         findings.extend(model.findings());
@@ -185,9 +177,10 @@ pub fn make(request: &Request) -> Result<Report> {
     let facts = Arc::new(facts::compute(&inputs, basis));
     findings.extend_from_slice(&facts.findings);
     let tables = tables::build(&current.accounts, &style, &subject);
+    findings.extend(document::left_out(&style, &current.accounts, &supplement));
     let mut narrative =
         narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
-    narrative.asks.extend(document::asks(&subject, &tables, &supplement));
+    narrative.asks.extend(document::asks(&style, &subject, &tables, &supplement));
     findings.extend_from_slice(&narrative.findings);
     let spent = facts.get("expenditure.total").and_then(|f| f.current).map(|a| a.to_wan().0);
     findings.extend(self_assessment::check_projects(&supplement.projects, spent));
@@ -222,6 +215,7 @@ pub fn make(request: &Request) -> Result<Report> {
         budget,
         supplement,
         assessments,
+        attached,
         facts,
         tables,
         narrative,

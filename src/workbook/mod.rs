@@ -14,6 +14,7 @@ pub mod cell;
 mod compound;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+pub mod look;
 mod ods;
 mod sheet;
 mod xls;

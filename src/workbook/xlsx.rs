@@ -42,20 +42,20 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
     Ok(grids)
 }
 
-struct Relation {
+pub(super) struct Relation {
     /// Last segment of the type: worksheet, sharedStrings, …
-    kind: String,
+    pub(super) kind: String,
     /// Full name of the part.
-    target: String,
+    pub(super) target: String,
 }
 
-fn main_part(package: &mut Package<'_>) -> Result<String> {
+pub(super) fn main_part(package: &mut Package<'_>) -> Result<String> {
     let root = relations(package, "")?;
     let named = root.into_values().find(|r| r.kind == "officeDocument").map(|r| r.target);
     Ok(named.filter(|n| package.has(n)).unwrap_or_else(|| "xl/workbook.xml".to_owned()))
 }
 
-fn relations(package: &mut Package<'_>, of: &str) -> Result<HashMap<String, Relation>> {
+pub(super) fn relations(package: &mut Package<'_>, of: &str) -> Result<HashMap<String, Relation>> {
     let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
     let part = format!("{folder}/_rels/{file}.rels");
     let mut relations = HashMap::new();
@@ -93,7 +93,10 @@ fn resolve(folder: &str, target: &str) -> String {
 }
 
 /// `(name, visible, relation)` of each sheet.
-fn listed_sheets(package: &mut Package<'_>, workbook: &str) -> Result<Vec<(String, bool, String)>> {
+pub(super) fn listed_sheets(
+    package: &mut Package<'_>,
+    workbook: &str,
+) -> Result<Vec<(String, bool, String)>> {
     let mut xml = package.xml(workbook)?.ok_or_else(|| Damage::broken("没有工作簿的目录"))?;
     let mut sheets = Vec::new();
     let mut inside = false;

@@ -371,6 +371,12 @@ pub fn outputs_as_text(out: &Path) -> BTreeMap<String, String> {
     if out.join("公开表.xlsx").exists() {
         texts.insert("公开表.txt".to_owned(), tables_as_text(&out.join("公开表.xlsx")));
     }
+    if out.join("决算公开.docx").exists() {
+        texts.insert(
+            "文档结构.txt".to_owned(),
+            structure_as_text(&word::Word::read(&out.join("决算公开.docx"))),
+        );
+    }
     if out.join("facts.json").exists() {
         texts.insert("指标.txt".to_owned(), facts_as_text(&facts(out)));
     }
@@ -394,6 +400,38 @@ fn tables_as_text(path: &Path) -> String {
             };
             let line = row.iter().map(cell).collect::<Vec<_>>().join("|");
             let _ = writeln!(text, "{}", line.trim_end_matches('|'));
+        }
+    }
+    text
+}
+
+/// What stands around figures and narrative: cover, contents, titles, lines and heads of tables, notes, and the
+/// beginnings of the paragraphs of every part but the narrative (which 情况说明.md holds).
+fn structure_as_text(word: &word::Word) -> String {
+    let body = word.document().all("w:body")[0];
+    let mut text = String::new();
+    let mut part = String::new();
+    for node in &body.children {
+        let words = node.words();
+        match node.name.as_str() {
+            "w:p" if !words.is_empty() => {
+                let style = node.value("w:pStyle").unwrap_or("");
+                if style == "Heading1" {
+                    part.clone_from(&words);
+                }
+                let narrative = part.contains("情况说明") && matches!(style, "" | "Heading2" | "Heading3");
+                if !narrative {
+                    let shown: String = words.chars().take(48).collect();
+                    let _ = writeln!(text, "{style}\t{shown}");
+                }
+            }
+            "w:tbl" => {
+                for row in node.direct("w:tr").filter(|row| !row.all("w:tblHeader").is_empty()) {
+                    let cells: Vec<String> = row.direct("w:tc").map(word::Node::words).collect();
+                    let _ = writeln!(text, "head\t{}", cells.join("|"));
+                }
+            }
+            _ => {}
         }
     }
     text

@@ -3,9 +3,9 @@
 use super::layout::{self, Fit, Page};
 use super::pages::Pages;
 use super::parts::{FOOTERS, R, W, chart_relation, date};
-use super::{chart, table};
+use super::{chart, table, titles};
 use crate::document::Document;
-use crate::document::model::{Block, Run, Section, SectionKind, Table};
+use crate::document::model::{Block, CoverRole, Run, Section, SectionKind, Table};
 use crate::export::markup::Markup;
 
 /// What [`write`] makes.
@@ -31,11 +31,14 @@ struct Writer<'a> {
     contents: Vec<Entry>,
     /// Measures of the tables in document order.
     fits: Vec<Fit>,
+    /// Heights of the charts in points, in document order.
+    chart_heights: Vec<f64>,
     tables: usize,
     /// Entries of the contents passed so far.
     listed: usize,
-    /// Lines of the cover passed so far.
-    cover_lines: usize,
+    /// Whether the title of the cover, and its foot, have begun.
+    cover_begun: bool,
+    foot_begun: bool,
     comments: Vec<String>,
     charts: Vec<String>,
     /// The next block begins on a new page.
@@ -44,14 +47,16 @@ struct Writer<'a> {
 
 /// Writes the body.
 pub fn write(document: &Document) -> Body {
-    let (contents, fits) = plan(document);
+    let Plan { contents, fits, chart_heights } = plan(document);
     let mut writer = Writer {
         document,
         contents,
         fits,
+        chart_heights,
         tables: 0,
         listed: 0,
-        cover_lines: 0,
+        cover_begun: false,
+        foot_begun: false,
         comments: Vec::new(),
         charts: Vec::new(),
         page_break: false,
@@ -83,10 +88,17 @@ pub fn write(document: &Document) -> Body {
     Body { xml: m.finish(), comments, charts: writer.charts }
 }
 
-/// Measures the tables and finds the page of everything the contents list.
-fn plan(document: &Document) -> (Vec<Entry>, Vec<Fit>) {
+/// What is known before anything is written.
+struct Plan {
+    contents: Vec<Entry>,
+    fits: Vec<Fit>,
+    chart_heights: Vec<f64>,
+}
+
+/// Measures tables and charts and finds the page of everything the contents list.
+fn plan(document: &Document) -> Plan {
     let mut pages = Pages::new();
-    let (mut entries, mut fits) = (Vec::new(), Vec::new());
+    let (mut entries, mut fits, mut chart_heights) = (Vec::new(), Vec::new(), Vec::new());
     for section in &document.sections {
         let page = Page::a4(section.landscape);
         if section.kind == SectionKind::Body {
@@ -94,14 +106,18 @@ fn plan(document: &Document) -> (Vec<Entry>, Vec<Fit>) {
         }
         for block in &section.blocks {
             let fit = match block {
-                Block::Table(table) => Some(layout::fit(table, page)),
+                // Under the title of its part a table has less room.
+                Block::Table(table) => Some(layout::fit(table, page, pages.title_above())),
                 _ => None,
             };
+            if matches!(block, Block::Chart { .. }) {
+                chart_heights.push(pages.chart_height(page));
+            }
             let number = pages.put(block, fit.as_ref(), page);
             let (style, text) = match block {
                 Block::Heading { level: 1, runs, .. } => ("TOC1", plain(runs)),
                 Block::Heading { level: 2, runs, .. } => ("TOC2", plain(runs)),
-                Block::Table(table) if table.listed => ("TOC2", table.title.clone()),
+                Block::Table(Table { listed: Some(listed), .. }) => ("TOC2", listed.clone()),
                 _ => ("", String::new()),
             };
             fits.extend(fit);
@@ -111,7 +127,7 @@ fn plan(document: &Document) -> (Vec<Entry>, Vec<Fit>) {
             }
         }
     }
-    (entries, fits)
+    Plan { contents: entries, fits, chart_heights }
 }
 
 fn plain(runs: &[Run]) -> String {
@@ -156,18 +172,22 @@ fn section_properties(m: &mut Markup, section: &Section, restart: bool) {
 impl Writer<'_> {
     fn section(&mut self, m: &mut Markup, section: &Section) {
         self.page_break = false;
+        let cover = titles::cover(section, Page::a4(section.landscape));
         for block in &section.blocks {
             match block {
-                Block::CoverLine { title, text } => self.cover_line(m, *title, text),
+                Block::CoverLine { role, text } => self.cover_line(m, &cover, *role, text),
                 Block::Contents => self.write_contents(m),
-                Block::Heading { level, runs, .. } => self.heading(m, *level, runs),
+                Block::Heading { level, runs, .. } => self.heading(m, *level, runs, section.landscape),
                 Block::Paragraph(runs) => self.paragraph(m, "", None, runs),
                 Block::Table(table) => self.table(m, table),
                 Block::Chart { chart, caption } => {
                     let number = self.charts.len();
+                    let height = self.chart_heights.get(number).copied().unwrap_or(chart::HEIGHT);
                     self.charts.push(chart::part(chart, &self.document.fonts.table));
                     self.paragraph_of(m, "Figure", None, |_, m| {
-                        m.el("w:r", &[], |m| chart::drawing(m, &chart_relation(number), number + 1, caption));
+                        m.el("w:r", &[], |m| {
+                            chart::drawing(m, &chart_relation(number), number + 1, caption, height)
+                        });
                     });
                     self.paragraph(m, "Caption", None, &[Run::Text(caption.clone())]);
                 }
@@ -176,28 +196,37 @@ impl Writer<'_> {
         }
     }
 
-    fn cover_line(&mut self, m: &mut Markup, title: bool, text: &str) {
-        // The title stands in the upper third of the page, the year at its foot.
-        let before = match (title, self.cover_lines) {
-            (true, 0) => "3600",
-            (true, _) => "240",
-            (false, _) => "5600",
+    fn cover_line(&mut self, m: &mut Markup, cover: &titles::Cover, role: CoverRole, text: &str) {
+        // The title stands in the upper third of the page, the date at its foot.
+        let first = role == CoverRole::Title && !std::mem::replace(&mut self.cover_begun, true);
+        let (style, before, size) = match role {
+            CoverRole::Head => ("CoverHead", 0.0, None),
+            CoverRole::Title => ("Title", if first { 180.0 } else { 12.0 }, Some(cover.size)),
+            CoverRole::Foot => (
+                "Subtitle",
+                if std::mem::replace(&mut self.foot_begun, true) { 0.0 } else { cover.above_foot },
+                None,
+            ),
         };
-        self.cover_lines += 1;
-        let style = if title { "Title" } else { "Subtitle" };
         m.el("w:p", &[], |m| {
             m.el("w:pPr", &[], |m| {
                 m.empty("w:pStyle", &[("w:val", style)]);
-                m.empty("w:spacing", &[("w:before", before)]);
+                m.empty("w:spacing", &[("w:before", &format!("{:.0}", before * 20.0))]);
             });
-            text_run(m, text, false);
+            sized_run(m, text, size.filter(|size| *size < 32.0));
         });
     }
 
-    fn heading(&mut self, m: &mut Markup, level: u8, runs: &[Run]) {
+    fn heading(&mut self, m: &mut Markup, level: u8, runs: &[Run], landscape: bool) {
         let style = ["Heading1", "Heading2", "Heading3", "Heading4"][usize::from(level.clamp(1, 4)) - 1];
         let bookmark = (level <= 2).then(|| self.next_bookmark()).flatten();
-        self.paragraph(m, style, bookmark, runs);
+        let page = Page::a4(landscape);
+        match titles::part(&plain(runs), page).filter(|_| level == 1) {
+            Some(size) => {
+                self.paragraph_of(m, style, bookmark, |_, m| sized_run(m, &plain(runs), Some(size)))
+            }
+            None => self.paragraph(m, style, bookmark, runs),
+        }
     }
 
     /// The bookmark of the next entry of the contents, with its number.
@@ -209,7 +238,7 @@ impl Writer<'_> {
     }
 
     fn table(&mut self, m: &mut Markup, table: &Table) {
-        let bookmark = if table.listed { self.next_bookmark() } else { None };
+        let bookmark = if table.listed.is_some() { self.next_bookmark() } else { None };
         let Some(fit) = self.fits.get(self.tables) else { return };
         self.tables += 1;
         let bookmark = bookmark.as_ref().map(|(name, id)| (name.as_str(), id.as_str()));
@@ -302,28 +331,39 @@ impl Writer<'_> {
     fn write_contents(&mut self, m: &mut Markup) {
         m.el("w:p", &[], |m| {
             m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "ContentsTitle")]));
-            text_run(m, "目　　录", false);
+            text_run(m, &self.document.contents.title, false);
         });
         let width = Page::a4(false).inner_width().to_string();
+        let pages = self.document.contents.pages;
+        // Tables that the contents number carry marks of their own; others are found by the style of their titles.
+        let blocks = || self.document.sections.iter().flat_map(|s| &s.blocks);
+        let marked = |block: &Block| matches!(block, Block::Table(Table { listed: Some(listed), title, .. }) if listed != title);
+        let tables = if blocks().any(marked) { "\\f C" } else { "\\t \"表题,2\"" };
+        let numbers = if pages { "" } else { " \\n" };
+        let code = format!(" TOC \\o \"1-2\" \\h \\z {tables}{numbers} ");
         let last = self.contents.len().saturating_sub(1);
         for (i, entry) in self.contents.iter().enumerate() {
             m.el("w:p", &[], |m| {
                 m.el("w:pPr", &[], |m| {
                     m.empty("w:pStyle", &[("w:val", entry.style)]);
-                    m.el("w:tabs", &[], |m| {
-                        m.empty("w:tab", &[("w:val", "right"), ("w:leader", "dot"), ("w:pos", &width)]);
-                    });
+                    if pages {
+                        m.el("w:tabs", &[], |m| {
+                            m.empty("w:tab", &[("w:val", "right"), ("w:leader", "dot"), ("w:pos", &width)]);
+                        });
+                    }
                 });
                 if i == 0 {
                     field(m, "begin");
                     m.el("w:r", &[], |m| {
-                        let code = " TOC \\o \"1-2\" \\h \\z \\t \"表题,2\" ";
-                        m.leaf("w:instrText", &[("xml:space", "preserve")], code);
+                        m.leaf("w:instrText", &[("xml:space", "preserve")], &code);
                     });
                     field(m, "separate");
                 }
                 m.el("w:hyperlink", &[("w:anchor", &entry.bookmark), ("w:history", "1")], |m| {
                     text_run(m, &entry.text, false);
+                    if !pages {
+                        return;
+                    }
                     m.el("w:r", &[], |m| m.empty("w:tab", &[]));
                     field(m, "begin");
                     m.el("w:r", &[], |m| {
@@ -344,6 +384,20 @@ impl Writer<'_> {
 
 fn field(m: &mut Markup, kind: &str) {
     m.el("w:r", &[], |m| m.empty("w:fldChar", &[("w:fldCharType", kind)]));
+}
+
+/// A run in another size than its style has, in points.
+fn sized_run(m: &mut Markup, text: &str, size: Option<f64>) {
+    m.el("w:r", &[], |m| {
+        if let Some(size) = size {
+            let half_points = format!("{:.0}", size * 2.0);
+            m.el("w:rPr", &[], |m| {
+                m.empty("w:sz", &[("w:val", &half_points)]);
+                m.empty("w:szCs", &[("w:val", &half_points)]);
+            });
+        }
+        m.leaf("w:t", &[("xml:space", "preserve")], text);
+    });
 }
 
 fn text_run(m: &mut Markup, text: &str, highlight: bool) {

@@ -9,16 +9,19 @@ const C: &str = "http://schemas.openxmlformats.org/drawingml/2006/chart";
 const A: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const WP: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
 
-/// Width and height on the page, in English metric units (12700 to the point).
-const EXTENT: (&str, &str) = ("5040000", "2520000");
+/// Width on the page, in English metric units (12700 to the point).
+const WIDTH: &str = "5040000";
+/// Usual height in points, and the least in which it can be read.
+pub const HEIGHT: f64 = 198.0;
+pub const LEAST_HEIGHT: f64 = 130.0;
 
 /// The picture in the text.
-pub fn drawing(m: &mut Markup, relation: &str, number: usize, caption: &str) {
+pub fn drawing(m: &mut Markup, relation: &str, number: usize, caption: &str, height: f64) {
     let id = (1000 + number).to_string();
     m.el("w:drawing", &[], |m| {
         let inline = [("xmlns:wp", WP), ("distT", "0"), ("distB", "0"), ("distL", "0"), ("distR", "0")];
         m.el("wp:inline", &inline, |m| {
-            m.empty("wp:extent", &[("cx", EXTENT.0), ("cy", EXTENT.1)]);
+            m.empty("wp:extent", &[("cx", WIDTH), ("cy", &format!("{:.0}", height * 12700.0))]);
             m.empty("wp:effectExtent", &[("l", "0"), ("t", "0"), ("r", "0"), ("b", "0")]);
             let name = format!("图{number}");
             m.empty("wp:docPr", &[("id", &id), ("name", &name), ("descr", caption)]);

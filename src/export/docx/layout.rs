@@ -83,7 +83,7 @@ const RUNNING_SIZE: f64 = 9.0;
 /// Type is made smaller down to this size if no name then needs a second line.
 const UNWRAPPED_SIZE: f64 = 8.0;
 /// Space left and right of a cell's text, and the line between cells.
-const CELL_PADDING: f64 = 5.0;
+pub const CELL_PADDING: f64 = 5.0;
 const ROW_PADDING: f64 = 3.0;
 const TIGHT_PADDING: f64 = 1.0;
 /// Rows grow to this height when the page has room.
@@ -95,11 +95,12 @@ fn line(size: f64) -> Twips {
     twips(size * 1.25)
 }
 
-/// The largest type in which the table fits its page; a table too long for one page keeps a readable size.
-pub fn fit(table: &Table, page: Page) -> Fit {
+/// The largest type in which the table fits its page below what stands above it (in points); a table too long for one
+/// page keeps a readable size.
+pub fn fit(table: &Table, page: Page, above: f64) -> Fit {
     let width = f64::from(page.inner_width()) / 20.0;
     // A little less than the page holds: border lines add up, and the paragraph that ends the section needs a line.
-    let height = f64::from(page.inner_height()) / 20.0 - 24.0;
+    let height = f64::from(page.inner_height()) / 20.0 - 24.0 - above;
     let unwrapped = SIZES.iter().take_while(|size| **size >= UNWRAPPED_SIZE).find_map(|size| {
         let fit = measure(table, *size, &columns(table, *size, width)?, width, ROW_PADDING);
         let single = line(*size) + twips(ROW_PADDING);
@@ -242,14 +243,15 @@ fn measure(table: &Table, size: f64, columns: &[f64], width: f64, padding: f64) 
     let rows = table.rows.iter().enumerate().map(|(r, row)| {
         let need = row.iter().enumerate().filter_map(|(c, cell)| {
             let cols = table.span(r, c);
-            (cols > 0 && cell.align != Some(Align::Right))
+            (cols > 0 && table.depth(r, c) == 1 && cell.align != Some(Align::Right))
                 .then(|| lines(&cell.text, cell.indent, span(c, cols), size))
         });
         twips(need.fold(1.0, f64::max) * line_height + padding)
     });
     let notes: f64 =
         table.notes.iter().map(|n| lines(n, 0, width, 9.0) * f64::from(line(9.0)) / 20.0 + 2.0).sum();
-    let above = TITLE + 2.0 * f64::from(line(9.0)) / 20.0;
+    let title = if table.title.is_empty() { 0.0 } else { TITLE };
+    let above = title + 2.0 * f64::from(line(9.0)) / 20.0;
     let mut columns: Vec<Twips> = columns.iter().map(|w| twips(*w)).collect();
     let sum: Twips = columns.iter().sum();
     if let Some(widest) = columns.iter_mut().max() {

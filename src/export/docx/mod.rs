@@ -15,6 +15,7 @@ mod pages;
 mod parts;
 mod styles;
 mod table;
+mod titles;
 
 /// A part of the package: name and content.
 type Part = (String, String);

@@ -1,14 +1,15 @@
 //! Which page a heading falls on. The document has a fixed line grid, so that the table of contents can carry page
 //! numbers before Word has laid anything out; Word replaces them when the field is updated (更新域).
 
+use super::chart;
 use super::layout::{Fit, Page};
 use crate::document::model::{Block, Run};
 
 /// Heights in points, as the styles have them.
 const LINE: f64 = 28.0;
 const PART: f64 = 88.0;
-/// Picture and caption of a chart.
-pub const CHART: f64 = 240.0;
+/// What a chart takes beside its picture: the space above it and its caption.
+const CHART: f64 = 42.0;
 const TYPE: f64 = 16.0;
 
 /// Follows the content down the pages.
@@ -17,12 +18,14 @@ pub struct Pages {
     page: u32,
     y: f64,
     fresh: bool,
+    /// Only the title of a part stands on the page.
+    titled: bool,
 }
 
 impl Pages {
     /// Before page 1.
     pub fn new() -> Pages {
-        Pages { page: 0, y: 0.0, fresh: false }
+        Pages { page: 0, y: 0.0, fresh: false, titled: false }
     }
 
     /// A new page begins, by a break or a new section.
@@ -34,8 +37,21 @@ impl Pages {
         self.fresh = true;
     }
 
+    /// Height in points of the title of a part that stands alone on the page so far.
+    pub fn title_above(&self) -> f64 {
+        if self.titled { self.y } else { 0.0 }
+    }
+
+    /// The height of the picture of a chart that comes next: lower where the rest of the page has room for a lower one,
+    /// so that the page is not left half empty.
+    pub fn chart_height(&self, page: Page) -> f64 {
+        let left = f64::from(page.inner_height()) / 20.0 - self.y - CHART;
+        if (chart::LEAST_HEIGHT..chart::HEIGHT).contains(&left) { left } else { chart::HEIGHT }
+    }
+
     /// Puts a block down; the page it begins on.
     pub fn put(&mut self, block: &Block, fit: Option<&Fit>, page: Page) -> u32 {
+        self.titled = matches!(block, Block::Heading { level: 1, .. });
         let room = f64::from(page.inner_height()) / 20.0;
         match block {
             Block::Heading { level: 1, .. } => self.lines(room, 1, PART),
@@ -46,8 +62,11 @@ impl Pages {
                 }
                 self.lines(room, lines(runs, page), LINE)
             }
-            Block::Paragraph(runs) => self.lines(room, lines(runs, page), LINE),
-            Block::Chart { .. } => self.lines(room, 1, CHART),
+            Block::Paragraph(runs) => self.paragraph(room, lines(runs, page)),
+            Block::Chart { .. } => {
+                let height = self.chart_height(page) + CHART;
+                self.lines(room, 1, height)
+            }
             Block::Table(_) => fit.map_or(self.page, |fit| self.table(fit, room)),
             Block::PageBreak => {
                 self.turn();
@@ -73,6 +92,25 @@ impl Pages {
             self.y += height;
         }
         first.unwrap_or(self.page)
+    }
+
+    /// A paragraph leaves no line alone at the foot of a page, and takes none alone to the next.
+    fn paragraph(&mut self, room: f64, count: usize) -> u32 {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen lines")]
+        let fits = |y: f64| ((room + 0.5 - y) / LINE).floor().max(0.0) as usize;
+        let here = fits(self.y);
+        if count > here {
+            let kept = if count - here == 1 { here.saturating_sub(1) } else { here };
+            if kept < 2 {
+                self.next();
+            } else if kept < here {
+                let first = self.page;
+                self.next();
+                self.lines(room, count - kept, LINE);
+                return first;
+            }
+        }
+        self.lines(room, count, LINE)
     }
 
     fn table(&mut self, fit: &Fit, room: f64) -> u32 {

@@ -152,6 +152,7 @@ pub fn styles(fonts: &Fonts) -> String {
             spacing: &[("w:before", "40"), ("w:line", "240"), ("w:lineRule", "auto")],
             ..PLAIN
         },
+        Style { id: "CoverHead", name: "封面附注", align: "left", indent: Some("0"), ..PLAIN },
         Style {
             id: "Caption",
             name: "caption",
@@ -182,7 +183,7 @@ pub fn styles(fonts: &Fonts) -> String {
             ..PLAIN
         },
         Style { id: "TOC1", name: "toc 1", font: heading1, size: "28", indent: Some("0"), ..PLAIN },
-        Style { id: "TOC2", name: "toc 2", size: "28", indent: Some("0"), ..PLAIN },
+        Style { id: "TOC2", name: "toc 2", size: "28", indent: Some("left"), ..PLAIN },
         Style {
             id: "PageNumber",
             name: "页码",
@@ -256,8 +257,8 @@ fn paragraph_style(m: &mut Markup, style: &Style<'_>) {
                 m.empty("w:keepLines", &[]);
             }
             if style.id == "Normal" {
-                // Every page is filled to its last line, as the fixed grid of official documents has it.
-                m.empty("w:widowControl", &[("w:val", "0")]);
+                // No line of a paragraph stands alone on a page.
+                m.empty("w:widowControl", &[("w:val", "1")]);
             }
             if style.id == "PageNumber" {
                 m.empty("w:snapToGrid", &[("w:val", "0")]);
@@ -265,6 +266,16 @@ fn paragraph_style(m: &mut Markup, style: &Style<'_>) {
             m.empty("w:spacing", style.spacing);
             match style.indent {
                 Some("0") => m.empty("w:ind", &[("w:firstLineChars", "0"), ("w:firstLine", "0")]),
+                // One step in, without a first line of its own.
+                Some("left") => m.empty(
+                    "w:ind",
+                    &[
+                        ("w:leftChars", "200"),
+                        ("w:left", "560"),
+                        ("w:firstLineChars", "0"),
+                        ("w:firstLine", "0"),
+                    ],
+                ),
                 Some("200") => m.empty("w:ind", &[("w:firstLineChars", "200"), ("w:firstLine", "640")]),
                 Some(_) => m.empty(
                     "w:ind",

@@ -1,6 +1,7 @@
 //! Native Word tables: merged heads, repeated head rows, rows that don't break, figures at the right.
 
-use super::layout::{Fit, TITLE, Twips};
+use super::layout::{CELL_PADDING, Fit, TITLE, Twips};
+use super::titles;
 use crate::document::model::{Cell, Table};
 use crate::export::markup::Markup;
 use crate::tables::{Align, HeadCell};
@@ -10,12 +11,17 @@ const LINE_SIZE: f64 = 9.0;
 
 /// Writes title, lines, table and notes; `bookmark` is the anchor and number by which the contents find it.
 pub fn write(m: &mut Markup, table: &Table, fit: &Fit, bookmark: Option<(&str, &str)>, page_break: bool) {
-    title(m, table, bookmark, page_break);
+    if !table.title.is_empty() || page_break {
+        title(m, table, bookmark, page_break);
+    }
     let width: Twips = fit.columns.iter().sum();
     if let Some(number) = &table.form_number {
-        line(m, "", number, width);
+        line(m, ["", "", number], width);
     }
-    line(m, &table.left_line, &table.right_line, width);
+    let lines = [&table.left_line, &table.middle_line, &table.right_line].map(String::as_str);
+    if lines.iter().any(|line| !line.is_empty()) {
+        line(m, lines, width);
+    }
     m.el("w:tbl", &[], |m| {
         m.el("w:tblPr", &[], |m| {
             m.empty("w:tblStyle", &[("w:val", "FinalAccounts")]);
@@ -51,10 +57,14 @@ fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_bre
             if page_break {
                 m.empty("w:pageBreakBefore", &[]);
             }
-            if !table.listed {
+            if table.listed.is_none() {
                 m.empty("w:outlineLvl", &[("w:val", "9")]);
             }
         });
+        // What the contents say of it is another text than its title: a mark of its own.
+        if let Some(listed) = table.listed.as_ref().filter(|listed| **listed != table.title) {
+            contents_mark(m, listed);
+        }
         if let Some((name, number)) = bookmark {
             m.empty("w:bookmarkStart", &[("w:id", number), ("w:name", name)]);
         }
@@ -67,17 +77,35 @@ fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_bre
     });
 }
 
-/// Left text, and right text at the table's edge.
-fn line(m: &mut Markup, left: &str, right: &str, width: Twips) {
+/// A TC field: an entry of the contents (目录项) that is not printed where it stands.
+fn contents_mark(m: &mut Markup, text: &str) {
+    let part = |m: &mut Markup, content: &mut dyn FnMut(&mut Markup)| m.el("w:r", &[], |m| content(m));
+    part(m, &mut |m| m.empty("w:fldChar", &[("w:fldCharType", "begin")]));
+    part(m, &mut |m| {
+        let code = format!(" TC \"{}\" \\f C \\l 2 ", text.replace('"', "”"));
+        m.leaf("w:instrText", &[("xml:space", "preserve")], &code);
+    });
+    part(m, &mut |m| m.empty("w:fldChar", &[("w:fldCharType", "end")]));
+}
+
+/// Left text, middle text, and right text at the table's edge.
+fn line(m: &mut Markup, [left, middle, right]: [&str; 3], width: Twips) {
     m.el("w:p", &[], |m| {
         m.el("w:pPr", &[], |m| {
             m.empty("w:pStyle", &[("w:val", "TableText")]);
             m.empty("w:keepNext", &[]);
             m.el("w:tabs", &[], |m| {
+                if !middle.is_empty() {
+                    m.empty("w:tab", &[("w:val", "center"), ("w:pos", &(width / 2).to_string())]);
+                }
                 m.empty("w:tab", &[("w:val", "right"), ("w:pos", &width.to_string())]);
             });
         });
         run(m, left, None, false);
+        if !middle.is_empty() {
+            m.el("w:r", &[], |m| m.empty("w:tab", &[]));
+            run(m, middle, None, false);
+        }
         m.el("w:r", &[], |m| m.empty("w:tab", &[]));
         run(m, right, None, false);
     });
@@ -154,6 +182,24 @@ fn paragraph(m: &mut Markup, fit: &Fit, style: &str, align: Option<&str>, indent
     });
 }
 
+/// A head: where it needs more lines than one they are of like length, so that no character stands alone.
+fn head_paragraph(m: &mut Markup, fit: &Fit, text: &str, width: Twips) {
+    m.el("w:p", &[], |m| {
+        m.el("w:pPr", &[], |m| {
+            m.empty("w:pStyle", &[("w:val", "TableHead")]);
+            m.empty("w:spacing", &[("w:line", &fit.line().to_string()), ("w:lineRule", "exact")]);
+        });
+        let size = ((fit.size - LINE_SIZE).abs() > 0.01).then_some(fit.size);
+        let room = f64::from(width) / 20.0 - CELL_PADDING;
+        for (i, line) in titles::balanced(text, fit.size, room).iter().enumerate() {
+            if i > 0 {
+                m.el("w:r", &[], |m| m.empty("w:br", &[]));
+            }
+            run(m, line, size, false);
+        }
+    });
+}
+
 fn head_row(m: &mut Markup, table: &Table, fit: &Fit, row: usize) {
     m.el("w:tr", &[], |m| {
         row_properties(m, fit.head[row], true);
@@ -170,7 +216,7 @@ fn head_row(m: &mut Markup, table: &Table, fit: &Fit, row: usize) {
             m.el("w:tc", &[], |m| {
                 let width = fit.columns[col..(col + cols).min(fit.columns.len())].iter().sum();
                 cell_properties(m, &Span { width, cols, merge });
-                paragraph(m, fit, "TableHead", None, 0, (text, false));
+                head_paragraph(m, fit, text, width);
             });
             col += cols;
         }
@@ -192,7 +238,17 @@ fn body_row(m: &mut Markup, table: &Table, fit: &Fit, r: usize, row: &[Cell]) {
             };
             m.el("w:tc", &[], |m| {
                 let width = fit.columns[c..(c + cols).min(fit.columns.len())].iter().sum();
-                cell_properties(m, &Span { width, cols, merge: None });
+                let depth = table.depth(r, c);
+                let merge = match depth {
+                    0 => Some("continue"),
+                    1 => None,
+                    _ => Some("restart"),
+                };
+                cell_properties(m, &Span { width, cols, merge });
+                if depth == 0 {
+                    paragraph(m, fit, "TableText", None, 0, ("", false));
+                    return;
+                }
                 paragraph(m, fit, "TableText", align, cell.indent, (&cell.text, cell.bold));
             });
         }

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::document::Document;
-use crate::document::model::{Block, Cell, Note, Origin, Run, SectionKind, Table};
+use crate::document::model::{Block, Cell, CoverRole, Note, Origin, Run, SectionKind, Table};
 use crate::error::{Error, Result};
 use crate::export::markup::Markup;
 use crate::tables::{Align, HeadCell};
@@ -99,7 +99,7 @@ fn side(m: &mut Markup, document: &Document, reader: Reader) {
                 let (class, id, text) = match block {
                     Block::Heading { level: 1, id, runs } => ("l1", id, plain(runs)),
                     Block::Heading { level: 2, id, runs } => ("l2", id, plain(runs)),
-                    Block::Table(table) if table.listed => ("l2", &table.id, table.title.clone()),
+                    Block::Table(Table { listed: Some(listed), id, .. }) => ("l2", id, listed.clone()),
                     _ => continue,
                 };
                 m.leaf("a", &[("class", class), ("href", &format!("#{id}"))], &text);
@@ -154,8 +154,14 @@ fn plain(runs: &[Run]) -> String {
 fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
     for block in blocks {
         match block {
-            Block::CoverLine { title: true, text } => m.leaf("p", &[("class", "cover-title")], text),
-            Block::CoverLine { title: false, text } => m.leaf("p", &[("class", "cover-date")], text),
+            Block::CoverLine { role, text } => {
+                let class = match role {
+                    CoverRole::Head => "cover-head",
+                    CoverRole::Title => "cover-title",
+                    CoverRole::Foot => "cover-date",
+                };
+                m.leaf("p", &[("class", class)], text);
+            }
             Block::Heading { level, id, runs: content } => {
                 let tag = ["h1", "h2", "h3", "h4"][usize::from((*level).clamp(1, 4)) - 1];
                 m.el(tag, &[("id", id)], |m| runs(m, content, reader));
@@ -201,14 +207,22 @@ fn runs(m: &mut Markup, runs: &[Run], reader: Reader) {
 
 fn write_table(m: &mut Markup, table: &Table, reader: Reader) {
     m.el("div", &[("class", "table"), ("id", &table.id)], |m| {
-        m.leaf("h2", &[("class", "title")], &table.title);
+        if !table.title.is_empty() {
+            m.leaf("h2", &[("class", "title")], &table.title);
+        }
         if let Some(number) = &table.form_number {
             m.leaf("p", &[("class", "form")], number);
         }
-        m.el("p", &[("class", "lines")], |m| {
-            m.leaf("span", &[], &table.left_line);
-            m.leaf("span", &[], &table.right_line);
-        });
+        let lines = [&table.left_line, &table.middle_line, &table.right_line];
+        if lines.iter().any(|line| !line.is_empty()) {
+            m.el("p", &[("class", "lines")], |m| {
+                m.leaf("span", &[], &table.left_line);
+                if !table.middle_line.is_empty() {
+                    m.leaf("span", &[], &table.middle_line);
+                }
+                m.leaf("span", &[], &table.right_line);
+            });
+        }
         m.el("div", &[("class", "scroll")], |m| {
             m.el("table", &[], |m| {
                 m.el("thead", &[], |m| {
@@ -222,13 +236,13 @@ fn write_table(m: &mut Markup, table: &Table, reader: Reader) {
                     for (r, row) in table.rows.iter().enumerate() {
                         m.el("tr", &[], |m| {
                             for (c, cell) in row.iter().enumerate() {
-                                let span = table.span(r, c);
-                                if span > 0 {
+                                let (span, depth) = (table.span(r, c), table.depth(r, c));
+                                if span > 0 && depth > 0 {
                                     body_cell(
                                         m,
                                         &format!("{}-{}-{}", table.id, r + 1, c + 1),
                                         cell,
-                                        span,
+                                        (span, depth),
                                         reader,
                                     );
                                 }
@@ -256,7 +270,7 @@ fn head_cell(m: &mut Markup, head: &HeadCell) {
     m.leaf("th", &attributes, &head.text);
 }
 
-fn body_cell(m: &mut Markup, id: &str, cell: &Cell, span: usize, reader: Reader) {
+fn body_cell(m: &mut Markup, id: &str, cell: &Cell, (span, depth): (usize, usize), reader: Reader) {
     let mut class = match cell.align {
         Some(Align::Right) => "n".to_owned(),
         Some(Align::Center) => "c".to_owned(),
@@ -269,6 +283,10 @@ fn body_cell(m: &mut Markup, id: &str, cell: &Cell, span: usize, reader: Reader)
     let mut attributes = vec![("id", id), ("class", class.as_str())];
     if span != "1" {
         attributes.push(("colspan", &span));
+    }
+    let depth = depth.to_string();
+    if depth != "1" {
+        attributes.push(("rowspan", &depth));
     }
     // An empty cell shows no figure to explain.
     if let Some(origin) = origin.as_deref().filter(|_| !cell.text.is_empty() && reader == Reader::Inside) {
