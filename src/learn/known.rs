@@ -38,7 +38,8 @@ pub fn of(report: &Report, statements: &Statements) -> Option<Known> {
         first_year: false,
     };
     let mut supplement = Supplement { projects: projects(report, statements), ..Supplement::default() };
-    if !report.attachments.assessments.is_empty() {
+    supplement.forms = report.attachments.assessments.len();
+    if supplement.forms > 0 {
         supplement.attachments.push("绩效自评表".to_owned());
     }
     // A reason that the document gives is given, whatever it says.

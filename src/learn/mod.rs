@@ -16,11 +16,13 @@ mod pattern;
 mod performance;
 mod section;
 mod speech;
+mod structure;
 
 pub use known::Known;
 pub use nearest::Nearest;
 pub use pack::Pack;
 pub use section::Kept;
+pub use structure::overview_keys;
 
 use crate::error::{Error, Result};
 use crate::published::Report;
@@ -52,6 +54,6 @@ pub fn learn(report: &Report) -> Result<Learned> {
     }
     let nearest = nearest::find(report, &statements, &known)?;
     let model = loops::Model { known: &known, statements: &statements };
-    let pack = pack::make(report, &statements, &model, &nearest);
+    let pack = pack::make(report, &statements, &model, &nearest)?;
     Ok(Learned { known, nearest, pack, statements })
 }

@@ -273,20 +273,29 @@ impl Trial<'_> {
             }
             last = attempt(&keys.iter().filter(|k| *k != key).collect())?;
         }
-        let mut given = BTreeSet::new();
-        let mut reached = 0;
         for key in &keys {
             if last.is_ok() {
                 return Ok(last);
             }
-            given.insert(key);
-            last = attempt(&given)?;
-            match last {
-                Err(further) if further > reached => reached = further,
-                Err(_) => {
-                    given.remove(key);
+            last = attempt(&BTreeSet::from([key]))?;
+        }
+        let mut given: BTreeSet<&String> = BTreeSet::new();
+        let mut reached = attempt(&given)?.err().unwrap_or_default();
+        // What comes later in the section shows only once what comes before it is found.
+        let mut further = true;
+        while further {
+            further = false;
+            for key in &keys {
+                if !given.insert(key) {
+                    continue;
                 }
-                Ok(_) => {}
+                match attempt(&given)? {
+                    Ok(held) => return Ok(Ok(held)),
+                    Err(at) if at > reached => (reached, further) = (at, true),
+                    Err(_) => {
+                        given.remove(key);
+                    }
+                }
             }
         }
         Ok(last)

@@ -7,23 +7,30 @@ use super::loops::Model;
 use super::nearest::Nearest;
 use super::parts;
 use super::section::{self, Kept};
+use super::structure;
+use crate::error::{Error, Result};
 use crate::published::Report;
 use crate::reading::{Statements, Topic};
-use crate::style::built_in;
+use crate::style::{Library, STYLE_FILE, Style, built_in};
 
 /// A style pack learned from a document, as files.
 #[derive(Debug, Clone, Default)]
 pub struct Pack {
     /// Name → content.
     pub files: BTreeMap<String, String>,
+    /// Whole sections that are people's own text, by their keys.
+    pub texts: BTreeMap<String, String>,
     /// What could not be learned, by section.
     pub kept: Vec<(usize, Kept)>,
 }
 
 /// The pack of a report.
-pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest: &Nearest) -> Pack {
+///
+/// # Errors
+/// A built-in style cannot be loaded.
+pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest: &Nearest) -> Result<Pack> {
     let mut pack = Pack::default();
-    let mut sections = String::new();
+    let mut sections: Vec<toml::Value> = Vec::new();
     for (at, printed) in report.sections.iter().enumerate() {
         let file = match nearest.same.get(&at) {
             Some(file) => file.clone(),
@@ -33,6 +40,13 @@ pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest
                 let topic = Topic::of_title(&printed.title);
                 let paragraphs = parts::paragraphs(printed, at, statements, &report.org);
                 let learned = section::learn(model, at, topic, &paragraphs);
+                // A section of nothing but people's own text is asked for as the nearest style asks for it.
+                if let (true, Some(like)) = (learned.all_kept && topic == Some(Topic::Performance), like) {
+                    let text: Vec<&str> = learned.kept.iter().map(|k| k.text.as_str()).collect();
+                    pack.texts.insert("text.performance".to_owned(), text.join("\n"));
+                    add_section(&mut sections, like.clone(), title(model, &printed.title));
+                    continue;
+                }
                 let template = match (like, topic) {
                     (Some(like), Some(topic)) => {
                         let inherited = inherited(&nearest.style, like).unwrap_or_default();
@@ -45,11 +59,15 @@ pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest
                 file
             }
         };
-        let title = title(model, &printed.title);
-        sections.push_str(&format!("\n[[sections]]\nfile = {file:?}\ntitle = {}\n", toml_text(&title)));
+        add_section(&mut sections, file, title(model, &printed.title));
     }
-    pack.files.insert(crate::style::STYLE_FILE.to_owned(), format!("{}{sections}", settings(report, nearest)));
-    pack
+    pack.files.insert(STYLE_FILE.to_owned(), settings(report, model, nearest, sections)?);
+    Ok(pack)
+}
+
+fn add_section(sections: &mut Vec<toml::Value>, file: String, title: String) {
+    let section = [("file", file), ("title", title)].map(|(key, text)| (key.to_owned(), text.into()));
+    sections.push(toml::Value::Table(section.into_iter().collect()));
 }
 
 fn title(model: &Model<'_>, printed: &str) -> String {
@@ -84,37 +102,38 @@ fn with_other_case(model: &Model<'_>, topic: Topic, own: &str, inherited: &str) 
     format!("{{% if {} %}}\n{}\n{{% else %}}\n{}\n{{% endif %}}\n", test.join(" and "), zero.trim(), some.trim())
 }
 
-fn toml_text(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
-}
-
-/// `style.toml`: what it extends, and the options under which that style speaks as the document does.
-fn settings(report: &Report, nearest: &Nearest) -> String {
+/// `style.toml`: what it extends, the options under which that style speaks as the document does, and the document around
+/// the narrative.
+fn settings(report: &Report, model: &Model<'_>, nearest: &Nearest, sections: Vec<toml::Value>) -> Result<String> {
+    let style = Style::load(&Library::default(), &nearest.style, &[])?;
+    let mut table = toml::Table::new();
     let year = report.year.map(|y| y.to_string()).unwrap_or_default();
-    let mut text = format!(
-        "# 由{}学来的样式：没有写在这里的设置和没有放进来的文件都用 {} 样式的。\n\nextends = {:?}\ntitle = {}\nabout = {}\n",
-        report.file,
-        nearest.style,
-        nearest.style,
-        toml_text(&format!("{}{year}年度", report.org)),
-        toml_text(&format!("照{}学来", report.file)),
-    );
-    let value = |value: &str| match value {
-        "true" | "false" => value.to_owned(),
-        text => toml_text(text),
-    };
-    let (grouped, plain): (Vec<_>, Vec<_>) = nearest.options.iter().partition(|(key, _)| key.contains('.'));
-    for (key, set) in plain {
-        text.push_str(&format!("{key} = {}\n", value(set)));
-    }
-    let mut group = "";
-    for (key, set) in grouped {
-        let Some((table, name)) = key.split_once('.') else { continue };
-        if table != group {
-            text.push_str(&format!("\n[{table}]\n"));
-            group = table;
+    table.insert("extends".to_owned(), nearest.style.clone().into());
+    table.insert("title".to_owned(), format!("{}{year}年度", report.org).into());
+    table.insert("about".to_owned(), format!("照{}学来", report.file).into());
+    for (key, set) in &nearest.options {
+        let value = match set.as_str() {
+            "true" | "false" => toml::Value::Boolean(set == "true"),
+            text => text.into(),
+        };
+        match key.split_once('.') {
+            None => {
+                table.insert(key.clone(), value);
+            }
+            Some((group, name)) => {
+                let group = table.entry(group).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+                if let toml::Value::Table(group) = group {
+                    group.insert(name.to_owned(), value);
+                }
+            }
         }
-        text.push_str(&format!("{name} = {}\n", value(set)));
     }
-    text
+    table.extend(structure::settings(report, model.known, &style));
+    table.insert("sections".to_owned(), sections.into());
+    let head = format!(
+        "# 由{}学来的样式：没有写在这里的设置和没有放进来的文件都用 {} 样式的。\n\n",
+        report.file, nearest.style
+    );
+    let text = toml::to_string_pretty(&table).map_err(|e| Error::Internal(format!("样式写不成：{e}")))?;
+    Ok(format!("{head}{text}"))
 }

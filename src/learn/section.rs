@@ -17,6 +17,8 @@ pub struct Learned {
     pub template: String,
     /// Sentences that could not be learned and are kept, marked.
     pub kept: Vec<Kept>,
+    /// Whether nothing else is in it.
+    pub all_kept: bool,
 }
 
 /// A sentence that is kept as last year's.
@@ -39,6 +41,8 @@ pub fn learn(model: &Model<'_>, at: usize, topic: Option<Topic>, paragraphs: &[P
     while next < paragraphs.len() {
         next += learning.paragraph(paragraphs, next);
     }
+    learning.learned.all_kept = !learning.blocks.is_empty() && learning.learned.kept.len() == learning.blocks.len()
+        && learning.blocks.iter().all(|b| b.starts_with("{{ \"text.kept_") && b.ends_with("\") }}"));
     learning.learned.template = format!("{}\n", learning.blocks.join("\n\n"));
     learning.learned
 }

@@ -1,7 +1,7 @@
 //! Last year's document as the model of a report (`--like`): read, learned, and what it lends besides its wording.
 
 use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::import::Import;
 use crate::learn::{self, Learned};
 use crate::place::{DocumentSpot, Place};
@@ -73,7 +73,7 @@ impl Model {
         let own = |(key, text): (&String, &String)| self.entry(key, "", text.clone(), "");
         let mut texts = self.texts();
         if this_year {
-            texts.extend(self.learned.nearest.texts.iter().map(own));
+            texts.extend(self.learned.nearest.texts.iter().chain(&self.learned.pack.texts).map(own));
             texts.extend(self.learned.pack.kept.iter().map(|(_, kept)| own((&kept.key, &kept.text))));
             lend_entries(&mut supplement.reasons, self.last_year().reasons);
         }
@@ -90,14 +90,9 @@ impl Model {
     fn texts(&self) -> Vec<Entry> {
         let entry = |key: &str, title: &str, text: String, part: &str| self.entry(key, title, text, part);
         let mut texts: Vec<Entry> = Vec::new();
-        for section in &self.report.overview {
-            let Some(key) = published::titles::text_key(&squash(&section.title)) else { continue };
+        for (section, key) in self.report.overview.iter().zip(learn::overview_keys(&self.report)) {
             let lines: Vec<&str> = section.paragraphs.iter().map(|p| p.text.trim()).collect();
-            let text = lines.join("\n");
-            match texts.iter_mut().find(|t| t.key == key) {
-                Some(told) => told.text.push_str(&format!("\n{text}")),
-                None => texts.push(entry(key, &section.title, text, &section.part)),
-            }
+            texts.push(entry(&key, &section.title, lines.join("\n"), &section.part));
         }
         for purpose in &self.learned.statements.purposes {
             let section = &self.report.sections[purpose.at.section];
@@ -124,8 +119,9 @@ impl Model {
         }
     }
 
-    /// What could not be learned, sentence by sentence.
-    pub fn findings(&self) -> Vec<Finding> {
+    /// What could not be learned, sentence by sentence. Of this very year it stays as it is.
+    pub fn findings(&self, subject: &Subject) -> Vec<Finding> {
+        let stays = self.report.year == Some(subject.year) && self.is_of(&subject.org);
         let kept = self.learned.pack.kept.iter();
         kept.map(|(at, kept)| {
             let section = &self.report.sections[*at];
@@ -133,16 +129,31 @@ impl Model {
                 part: section.part.clone(),
                 section: format!("{}、{}", section.no, section.title),
                 page: section.paragraphs.get(kept.paragraph).and_then(|p| p.page),
-                sentence: kept.text.clone(),
-                quote: kept.text.clone(),
+                sentence: shortened(&kept.text),
                 ..DocumentSpot::default()
             };
-            Finding::new("T010", format!("样板里的一句话没有学会，照抄并标出：{}", kept.why))
-                .at(Place::in_document(self.report.file.clone(), spot))
+            let place = Place::in_document(self.report.file.clone(), spot);
+            if stays {
+                let mut finding = Finding::new("T010", format!("这句话没有学会，照原文保留：{}", kept.why)).at(place);
+                finding.severity = Severity::Notice;
+                return finding.hint("数据有变动时，请自己核对这句话");
+            }
+            Finding::new("T010", format!("样板里的一句话没有学会，照抄上年的并标出：{}", kept.why))
+                .at(place)
                 .hint(format!("请在补充资料“文字材料”的 {} 一行填写今年的话", kept.key))
         })
         .collect()
     }
+}
+
+/// A text short enough for a message.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(LONGEST).collect();
+    format!("{head}……")
 }
 
 /// Adds entries under keys that have none yet.

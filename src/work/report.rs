@@ -162,7 +162,7 @@ pub fn make(request: &Request) -> Result<Report> {
     supplement.forms = assessments.iter().filter(|a| a.form.is_some()).count();
     if let Some(model) = &model {
         model.lend(&mut supplement, &subject);
-        findings.extend(model.findings());
+        findings.extend(model.findings(&subject));
     }
     let supplement = Arc::new(supplement);
     let inputs = Inputs {
