@@ -23,11 +23,11 @@ use crate::platform;
 use crate::project::Project;
 use crate::source::Source;
 use crate::style::exported::{self, ORIGINALS, Since};
-use crate::style::{Library, PackFile, STYLE_FILE, Style};
+use crate::style::{LEARNED, Library, PackFile, STYLE_FILE, Style};
 use crate::subject::{PLACEHOLDERS, Subject};
 use crate::tables::Table;
 use crate::text::nearest;
-use crate::work::{self, Job, Order, Request};
+use crate::work::{self, Job, Order, Request, like};
 
 /// `juesuan template`
 #[derive(Debug, Args)]
@@ -54,6 +54,23 @@ enum TemplateCommand {
     /// 看一节写出来是什么样子
     #[command(help_template = TEMPLATE)]
     Preview(Preview),
+    /// 由一份公开文档学出样式，供修改：它的话成为模板，它的标题、名词、表注成为设置
+    #[command(help_template = TEMPLATE)]
+    Learn(Learn),
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+struct Learn {
+    /// 公开文档（.docx、.pdf、.html、.txt）
+    #[arg(value_name = "文档", help_heading = "参数")]
+    report: PathBuf,
+    /// 模板文件夹，文件写入其中以样式命名的文件夹
+    #[arg(value_name = "文件夹", help_heading = "参数")]
+    folder: PathBuf,
+    /// 样式的名称，也是文件夹名
+    #[arg(long, value_name = "名称", default_value = LEARNED)]
+    name: String,
 }
 
 #[derive(Debug, Args)]
@@ -156,6 +173,7 @@ pub fn run(options: &TemplateOptions) -> Result<ExitCode> {
         TemplateCommand::Vars(o) => vars(o),
         TemplateCommand::Check(o) => check_packs(o),
         TemplateCommand::Preview(o) => preview(o),
+        TemplateCommand::Learn(o) => learn(o),
     }
 }
 
@@ -214,6 +232,23 @@ fn export(options: &Export) -> Result<ExitCode> {
     if kept > 0 {
         print::err(&format!("{kept}个文件已经有了，没有覆盖；要重新导出请先把它改名\n"));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn learn(options: &Learn) -> Result<ExitCode> {
+    let learned = like::write_pack(&Source::from(&options.report), &options.folder, &options.name)?;
+    for path in &learned.files {
+        print::err(&format!("  {}\n", path.display()));
+    }
+    for finding in &learned.findings {
+        print::err(&print::finding_text(finding));
+    }
+    print::err(&format!(
+        "与程序自带的 {1} 样式最接近，一样的各节没有再写。检查：juesuan template check {0}；生成时加上 --templates {0} --style {2}\n",
+        options.folder.display(),
+        learned.nearest,
+        options.name
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -179,14 +179,17 @@ pub fn body(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<Vec
     shapes.into_iter().find(|(_, count, _)| Some(*count) == most).map(|(shape, ..)| shape).ok_or(failed)
 }
 
+/// The call that lists 科目: nothing where there are none. Sources and vehicles are always there.
+pub fn call(over: Over) -> Option<String> {
+    let Over::Codes(group) = over else { return None };
+    loops_over(group).map(|(function, of)| format!("{function}(of=\"{of}\")"))
+}
+
 /// `{% for … %}` of a loop.
 fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool) -> String {
     let (variable, _) = variables(over);
     let call = match over {
-        Over::Codes(group) => {
-            let (function, of) = loops_over(group).unwrap_or(("items", "general"));
-            format!("{function}(of=\"{of}\")")
-        }
+        Over::Codes(_) => call(over).unwrap_or_default(),
         Over::Sources(of) => {
             let all = parts_of(&format!("{of}.total")).iter().all(|k| turns.iter().any(|t| t.key == *k));
             let without = turns.iter().any(|t| model.fact(t.key).and_then(|f| f.current).is_some_and(Yuan::is_zero));

@@ -39,7 +39,8 @@ pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest
                 let file = like.cloned().unwrap_or_else(|| format!("own_{:02}.tera", at + 1));
                 let topic = Topic::of_title(&printed.title);
                 let paragraphs = parts::paragraphs(printed, at, statements, &report.org);
-                let learned = section::learn(model, at, topic, &paragraphs);
+                let nothing = topic.filter(|_| like.is_some()).is_some_and(|topic| says_nothing(model, topic));
+                let learned = section::learn(model, at, topic, nothing, &paragraphs);
                 // A section of nothing but people's own text is asked for as the nearest style asks for it.
                 if let (true, Some(like)) = (learned.all_kept && topic == Some(Topic::Performance), like) {
                     let text: Vec<&str> = learned.kept.iter().map(|k| k.text.as_str()).collect();
@@ -81,22 +82,32 @@ fn inherited(style: &str, file: &str) -> Option<String> {
     own.into_iter().find_map(|pack| built_in(pack, file)).map(str::to_owned)
 }
 
-/// A section that says there was nothing is said so only where there is nothing, and the other way round: the other
-/// case is the nearest style's.
-fn with_other_case(model: &Model<'_>, topic: Topic, own: &str, inherited: &str) -> String {
-    let keys: &[&str] = match topic {
+/// The amounts without which a section says that there was nothing.
+fn amounts_of(topic: Topic) -> &'static [&'static str] {
+    match topic {
         Topic::Fund => &["fund.income", "fund.expenditure"],
         Topic::State => &["state.income", "state.expenditure"],
         Topic::Agency => &["agency_operation"],
         Topic::Procurement => &["procurement.total"],
-        _ => return own.to_owned(),
-    };
-    let known: Vec<&&str> = keys.iter().filter(|k| model.known.facts.get(k).is_some()).collect();
-    let nothing = known.iter().all(|k| model.known.facts.get(k).and_then(|f| f.current).is_none_or(|a| a.is_zero()));
-    let test: Vec<String> = known.iter().map(|k| format!("\"{k}\" is zero")).collect();
+        _ => &[],
+    }
+}
+
+/// Whether the model's section is on what there was not.
+fn says_nothing(model: &Model<'_>, topic: Topic) -> bool {
+    let amounts = amounts_of(topic);
+    let nothing = |key: &&str| model.known.facts.get(key).and_then(|f| f.current).is_none_or(|a| a.is_zero());
+    !amounts.is_empty() && amounts.iter().all(nothing)
+}
+
+/// A section that says there was nothing is said so only where there is nothing, and the other way round: the other
+/// case is the nearest style's.
+fn with_other_case(model: &Model<'_>, topic: Topic, own: &str, inherited: &str) -> String {
+    let test: Vec<String> = amounts_of(topic).iter().map(|k| format!("\"{k}\" is zero")).collect();
     if test.is_empty() || inherited.contains("{% component") {
         return own.to_owned();
     }
+    let nothing = says_nothing(model, topic);
     let other = inherited.split_once("#}\n").map_or(inherited, |(_, rest)| rest);
     let (zero, some) = if nothing { (own, other) } else { (other, own) };
     format!("{{% if {} %}}\n{}\n{{% else %}}\n{}\n{{% endif %}}\n", test.join(" and "), zero.trim(), some.trim())
@@ -107,9 +118,8 @@ fn with_other_case(model: &Model<'_>, topic: Topic, own: &str, inherited: &str) 
 fn settings(report: &Report, model: &Model<'_>, nearest: &Nearest, sections: Vec<toml::Value>) -> Result<String> {
     let style = Style::load(&Library::default(), &nearest.style, &[])?;
     let mut table = toml::Table::new();
-    let year = report.year.map(|y| y.to_string()).unwrap_or_default();
     table.insert("extends".to_owned(), nearest.style.clone().into());
-    table.insert("title".to_owned(), format!("{}{year}年度", report.org).into());
+    table.insert("title".to_owned(), format!("{}的样板", report.org).into());
     table.insert("about".to_owned(), format!("照{}学来", report.file).into());
     for (key, set) in &nearest.options {
         let value = match set.as_str() {

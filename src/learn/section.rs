@@ -34,25 +34,61 @@ pub struct Kept {
     pub paragraph: usize,
 }
 
-/// Learns a section; `at` numbers it, for the keys of what is kept.
-pub fn learn(model: &Model<'_>, at: usize, topic: Option<Topic>, paragraphs: &[Paragraph<'_>]) -> Learned {
-    let mut learning = Learning { model, at, topic, learned: Learned::default(), blocks: Vec::new(), listed: false };
+/// Learns a section; `at` numbers it, for the keys of what is kept. Where it is only said if there is `nothing` of what it is
+/// on, it may say so.
+pub fn learn(model: &Model<'_>, at: usize, topic: Option<Topic>, nothing: bool, paragraphs: &[Paragraph<'_>]) -> Learned {
+    let mut learning = Learning { model, at, topic, nothing, learned: Learned::default(), blocks: Vec::new(), listed: false };
     let mut next = 0;
     while next < paragraphs.len() {
         next += learning.paragraph(paragraphs, next);
     }
-    learning.learned.all_kept = !learning.blocks.is_empty() && learning.learned.kept.len() == learning.blocks.len()
-        && learning.blocks.iter().all(|b| b.starts_with("{{ \"text.kept_") && b.ends_with("\") }}"));
-    learning.learned.template = format!("{}\n", learning.blocks.join("\n\n"));
+    let blocks: Vec<&String> = learning.blocks.iter().map(|b| &b.said).collect();
+    learning.learned.all_kept = !blocks.is_empty()
+        && learning.learned.kept.len() == blocks.len()
+        && blocks.iter().all(|b| b.starts_with("{{ \"text.kept_") && b.ends_with("\") }}"));
+    learning.learned.template = format!("{}\n", together(&learning.blocks));
     learning.learned
+}
+
+/// A paragraph, heading or loop of a template.
+struct Block {
+    said: String,
+    heading: bool,
+    /// What must be there for it to be said: the 科目 it lists.
+    given: Option<String>,
+}
+
+impl Block {
+    fn new(said: String) -> Block {
+        Block { said, heading: false, given: None }
+    }
+}
+
+/// The blocks as a template. A sub-section that lists 科目 is there where there are any, heading and all.
+fn together(blocks: &[Block]) -> String {
+    let mut said: Vec<String> = Vec::new();
+    let mut at = 0;
+    while let Some(block) = blocks.get(at) {
+        let end = blocks[at + 1..].iter().position(|b| b.heading).map_or(blocks.len(), |n| at + 1 + n);
+        let part = &blocks[at..end];
+        let given = part.iter().find_map(|b| b.given.as_ref());
+        let joined = part.iter().map(|b| b.said.as_str()).collect::<Vec<_>>().join("\n\n");
+        match given.filter(|_| block.heading) {
+            Some(given) => said.push(format!("{{% if {given} %}}\n{joined}\n{{% endif %}}")),
+            None => said.push(joined),
+        }
+        at = end;
+    }
+    said.join("\n\n")
 }
 
 struct Learning<'m> {
     model: &'m Model<'m>,
     at: usize,
     topic: Option<Topic>,
+    nothing: bool,
     learned: Learned,
-    blocks: Vec<String>,
+    blocks: Vec<Block>,
     /// Whether the projects were listed one by one already.
     listed: bool,
 }
@@ -62,12 +98,12 @@ impl Learning<'_> {
     fn paragraph(&mut self, paragraphs: &[Paragraph<'_>], at: usize) -> usize {
         let paragraph = &paragraphs[at];
         if is_caption(paragraph.text) {
-            self.blocks.extend(chart(paragraph.text));
+            self.blocks.extend(chart(paragraph.text).map(Block::new));
             return 1;
         }
         if paragraph.heading {
             let words = self.model.speech().words(paragraph.text.trim());
-            self.blocks.push(format!("### {}", write(&words)));
+            self.blocks.push(Block { heading: true, ..Block::new(format!("### {}", write(&words))) });
             return 1;
         }
         if self.topic == Some(Topic::Performance) {
@@ -76,13 +112,13 @@ impl Learning<'_> {
                 && let Some((block, taken)) = performance::projects(self.model, paragraphs, at)
             {
                 self.listed = true;
-                self.blocks.push(block);
+                self.blocks.push(Block::new(block));
                 return taken;
             }
         } else if let Some((over, turns, taken)) = loops::run_of(paragraphs, at)
             && let Ok(block) = loops::paragraphs(self.model, over, &turns)
         {
-            self.blocks.push(block);
+            self.blocks.push(Block { given: loops::call(over), ..Block::new(block) });
             return taken;
         }
         let number = paragraph.number.as_ref().map(|(a, n, b)| format!("{a}{n}{b}")).unwrap_or_default();
@@ -101,7 +137,9 @@ impl Learning<'_> {
                 }
             }
         }
-        self.blocks.push(block);
+        let listed = loops::list_in(self.model, &paragraph.parts).and_then(|list| loops::call(list.over));
+        let given = listed.filter(|call| block.contains(call.as_str()));
+        self.blocks.push(Block { given, ..Block::new(block) });
         1
     }
 
@@ -112,7 +150,7 @@ impl Learning<'_> {
         }
         let denies = |p: &Part<'_>| matches!(p, Part::Words(w) if ["没有", "无", "未"].iter().any(|n| w.contains(n)));
         let figures = parts.iter().any(|p| matches!(p, Part::Figure(_) | Part::Compared(..)));
-        if !figures && parts.iter().any(denies) {
+        if !figures && !self.nothing && parts.iter().any(denies) {
             return Err("说没有什么，有了就不能这样说");
         }
         let speech = self.model.speech();

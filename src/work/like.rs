@@ -1,10 +1,13 @@
 //! Last year's document as the model of a report (`--like`): read, learned, and what it lends besides its wording.
 
+use std::path::{Path, PathBuf};
+
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::import::Import;
 use crate::learn::{self, Learned};
 use crate::place::{DocumentSpot, Place};
+use crate::platform;
 use crate::published::{self, Report};
 use crate::source::Source;
 use crate::style::LearnedPack;
@@ -122,6 +125,15 @@ impl Model {
     /// What could not be learned, sentence by sentence. Of this very year it stays as it is.
     pub fn findings(&self, subject: &Subject) -> Vec<Finding> {
         let stays = self.report.year == Some(subject.year) && self.is_of(&subject.org);
+        self.kept(stays)
+    }
+
+    /// What could not be learned, whatever year it is for.
+    pub fn unlearned(&self) -> Vec<Finding> {
+        self.kept(false)
+    }
+
+    fn kept(&self, stays: bool) -> Vec<Finding> {
         let kept = self.learned.pack.kept.iter();
         kept.map(|(at, kept)| {
             let section = &self.report.sections[*at];
@@ -134,11 +146,11 @@ impl Model {
             };
             let place = Place::in_document(self.report.file.clone(), spot);
             if stays {
-                let mut finding = Finding::new("T010", format!("这句话没有学会，照原文保留：{}", kept.why)).at(place);
+                let mut finding = Finding::new("T013", format!("这句话没有学会，照原文保留：{}", kept.why)).at(place);
                 finding.severity = Severity::Notice;
                 return finding.hint("数据有变动时，请自己核对这句话");
             }
-            Finding::new("T010", format!("样板里的一句话没有学会，照抄上年的并标出：{}", kept.why))
+            Finding::new("T013", format!("样板里的一句话没有学会，照抄上年的并标出：{}", kept.why))
                 .at(place)
                 .hint(format!("请在补充资料“文字材料”的 {} 一行填写今年的话", kept.key))
         })
@@ -154,6 +166,44 @@ fn shortened(text: &str) -> String {
     }
     let head: String = text.chars().take(LONGEST).collect();
     format!("{head}……")
+}
+
+/// A style pack that was learned and written.
+#[derive(Debug)]
+pub struct WrittenPack {
+    /// Its files.
+    pub files: Vec<PathBuf>,
+    /// The built-in style it extends.
+    pub nearest: String,
+    /// What could not be learned.
+    pub findings: Vec<Finding>,
+}
+
+/// Learns a document and writes its style pack as the folder `name` in a templates folder.
+///
+/// # Errors
+/// The document cannot be learned, the name is no folder's name, or the folder is there already: what people changed in it
+/// is not written over.
+pub fn write_pack(source: &Source, templates: &Path, name: &str) -> Result<WrittenPack> {
+    let one_folder = Path::new(name).components().count() == 1 && !name.starts_with('.') && !name.contains(['/', '\\']);
+    if !one_folder {
+        return Err(Error::Usage(format!("样式名称“{name}”不能作文件夹名")));
+    }
+    let folder = templates.join(name);
+    if folder.exists() {
+        let why = format!("{} 已经有了，没有覆盖。请换一个名称（--name），或先把它改名", folder.display());
+        return Err(Error::Usage(why));
+    }
+    let model = read(source)?;
+    std::fs::create_dir_all(&folder).map_err(|e| Error::write(&folder, &e))?;
+    let mut files = Vec::new();
+    for (file, content) in &model.learned.pack.files {
+        let path = folder.join(file);
+        platform::write_atomically(&path, content.as_bytes()).map_err(|e| Error::write(&path, &e))?;
+        files.push(path);
+    }
+    let nearest = model.learned.nearest.style.clone();
+    Ok(WrittenPack { files, nearest, findings: model.unlearned() })
 }
 
 /// Adds entries under keys that have none yet.

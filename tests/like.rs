@@ -1,0 +1,191 @@
+//! Last year's document as the model of this year's: its own words, this year's figures.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use support::{Build, juesuan, out, parts, sample};
+
+const STYLES: [&str; 5] = ["standard", "shandong", "henan", "hunan", "shanghai"];
+
+fn school() -> Build {
+    Build {
+        input: sample("学校/2023年决算.xlsx"),
+        prior: Some(sample("学校/2022年决算.xlsx")),
+        budget: Some(sample("学校/2023年预算.xlsx")),
+        supplement: Some(sample("学校/补充资料.xlsx")),
+        style: "standard",
+    }
+}
+
+fn narrative(folder: &Path) -> String {
+    std::fs::read_to_string(out(folder).join("情况说明.md")).expect("a narrative")
+}
+
+/// The folder `name` below another, made.
+fn below(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::create_dir_all(&path).expect("a new folder");
+    path
+}
+
+/// Builds with a model instead of the style.
+fn like(build: &Build, model: &Path, folder: &Path) -> support::Run {
+    let mut arguments: Vec<std::ffi::OsString> = vec!["build".into(), build.input.clone().into()];
+    for (flag, file) in
+        [("--prior", &build.prior), ("--budget", &build.budget), ("--supplement", &build.supplement)]
+    {
+        if let Some(file) = file {
+            arguments.extend([flag.into(), file.clone().into()]);
+        }
+    }
+    arguments.extend(["--like".into(), model.into(), "--out".into(), out(folder).into()]);
+    juesuan(folder, &arguments)
+}
+
+/// A copy of a Word document with some words of its text replaced.
+fn reworded(document: &Path, words: &[(&str, &str)], copy: &Path) {
+    let mut files = parts::read(document);
+    for (name, content) in files.iter_mut().filter(|(name, _)| name == "word/document.xml") {
+        let mut text = String::from_utf8(std::mem::take(content)).expect(name);
+        for (from, to) in words {
+            assert!(text.contains(from), "“{from}” does not stand in one run of {}", document.display());
+            text = text.replace(from, to);
+        }
+        *content = text.into_bytes();
+    }
+    std::fs::write(copy, parts::write(&files)).expect("a copy");
+}
+
+#[test]
+fn a_report_of_a_built_in_style_makes_another_department_speak_as_that_style_does() {
+    for style in STYLES {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (model, itself, learned) =
+            (below(folder.path(), "样板"), below(folder.path(), "样式"), below(folder.path(), "照样板"));
+        Build { style, ..Build::sample_2023() }.run(&model).expect_status(&[0, 1]);
+        let school = Build { style, ..school() };
+        school.run(&itself).expect_status(&[0, 1]);
+        like(&school, &out(&model).join("决算公开.docx"), &learned).expect_status(&[0, 1]);
+        assert_eq!(narrative(&learned), narrative(&itself), "{style}");
+    }
+}
+
+#[test]
+fn words_of_the_office_stay_and_figures_are_this_years() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, second) = (below(folder.path(), "一"), below(folder.path(), "二"));
+    let build = Build { style: "standard", ..Build::sample_2023() };
+    build.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("样板.docx");
+    let words = [
+        ("收、支总计均为", "收支总计为"),
+        ("年初预算为", "年初安排预算"),
+        ("，支出决算为", "，决算支出"),
+        ("，完成年初预算的", "，年初预算完成率"),
+        ("单价100万元（含）以上设备（不含车辆）", "单位价值100万元以上设备"),
+    ];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    // The same year: the model comes out as it is.
+    like(&build, &model, &second).expect_status(&[0, 1]);
+    let mut wanted = narrative(&first);
+    for (from, to) in words {
+        wanted = wanted.replace(from, to);
+    }
+    assert_eq!(narrative(&second), wanted);
+    // The year after, from the model alone: last year's amounts are those of its tables.
+    let third = below(folder.path(), "三");
+    let next = Build {
+        input: sample("2024年决算.xlsx"),
+        prior: None,
+        budget: Some(sample("2024年预算.xlsx")),
+        supplement: None,
+        style: "standard",
+    };
+    let run = like(&next, &model, &third).expect_status(&[0, 1]);
+    assert!(!run.stderr.contains("没有给出上年"), "{}", run.evidence());
+    let told = narrative(&third);
+    assert!(told.contains("2024年度收支总计为"), "{told}");
+    assert!(told.contains("与2023年度相比"), "{told}");
+    assert!(told.contains("年初安排预算") && told.contains("年初预算完成率"), "{told}");
+    let printed = std::fs::read_to_string(out(&first).join("facts.json")).expect("facts");
+    assert!(printed.contains("\"year\": 2023"), "{printed:.200}");
+    // No amount of last year stands where this year's belongs.
+    let last = narrative(&first);
+    let total = last.lines().find(|l| l.contains("收、支总计均为")).expect("the total of the first year");
+    let amount = total.split("均为").nth(1).and_then(|t| t.split("万元").next()).expect("an amount");
+    assert!(!told.contains(amount), "{amount} of last year is left:\n{told}");
+}
+
+#[test]
+fn what_cannot_be_learned_is_marked_and_listed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, again, next) =
+        (below(folder.path(), "一"), below(folder.path(), "同年"), below(folder.path(), "次年"));
+    let build = Build { style: "standard", ..Build::sample_2023() };
+    build.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("样板.docx");
+    let sentence = "全年组织义诊12场，服务群众3400人。";
+    let said = "没有国有资本经营预算财政拨款支出。";
+    let words = [(said, &*format!("{said}{sentence}"))];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    // It is this year's own sentence: it stays, and the reader is told.
+    let run = like(&build, &model, &again).expect_status(&[0, 1]);
+    assert!(narrative(&again).contains(sentence), "{}", narrative(&again));
+    assert!(!narrative(&again).contains("〔请核对"), "{}", narrative(&again));
+    drop(run);
+    // Next year it is last year's.
+    let later = Build {
+        input: sample("2024年决算.xlsx"),
+        prior: None,
+        budget: Some(sample("2024年预算.xlsx")),
+        supplement: None,
+        style: "standard",
+    };
+    let run = like(&later, &model, &next).expect_status(&[0, 1]);
+    run.expect_message(&["T013", "text.kept_8_1"]);
+    assert!(narrative(&next).contains(&format!("〔请核对上年文字：{sentence}〕")), "{}", narrative(&next));
+}
+
+#[test]
+fn a_learned_pack_passes_the_check_and_prints_the_same() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let first = below(folder.path(), "一");
+    Build { style: "henan", ..Build::sample_2023() }.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("样板.docx");
+    let words = [("，支出决算为", "，决算支出"), ("，完成年初预算的", "，年初预算完成率")];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    let learn = |name: &str| {
+        juesuan(folder.path(), &["template", "learn", "样板.docx", "模板", "--name", name])
+    };
+    learn("本局").expect_status(&[0]);
+    juesuan(folder.path(), &["template", "check", "模板"]).expect_status(&[0]);
+    // What people may have changed is not written over.
+    learn("本局").expect_status(&[2]).expect_message(&["已经有了"]);
+    learn("../外面").expect_status(&[2]).expect_message(&["不能作文件夹名"]);
+    let (by_pack, by_model) = (below(folder.path(), "按样式"), below(folder.path(), "按样板"));
+    let school = school();
+    like(&school, &model, &by_model).expect_status(&[0, 1]);
+    let mut arguments: Vec<std::ffi::OsString> =
+        ["build", "--templates", "模板", "--style", "本局", "--out"].map(Into::into).to_vec();
+    arguments.extend([out(&by_pack).into(), school.input.clone().into()]);
+    for (flag, file) in
+        [("--prior", &school.prior), ("--budget", &school.budget), ("--supplement", &school.supplement)]
+    {
+        arguments.extend([flag.into(), file.clone().expect("given").into()]);
+    }
+    juesuan(folder.path(), &arguments).expect_status(&[0, 1]);
+    assert_eq!(narrative(&by_pack), narrative(&by_model));
+}
+
+#[test]
+fn what_is_no_model_is_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let build = Build::sample_2023();
+    let workbook = sample("2022年决算.xlsx");
+    like(&build, &workbook, folder.path()).expect_status(&[3]).expect_message(&["样板应是一份决算公开文档"]);
+    let empty = folder.path().join("空.txt");
+    std::fs::write(&empty, "某局2022年度部门决算公开\n\n没有各节的文字。\n").expect("a text");
+    like(&build, &empty, folder.path()).expect_status(&[3]).expect_message(&["不能作样板"]);
+    assert!(!out(folder.path()).join("情况说明.md").exists());
+}
