@@ -81,6 +81,13 @@ pub struct Point {
     pub share_pct: Option<Decimal>,
 }
 
+impl Point {
+    /// Whether it is a slice without room for a label beside it; its legend has the figures.
+    pub fn is_small(&self) -> bool {
+        self.share_pct.is_some_and(|share| share < Decimal::from(5))
+    }
+}
+
 /// A chart ready to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
@@ -90,12 +97,13 @@ pub struct Chart {
     pub kind: Kind,
     /// Name of what is measured (收、支总计).
     pub measure: String,
-    /// Bars or slices in order; at least two.
+    /// Bars or slices in order; at least two, or one slice that is the whole.
     pub points: Vec<Point>,
 }
 
-/// The chart of a declaration; `None` when there is nothing to compare: no last year, or a whole of one part.
-pub fn make(spec: &Spec, facts: &FactSet, year: u16) -> Option<Chart> {
+/// The chart of a declaration; `None` when there is nothing to compare: no last year, or a whole of one part, unless
+/// `single` parts (100%) are shown, too.
+pub fn make(spec: &Spec, facts: &FactSet, year: u16, single: bool) -> Option<Chart> {
     let chart =
         |kind, measure: String, points| Some(Chart { title: spec.title.to_owned(), kind, measure, points });
     if let Shows::TwoYears(key) = spec.shows {
@@ -119,7 +127,8 @@ pub fn make(spec: &Spec, facts: &FactSet, year: u16) -> Option<Chart> {
         .map(|(fact, value)| Point { label: fact.label.clone(), value, share_pct: None })
         .collect();
     // A negative part (冲减) has no place in a whole.
-    if points.len() < 2 || points.iter().any(|p| p.value.0 < Decimal::ZERO) {
+    let least = if single { 1 } else { 2 };
+    if points.len() < least || points.iter().any(|p| p.value.0 < Decimal::ZERO) {
         return None;
     }
     let whole: Decimal = points.iter().map(|p| p.value.0).sum();

@@ -67,6 +67,7 @@ pub fn assemble(material: &Material<'_>) -> Document {
         title: format!("{}年度{}决算", subject.year, subject.scope.label()),
         year: subject.year,
         fonts: fonts(material.style),
+        page: material.style.page,
         contents: Contents {
             title: material.style.contents.title.clone(),
             pages: material.style.contents.pages,
@@ -269,8 +270,14 @@ impl Builder<'_> {
     fn insert(&mut self, insert: &Insert) {
         match insert {
             Insert::Chart(name) => {
-                let chart = charts::find(name)
-                    .and_then(|spec| charts::make(spec, self.material.facts, self.material.subject.year));
+                let chart = charts::find(name).and_then(|spec| {
+                    charts::make(
+                        spec,
+                        self.material.facts,
+                        self.material.subject.year,
+                        self.material.style.single_pies,
+                    )
+                });
                 if let Some(chart) = chart {
                     self.charts += 1;
                     let caption = format!("图{}：{}（单位：万元）", self.charts, chart.title);

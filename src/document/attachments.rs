@@ -127,6 +127,13 @@ pub fn without_title(seen: &Seen) -> Seen {
     }
 }
 
+/// What is short in every cell stands on one line; words wrap.
+fn kind_of(seen: &Seen, col: usize) -> ColumnKind {
+    let own = seen.cells.iter().filter(|c| c.col == col && c.cols == 1);
+    let longest = own.map(|c| c.text.chars().count()).max().unwrap_or(0);
+    if (1..=7).contains(&longest) { ColumnKind::Code } else { ColumnKind::Name }
+}
+
 /// A sheet or table of a file as a table of the document; `None` where it holds nothing.
 pub fn sheet_table(id: String, title: String, seen: &Seen) -> Option<Table> {
     if seen.rows == 0 || seen.cols == 0 {
@@ -151,7 +158,7 @@ pub fn sheet_table(id: String, title: String, seen: &Seen) -> Option<Table> {
         left_line: String::new(),
         middle_line: String::new(),
         right_line: String::new(),
-        columns: vec![ColumnKind::Name; seen.cols],
+        columns: (0..seen.cols).map(|col| kind_of(seen, col)).collect(),
         head: Vec::new(),
         head_rows: 0,
         rows,

@@ -2,6 +2,7 @@
 
 use crate::charts::Chart;
 use crate::facts::Field;
+use crate::style::PageOptions;
 use crate::tables::{Align, ColumnKind, HeadCell};
 
 /// A whole document.
@@ -17,6 +18,8 @@ pub struct Document {
     pub fonts: Fonts,
     /// How the contents look.
     pub contents: Contents,
+    /// Margins and the size of the cover.
+    pub page: PageOptions,
     /// Cover, contents and parts.
     pub sections: Vec<Section>,
     /// How each figure was made; runs and cells refer to them by position.

@@ -13,6 +13,8 @@ use crate::charts::{Chart, Kind};
 const SHEET: &str = "图表";
 /// Sheet rows a chart takes.
 const CHART_ROWS: u32 = 18;
+/// Sheet rows of a printed page, with the columns fitted to its width.
+const PAGE_ROWS: u32 = 60;
 
 /// Adds the sheet.
 pub fn write(book: &mut Workbook, charts: &[Chart]) -> Result<(), XlsxError> {
@@ -25,11 +27,18 @@ pub fn write(book: &mut Workbook, charts: &[Chart]) -> Result<(), XlsxError> {
     sheet.set_column_width(1, 16)?;
     sheet.set_column_width(2, 10)?;
     let mut row = 0;
+    // A page ends between charts, never in one.
+    let (mut breaks, mut page_begins) = (Vec::new(), 0);
     for (i, chart) in charts.iter().enumerate() {
         sheet.write_with_format(row, 0, format!("图{}：{}", i + 1, chart.title), &head)?;
         sheet.write_with_format(row, 1, "金额（万元）", &head)?;
         if chart.kind == Kind::Pie {
             sheet.write_with_format(row, 2, "占比（%）", &head)?;
+        }
+        let height = CHART_ROWS.max(u32::try_from(chart.points.len()).unwrap_or(0) + 3);
+        if row > page_begins && row + height - page_begins > PAGE_ROWS {
+            breaks.push(row);
+            page_begins = row;
         }
         let first = row + 1;
         for (n, point) in (first..).zip(&chart.points) {
@@ -44,8 +53,10 @@ pub fn write(book: &mut Workbook, charts: &[Chart]) -> Result<(), XlsxError> {
         row += CHART_ROWS.max(last - row + 3);
     }
     sheet.set_paper_size(9);
-    sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
+    if !breaks.is_empty() {
+        sheet.set_page_breaks(&breaks)?;
+    }
     Ok(())
 }
 
@@ -68,13 +79,23 @@ fn drawn(chart: &Chart, head: u32, first: u32, last: u32) -> ExcelChart {
     if pie {
         label.show_percentage().show_leader_lines();
     }
+    // Labels of small slices would stand on each other; the figures stand beside the chart.
+    let labels: Vec<ChartDataLabel> = chart
+        .points
+        .iter()
+        .map(|point| match point.is_small() {
+            true => ChartDataLabel::new().set_hidden().clone(),
+            false => ChartDataLabel::default(),
+        })
+        .collect();
     excel
         .add_series()
         .set_name((SHEET, head, 0))
         .set_categories((SHEET, first, 0, last, 0))
         .set_values((SHEET, first, 1, last, 1))
         .set_points(&points)
-        .set_data_label(&label);
+        .set_data_label(&label)
+        .set_custom_data_labels(&labels);
     excel.title().set_name(&chart.title);
     if pie {
         excel.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);

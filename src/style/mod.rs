@@ -18,7 +18,7 @@ mod validate;
 
 pub use packs::{LEARNED, LearnedPack, Library, PackFile, STYLE_FILE, built_in};
 pub use structure::{
-    Contents, Cover, GlossaryOptions, OverviewEntry, PartKind, Parts, Performance, ProjectColumn,
+    Contents, Cover, GlossaryOptions, OverviewEntry, PageOptions, PartKind, Parts, Performance, ProjectColumn,
 };
 pub use tables::{ClassRows, TableOptions, ThreePublicLayout, TotalRow};
 
@@ -165,6 +165,10 @@ pub struct Style {
     pub fonts: BTreeMap<String, String>,
     /// Whether the charts that templates name are shown.
     pub charts: bool,
+    /// Whether a pie is shown whose only part is the whole (100%).
+    pub single_pies: bool,
+    /// Paper of the document.
+    pub page: PageOptions,
     /// Sections in order.
     pub sections: Vec<SectionSpec>,
     /// Template files of the chain by name; filled by the loader.

@@ -9,6 +9,22 @@ use serde::Deserialize;
 
 use crate::subject::Scope;
 
+/// Margins in millimetres (GB/T 9704: 上37 下35 左28 右26) and the largest size of the cover's title in points.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageOptions {
+    /// 上
+    pub top: u16,
+    /// 下
+    pub bottom: u16,
+    /// 左
+    pub left: u16,
+    /// 右
+    pub right: u16,
+    /// Type size of the cover's title; longer names are set smaller.
+    pub cover_size: u16,
+}
+
 /// 封面
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -24,6 +24,13 @@ pub fn validate(style: &Style) -> Check {
     placeholders(&style.contents.table_number, "contents.table_number", &["n"])?;
     placeholders(&style.glossary.number, "glossary.number", &["n"])?;
     placeholders(&style.glossary.items, "glossary.items", &["class", "group", "name", "code"])?;
+    let page = &style.page;
+    if [page.top, page.bottom, page.left, page.right].iter().any(|mm| !(10..=60).contains(mm)) {
+        return Err("[page] 的页边距应在10到60毫米之间".to_owned());
+    }
+    if !(22..=48).contains(&page.cover_size) {
+        return Err("[page] 的 cover_size 应在22到48磅之间".to_owned());
+    }
     let performance = &style.performance;
     let about = [&performance.title, &performance.own, &performance.transfer, &performance.form_title];
     about

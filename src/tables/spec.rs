@@ -81,7 +81,7 @@ pub enum Manner {
     Indented,
     /// In the middle and bold.
     Total,
-    /// An empty line where a style prints every 类, as the form does.
+    /// An empty line where a style prints every 类 and 行次, as the national form does.
     Spacing,
 }
 

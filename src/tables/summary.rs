@@ -105,8 +105,9 @@ impl Builder<'_> {
         let height = left.len().max(right.len());
         left.resize_with(height, Printed::empty);
         right.resize_with(height, Printed::empty);
-        let all = self.options.classes == ClassRows::All;
-        let printed = |line: &&Line| all || line.manner != Manner::Spacing;
+        // The form's empty line is there for its number.
+        let whole = self.options.classes == ClassRows::All && self.options.row_numbers;
+        let printed = |line: &&Line| whole || line.manner != Manner::Spacing;
         let of = |line: &Line| Printed {
             label: self.line_label(line.key, line.label).to_owned(),
             key: line.key.to_owned(),

@@ -106,7 +106,9 @@ impl Report {
             }
         }
         let specs = names.into_iter().filter_map(charts::find);
-        specs.filter_map(|spec| charts::make(spec, &self.facts, self.subject.year)).collect()
+        specs
+            .filter_map(|spec| charts::make(spec, &self.facts, self.subject.year, self.style.single_pies))
+            .collect()
     }
 
     /// The whole document: cover, contents and the parts of the style.

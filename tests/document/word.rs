@@ -284,7 +284,11 @@ fn explanations_cover_every_item_and_attachments_are_named_in_order() {
     let listed: Vec<&String> = text.iter().filter(|t| t.starts_with("附件") && t.contains('：')).collect();
     assert_eq!(
         listed,
-        ["附件1：2023年度项目支出绩效自评情况汇总表", "附件2：1.自评表", "附件3：2.绩效评价报告"]
+        [
+            "附件1：2023年度预算项目绩效自评情况汇总表",
+            "附件2：1.自评表（另附文件）",
+            "附件3：2.绩效评价报告（另附文件）"
+        ]
     );
     for item in ["（项）：反映", "一、财政拨款收入：指"] {
         assert!(text.iter().any(|t| t.contains(item)), "{item}");

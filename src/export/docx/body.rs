@@ -72,12 +72,12 @@ pub fn write(document: &Document) -> Body {
                 numbered |= starts;
                 // Section properties stand in the last paragraph of a section, of the last one at the end of the body.
                 if i == last {
-                    section_properties(m, section, starts);
+                    section_properties(m, document, section, starts);
                 } else {
                     m.el("w:p", &[], |m| {
                         m.el("w:pPr", &[], |m| {
                             m.empty("w:spacing", &[("w:line", "20"), ("w:lineRule", "exact")]);
-                            section_properties(m, section, starts);
+                            section_properties(m, document, section, starts);
                         });
                     });
                 }
@@ -100,7 +100,7 @@ fn plan(document: &Document) -> Plan {
     let mut pages = Pages::new();
     let (mut entries, mut fits, mut chart_heights) = (Vec::new(), Vec::new(), Vec::new());
     for section in &document.sections {
-        let page = Page::a4(section.landscape);
+        let page = Page::a4(&document.page, section.landscape);
         if section.kind == SectionKind::Body {
             pages.turn();
         }
@@ -134,8 +134,8 @@ fn plain(runs: &[Run]) -> String {
     runs.iter().map(Run::text).collect()
 }
 
-fn section_properties(m: &mut Markup, section: &Section, restart: bool) {
-    let page = Page::a4(section.landscape);
+fn section_properties(m: &mut Markup, document: &Document, section: &Section, restart: bool) {
+    let page = Page::a4(&document.page, section.landscape);
     m.el("w:sectPr", &[], |m| {
         if section.kind == SectionKind::Body {
             for (kind, id) in FOOTERS {
@@ -172,7 +172,11 @@ fn section_properties(m: &mut Markup, section: &Section, restart: bool) {
 impl Writer<'_> {
     fn section(&mut self, m: &mut Markup, section: &Section) {
         self.page_break = false;
-        let cover = titles::cover(section, Page::a4(section.landscape));
+        let cover = titles::cover(
+            section,
+            Page::a4(&self.document.page, section.landscape),
+            self.document.page.cover_size,
+        );
         for block in &section.blocks {
             match block {
                 Block::CoverLine { role, text } => self.cover_line(m, &cover, *role, text),
@@ -213,14 +217,14 @@ impl Writer<'_> {
                 m.empty("w:pStyle", &[("w:val", style)]);
                 m.empty("w:spacing", &[("w:before", &format!("{:.0}", before * 20.0))]);
             });
-            sized_run(m, text, size.filter(|size| *size < 32.0));
+            sized_run(m, text, size.filter(|size| (*size - 32.0).abs() > 0.01));
         });
     }
 
     fn heading(&mut self, m: &mut Markup, level: u8, runs: &[Run], landscape: bool) {
         let style = ["Heading1", "Heading2", "Heading3", "Heading4"][usize::from(level.clamp(1, 4)) - 1];
         let bookmark = (level <= 2).then(|| self.next_bookmark()).flatten();
-        let page = Page::a4(landscape);
+        let page = Page::a4(&self.document.page, landscape);
         match titles::part(&plain(runs), page).filter(|_| level == 1) {
             Some(size) => {
                 self.paragraph_of(m, style, bookmark, |_, m| sized_run(m, &plain(runs), Some(size)))
@@ -333,7 +337,7 @@ impl Writer<'_> {
             m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "ContentsTitle")]));
             text_run(m, &self.document.contents.title, false);
         });
-        let width = Page::a4(false).inner_width().to_string();
+        let width = Page::a4(&self.document.page, false).inner_width().to_string();
         let pages = self.document.contents.pages;
         // Tables that the contents number carry marks of their own; others are found by the style of their titles.
         let blocks = || self.document.sections.iter().flat_map(|s| &s.blocks);

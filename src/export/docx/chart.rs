@@ -4,6 +4,7 @@
 use crate::charts::{Chart, Kind};
 use crate::export::FILLS;
 use crate::export::markup::Markup;
+use crate::money::{Decimals, NumberFormat};
 
 const C: &str = "http://schemas.openxmlformats.org/drawingml/2006/chart";
 const A: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
@@ -158,11 +159,18 @@ fn series(m: &mut Markup, chart: &Chart, fills: &[usize], position: &str) {
             });
         }
         m.el("c:dLbls", &[], |m| {
+            // Labels of small slices would stand on each other; the legend has all of them.
+            for (i, _) in chart.points.iter().enumerate().filter(|(_, p)| p.is_small()) {
+                m.el("c:dLbl", &[], |m| {
+                    m.empty("c:idx", &[("val", &i.to_string())]);
+                    m.empty("c:delete", &[("val", "1")]);
+                });
+            }
             m.empty("c:numFmt", &[("formatCode", "#,##0.00"), ("sourceLinked", "0")]);
             m.empty("c:dLblPos", &[("val", position)]);
             let flag = |on: bool| if on { "1" } else { "0" };
             m.empty("c:showLegendKey", &[("val", "0")]);
-            m.empty("c:showVal", &[("val", "1")]);
+            m.empty("c:showVal", &[("val", flag(!pie))]);
             m.empty("c:showCatName", &[("val", flag(pie))]);
             m.empty("c:showSerName", &[("val", "0")]);
             m.empty("c:showPercent", &[("val", "0")]);
@@ -185,9 +193,11 @@ fn series(m: &mut Markup, chart: &Chart, fills: &[usize], position: &str) {
     });
 }
 
-/// A slice's label carries its share, so that it stands beside the slice and in the legend.
+/// A slice's label carries its amount and share, so that they stand beside the slice and in the legend.
 fn label(point: &crate::charts::Point) -> String {
-    point.share_pct.map_or_else(|| point.label.clone(), |share| format!("{} {share:.2}%", point.label))
+    let amount = NumberFormat { thousands: true, decimals: Decimals::Fixed }.write(point.value.0);
+    let of_share = |share| format!("{} {amount}，{share:.2}%", point.label);
+    point.share_pct.map_or_else(|| point.label.clone(), of_share)
 }
 
 fn cached(

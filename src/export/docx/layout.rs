@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthChar;
 
 use crate::document::model::Table;
+use crate::style::PageOptions;
 use crate::tables::{Align, ColumnKind};
 
 /// Twentieths of a point, Word's unit of length.
@@ -32,9 +33,10 @@ fn twips(points: f64) -> Twips {
 }
 
 impl Page {
-    /// A4 upright or turned.
-    pub fn a4(landscape: bool) -> Page {
-        let (top, bottom, left, right) = (mm(37.0), mm(35.0), mm(28.0), mm(26.0));
+    /// A4 upright or turned, with the margins of the style.
+    pub fn a4(look: &PageOptions, landscape: bool) -> Page {
+        let [top, bottom, left, right] =
+            [look.top, look.bottom, look.left, look.right].map(|length| mm(f64::from(length)));
         if landscape {
             Page { width: mm(297.0), height: mm(210.0), top: left, bottom: right, left: bottom, right: top }
         } else {

@@ -56,6 +56,11 @@ fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_bre
             m.empty("w:pStyle", &[("w:val", "TableTitle")]);
             if page_break {
                 m.empty("w:pageBreakBefore", &[]);
+            } else {
+                // Below the title of a part or other text.
+                let spacing =
+                    [("w:before", "120"), ("w:after", "60"), ("w:line", "440"), ("w:lineRule", "exact")];
+                m.empty("w:spacing", &spacing);
             }
             if table.listed.is_none() {
                 m.empty("w:outlineLvl", &[("w:val", "9")]);

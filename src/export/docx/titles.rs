@@ -5,8 +5,8 @@ use unicode_width::UnicodeWidthStr;
 use super::layout::Page;
 use crate::document::model::{Block, CoverRole, Section};
 
-/// Type sizes of the cover's title in points: the usual one, and the smallest before a name is broken.
-const COVER: (f64, f64) = (32.0, 22.0);
+/// The smallest type size of the cover's title, in points, before a name is broken.
+const SMALLEST_COVER: f64 = 22.0;
 /// The same for the title of a part.
 const PART: (f64, f64) = (22.0, 16.0);
 /// Space above the title of the cover.
@@ -41,7 +41,8 @@ pub struct Cover {
 }
 
 /// Sets a cover so that names stay whole and the date stays on the page.
-pub fn cover(section: &Section, page: Page) -> Cover {
+pub fn cover(section: &Section, page: Page, usual: u16) -> Cover {
+    let sizes = (f64::from(usual), SMALLEST_COVER);
     let width = f64::from(page.inner_width()) / 20.0;
     let of = |wanted: CoverRole| {
         section.blocks.iter().filter_map(move |block| match block {
@@ -49,7 +50,7 @@ pub fn cover(section: &Section, page: Page) -> Cover {
             _ => None,
         })
     };
-    let size = of(CoverRole::Title).map(|text| on_one_line(text, COVER, width)).fold(COVER.0, f64::min);
+    let size = of(CoverRole::Title).map(|text| on_one_line(text, sizes, width)).fold(sizes.0, f64::min);
     let title: f64 =
         of(CoverRole::Title).map(|text| lines(text, size, width) * size * TITLE_LINE + AROUND).sum();
     let head = of(CoverRole::Head).count() as f64 * 28.0;
@@ -97,28 +98,31 @@ pub fn balanced(text: &str, size: f64, width: f64) -> Vec<String> {
 mod tests {
     use super::*;
 
+    const LOOK: crate::style::PageOptions =
+        crate::style::PageOptions { top: 37, bottom: 35, left: 28, right: 26, cover_size: 32 };
+
     fn cover_of(title: &[&str]) -> Cover {
         let line = |text: &&str| Block::CoverLine { role: CoverRole::Title, text: (*text).to_owned() };
         let blocks = title.iter().map(line).collect();
         let kind = crate::document::model::SectionKind::Cover;
-        cover(&Section { kind, landscape: false, blocks }, Page::a4(false))
+        cover(&Section { kind, landscape: false, blocks }, Page::a4(&LOOK, false), 32)
     }
 
     #[test]
     fn long_names_stay_on_one_line() {
-        let width = f64::from(Page::a4(false).inner_width()) / 20.0;
+        let width = f64::from(Page::a4(&LOOK, false).inner_width()) / 20.0;
         for name in ["某市某区规划和自然资源局", "某某省某某市某某区规划和自然资源局（汇总）"]
         {
             let cover = cover_of(&[name, "2024年度部门决算"]);
             let one_line = ems(name) * cover.size <= width;
-            assert!(one_line || (cover.size - COVER.1).abs() < 0.01, "{name}: {}", cover.size);
+            assert!(one_line || (cover.size - SMALLEST_COVER).abs() < 0.01, "{name}: {}", cover.size);
         }
-        assert!((cover_of(&["某局"]).size - COVER.0).abs() < 0.01);
+        assert!((cover_of(&["某局"]).size - 32.0).abs() < 0.01);
     }
 
     #[test]
     fn no_line_of_a_part_holds_a_character_alone() {
-        let page = Page::a4(false);
+        let page = Page::a4(&LOOK, false);
         assert_eq!(part("第一部分 部门概况", page), None);
         let size = part("第一部分 某某市某某区规划和自然资源局概况", page).expect("a smaller size");
         assert!((16.0..22.0).contains(&size));

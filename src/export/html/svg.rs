@@ -80,7 +80,14 @@ fn pie(m: &mut Markup, chart: &Chart) {
         let (x2, y2) = (cx + r * end.cos(), cy + r * end.sin());
         let large = u8::from(sweep > std::f64::consts::PI);
         let path = format!("M{cx:.1} {cy:.1}L{x1:.2} {y1:.2}A{r} {r} 0 {large} 1 {x2:.2} {y2:.2}Z");
-        m.empty("path", &[("class", &format!("s{}", i % FILLS)), ("d", &path)]);
+        let class = format!("s{}", i % FILLS);
+        if chart.points.len() == 1 {
+            // An arc from a point to itself is nothing.
+            let circle = [("class", class.as_str()), ("cx", &px(cx)), ("cy", &px(cy)), ("r", &px(r))];
+            m.empty("circle", &circle);
+        } else {
+            m.empty("path", &[("class", &class), ("d", &path)]);
+        }
         angle = end;
     }
     // A legend with every value: small slices have no room for words.
