@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::model::{Cell, Table};
 use crate::catalogue::{functional, glossary};
 use crate::money::{Decimals, NumberFormat, round_half_up};
-use crate::narrative::Ask;
+use crate::narrative::{Ask, grade_of};
 use crate::subject::Subject;
 use crate::supplement::{Project, Supplement, item_text_key};
-use crate::tables::{self, Align, ColumnKind, Content, HeadCell};
+use crate::tables::{self, Align, ColumnKind, Content, GAP, HeadCell};
 
 /// A text of 第一部分 that only people have: key, heading, what is asked.
 pub const OVERVIEW: [(&str, &str, &str); 2] = [
@@ -86,7 +86,7 @@ pub fn asks(subject: &Subject, tables: &[tables::Table], supplement: &Supplement
 fn ask(key: &str, section: String, sentence: String, about: &str, supplement: &Supplement) -> Ask {
     let filled = supplement.text(key).is_some();
     let gap = if filled { String::new() } else { format!("〔请补充：{about}〕") };
-    Ask { key: key.to_owned(), section, sentence, filled, gap }
+    Ask { key: key.to_owned(), section, sentence, filled, gap, against: None }
 }
 
 /// 项目支出绩效自评汇总表 from what people typed; amounts in 万元.
@@ -106,8 +106,9 @@ pub fn performance_table(subject: &Subject, projects: &[Project]) -> Option<Tabl
     ];
     let number = NumberFormat { thousands: true, decimals: Decimals::Fixed };
     let words = |text: &str, align| Cell { text: text.to_owned(), align: Some(align), ..Cell::default() };
+    // An empty cell would say zero, and not that nobody filled it in.
     let amount = |value: Option<rust_decimal::Decimal>| {
-        words(&value.map(|v| number.write(round_half_up(v))).unwrap_or_default(), Align::Right)
+        words(&value.map_or_else(|| GAP.to_owned(), |v| number.write(round_half_up(v))), Align::Right)
     };
     let rows = projects.iter().enumerate().map(|(i, project)| {
         vec![
@@ -118,7 +119,10 @@ pub fn performance_table(subject: &Subject, projects: &[Project]) -> Option<Tabl
             amount(project.budget),
             amount(project.executed),
             amount(project.score),
-            words(&project.grade, Align::Center),
+            words(
+                &Some(grade_of(project)).filter(|g| !g.is_empty()).unwrap_or_else(|| GAP.to_owned()),
+                Align::Center,
+            ),
         ]
     });
     Some(Table {
