@@ -155,9 +155,8 @@ fn a_learned_pack_passes_the_check_and_prints_the_same() {
     let model = folder.path().join("样板.docx");
     let words = [("，支出决算为", "，决算支出"), ("，完成年初预算的", "，年初预算完成率")];
     reworded(&out(&first).join("决算公开.docx"), &words, &model);
-    let learn = |name: &str| {
-        juesuan(folder.path(), &["template", "learn", "样板.docx", "模板", "--name", name])
-    };
+    let learn =
+        |name: &str| juesuan(folder.path(), &["template", "learn", "样板.docx", "模板", "--name", name]);
     learn("本局").expect_status(&[0]);
     juesuan(folder.path(), &["template", "check", "模板"]).expect_status(&[0]);
     // What people may have changed is not written over.

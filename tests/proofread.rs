@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 mod support;
+use support::book::Book;
 use support::{Build, juesuan, parts};
 
 /// The Word file of the sample in a style; each is made once.
@@ -312,6 +313,39 @@ fn an_export_refutes_what_the_report_alone_cannot() {
     let found = findings(&path, &["--prior", prior.to_str().expect("a path")]);
     let hit = found.iter().find(|f| f["code"] == "P001").unwrap_or_else(|| panic!("{found:#?}"));
     assert_eq!(hit["place"]["quote"], "93.77万元");
+}
+
+/// Files beside a report are taken in as everywhere: what is found in them is said, and those of another year are refused,
+/// with this year's export or without.
+#[test]
+fn files_given_without_an_export_are_taken_in_as_with_one() {
+    let folder = TempDir::new().expect("a folder");
+    let report = report("shandong");
+    std::fs::copy(&report, folder.path().join("决算公开.docx")).expect("copied");
+    let mut prior = Book::read(&support::sample("2022年决算.xlsx"));
+    drop(prior.remove("Z09"));
+    prior.write(&folder.path().join("上年.xlsx"));
+    let found = findings(&folder.path().join("决算公开.docx"), &["--prior", "上年.xlsx"]);
+    assert!(found.iter().any(|f| f["code"] == "R001"), "{found:#?}");
+
+    let path = |name: &str| support::sample(name).display().to_string();
+    let current = path("2023年决算.xlsx");
+    for export in [None, Some(&current)] {
+        let mut arguments = vec!["proofread".to_owned(), "决算公开.docx".to_owned()];
+        arguments.extend(export.cloned());
+        arguments.extend(["--prior".to_owned(), path("2023年决算.xlsx")]);
+        let run = juesuan(folder.path(), &arguments).expect_status(&[3]);
+        run.expect_message(&["上年决算应是2022年度，这个文件是2023年度"]);
+    }
+    let run = juesuan(folder.path(), &["proofread", "决算公开.docx", &path("2022年决算.xlsx")]);
+    run.expect_status(&[3]).expect_message(&["要校对的“决算公开.docx”是2023年度的，这个文件是2022年度"]);
+    let budget = path("2024年预算.xlsx");
+    let found = findings(&folder.path().join("决算公开.docx"), &["--budget", &budget]);
+    assert!(found.iter().any(|f| f["code"] == "R012"), "{found:#?}");
+    // A supplement alone is read too.
+    std::fs::write(folder.path().join("补充资料.xlsx"), "no workbook").expect("written");
+    let run = juesuan(folder.path(), &["proofread", "决算公开.docx", "--supplement", "补充资料.xlsx"]);
+    run.expect_status(&[3]);
 }
 
 /// The words between a comment's marks in a document part.

@@ -207,6 +207,22 @@ fn basic_expenditure_with_its_lists() {
     );
 }
 
+/// 年初预算 of the three public expenses is not the adjusted one, and goes on for the parts of the paragraph.
+#[test]
+fn three_public_against_their_initial_budget() {
+    states(
+        THREE,
+        "“三公”经费财政拨款支出年初预算为4.5万元，支出决算为3.6万元，完成预算的80%，其中：公务接待费支出决算为0.5万元，完成预算的50%。",
+        &[
+            "4.5万元 three_public.total initial",
+            "3.6万元 three_public.total current",
+            "80% three_public.total initial_completion",
+            "0.5万元 three_public.reception current",
+            "50% three_public.reception initial_completion",
+        ],
+    );
+}
+
 #[test]
 fn three_public_with_counts_in_brackets() {
     states(

@@ -39,7 +39,8 @@ pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest
                 let file = like.cloned().unwrap_or_else(|| format!("own_{:02}.tera", at + 1));
                 let topic = Topic::of_title(&printed.title);
                 let paragraphs = parts::paragraphs(printed, at, statements, &report.org);
-                let nothing = topic.filter(|_| like.is_some()).is_some_and(|topic| says_nothing(model, topic));
+                let nothing =
+                    topic.filter(|_| like.is_some()).is_some_and(|topic| says_nothing(model, topic));
                 let learned = section::learn(model, at, topic, nothing, &paragraphs);
                 // A section of nothing but people's own text is asked for as the nearest style asks for it.
                 if let (true, Some(like)) = (learned.all_kept && topic == Some(Topic::Performance), like) {
@@ -78,7 +79,11 @@ fn title(model: &Model<'_>, printed: &str) -> String {
 
 /// A file as a built-in style has it, by itself or from the style it extends.
 fn inherited(style: &str, file: &str) -> Option<String> {
-    let own = if style == "shandong-variant" { vec![style, "shandong", "standard"] } else { vec![style, "standard"] };
+    let own = if style == "shandong-variant" {
+        vec![style, "shandong", "standard"]
+    } else {
+        vec![style, "standard"]
+    };
     own.into_iter().find_map(|pack| built_in(pack, file)).map(str::to_owned)
 }
 
@@ -110,12 +115,22 @@ fn with_other_case(model: &Model<'_>, topic: Topic, own: &str, inherited: &str) 
     let nothing = says_nothing(model, topic);
     let other = inherited.split_once("#}\n").map_or(inherited, |(_, rest)| rest);
     let (zero, some) = if nothing { (own, other) } else { (other, own) };
-    format!("{{% if {} %}}\n{}\n{{% else %}}\n{}\n{{% endif %}}\n", test.join(" and "), zero.trim(), some.trim())
+    format!(
+        "{{% if {} %}}\n{}\n{{% else %}}\n{}\n{{% endif %}}\n",
+        test.join(" and "),
+        zero.trim(),
+        some.trim()
+    )
 }
 
 /// `style.toml`: what it extends, the options under which that style speaks as the document does, and the document around
 /// the narrative.
-fn settings(report: &Report, model: &Model<'_>, nearest: &Nearest, sections: Vec<toml::Value>) -> Result<String> {
+fn settings(
+    report: &Report,
+    model: &Model<'_>,
+    nearest: &Nearest,
+    sections: Vec<toml::Value>,
+) -> Result<String> {
     let style = Style::load(&Library::default(), &nearest.style, &[])?;
     let mut table = toml::Table::new();
     table.insert("extends".to_owned(), nearest.style.clone().into());

@@ -39,6 +39,7 @@ fn amount_of(fact: &Fact, field: Field) -> Option<(Decimal, Role)> {
         Field::Count => return Some((fact.current?.0, Role::Current)),
         Field::Prior => (fact.prior?, Role::Prior),
         Field::Budget => (fact.budget?, Role::Budget),
+        Field::Initial => (fact.amount(fact.initial_role())?, fact.initial_role()),
         Field::Delta => (fact.delta?.abs(), Role::Current),
         _ => return None,
     };
@@ -111,7 +112,7 @@ pub fn field_name(field: Field) -> &'static str {
         Field::BudgetGrowth => "比预算增减百分比",
         Field::Share => "占比",
         Field::ChangeShare => "占增减额的比",
-        Field::Completion => "完成率",
+        Field::Completion | Field::InitialCompletion => "完成率",
         Field::Count => "数量",
         Field::Initial => "年初预算数",
         Field::Executed => "执行数",

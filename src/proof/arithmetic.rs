@@ -18,7 +18,7 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
         findings.extend(match field {
             Field::Growth | Field::BudgetGrowth => growth(proof, figure, half),
             Field::BudgetDelta => budget_delta(proof, figure),
-            Field::Completion => completion(proof, figure, half),
+            Field::Completion | Field::InitialCompletion => completion(proof, figure, half),
             Field::Share => share(proof, figure, half),
             Field::ChangeShare => change_share(proof, figure, half),
             _ => None,
@@ -146,7 +146,8 @@ fn completion(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Findi
         Field::Current
     };
     let done = operand(proof, key, done, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    let budget = operand(proof, key, Field::Budget, figure).filter(|c| same_paragraph(c.figure, figure))?;
+    let budget = if figure.field == Some(Field::InitialCompletion) { Field::Initial } else { Field::Budget };
+    let budget = operand(proof, key, budget, figure).filter(|c| same_paragraph(c.figure, figure))?;
     ratio(proof, figure, half, &done, &budget)
 }
 

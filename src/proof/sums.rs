@@ -13,7 +13,7 @@ use crate::reading::{Field, Figure};
 /// P008 各项之和与总数不一致. Where the text prints every part of a whole, they add up.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     for Whole { key: whole, parts, .. } in WHOLES {
-        for field in [Field::Current, Field::Budget] {
+        for field in [Field::Current, Field::Budget, Field::Initial] {
             let found: Vec<&Figure> = parts.iter().filter_map(|key| figure(proof, key, field)).collect();
             if found.len() == parts.len()
                 && let Some(total) = figure(proof, whole, field)

@@ -12,6 +12,7 @@ use super::scan::{self, Kind, Token, Unit};
 use super::subject;
 use super::topic::Topic;
 use super::{At, Base, Comparison, Direction, Field, Figure, NameList, Path, Section, Statements, Text};
+use crate::facts::has_adjusted_budget;
 use crate::text::sentence_around;
 
 /// Reads the paragraphs of a section one after the other.
@@ -86,6 +87,8 @@ struct Reader<'a> {
     base: Base,
     /// Whether the clause speaks of last year.
     last_year: bool,
+    /// The paragraph speaks of 年初预算, not of the adjusted one.
+    initial: bool,
     /// What 其中 divides.
     among: Subject,
     /// A share was announced: the next name is its whole.
@@ -128,6 +131,7 @@ impl<'a> Reader<'a> {
             with: false,
             base: Base::Prior,
             last_year: false,
+            initial: false,
             among: None,
             share: false,
             whole: None,
@@ -319,6 +323,11 @@ impl<'a> Reader<'a> {
 
     fn mark(&mut self, mark: Mark, i: usize) -> usize {
         let token = &self.tokens[i];
+        if mark == Mark::Budget {
+            let said = self.place.text.text(token.from, token.to);
+            let adjusted = said.contains("全年") || said.contains("调整");
+            self.initial = said.contains("年初") || self.initial && !adjusted;
+        }
         match mark {
             Mark::Final | Mark::Budget | Mark::Executed | Mark::Score | Mark::Completion => {
                 if self.with && mark == Mark::Budget && token.from == self.anchor {
@@ -512,6 +521,17 @@ impl<'a> Reader<'a> {
 
     /// What a number states, by what stands before it.
     fn bind(&mut self, token: &Token, unit: Unit) -> Option<(String, Field)> {
+        let (key, field) = self.bound(token, unit)?;
+        // Of the three public expenses 预算 is the adjusted one, unless the paragraph speaks of 年初预算.
+        let field = match field {
+            Field::Budget if self.initial && has_adjusted_budget(&key) => Field::Initial,
+            Field::Completion if self.initial && has_adjusted_budget(&key) => Field::InitialCompletion,
+            other => other,
+        };
+        Some((key, field))
+    }
+
+    fn bound(&mut self, token: &Token, unit: Unit) -> Option<(String, Field)> {
         let between = self.place.text.text(self.anchor, token.from);
         let joined = lexicon::joins(&between);
         let subject = self.subject.clone();

@@ -10,13 +10,11 @@ use super::transaction::Transaction;
 use crate::error::{Error, Result};
 use crate::export::xlsx_reports::{self, Row};
 use crate::finding::{self, Finding};
-use crate::import;
 use crate::marked::{self, page, word};
 use crate::package::{LIMITS, read_file};
 use crate::proof::{self, Known};
 use crate::published::content::Format;
 use crate::published::{self, Report};
-use crate::supplement::Supplement;
 use crate::workbook::file_name;
 
 /// A report that was proofread.
@@ -41,38 +39,15 @@ pub fn proofread(document: &Path, request: &Request) -> Result<Proofread> {
     let bytes = read_file(document, LIMITS.file)?;
     let report = published::read_bytes(&file_name(document), &bytes)
         .map_err(|reason| Error::Read { path: document.to_owned(), reason })?;
-    let nothing = Supplement::default();
-    let mut findings;
-    if request.current.is_named() {
-        let intake = take_in(request, None, Purpose::Checks)?;
-        if let (Some(printed), Some(exported)) = (report.year, intake.year)
-            && printed != exported
-        {
-            let reason = format!(
-                "要校对的“{}”是{printed}年度的，这个文件是{exported}年度。请检查是否拿错了文件",
-                report.file
-            );
-            return Err(Error::Unusable { path: request.current.path().to_owned(), reason });
-        }
-        let known = Known {
-            current: Some(&intake.current.accounts),
-            prior: intake.prior.as_ref().map(|p| &p.accounts),
-            budget: intake.budget.as_ref(),
-            supplement: &intake.supplement,
-        };
-        findings = proof::proofread(&report, &known);
-        findings.extend(intake.findings.iter().cloned());
-    } else {
-        let prior = request.prior.as_ref().map(published::read_accounts).transpose()?;
-        let budget = request.budget.as_ref().map(import::read_budget).transpose()?;
-        let known = Known {
-            current: None,
-            prior: prior.as_ref().map(|p| &p.accounts),
-            budget: budget.as_ref(),
-            supplement: &nothing,
-        };
-        findings = proof::proofread(&report, &known);
-    }
+    let intake = take_in(request, None, Purpose::Proofreading(&report))?;
+    let known = Known {
+        current: intake.current.as_ref().map(|c| &c.accounts),
+        prior: intake.prior.as_ref().map(|p| &p.accounts),
+        budget: intake.budget.as_ref(),
+        supplement: &intake.supplement,
+    };
+    let mut findings = proof::proofread(&report, &known);
+    findings.extend(intake.findings);
     finding::sort(&mut findings);
     Ok(Proofread { path: document.to_owned(), report, findings, bytes })
 }

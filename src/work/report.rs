@@ -154,6 +154,7 @@ pub fn make(request: &Request) -> Result<Report> {
     let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } =
         intake::take_in(request, model.as_ref(), Purpose::Report)?;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
+    let current = current.ok_or_else(|| Error::Internal("没有本年决算".into()))?;
     let org = request.org.as_ref().or(request.department.as_ref()).unwrap_or(&current.accounts.org);
     let org = crate::text::one_line(org);
     let scope = request.scope.unwrap_or(Scope::Department);
@@ -204,11 +205,12 @@ pub fn make(request: &Request) -> Result<Report> {
         has_reason: &has_reason,
         rounding: false,
     }));
-    if !current.missing.is_empty() {
-        let stated =
-            checks::coverage(&current.accounts, prior.as_ref().map(|p| &p.accounts), budget.as_ref());
-        findings.extend(super::check::not_checked(request, &current, &stated));
-    }
+    findings.extend(super::check::not_checked(
+        request,
+        &current.accounts,
+        prior.as_ref().map(|p| &p.accounts),
+        budget.as_ref(),
+    ));
     let mut report = Report {
         subject,
         style,
