@@ -149,6 +149,9 @@ impl Lying {
                     Role::Accounts { year, org, .. } => {
                         let of = year.map_or_else(String::new, |y| format!("{y}年度"));
                         lying.notes.push(format!("找到{of}决算：{name}"));
+                        // A report that is published is the one of the year before.
+                        let published = crate::published::is_document(&file.path);
+                        let year = if published { year.map(|y| y + 1) } else { year };
                         if year >= newest {
                             newest = year;
                             lying.org = Some(org).filter(|o| !o.is_empty()).or(lying.org);

@@ -126,5 +126,9 @@ impl Proof<'_> {
 
 /// `五、一般公共预算财政拨款支出决算情况说明`
 pub(crate) fn heading(section: &crate::published::report::Section) -> String {
-    if section.no.is_empty() { section.title.clone() } else { format!("{}、{}", section.no, section.title) }
+    match section.no.as_str() {
+        "" => section.title.clone(),
+        no if no.starts_with('（') => format!("{no}{}", section.title),
+        no => format!("{no}、{}", section.title),
+    }
 }

@@ -11,7 +11,7 @@ use crate::accounts::{Address, DocumentTable};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::import::{self, Import, SheetReport};
-use crate::place::Place;
+use crate::place::{DocumentSpot, Place};
 use crate::source::Source;
 use crate::text::{one_line, squash};
 
@@ -43,9 +43,17 @@ pub fn read_accounts(source: impl Into<Source>) -> Result<Import> {
     Ok(accounts(report))
 }
 
-/// The accounts of a report, with its department and year where its tables don't name them.
+/// The accounts of a report, with its department and year where its tables don't name them; what was left out of the
+/// document is among the findings.
 pub fn accounts(report: Report) -> Import {
-    let Report { mut import, tables, org, year, .. } = report;
+    let Report { file, mut import, tables, org, year, content, .. } = report;
+    let left_out = content.remarks.into_iter().map(|remark| {
+        let spot = DocumentSpot { page: remark.page, ..DocumentSpot::default() };
+        Finding::new("R040", remark.text)
+            .at(Place::in_document(&file, spot))
+            .hint("请看一下没有读到的内容里有没有决算表；有的，请改用电子表格或能读取的文档")
+    });
+    import.findings.extend(left_out);
     if import.accounts.org.is_empty() {
         import.accounts.org = org;
     }

@@ -96,6 +96,8 @@ pub enum Kind {
         /// The names of 类, 款 and 项 as they are printed; empty for one that is not.
         names: [Range<usize>; 3],
     },
+    /// A 类 named without （类）, at the beginning of its statement: its code.
+    Class(String),
     /// A word that does something.
     Mark(Mark),
     /// 。！？
@@ -152,7 +154,8 @@ pub fn scan(text: &Normal, codes: &Codes) -> Vec<Token> {
             at = token.to;
             continue;
         }
-        let Some((kind, length)) = token_at(text, at) else {
+        let class = class_at(text, at, codes);
+        let Some((kind, length)) = class.or_else(|| token_at(text, at)) else {
             at += 1;
             continue;
         };
@@ -301,6 +304,28 @@ fn date_end(text: &Normal, at: usize) -> usize {
 
 /// Where a name may begin: behind one of these.
 const BEFORE_NAMES: &[char] = &[',', ':', ';', '。', '、', '(', ')', '.', '-'];
+/// Behind these a statement begins.
+const BEFORE_STATEMENTS: &[char] = &[';', '。', ':'];
+/// What a statement about a 类 goes on with.
+const STATES: &[&str] = &["年初预算", "全年预算", "预算", "决算", "支出决算", "完成"];
+
+/// 社会保障和就业支出50万元，占10%: a 类 without （类）, where a paragraph or a part of a sentence begins with it and
+/// its figure follows.
+fn class_at(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> {
+    let before = &text.chars[..at];
+    let numbering = |c: &char| "()0123456789.、,一二三四五六七八九十".contains(*c);
+    let begins = before.last().is_none_or(|c| BEFORE_STATEMENTS.contains(c))
+        || before.len() <= 5 && before.iter().all(numbering);
+    if !begins {
+        return None;
+    }
+    let (code, length) = codes.class_at(text, at)?;
+    let rest = text.text(at + length, at + length + 8);
+    let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+    let figure = digits < rest.len() && lexicon::joins(&rest[..digits]);
+    (figure || STATES.iter().any(|w| rest.starts_with(w))).then_some((Kind::Class(code), length))
+}
+
 /// How long a printed name of a 类, 款 or 项 can be.
 const LONGEST_NAME: usize = 34;
 

@@ -29,7 +29,7 @@ const NAMES: &[Name] = &[
         &[
             "财政拨款收[、|]支[决算|]总[计|额|数]",
             "财政拨款收入[、|和|]支出[决算|]总[计|额|数]",
-            "财政拨款[收入|支出]总[计|额]",
+            "财政拨款[收入|支出]总[计|额|决算]",
             "财政拨款总[收入|支出]",
         ],
         &[(ANY, "fiscal.total")],
@@ -38,7 +38,7 @@ const NAMES: &[Name] = &[
         &[
             "收[、|]支[决算|]总[计|额|数]",
             "收入[、|和|]支出[决算|]总[计|额|数]",
-            "[收入|支出]总[计|额]",
+            "[收入|支出]总[计|额|决算]",
             "[本年|]总[收入|支出]",
         ],
         &[(&[Fiscal], "fiscal.total"), (ANY, "total")],
@@ -74,6 +74,9 @@ const NAMES: &[Name] = &[
         ],
     ),
     name(&["一般公共预算[财政拨款|拨款|]收入"], &[(ANY, "fiscal.income.general")]),
+    name(&["一般公共预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.general")]),
+    name(&["政府性基金预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.fund")]),
+    name(&["国有资本经营预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.state")]),
     name(
         &["政府性基金[预算|][财政拨款|拨款|][本年|]收入"],
         &[(&[Fund], "fund.income"), (ANY, "fiscal.income.fund")],
@@ -158,6 +161,7 @@ const NAMES: &[Name] = &[
     ),
     name(&["公务用车购置[费|][支出|]"], &[(ANY, "three_public.vehicle_purchase")]),
     name(&["公务用车运行[维护|][费|][支出|]"], &[(ANY, "three_public.vehicle_operation")]),
+    name(&["[全年|]运行[维护|]费[支出|]"], &[(&[Topic::ThreePublic], "three_public.vehicle_operation")]),
     name(&["公务接待费"], &[(ANY, "three_public.reception")]),
     name(
         &["[其他|]国内[公务|]接待[费|支出|][支出|]", "国内公务接待支出(含外宾接待)"],
@@ -228,6 +232,11 @@ const NAMES: &[Name] = &[
 ];
 
 impl Name {
+    /// Whether it is the one word 收入 or 支出, which may stand behind another name, too.
+    pub fn is_bare(&self) -> bool {
+        matches!(self.wordings, ["收入"] | ["支出"])
+    }
+
     /// The fact a name means in a section; `None` where it means nothing.
     pub fn key(&self, topic: Option<Topic>) -> Option<&'static str> {
         // In 预算绩效情况 the same words speak of projects.

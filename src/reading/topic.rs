@@ -78,10 +78,21 @@ impl Topic {
         TITLES.iter().find(|(word, _)| regular.contains(word)).map(|(_, topic)| *topic)
     }
 
-    /// The topic after a sub-heading of a section of topic `self`.
+    /// Whether a section of this topic tells expenditure by 类.
+    pub fn has_classes(self) -> bool {
+        matches!(
+            self,
+            Topic::Total | Topic::Expenditure | Topic::Fiscal | Topic::General | Topic::Fund | Topic::State
+        )
+    }
+
+    /// The topic after a sub-heading of a section; where the section's title says nothing, the sub-headings do.
     pub fn after_heading(section: Option<Topic>, heading: &str) -> Option<Topic> {
+        if section.is_none() {
+            return Topic::of_title(heading);
+        }
         let own = Topic::of_title(heading).filter(|t| OWN.contains(t));
-        own.filter(|_| section.is_none_or(|s| s == Topic::Other || OWN.contains(&s))).or(section)
+        own.filter(|_| section.is_some_and(|s| s == Topic::Other || OWN.contains(&s))).or(section)
     }
 }
 

@@ -188,7 +188,7 @@ fn collect(folder: &Path, out: Option<&Path>, depth: usize, paths: &mut Vec<Path
             if out.is_none_or(|out| path.canonicalize().is_ok_and(|path| path != out)) {
                 collect(&path, out, depth + 1, paths)?;
             }
-        } else if is_report(&path) && !is_own(&name) {
+        } else if is_report(&path) && !published::is_marked_copy(&name) {
             paths.push(path);
         }
     }
@@ -198,11 +198,6 @@ fn collect(folder: &Path, out: Option<&Path>, depth: usize, paths: &mut Vec<Path
 fn is_report(path: &Path) -> bool {
     let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|e| REPORTS.contains(&e.as_str()))
-}
-
-/// Whether a name is one that proofreading gives: `校对.docx`, `甲局.校对.html`, `甲局.校对.新.docx`.
-fn is_own(name: &str) -> bool {
-    name.split('.').rev().skip(1).any(|piece| piece == "校对")
 }
 
 impl Folder {
@@ -302,7 +297,7 @@ mod tests {
             ("甲局校对.docx", false),
             ("决算公开.html", false),
         ] {
-            assert_eq!(is_own(name), own, "{name}");
+            assert_eq!(published::is_marked_copy(name), own, "{name}");
         }
     }
 }
