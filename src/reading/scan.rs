@@ -96,7 +96,7 @@ pub enum Kind {
         /// The names of 类, 款 and 项 as they are printed; empty for one that is not.
         names: [Range<usize>; 3],
     },
-    /// A 类 named without （类）, at the beginning of its statement: its code.
+    /// A 类 named without （类） at the beginning of its statement, or the code of a 项 in brackets behind its name.
     Class(String),
     /// A word that does something.
     Mark(Mark),
@@ -312,6 +312,12 @@ const STATES: &[&str] = &["年初预算", "全年预算", "预算", "决算", "�
 /// 社会保障和就业支出50万元，占10%: a 类 without （类）, where a paragraph or a part of a sentence begins with it and
 /// its figure follows.
 fn class_at(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> {
+    if text.chars[at] == '(' {
+        let code = text.text(at + 1, at + 8);
+        let closed = text.chars.get(at + 8) == Some(&')') && code.len() == 7;
+        let known = closed && code.chars().all(|c| c.is_ascii_digit()) && codes.knows(&code);
+        return known.then_some((Kind::Class(code), 9));
+    }
     let before = &text.chars[..at];
     let numbering = |c: &char| "()0123456789.、,一二三四五六七八九十".contains(*c);
     let begins = before.last().is_none_or(|c| BEFORE_STATEMENTS.contains(c))

@@ -65,7 +65,10 @@ impl Reader<'_> {
     pub(super) fn bind(&mut self, token: &Token, unit: Unit) -> Option<(String, Field)> {
         let between = self.place.text.text(self.anchor, token.from);
         let joined = lexicon::joins(&between);
-        let subject = self.subject.clone();
+        let mut subject = self.subject.clone();
+        if unit.is_money() {
+            subject = subject.as_deref().and_then(subject::money_key).map(str::to_owned);
+        }
         match unit {
             Unit::Wan | Unit::Yuan | Unit::Yi => {
                 if let (true, Some(whole)) = (self.share && joined, &self.whole) {
@@ -74,7 +77,9 @@ impl Reader<'_> {
                 let field = match (self.pending, self.direction) {
                     (Some(Field::Completion), _) => Field::Budget,
                     (Some(Field::Current), _) if self.last_year => Field::Prior,
-                    (Some(field @ (Field::Current | Field::Budget | Field::Executed)), _) => field,
+                    (Some(field @ (Field::Current | Field::Prior | Field::Budget | Field::Executed)), _) => {
+                        field
+                    }
                     (None, Some(Direction::Up | Direction::Down)) => match self.base {
                         Base::Prior => Field::Delta,
                         Base::Budget => Field::BudgetDelta,

@@ -14,6 +14,7 @@ impl Reader<'_> {
             if prior {
                 self.base = Base::Prior;
                 self.with = false;
+                self.pending = Some(Field::Prior);
             }
             return;
         }
@@ -29,7 +30,10 @@ impl Reader<'_> {
                 if self.with && mark == Mark::Budget && token.from == self.anchor {
                     self.base = Base::Budget;
                     self.with = false;
-                    self.pending = None;
+                    // 较年初预算数100万元增加5万元
+                    self.pending = Some(Field::Budget);
+                } else if mark == Mark::Final && self.pending == Some(Field::Prior) && self.touches(token) {
+                    // 较上年决算数100万元增加5万元: still last year's.
                 } else if matches!(
                     self.direction,
                     Some(Direction::Above | Direction::Below | Direction::Equal)
@@ -64,6 +68,7 @@ impl Reader<'_> {
                 if self.with && token.from == self.anchor {
                     self.base = Base::Prior;
                     self.with = false;
+                    self.pending = Some(Field::Prior);
                 } else {
                     self.last_year = true;
                 }

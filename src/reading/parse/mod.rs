@@ -28,7 +28,10 @@ pub fn section(index: usize, section: &Section<'_>, year: Option<u16>, codes: &C
         let tokens = scan::scan(&normal, codes);
         let place = Place { section: index, paragraph, text: &normal };
         let mut reader = Reader::new(place, topic, year, codes, &tokens, printed, out);
-        reader.paragraph_subject.clone_from(&carried);
+        // A numbered paragraph begins anew.
+        if heading.is_none() && scan::skip_numbering(&normal) == 0 {
+            reader.paragraph_subject.clone_from(&carried);
+        }
         reader.inherited = true;
         if topic == Some(Topic::Performance) {
             reader.performance();
@@ -74,8 +77,8 @@ struct Reader<'a> {
     inherited: bool,
     /// What is spoken of now.
     subject: Subject,
-    /// Subjects around open brackets.
-    outer: Vec<Subject>,
+    /// Subjects around open brackets, and whether the bracket stood right behind a name, mark or figure.
+    outer: Vec<(Subject, bool)>,
     /// What the next figure is announced to be.
     pending: Option<Field>,
     /// The last direction word, until its figure.
@@ -194,16 +197,21 @@ impl<'a> Reader<'a> {
             Kind::Semicolon => self.end_clause(true),
             Kind::Comma => self.end_clause(false),
             Kind::Pause | Kind::Colon => self.pending = None,
-            Kind::Open => self.outer.push(self.subject.clone()),
-            Kind::Close => {
-                // 接待120人次（不包括陪同人员），共计支出1万元
-                self.anchor = token.to;
-                if let Some(subject) = self.outer.pop()
-                    && subject.is_some()
-                {
-                    self.subject = subject;
-                }
+            Kind::Open => {
+                let joined = self.touches(token);
+                self.outer.push((self.subject.clone(), joined));
             }
+            Kind::Close => match self.outer.pop() {
+                // 接待120人次（不包括陪同人员），共计支出1万元: as if the brackets were not there. Behind words that
+                // mean nothing here, brackets with names (其他支出（上缴上级支出…）) join nothing to what was spoken of.
+                Some((subject, joined)) => {
+                    if joined || subject == self.subject {
+                        self.anchor = token.to;
+                    }
+                    self.subject = subject.or(self.subject.take());
+                }
+                None => self.anchor = token.to,
+            },
         }
         i + 1
     }
