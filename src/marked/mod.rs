@@ -102,19 +102,16 @@ impl<'a> Locator<'a> {
         }
         for table in &report.tables {
             let number = table.id.published_number().to_owned();
-            let read = report.import.sheets.iter().find(|s| s.form.is_some_and(|f| f.0 == table.id));
-            let Some(read) = read else { continue };
-            let first = read.head_rows.map_or(0, |(first, _)| first.saturating_sub(1));
+            let source = report.import.accounts.sources.iter().find(|s| s.sheet == table.sheet);
+            let Some(places) = source.and_then(|s| s.document.as_deref()) else { continue };
             for (row, col, index) in &table.cells {
                 let text = table.rows.get(*row as usize).and_then(|r| r.get(*col as usize));
                 let Some(&(block, cell)) = text.and_then(|t| by_index.get(&(*index, t.as_str()))) else {
                     continue;
                 };
                 let spot = Spot::Cell(block, cell);
-                let address = Address { row: row + first, col: *col };
-                let named = proof::located(report, &Place::cell(&report.file, &read.name, address));
+                let named = places.spot(Address { row: row + table.first_row, col: *col });
                 self.rows.entry((number.clone(), String::new())).or_insert(spot.clone());
-                let Some(named) = named.document_spot() else { continue };
                 self.rows.entry((number.clone(), named.row.clone())).or_insert(spot.clone());
                 // A label stands for its row where no column is said.
                 let label = squash(text.map_or("", String::as_str));

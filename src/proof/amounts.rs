@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Proof;
 use super::interval::{show, wan};
-use super::tables::{Explained, located};
+use super::tables::Explained;
 use crate::facts::{Fact, Role};
 use crate::finding::{Finding, Place};
 use crate::reading::{Field, Figure};
@@ -68,8 +68,8 @@ fn against_tables(proof: &Proof<'_>, figure: &Figure, explained: &Explained) -> 
         if (printed.abs() - known.abs()).abs() <= tolerance {
             continue;
         }
-        let sources: Vec<&Place> = fact.sources.iter().filter(|(r, _)| *r == role).map(|(_, p)| p).collect();
-        let places: Vec<Place> = sources.iter().map(|p| located(proof.report, p)).collect();
+        let sources = fact.sources.iter().filter(|(r, _)| *r == role);
+        let places: Vec<Place> = sources.map(|(_, place)| place.clone()).collect();
         if own && places.iter().any(|p| explained.covers(p)) {
             // The table is wrong there, which is said already.
             return None;

@@ -23,8 +23,6 @@ mod tables;
 mod titles;
 mod words;
 
-pub(crate) use tables::located;
-
 /// What a report is held against besides itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {

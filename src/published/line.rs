@@ -49,8 +49,14 @@ pub fn items(content: &Content) -> Vec<Item> {
     items
 }
 
-/// A paragraph's lines: a soft break parts them only where a sentence ends or a number begins; elsewhere it broke a
-/// title or a sentence to look well.
+/// Whether a line is the whole title of a section: 一、收入支出决算总体情况说明.
+fn is_title(text: &str) -> bool {
+    let plain = squash(text);
+    is_heading_like(&plain) && numbering(&plain).is_some_and(|(_, title)| says_situation(title))
+}
+
+/// A paragraph's lines: a soft break parts them only where a sentence or a section's title ends or a number begins;
+/// elsewhere it broke a title or a sentence to look well.
 fn lines(paragraph: &Paragraph) -> Vec<Line> {
     let text = paragraph.text();
     let mut pieces: Vec<String> = Vec::new();
@@ -59,8 +65,14 @@ fn lines(paragraph: &Paragraph) -> Vec<Line> {
         if piece.is_empty() {
             continue;
         }
+        let goes_on = |last: &str| {
+            let plain = squash(piece);
+            !ends_sentence(last)
+                && numbering(&plain).is_none()
+                && !(is_title(last) && !is_heading_like(&plain))
+        };
         match pieces.last_mut() {
-            Some(last) if !ends_sentence(last) && numbering(&squash(piece)).is_none() => last.push_str(piece),
+            Some(last) if goes_on(last) => last.push_str(piece),
             _ => pieces.push(piece.to_owned()),
         }
     }

@@ -16,6 +16,7 @@ mod glossary;
 pub mod html;
 pub mod line;
 pub mod pdf;
+mod places;
 pub mod plain;
 pub mod report;
 mod structure;

@@ -130,6 +130,8 @@ pub struct OtherTable {
     pub page: Option<u32>,
     /// Rows as printed.
     pub rows: Rows,
+    /// Page of every row, if known.
+    pub row_pages: Vec<Option<u32>>,
 }
 
 /// A section (一、…).

@@ -4,7 +4,7 @@ use super::content::{Content, Remark};
 use super::line::{Item, Line, Number, Outline, ends_sentence, is_heading_like, items, numbering};
 use super::report::{Entry, OtherTable, Part, Report, Section, Text};
 use super::titles::{PartKind, part_kind};
-use super::{attached, glossary, subject, tables};
+use super::{attached, glossary, places, subject, tables};
 use crate::text::squash;
 
 /// What an item belongs to.
@@ -24,7 +24,7 @@ pub fn build(file: &str, content: Content) -> Report {
     let outline = Outline::of(&items);
     let (places, parts, contents) = lay_out(&items, outline);
     let found = tables::find(&content, &items, &|i| matches!(places[i], Place::Body(_)));
-    let (import, nine) = tables::recognise(file, &found);
+    let (mut import, nine) = tables::recognise(file, &found);
     let mut in_table = vec![false; items.len()];
     for at in found.iter().flat_map(|f| &f.items) {
         in_table[*at] = true;
@@ -65,7 +65,7 @@ pub fn build(file: &str, content: Content) -> Report {
     }
     let part_title =
         |f: &tables::Found| part_of(f.items[0]).map_or_else(String::new, |p| parts[p].title.clone());
-    let other_tables = found
+    let other_tables: Vec<OtherTable> = found
         .iter()
         .enumerate()
         .filter(|(i, _)| nine.iter().all(|(n, _)| n != i))
@@ -75,11 +75,12 @@ pub fn build(file: &str, content: Content) -> Report {
             kind: f.kind(),
             page: f.table.page,
             rows: tables::rows(&f.table),
+            row_pages: f.table.row_pages.clone(),
         })
         .collect();
     let mut unread = Vec::new();
     let attachments =
-        attached::read(file, &found, &part_title, &mut |page, text| unread.push(Remark { page, text }));
+        attached::read(file, &other_tables, &mut |page, text| unread.push(Remark { page, text }));
     let cover: Vec<String> = items
         .iter()
         .zip(&places)
@@ -92,6 +93,7 @@ pub fn build(file: &str, content: Content) -> Report {
     let mut remarks = content.remarks.clone();
     remarks.append(&mut unread);
     let nine: Vec<_> = nine.into_iter().map(|(_, table)| table).collect();
+    places::tell(&mut import, &nine);
     if sections.is_empty() {
         remarks.push(Remark {
             page: None,
@@ -436,11 +438,8 @@ fn heading(line: &Line, last: usize, listed: &[String], outline: Outline) -> Opt
 
 /// A heading as printed without its number.
 fn bare_title(text: &str) -> String {
-    let ends: &[char] = if text.starts_with(['（', '(']) {
-        &['）', ')']
-    } else {
-        &['、', '.', '．', ',', '，']
-    };
+    let ends: &[char] =
+        if text.starts_with(['（', '(']) { &['）', ')'] } else { &['、', '.', '．', ',', '，'] };
     let bare = text.split_once(ends).map_or(text, |(_, b)| b).trim();
     bare.strip_suffix(['。', '：', ':']).unwrap_or(bare).to_owned()
 }

@@ -9,7 +9,6 @@ use crate::facts::Role;
 use crate::finding::{Finding, Place};
 use crate::proof::Proof;
 use crate::proof::interval::wan;
-use crate::proof::tables::located;
 use crate::reading::Field;
 use crate::text::{find_year, squash, strip_numbering};
 
@@ -175,7 +174,7 @@ fn in_tables(proof: &Proof<'_>, key: &str) -> Option<(Decimal, Place, String)> {
     let fact = proof.printed.get(key)?;
     let amount = Some(fact.current?.to_wan().0).filter(|v| usable(*v))?;
     let (_, source) = fact.sources.iter().find(|(role, _)| *role == Role::Current)?;
-    Some((amount, located(proof.report, source), format!("{}万元", show(amount))))
+    Some((amount, source.clone(), format!("{}万元", show(amount))))
 }
 
 /// This year's figures against tables and sections.
