@@ -274,7 +274,15 @@ fn number(text: &Normal, at: usize) -> (Kind, usize) {
         let word: Vec<char> = word.chars().collect();
         text.starts_with(end, &word)
     });
-    let Some((word, unit)) = unit else { return skip(end) };
+    let Some((word, unit)) = unit else {
+        // 增长13.95。: a percentage whose sign was forgotten.
+        let before = text.text(at.saturating_sub(2), at);
+        let ends = text.chars.get(end).is_none_or(|c| ",。;)、".contains(*c));
+        if ends && BEFORE_PERCENT.iter().any(|w| before.ends_with(w)) {
+            return (Kind::Number { value, unit: Unit::Percent }, end - at);
+        }
+        return skip(end);
+    };
     let to = end + word.chars().count();
     let behind = text.chars.get(to).copied();
     if *word == "万" && behind.is_some_and(|c| NOT_MONEY.contains(&c)) {
@@ -289,6 +297,9 @@ fn number(text: &Normal, at: usize) -> (Kind, usize) {
     }
     (Kind::Number { value, unit: *unit }, to - at)
 }
+
+/// Words that only a percentage follows at once.
+const BEFORE_PERCENT: &[&str] = &["增长", "下降", "降低", "占比", "占"];
 
 /// The end of 12月31日 behind a year; `at` itself if no month follows.
 fn date_end(text: &Normal, at: usize) -> usize {

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::Reader;
 use crate::reading::lexicon::{self, Mark};
 use crate::reading::scan::{Kind, Token, Unit};
 use crate::reading::topic::Topic;
 use crate::reading::{Base, Comparison, Direction, Field, Figure, subject};
-use super::Reader;
 
 impl Reader<'_> {
     pub(super) fn number(&mut self, token: &Token, value: Decimal, unit: Unit) {

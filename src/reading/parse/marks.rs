@@ -1,9 +1,9 @@
 //! Marks set what the next figure states; the ends of clauses and sentences take it back.
 
+use super::Reader;
 use crate::reading::lexicon::Mark;
 use crate::reading::scan::Token;
 use crate::reading::{Base, Comparison, Direction, Field};
-use super::Reader;
 
 impl Reader<'_> {
     pub(super) fn year_word(&mut self, year: u16, i: usize) {

@@ -1,11 +1,11 @@
 //! Texts cut out of a sentence: reasons, lists of names, purposes, from the word that announces them to where the next
 //! statement begins.
 
+use super::Reader;
 use crate::reading::lexicon::{self, Mark};
 use crate::reading::scan::{Kind, Token, Unit};
 use crate::reading::topic::Topic;
 use crate::reading::{Base, Field, NameList, Text};
-use super::Reader;
 
 impl Reader<'_> {
     /// A reason: from behind 主要原因是 to where the next statement begins.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use super::Reader;
 use crate::reading::Path;
 use crate::reading::scan::{Kind, Token};
 use crate::reading::topic::Topic;
-use super::Reader;
 use crate::text::sentence_around;
 
 impl Reader<'_> {
