@@ -97,6 +97,13 @@ const CASES: &[(&str, &str, &str)] = &[
     ("P023", ATTACHED, ATTACHED_NONE),
     ("P024", ATTACHED, ATTACHED_NONE),
     ("P025", ATTACHED, ATTACHED_NONE),
+    ("P026", PLANTED, NO_ERROR),
+    ("P027", PLANTED, NO_ERROR),
+    (
+        "P028",
+        "proofread::the_export_tells_every_amount_of_the_tables",
+        "proofread::the_export_tells_every_amount_of_the_tables",
+    ),
     ("S001", "case/no-prior", "case/standard-2023"),
     (
         "S002",

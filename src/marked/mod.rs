@@ -60,6 +60,17 @@ impl Folded {
         own.windows(length).position(same).map(|at| within.start + at..within.start + at + length)
     }
 
+    /// The how-manieth place where another text stands in some of this one's characters; the first, if there are fewer.
+    fn nth(&self, other: &Folded, within: &Range<usize>, nth: usize) -> Option<Range<usize>> {
+        let first = self.find(other, within.clone())?;
+        let mut found = first.clone();
+        for _ in 0..nth {
+            let Some(next) = self.find(other, found.end..within.end) else { return Some(first) };
+            found = next;
+        }
+        Some(found)
+    }
+
     /// The bytes of some characters.
     fn bytes(&self, chars: &Range<usize>) -> Range<usize> {
         let start = self.0.get(chars.start).map_or(0, |c| c.0);
@@ -153,7 +164,7 @@ impl<'a> Locator<'a> {
             Some((*at, text, found))
         });
         let (block, text, found) = holding.min_by_key(|(at, _, _)| self.distance(*at, spot))?;
-        let quoted = text.find(&quote, found.clone()).unwrap_or(found);
+        let quoted = text.nth(&quote, &found, spot.nth).unwrap_or(found);
         Some(Spot::Words(block, text.bytes(&quoted)))
     }
 

@@ -33,7 +33,7 @@ pub fn check(proof: &Proof<'_>, explained: &Explained, findings: &mut Vec<Findin
 }
 
 /// Which of a fact's amounts a field is; `None` for percentages, which follow from amounts.
-fn amount_of(fact: &Fact, field: Field) -> Option<(Decimal, Role)> {
+pub(super) fn amount_of(fact: &Fact, field: Field) -> Option<(Decimal, Role)> {
     let (amount, role) = match field {
         Field::Current => (fact.current?, Role::Current),
         Field::Count => return Some((fact.current?.0, Role::Current)),

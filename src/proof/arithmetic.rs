@@ -3,18 +3,19 @@
 use rust_decimal::Decimal;
 
 use super::Proof;
-use super::amounts::field_name;
+use super::amounts::{amount_of, field_name};
 use super::interval::{Interval, show, wan};
 use crate::facts::{label_of, whole_of};
 use crate::finding::{Finding, Place};
 use crate::reading::{Direction, Field, Figure};
-use crate::supplement::KeyKind;
+use crate::supplement::{KeyKind, Project};
 
 /// P002 增减额、百分比与金额不符, P015 基数为零的百分比.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     let half = rounding_of_percentages(proof);
     for figure in &proof.statements.figures {
         let Some(field) = figure.field else { continue };
+        let before = findings.len();
         findings.extend(match field {
             Field::Growth | Field::BudgetGrowth => growth(proof, figure, half),
             Field::BudgetDelta => budget_delta(proof, figure),
@@ -23,6 +24,10 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
             Field::ChangeShare => change_share(proof, figure, half),
             _ => None,
         });
+        if field == Field::Share && figure.value > Decimal::ONE_HUNDRED && findings.len() == before {
+            let message = format!("占比印作{}，部分不会超过整体的100%", figure.text);
+            findings.push(finding(proof, figure, message, &[]).hint("请核对占比，或部分和整体的金额"));
+        }
     }
 }
 
@@ -90,7 +95,7 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
     }
     let range = change.interval.percent_of(before)?;
     if range.admits(figure.value.abs(), half) {
-        return None;
+        return by_export(proof, figure, half, &[&change, &current]);
     }
     let exact = change.value * Decimal::ONE_HUNDRED / before.middle();
     let message = format!(
@@ -105,6 +110,84 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
     let operands: Vec<&Operand> =
         [Some(&change), Some(&current), given.as_ref()].into_iter().flatten().collect();
     Some(finding(proof, figure, message, &operands))
+}
+
+/// What a hundredth of rounding, and shares made to add to 100, may add to a percentage.
+const HUNDREDTHS: Decimal = Decimal::from_parts(2, 0, 0, false, 2);
+
+/// Small printed amounts admit many percentages; the export's exact ones admit two: made from them, or from what they
+/// round to. Only where the sentence prints the export's amounts.
+fn by_export(
+    proof: &Proof<'_>,
+    figure: &Figure,
+    half: Decimal,
+    operands: &[&Operand<'_>],
+) -> Option<Finding> {
+    let facts = proof.exact.as_ref()?;
+    let (key, field) = (figure.key.as_deref()?, figure.field?);
+    if let Some(project) = super::export::project(proof, key) {
+        return by_supplement(proof, figure, half, project, operands);
+    }
+    let fact = facts.get(key)?;
+    let agrees = |o: &&Operand<'_>| {
+        let (Some(key), Some(field)) = (o.figure.key.as_deref(), o.figure.field) else { return false };
+        let known = facts.get(key).and_then(|f| amount_of(f, field));
+        known.is_some_and(|(amount, _)| (amount.abs() - o.value.abs()).abs() < HUNDREDTHS)
+    };
+    if !operands.iter().all(agrees) {
+        return None;
+    }
+    let (part, base, minus) = match field {
+        Field::Growth => (fact.current?, fact.prior?, true),
+        Field::BudgetGrowth => (fact.current?, fact.budget?, true),
+        Field::Completion => (fact.current?, fact.budget?, false),
+        Field::Share => {
+            let whole = figure.whole.as_deref().or_else(|| whole_of(key))?;
+            (fact.current?, facts.get(whole)?.current?, false)
+        }
+        _ => return None,
+    };
+    let percent = |part: Decimal, base: Decimal| {
+        let part = if minus { part - base } else { part };
+        part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base).map(|p| p.abs())
+    };
+    let (exact, printed) = (percent(part.0, base.0)?, percent(part.to_wan().0, base.to_wan().0)?);
+    let near = |due: Decimal| (due - figure.value.abs()).abs() <= half + HUNDREDTHS;
+    if near(exact) || near(printed) {
+        return None;
+    }
+    let message = format!(
+        "“{}”{}印作{}，按导出文件的金额应为{}%",
+        label_of(key),
+        field_name(field),
+        figure.text,
+        show(printed)
+    );
+    Some(finding(proof, figure, message, operands))
+}
+
+/// 完成预算的…% of a project, by the amounts that were supplied.
+fn by_supplement(
+    proof: &Proof<'_>,
+    figure: &Figure,
+    half: Decimal,
+    project: &Project,
+    operands: &[&Operand<'_>],
+) -> Option<Finding> {
+    let (executed, budget) = (project.executed?, project.budget?);
+    let due = executed.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(budget)?;
+    if figure.field != Some(Field::Completion) || (due - figure.value).abs() <= half + HUNDREDTHS {
+        return None;
+    }
+    let message = format!(
+        "“{}”完成率印作{}，按补充资料应为{}%（{}÷{}）",
+        project.name,
+        figure.text,
+        show(due),
+        show(executed),
+        show(budget)
+    );
+    Some(finding(proof, figure, message, operands))
 }
 
 fn same_paragraph(a: &Figure, b: &Figure) -> bool {
@@ -159,7 +242,7 @@ fn ratio(
 ) -> Option<Finding> {
     let range = part.interval.percent_of(whole.interval)?;
     if range.admits(figure.value, half) {
-        return None;
+        return by_export(proof, figure, half, &[part, whole]);
     }
     let message = format!(
         "{}印作{}，按所印金额应为{}%（{}÷{}）",
@@ -190,11 +273,14 @@ fn share(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
     };
     let wholes: Vec<Operand> = candidates.iter().filter_map(|k| whole_operand(proof, k, figure)).collect();
     let slack = half + balanced_slack(proof, figure, half);
-    let fits = |whole: &Operand| match part.interval.percent_of(whole.interval) {
+    let fits = |whole: &&Operand| match part.interval.percent_of(whole.interval) {
         Some(range) => range.admits(figure.value, slack),
         None => true,
     };
-    if wholes.is_empty() || wholes.iter().any(fits) {
+    if let Some(whole) = wholes.iter().find(fits) {
+        return by_export(proof, figure, half, &[&part, whole]);
+    }
+    if wholes.is_empty() {
         return None;
     }
     let whole = &wholes[0];

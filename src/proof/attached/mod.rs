@@ -14,7 +14,10 @@ mod between;
 mod forms;
 mod names;
 mod number;
+mod points;
 mod texts;
+
+pub(super) use names::bare;
 
 /// A table of the attachments with its file.
 pub(super) struct Sheet<'a> {
@@ -187,6 +190,7 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     for form in &attached.forms {
         forms::check(form, findings);
     }
+    points::check(&attached.forms, findings);
     let (told, bases) = (names::said(proof), base::bases(&attached));
     names::check(proof, &attached, &told, &bases, findings);
     between::check(proof, &attached, &told, findings);

@@ -83,7 +83,7 @@ pub(super) fn said<'a>(proof: &'a Proof<'_>) -> Vec<Said<'a>> {
 }
 
 /// A name without what may differ: spaces, quotes, the word 项目 at its end.
-pub(super) fn bare(name: &str) -> String {
+pub(in crate::proof) fn bare(name: &str) -> String {
     let mut plain = squash(name);
     while let Some(rest) = plain.strip_suffix("项目").filter(|r| !r.is_empty()) {
         plain = rest.to_owned();
