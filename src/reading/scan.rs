@@ -278,7 +278,9 @@ fn number(text: &Normal, at: usize) -> (Kind, usize) {
         // 增长13.95。: a percentage whose sign was forgotten.
         let before = text.text(at.saturating_sub(2), at);
         let ends = text.chars.get(end).is_none_or(|c| ",。;)、".contains(*c));
-        if ends && BEFORE_PERCENT.iter().any(|w| before.ends_with(w)) {
+        // 减少2人 counts; 减少2.44 is a percentage as well.
+        let words = if end - at > whole { &[BEFORE_PERCENT, CHANGES].concat() } else { BEFORE_PERCENT };
+        if ends && words.iter().any(|w| before.ends_with(w)) {
             return (Kind::Number { value, unit: Unit::Percent }, end - at);
         }
         return skip(end);
@@ -300,6 +302,8 @@ fn number(text: &Normal, at: usize) -> (Kind, usize) {
 
 /// Words that only a percentage follows at once.
 const BEFORE_PERCENT: &[&str] = &["增长", "下降", "降低", "占比", "占"];
+/// Words that a percentage follows, too, if nothing else says what the number is.
+const CHANGES: &[&str] = &["增加", "减少"];
 
 /// The end of 12月31日 behind a year; `at` itself if no month follows.
 fn date_end(text: &Normal, at: usize) -> usize {

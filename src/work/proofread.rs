@@ -36,11 +36,15 @@ pub struct Proofread {
 /// does not name are not needed.
 ///
 /// # Errors
-/// The report is no readable document, a file to hold it against cannot be used, or is of another year.
+/// The report is no readable document or holds neither tables nor a narrative, a file to hold it against cannot be used, or is of another year.
 pub fn proofread(document: &Path, request: &Request) -> Result<Proofread> {
     let bytes = read_file(document, LIMITS.file)?;
     let report = published::read_bytes(&file_name(document), &bytes)
         .map_err(|reason| Error::Read { path: document.to_owned(), reason })?;
+    if report.tables.is_empty() && report.sections.is_empty() {
+        let reason = "里面没有找到决算公开表，也没有情况说明的各节，无从校对。请确认这是一份部门决算公开文本";
+        return Err(Error::Unusable { path: document.to_owned(), reason: reason.to_owned() });
+    }
     let nothing = Supplement::default();
     let mut findings;
     if request.current.is_named() {
