@@ -164,6 +164,7 @@ fn published_report(c: &mut Criterion) {
 }
 
 /// The Word file as LibreOffice prints it.
+#[allow(clippy::disallowed_methods, reason = "a file of its own in a folder of its own")]
 fn printed(document: &[u8]) -> Option<Vec<u8>> {
     let folder = tempfile::tempdir().ok()?;
     let path = folder.path().join("决算公开.docx");

@@ -67,8 +67,12 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
         Field::Growth => (Field::Prior, Field::Delta),
         _ => (Field::Budget, Field::BudgetDelta),
     };
-    let change = operand(proof, key, change, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    let current = operand(proof, key, Field::Current, figure)?;
+    let change = operand(proof, key, change, figure).filter(|c| same_paragraph(c.figure, figure));
+    let current = operand(proof, key, Field::Current, figure);
+    let (Some(change), Some(current)) = (&change, &current) else {
+        let printed: Vec<&Operand<'_>> = change.iter().chain(&current).collect();
+        return by_export(proof, figure, half, &printed);
+    };
     let down = change.figure.direction == Some(Direction::Down);
     let given = operand(proof, key, base, figure).filter(|b| same_paragraph(b.figure, figure));
     let before = match &given {
@@ -95,7 +99,7 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
     }
     let range = change.interval.percent_of(before)?;
     if range.admits(figure.value.abs(), half) {
-        return by_export(proof, figure, half, &[&change, &current]);
+        return by_export(proof, figure, half, &[change, current]);
     }
     let exact = change.value * Decimal::ONE_HUNDRED / before.middle();
     let message = format!(
@@ -108,7 +112,7 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
         show(before.middle())
     );
     let operands: Vec<&Operand> =
-        [Some(&change), Some(&current), given.as_ref()].into_iter().flatten().collect();
+        [Some(change), Some(current), given.as_ref()].into_iter().flatten().collect();
     Some(finding(proof, figure, message, &operands))
 }
 
@@ -229,8 +233,15 @@ fn completion(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Findi
         Field::Current
     };
     let done = operand(proof, key, done, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    let budget = operand(proof, key, Field::Budget, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    ratio(proof, figure, half, &done, &budget)
+    match operand(proof, key, Field::Budget, figure).filter(|c| same_paragraph(c.figure, figure)) {
+        Some(budget) => ratio(proof, figure, half, &done, &budget),
+        // 年初预算 or 全年预算: what the total is related to tells which one the report means.
+        None if key.starts_with("three_public.") => {
+            let total = operand(proof, "three_public.total", Field::Budget, figure)?;
+            by_export(proof, figure, half, &[&done, &total])
+        }
+        None => by_export(proof, figure, half, &[&done]),
+    }
 }
 
 fn ratio(

@@ -69,7 +69,7 @@ fn lines(paragraph: &Paragraph) -> Vec<Line> {
             let plain = squash(piece);
             !ends_sentence(last)
                 && numbering(&plain).is_none()
-                && !(is_title(last) && !is_heading_like(&plain))
+                && (is_heading_like(&plain) || !is_title(last))
         };
         match pieces.last_mut() {
             Some(last) if goes_on(last) => last.push_str(piece),

@@ -15,6 +15,7 @@ pub mod docx;
 mod glossary;
 pub mod html;
 pub mod line;
+mod other;
 pub mod pdf;
 mod places;
 pub mod plain;

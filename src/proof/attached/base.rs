@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::forms::value;
-use super::number::{same, show, usable};
+use super::number::{same, unpadded, usable};
 use super::{Attached, Sheet};
 use crate::facts::Role;
 use crate::finding::{Finding, Place};
@@ -144,7 +144,7 @@ fn sums_of(base: &Base<'_, '_>, total: usize, parts: &[usize], findings: &mut Ve
         let slack = Decimal::new(5, 3) * Decimal::from(amounts.len() + 1);
         if !amounts.is_empty() && (sum - whole).abs() > slack {
             let what = if *budget { "预算数" } else { "决算数" };
-            wrong.push((*col, format!("{year}年{what}印作{}，各项之和为{}", show(whole), show(sum))));
+            wrong.push((*col, format!("{year}年{what}印作{}，各项之和为{}", unpadded(whole), unpadded(sum))));
         }
     }
     let Some((col, _)) = wrong.first() else { return };
@@ -185,7 +185,7 @@ fn in_tables(proof: &Proof<'_>, key: &str) -> Option<(Decimal, Place, String)> {
     let fact = proof.printed.get(key)?;
     let amount = Some(fact.current?.to_wan().0).filter(|v| usable(*v))?;
     let (_, source) = fact.sources.iter().find(|(role, _)| *role == Role::Current)?;
-    Some((amount, source.clone(), format!("{}万元", show(amount))))
+    Some((amount, source.clone(), format!("{}万元", unpadded(amount))))
 }
 
 /// This year's figures against tables and sections.
@@ -234,8 +234,8 @@ fn against_report(proof: &Proof<'_>, base: &Base<'_, '_>, findings: &mut Vec<Fin
             let message = match printed {
                 Some(p) => format!(
                     "附表“{name}”{what}印作{}，报告是{text}，相差{}万元",
-                    show(p),
-                    show((p - due).abs())
+                    unpadded(p),
+                    unpadded((p - due).abs())
                 ),
                 None => format!("附表“{name}”没有填数，报告是{text}"),
             };

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Form;
-use super::number::{show, slack};
+use super::number::{slack, unpadded};
 use crate::finding::{Finding, Place, Severity};
 use crate::text::one_line;
 
@@ -37,7 +37,7 @@ fn above(form: &Form<'_>, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(
                 "P019",
-                format!("“{}”的“{name}”得分{}，超过分值{}", form.name(), show(*score), show(*weight)),
+                format!("“{}”的“{name}”得分{}，超过分值{}", form.name(), unpadded(*score), unpadded(*weight)),
             )
             .at((*place).clone())
             .hint("请核对分值和得分"),
@@ -80,16 +80,16 @@ fn execution(forms: &[Form<'_>], findings: &mut Vec<Finding>) {
             format!(
                 "“{}”预算执行得分印作{}，按其他自评表的算法应为{}×{}÷{}＝{}",
                 form.name(),
-                show(score.value),
-                show(weight.value),
-                show(executed.value),
-                show(budget.value),
-                show(due.round_dp(2))
+                unpadded(score.value),
+                unpadded(weight.value),
+                unpadded(executed.value),
+                unpadded(budget.value),
+                unpadded(due.round_dp(2))
             ),
         )
         .at(score.place.clone())
-        .with("全年预算数", budget.place.clone(), show(budget.value))
-        .with("全年执行数", executed.place.clone(), show(executed.value))
+        .with("全年预算数", budget.place.clone(), unpadded(budget.value))
+        .with("全年执行数", executed.place.clone(), unpadded(executed.value))
         .hint("请核对执行率得分");
         finding.severity = Severity::Warning;
         findings.push(finding);
