@@ -22,6 +22,7 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
             Field::Completion => completion(proof, figure, half),
             Field::Share => share(proof, figure, half),
             Field::ChangeShare => change_share(proof, figure, half),
+            Field::Delta => more_than_there_is(proof, figure),
             _ => None,
         });
         if field == Field::Share && figure.value > Decimal::ONE_HUNDRED && findings.len() == before {
@@ -192,6 +193,22 @@ fn by_supplement(
         show(budget)
     );
     Some(finding(proof, figure, message, operands))
+}
+
+/// 增加额 above this year's amount would make last year's negative.
+fn more_than_there_is(proof: &Proof<'_>, figure: &Figure) -> Option<Finding> {
+    let key = figure.key.as_deref().filter(|_| figure.direction == Some(Direction::Up))?;
+    let current = operand(proof, key, Field::Current, figure)?;
+    let change = Interval::of_figure(figure)?;
+    (change.low > current.interval.high && current.interval.low >= Decimal::ZERO).then(|| {
+        let message = format!(
+            "“{}”比上年增加{}，本年只有{}，上年就成了负数",
+            label_of(key),
+            figure.text,
+            current.figure.text
+        );
+        finding(proof, figure, message, &[&current]).hint("请核对增减额，或本年数")
+    })
 }
 
 fn same_paragraph(a: &Figure, b: &Figure) -> bool {

@@ -156,10 +156,10 @@ fn missing_percent(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// P011: 2,5491.1万元 — separators that part no thousands.
+/// P011: 2,5491.1万元, 05.56% — separators that part no thousands, a nought in front.
 fn thousands(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
     let text = paragraph.text;
-    for unit in ["万元", "亿元", "元"] {
+    for unit in ["万元", "亿元", "元", "%", "％"] {
         for (end, _) in text.match_indices(unit) {
             let bare = text[..end].trim_end();
             let start = bare.len()
@@ -169,14 +169,20 @@ fn thousands(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
             let groups: Vec<&str> = whole.split(',').collect();
             // 12.5,13.5万元 are two amounts, and so may be 8,13万元.
             let parted = number.matches('.').count() < 2 && groups.len() > 1 && groups[0].len() <= 3;
-            if parted && groups[1..].iter().any(|g| g.len() > 3) {
-                let quote = format!("{number}{unit}");
-                findings.push(
-                    Finding::new("P011", format!("“{quote}”的千分位写错了位置"))
-                        .at(paragraph.place(bare.len() - number.len(), &quote))
-                        .hint("请核对金额；千分位从个位起每三位一个"),
-                );
-            }
+            let led = whole.len() > 1 && whole.starts_with('0') && !whole.contains(',');
+            let message = if parted && groups[1..].iter().any(|g| g.len() > 3) {
+                "的千分位写错了位置"
+            } else if led {
+                "的前面多了0"
+            } else {
+                continue;
+            };
+            let quote = format!("{number}{unit}");
+            findings.push(
+                Finding::new("P011", format!("“{quote}”{message}"))
+                    .at(paragraph.place(bare.len() - number.len(), &quote))
+                    .hint("请核对这个数"),
+            );
         }
     }
 }
