@@ -171,6 +171,12 @@ pub fn chinese_number(n: usize) -> String {
     }
 }
 
+/// Which of the equal stretches `words` of a text the one at or around byte `at` is, zero-based.
+#[must_use]
+pub fn occurrence(text: &str, words: &str, at: usize) -> usize {
+    if words.is_empty() { 0 } else { text.match_indices(words).filter(|(i, w)| i + w.len() <= at).count() }
+}
+
 /// The known name that looks most like a mistyped one, if one is near; never the same name.
 ///
 /// A third of the characters may differ, and always two.

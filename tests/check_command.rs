@@ -66,6 +66,31 @@ fn a_file_that_is_open_in_an_office_program_is_said() {
     }
 }
 
+/// R040: what a document of last year has that cannot be read, R041: and what it never holds; a workbook is no document.
+#[test]
+fn what_a_published_document_of_last_year_lacks_is_said() {
+    let folder = tempdir().expect("a folder");
+    std::fs::copy(sample("2023年决算.xlsx"), folder.path().join("决算.xlsx")).expect("copied");
+    let last = sample("2022年决算.xlsx").display().to_string();
+    assert!(!check(&folder, &["--prior", &last]).stdout.contains("R041"));
+    juesuan(folder.path(), &["build", &last, "--first-year", "--out", "去年"]).expect_status(&[0, 1]);
+    let run = check(&folder, &["--prior", "去年/决算公开.html"]);
+    assert!(!run.stdout.contains("R040"), "{}", run.evidence());
+    assert!(run.stdout.contains("提醒[R041] 上年数据来自公开文档"), "{}", run.evidence());
+    let page = std::fs::read_to_string(folder.path().join("去年/决算公开.html")).expect("a page");
+    let deep = format!("{}甲{}", "<table><tr><td>".repeat(40), "</td></tr></table>".repeat(40));
+    let more = page.replacen("</body>", &format!("{deep}</body>"), 1);
+    assert_ne!(more, page);
+    std::fs::write(folder.path().join("另存.html"), more).expect("written");
+    let run = check(&folder, &["--prior", "另存.html"]);
+    assert!(
+        run.stdout.contains("[R040]") && run.stdout.contains("处嵌套过深的内容没有读取"),
+        "{}",
+        run.evidence()
+    );
+    assert!(run.stdout.contains("  → 另存.html"), "{}", run.evidence());
+}
+
 #[test]
 fn an_error_is_told_with_both_sides_and_exit_code_1() {
     let (folder, row) = mistyped();

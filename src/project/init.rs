@@ -186,6 +186,9 @@ impl Lying {
                 match file.role {
                     Role::Accounts { year, org, .. } => {
                         lying.found.push(Lies { what: Lying::ACCOUNTS, year, name });
+                        // A report that is published is the one of the year before.
+                        let published = crate::published::is_document(&file.path);
+                        let year = if published { year.map(|y| y + 1) } else { year };
                         if year >= newest {
                             newest = year;
                             lying.org = Some(org).filter(|o| !o.is_empty()).or(lying.org);

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Proof;
 use super::interval::{show, wan};
-use super::tables::{Explained, located};
+use super::tables::Explained;
 use crate::facts::{Fact, Role};
 use crate::finding::{Finding, Place};
 use crate::reading::{Field, Figure};
@@ -33,7 +33,7 @@ pub fn check(proof: &Proof<'_>, explained: &Explained, findings: &mut Vec<Findin
 }
 
 /// Which of a fact's amounts a field is; `None` for percentages, which follow from amounts.
-fn amount_of(fact: &Fact, field: Field) -> Option<(Decimal, Role)> {
+pub(super) fn amount_of(fact: &Fact, field: Field) -> Option<(Decimal, Role)> {
     let (amount, role) = match field {
         Field::Current => (fact.current?, Role::Current),
         Field::Count => return Some((fact.current?.0, Role::Current)),
@@ -69,8 +69,8 @@ fn against_tables(proof: &Proof<'_>, figure: &Figure, explained: &Explained) -> 
         if (printed.abs() - known.abs()).abs() <= tolerance {
             continue;
         }
-        let sources: Vec<&Place> = fact.sources.iter().filter(|(r, _)| *r == role).map(|(_, p)| p).collect();
-        let places: Vec<Place> = sources.iter().map(|p| located(proof.report, p)).collect();
+        let sources = fact.sources.iter().filter(|(r, _)| *r == role);
+        let places: Vec<Place> = sources.map(|(_, place)| place.clone()).collect();
         if own && places.iter().any(|p| explained.covers(p)) {
             // The table is wrong there, which is said already.
             return None;

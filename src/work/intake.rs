@@ -117,6 +117,7 @@ pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose<'_>) -
     if let (Some(prior), Some(source)) = (&prior, &prior_source) {
         missing_statements(source, prior, "上年", &mut findings);
         same_department(about, &prior.accounts, source, &mut findings);
+        from_document(source, &mut findings);
         findings.extend_from_slice(&prior.findings);
     }
     if let Some(budget) = &budget {
@@ -266,6 +267,18 @@ fn missing_statements(source: &Source, import: &Import, whose: &str, findings: &
             Finding::new("R016", "本年数据来自公开表：金额已四舍五入到万元，没有预算数和机构运行信息，合计与各项之和可能有尾差")
                 .at(file_place(source))
                 .hint("如有财务系统导出的财决表，请改用财决表"),
+        );
+    }
+}
+
+/// Last year's accounts of a published document hold less than a workbook.
+fn from_document(source: &Source, findings: &mut Vec<Finding>) {
+    if published::is_document(source.path()) {
+        let message = "上年数据来自公开文档：只有九张公开表里的数，金额已四舍五入到万元；机关运行经费、政府采购等只在文中说明的上年数没有采用";
+        findings.push(
+            Finding::new("R041", message)
+                .at(file_place(source))
+                .hint("如有上年的决算工作簿，请改用工作簿；缺少的上年数可在补充资料中填写"),
         );
     }
 }

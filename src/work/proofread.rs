@@ -34,11 +34,15 @@ pub struct Proofread {
 /// does not name are not needed.
 ///
 /// # Errors
-/// The report is no readable document, a file to hold it against cannot be used, or is of another year.
+/// The report is no readable document or holds neither tables nor a narrative, a file to hold it against cannot be used, or is of another year.
 pub fn proofread(document: &Path, request: &Request) -> Result<Proofread> {
     let bytes = read_file(document, LIMITS.file)?;
     let report = published::read_bytes(&file_name(document), &bytes)
         .map_err(|reason| Error::Read { path: document.to_owned(), reason })?;
+    if report.tables.is_empty() && report.sections.is_empty() {
+        let reason = "里面没有找到决算公开表，也没有情况说明的各节，无从校对。请确认这是一份部门决算公开文本";
+        return Err(Error::Unusable { path: document.to_owned(), reason: reason.to_owned() });
+    }
     let intake = take_in(request, None, Purpose::Proofreading(&report))?;
     let known = Known {
         current: intake.current.as_ref().map(|c| &c.accounts),
@@ -163,7 +167,7 @@ fn collect(folder: &Path, out: Option<&Path>, depth: usize, paths: &mut Vec<Path
             if out.is_none_or(|out| path.canonicalize().is_ok_and(|path| path != out)) {
                 collect(&path, out, depth + 1, paths)?;
             }
-        } else if is_report(&path) && !is_own(&name) {
+        } else if is_report(&path) && !published::is_marked_copy(&name) {
             paths.push(path);
         }
     }
@@ -173,11 +177,6 @@ fn collect(folder: &Path, out: Option<&Path>, depth: usize, paths: &mut Vec<Path
 fn is_report(path: &Path) -> bool {
     let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|e| REPORTS.contains(&e.as_str()))
-}
-
-/// Whether a name is one that proofreading gives: `校对.docx`, `甲局.校对.html`, `甲局.校对.新.docx`.
-fn is_own(name: &str) -> bool {
-    name.split('.').rev().skip(1).any(|piece| piece == "校对")
 }
 
 impl Folder {
@@ -277,7 +276,7 @@ mod tests {
             ("甲局校对.docx", false),
             ("决算公开.html", false),
         ] {
-            assert_eq!(is_own(name), own, "{name}");
+            assert_eq!(published::is_marked_copy(name), own, "{name}");
         }
     }
 }
