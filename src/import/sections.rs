@@ -54,7 +54,10 @@ fn starts(grid: &Grid) -> Vec<Start> {
     let mut open: Vec<Titled> = Vec::new();
     for (i, row) in grid.rows.iter().enumerate() {
         let found: Vec<(u32, Titled)> =
-            row.cells.iter().filter_map(|(col, value)| Some((*col, titles::read(&value.line())?))).collect();
+            row.cells.iter().filter_map(|(col, value)| Some((*col, title(value)?))).collect();
+        if found.is_empty() {
+            continue;
+        }
         let titles: Vec<Titled> = found.iter().map(|f| f.1).collect();
         // The title of a page that goes on (续表), or one filled over merged cells, begins no other table.
         let another = titles.iter().any(|t| !open.contains(t));
