@@ -76,6 +76,7 @@ fn stages(c: &mut Criterion) {
             current: &report.current.accounts,
             prior: report.prior.as_ref().map(|p| &p.accounts),
             budget: report.budget.as_ref(),
+            moved: juesuan::accounts::MovedCodes::none(),
             has_reason: &|_| true,
             rounding: false,
         };
@@ -87,6 +88,7 @@ fn stages(c: &mut Criterion) {
             prior: report.prior.as_ref().map(|p| &p.accounts),
             budget: report.budget.as_ref(),
             supplement: &report.supplement,
+            moved: juesuan::accounts::MovedCodes::none(),
         };
         b.iter(|| {
             let facts = Arc::new(facts::compute(&inputs, report.style.basis));

@@ -62,6 +62,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("R033", "codes::new_and_renamed_codes", "codes::new_and_renamed_codes"),
     ("R034", "codes::new_and_renamed_codes", "codes::new_and_renamed_codes"),
     ("R035", "codes::a_code_that_moved_is_proposed", "codes::a_code_that_moved_is_proposed"),
+    ("R036", "codes::declared_codes_are_compared_and_said", "codes::declared_codes_are_compared_and_said"),
     ("P001", PLANTED, NO_ERROR),
     ("P002", PLANTED, NO_ERROR),
     ("P003", PLANTED, NO_ERROR),

@@ -59,6 +59,7 @@ pub fn proofread(document: &Path, request: &Request) -> Result<Proofread> {
             prior: intake.prior.as_ref().map(|p| &p.accounts),
             budget: intake.budget.as_ref(),
             supplement: &intake.supplement,
+            moved: &request.moved,
         };
         findings = proof::proofread(&report, &known);
         findings.extend(intake.findings.iter().cloned());
@@ -70,6 +71,7 @@ pub fn proofread(document: &Path, request: &Request) -> Result<Proofread> {
             prior: prior.as_ref().map(|p| &p.accounts),
             budget: budget.as_ref(),
             supplement: &nothing,
+            moved: &request.moved,
         };
         findings = proof::proofread(&report, &known);
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::intake::{self, Intake, Purpose};
-use crate::accounts::{InitialBudget, Ledger};
+use crate::accounts::{InitialBudget, Ledger, MovedCodes};
 use crate::charts::{self, Chart};
 use crate::checks;
 use crate::document::{self, Document, Material};
@@ -50,6 +50,8 @@ pub struct Request {
     pub first_year: bool,
     /// Year of the accounts, where the workbook does not say it (published tables don't).
     pub year: Option<u16>,
+    /// Codes that were others before, as a project declares them.
+    pub moved: MovedCodes,
 }
 
 /// A finished report, not yet written.
@@ -162,6 +164,7 @@ pub fn make(request: &Request) -> Result<Report> {
         prior: prior.as_ref().map(|p| &p.accounts),
         budget: budget.as_ref(),
         supplement: &supplement,
+        moved: &request.moved,
     };
     // Exact amounts of one year against printed ones of the other give changes that fit neither; printed ones do.
     let rounded = current.accounts.is_rounded() || prior.as_ref().is_some_and(|p| p.accounts.is_rounded());
@@ -186,6 +189,7 @@ pub fn make(request: &Request) -> Result<Report> {
         current: &current.accounts,
         prior: prior.as_ref().map(|p| &p.accounts),
         budget: budget.as_ref(),
+        moved: &request.moved,
         has_reason: &has_reason,
         rounding: false,
     }));
