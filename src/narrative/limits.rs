@@ -21,6 +21,8 @@ const PRINT: u64 = 256;
 const MAX_ARGUMENT: usize = 1_000;
 /// Texts joined in one tag.
 const MAX_JOINED: usize = 20;
+/// Conditions and repetitions inside each other: what reads them takes time that grows with every one.
+const MAX_NESTED: usize = 40;
 /// Bytes one section may become.
 pub const MAX_SECTION: usize = 4 * 1024 * 1024;
 
@@ -104,7 +106,17 @@ pub fn circle<'f>(files: impl Iterator<Item = &'f PackFile>) -> Option<(&'f Pack
 /// What a template may not contain: one Chinese sentence and where.
 pub fn faults(content: &str) -> Vec<(String, Stretch<'_>)> {
     let mut found = braces(content);
+    let mut nested = 0usize;
     for tag in scan::tags(content) {
+        let opens = |word: &&str| tag.begins(&[word]);
+        if !tag.prints && ["if", "for", "component", "filter"].iter().any(opens) {
+            nested += 1;
+            if nested == MAX_NESTED + 1 {
+                found.push((format!("{TOO_MUCH}：这里套了{nested}层，最多{MAX_NESTED}层"), tag.whole));
+            }
+        } else if tag.tokens.first().is_some_and(|t| t.at.text.starts_with("end")) {
+            nested = nested.saturating_sub(1);
+        }
         if !tag.prints
             && let Some(first) = tag.tokens.first()
             && first.kind == TokenKind::Word
