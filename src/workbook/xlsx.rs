@@ -370,12 +370,15 @@ fn start_cell(e: &BytesStart<'_>, expected: (u64, u64)) -> Result<Cell> {
 
 /// `name="value"` at the beginning of a tag's attributes, and what follows it. None of a cell's values has an entity.
 fn next_attribute(raw: &str) -> Option<(&str, &str, &str)> {
-    let raw = raw.trim_start();
-    let (name, rest) = raw.split_once('=')?;
-    let rest = rest.trim_start();
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let (value, rest) = rest[1..].split_once(quote)?;
-    Some((name.trim_end(), value, rest))
+    let bytes = raw.as_bytes();
+    let skip = |from: usize| from + bytes[from..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let until = |from: usize, end: u8| bytes[from..].iter().position(|b| *b == end).map(|at| from + at);
+    let start = skip(0);
+    let equals = until(start, b'=')?;
+    let open = skip(equals + 1);
+    let quote = bytes.get(open).copied().filter(|b| matches!(b, b'"' | b'\''))?;
+    let close = until(open + 1, quote)?;
+    Some((raw[start..equals].trim_end(), &raw[open + 1..close], &raw[close + 1..]))
 }
 
 fn collect(cell: Option<&mut Cell>, collecting: Collecting, text: &str) {
