@@ -77,6 +77,7 @@ fn stages(c: &mut Criterion) {
             current: &report.current.accounts,
             prior: report.prior.as_ref().map(|p| &p.accounts),
             budget: report.budget.as_ref(),
+            moved: juesuan::accounts::MovedCodes::none(),
             has_reason: &|_| true,
             rounding: false,
         };
@@ -88,6 +89,7 @@ fn stages(c: &mut Criterion) {
             prior: report.prior.as_ref().map(|p| &p.accounts),
             budget: report.budget.as_ref(),
             supplement: &report.supplement,
+            moved: juesuan::accounts::MovedCodes::none(),
         };
         b.iter(|| {
             let facts = Arc::new(facts::compute(&inputs, report.style.basis));
@@ -159,6 +161,7 @@ fn published_report(c: &mut Criterion) {
         prior: report.prior.as_ref().map(|p| &p.accounts),
         budget: report.budget.as_ref(),
         supplement: &report.supplement,
+        moved: juesuan::accounts::MovedCodes::none(),
     };
     c.bench_function("proofread a report", |b| b.iter(|| black_box(proof::proofread(&read, &known))));
 }

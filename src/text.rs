@@ -8,11 +8,15 @@
 /// assert_eq!(juesuan::text::squash("因公出国（境）费"), "因公出国(境)费");
 /// ```
 pub fn squash(text: &str) -> String {
-    text.chars().filter_map(squash_char).collect()
+    let mut squashed = String::with_capacity(text.len());
+    squashed.extend(text.chars().filter_map(squash_char));
+    squashed
 }
 
 fn squash_char(c: char) -> Option<char> {
     match c {
+        // Nearly every character of a number or a code.
+        '0'..='9' | 'A'..='Z' | 'a'..='z' => Some(c),
         c if c.is_whitespace() => None,
         '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => None,
         '“' | '”' | '"' | '＂' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』' => None,

@@ -61,6 +61,7 @@ impl Base {
             current: &self.current,
             prior: self.prior.as_ref(),
             budget: self.budget.as_ref(),
+            moved: juesuan::accounts::MovedCodes::none(),
             has_reason: &|_| false,
             rounding: false,
         })
@@ -717,6 +718,7 @@ fn great_growth_wants_a_reason() {
         current: &grown.current,
         prior: grown.prior.as_ref(),
         budget: None,
+        moved: juesuan::accounts::MovedCodes::none(),
         has_reason: &|key| key == "yoy.agency_operation",
         rounding: false,
     });

@@ -5,7 +5,7 @@
 //! puts each cause into words. 财决 amounts must agree to the 分; amounts printed in 万元 are intervals: a total of
 //! *n* printed parts may miss their sum by (n+1) × 0.005, and the same figure printed twice must be identical.
 
-use crate::accounts::{Accounts, InitialBudget};
+use crate::accounts::{Accounts, InitialBudget, MovedCodes};
 use crate::finding::{Finding, Place};
 
 pub mod bases;
@@ -14,6 +14,7 @@ mod codes;
 mod counted;
 mod diagnose;
 mod ledger;
+mod moved;
 mod region;
 mod relate;
 pub mod rule;
@@ -40,6 +41,8 @@ pub struct Inputs<'a> {
     pub prior: Option<&'a Accounts>,
     /// Initial budget by 项.
     pub budget: Option<&'a InitialBudget>,
+    /// Codes that were others before, as declared.
+    pub moved: &'a MovedCodes,
     /// Whether a reason was given (or is asked for elsewhere) under a key such as `yoy.total`.
     pub has_reason: &'a dyn Fn(&str) -> bool,
     /// Report differences within rounding (尾差) too.
@@ -49,7 +52,10 @@ pub struct Inputs<'a> {
 /// Checks every relation; one finding per cause.
 pub fn check(inputs: &Inputs) -> Vec<Finding> {
     let mut ledger = Ledger::new(inputs.current, inputs.prior, inputs.budget);
-    let about_codes = codes::check(&ledger);
+    let mut about_codes = codes::check(&ledger);
+    let moved = moved::check(&ledger, inputs.moved);
+    about_codes.extend(moved.findings);
+    ledger.moved = moved.codes;
     for (wrong, right) in codes::corrections(&ledger) {
         ledger.correct(&wrong, right);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::groups::{self, CodedGroup};
 use super::spec::{At, FIXED, FactSpec, has_adjusted_budget, key_of_initial, whole_of};
 use super::{Fact, FactSet, Kind, Role, contradictions};
-use crate::accounts::{Accounts, Amount, Column, InitialBudget, ScheduleId};
+use crate::accounts::{Accounts, Amount, Column, InitialBudget, MovedCodes, ScheduleId};
 use crate::catalogue::{economic, functional};
 use crate::finding::{Finding, Place};
 use crate::money::{Basis, Yuan, display_yuan};
@@ -22,6 +22,8 @@ pub struct Inputs<'a> {
     pub budget: Option<&'a InitialBudget>,
     /// What people supplied.
     pub supplement: &'a Supplement,
+    /// Codes that were others before.
+    pub moved: &'a MovedCodes,
 }
 
 /// An amount with the cells that make it.
@@ -70,7 +72,7 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
         if spec.key == "general.expenditure"
             && let Some(budget) = inputs.budget
         {
-            take_budget(&mut fact, budget, "");
+            take_budget(&mut fact, budget, &[""]);
         }
         set.insert(fact);
     }
@@ -268,14 +270,15 @@ fn code_names(inputs: &Inputs<'_>) -> BTreeMap<String, String> {
     names
 }
 
-fn take_budget(fact: &mut Fact, budget: &InitialBudget, code: &str) {
+/// The initial budget of the codes an item has and had.
+fn take_budget(fact: &mut Fact, budget: &InitialBudget, codes: &[&str]) {
     fact.sources.retain(|(role, _)| *role != Role::Budget);
-    let amount = budget.amounts.get(code);
-    let unknown = amount.is_none() && budget.unreadable.contains(code);
-    fact.budget = (!unknown).then(|| amount.map_or(Yuan::ZERO, |a| a.value));
-    if let Some(cell) = amount.and_then(|a| a.cell) {
-        fact.sources.push((Role::Budget, budget.place(cell)));
-    }
+    let amounts = || codes.iter().filter_map(|code| budget.amounts.get(*code));
+    let unknown =
+        codes.iter().any(|code| !budget.amounts.contains_key(*code) && budget.unreadable.contains(*code));
+    fact.budget = (!unknown).then(|| amounts().map(|a| a.value).sum());
+    let cells = amounts().filter_map(|a| a.cell);
+    fact.sources.extend(cells.map(|cell| (Role::Budget, budget.place(cell))));
 }
 
 // ---- facts by code ---------------------------------------------------------------------------------------------
@@ -344,7 +347,7 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
             fill(&mut fact, Role::Prior, of(prior, class.code));
         }
         if let Some(budget) = inputs.budget {
-            take_budget(&mut fact, budget, class.code);
+            take_budget(&mut fact, budget, &[class.code]);
         }
         if has_amount(&fact) {
             facts.push(fact);
@@ -352,32 +355,34 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
     }
 }
 
-/// 项 that carry an amount in any of the years or the budget.
+/// 项 that carry an amount in any of the years or the budget, under this year's code.
 fn items(inputs: &Inputs<'_>, id: ScheduleId, group: CodedGroup, facts: &mut Vec<Fact>) {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let budget = inputs.budget.filter(|_| id == ScheduleId::General);
+    let moved = inputs.moved.without(|code| inputs.current.carries(code));
+    let today = |code: &str| moved.today(code).unwrap_or(code).to_owned();
     if let Some(budget) = budget {
         for (code, name) in budget.names.iter().filter(|(code, _)| code.len() == 7) {
-            names.insert(code.clone(), name.clone());
+            names.insert(today(code), name.clone());
         }
     }
     for accounts in inputs.prior.into_iter().chain([inputs.current]) {
         for line in accounts.schedule(id).into_iter().flat_map(|s| s.codes(7)) {
             if !line.name.is_empty() {
-                names.insert(line.key.clone(), line.name.clone());
+                names.insert(today(&line.key), line.name.clone());
             } else {
-                names.entry(line.key.clone()).or_default();
+                names.entry(today(&line.key)).or_default();
             }
         }
     }
     for (code, name) in names {
+        // Under the code of today, and the one before if it was declared.
+        let codes: Vec<&str> = std::iter::once(code.as_str()).chain(moved.earlier(&code)).collect();
         let of = |accounts: &Accounts| {
-            Found::one(accounts, accounts.amount(id, &code, Column::Total)).or_zero_if(lacks_line(
-                accounts,
-                id,
-                &code,
-                Column::Total,
-            ))
+            let listed = |c: &&str| accounts.schedule(id).is_some_and(|s| s.line(c).is_some());
+            let found: Vec<&str> = codes.iter().copied().filter(listed).collect();
+            let parts = found.iter().map(|c| Found::one(accounts, accounts.amount(id, c, Column::Total)));
+            Found::sum(parts).or_zero_if(found.is_empty() && lacks_line(accounts, id, &code, Column::Total))
         };
         let name = if name.is_empty() { functional::name(&code).unwrap_or("").to_owned() } else { name };
         let mut fact = blank(group.key(&code), name, Kind::Money);
@@ -386,7 +391,7 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, group: CodedGroup, facts: &mut Vec
             fill(&mut fact, Role::Prior, of(prior));
         }
         if let Some(budget) = budget {
-            take_budget(&mut fact, budget, &code);
+            take_budget(&mut fact, budget, &codes);
         }
         // A 项 whose amount cannot be read is named, with a gap.
         let total = inputs.current.schedule(id).and_then(|s| s.column(Column::Total));

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::pattern::open_text;
+use crate::accounts::MovedCodes;
 use crate::facts::{self, FactSet, Field, Inputs, Role, initial_key};
 use crate::money::{Basis, Yuan};
 use crate::place::Place;
@@ -44,8 +45,13 @@ pub fn of(report: &Report, statements: &Statements) -> Option<Known> {
     }
     // A reason that the document gives is given, whatever it says.
     supplement.reasons.extend(statements.reasons.iter().map(|r| open_text(&r.key)));
-    let inputs =
-        Inputs { current: &report.import.accounts, prior: None, budget: None, supplement: &supplement };
+    let inputs = Inputs {
+        current: &report.import.accounts,
+        prior: None,
+        budget: None,
+        supplement: &supplement,
+        moved: MovedCodes::none(),
+    };
     // Printed amounts are all there is.
     let mut facts = facts::compute(&inputs, Basis::Printed);
     facts::restate(&mut facts, &stated(statements));

@@ -235,6 +235,7 @@ impl Trial {
                 prior: self.prior.as_ref(),
                 budget: self.budget.as_ref(),
                 supplement,
+                moved: crate::accounts::MovedCodes::none(),
             },
             basis,
         ))

@@ -4,7 +4,7 @@
 //! it), so a hundredth of rounding is none. One cause is one finding: what the relations between the tables explain
 //! is not said again of the sentences.
 
-use crate::accounts::{Accounts, InitialBudget};
+use crate::accounts::{Accounts, InitialBudget, MovedCodes};
 use crate::facts::{self, FactSet};
 use crate::finding::{self, DocumentSpot, Finding, Place, Severity};
 use crate::money::Basis;
@@ -36,6 +36,8 @@ pub struct Known<'a> {
     pub budget: Option<&'a InitialBudget>,
     /// What people supplied for it.
     pub supplement: &'a Supplement,
+    /// Codes that were others before.
+    pub moved: &'a MovedCodes,
 }
 
 /// A report with what its sentences state and its tables hold.
@@ -54,7 +56,8 @@ struct Proof<'a> {
 pub fn proofread(report: &Report, known: &Known<'_>) -> Vec<Finding> {
     let statements = reading::of_report(report);
     let figures_of = |current, prior, budget| {
-        let inputs = facts::Inputs { current, prior, budget, supplement: known.supplement };
+        let (supplement, moved) = (known.supplement, known.moved);
+        let inputs = facts::Inputs { current, prior, budget, supplement, moved };
         facts::compute(&inputs, Basis::Printed)
     };
     let proof = Proof {

@@ -13,6 +13,7 @@ pub fn check(report: &Report, known: &Known<'_>) -> Vec<Finding> {
         current: &report.import.accounts,
         prior: known.prior,
         budget: known.budget,
+        moved: known.moved,
         has_reason: &|_| true,
         rounding: false,
     };

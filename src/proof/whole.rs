@@ -230,7 +230,13 @@ mod tests {
         let text = format!("某局2023年度部门决算\n第三部分 2023年度部门决算情况说明\n{sections}");
         let report = published::read_bytes("报告.txt", text.as_bytes()).expect("a text");
         let supplement = Supplement::default();
-        let known = Known { current: None, prior: None, budget: None, supplement: &supplement };
+        let known = Known {
+            current: None,
+            prior: None,
+            budget: None,
+            supplement: &supplement,
+            moved: crate::accounts::MovedCodes::none(),
+        };
         let found = proofread(&report, &known);
         found.into_iter().filter(|f| f.code == "P026").map(|f| f.message).collect()
     }

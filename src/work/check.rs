@@ -36,6 +36,7 @@ pub fn check(request: &Request, rounding: bool) -> Result<Checked> {
         current,
         prior,
         budget,
+        moved: &request.moved,
         has_reason: &has_reason,
         rounding,
     }));

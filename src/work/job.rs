@@ -251,6 +251,7 @@ fn take(request: &mut Request, inputs: YearInputs, project: &Project) -> Vec<Str
     options.append(&mut request.options);
     request.options = options;
     request.scope = request.scope.or(config.scope());
+    request.moved = config.moved_codes();
     request.department = Some(config.department.clone()).filter(|d| !d.trim().is_empty());
     request.templates = request.templates.take().or_else(|| project.templates());
     inputs.notes

@@ -49,6 +49,7 @@ pub fn proofread(document: &Path, request: &Request) -> Result<Proofread> {
         prior: intake.prior.as_ref().map(|p| &p.accounts),
         budget: intake.budget.as_ref(),
         supplement: &intake.supplement,
+        moved: &request.moved,
     };
     let mut findings = proof::proofread(&report, &known);
     findings.extend(intake.findings);
