@@ -164,6 +164,11 @@ const CASES: &[(&str, &str, &str)] = &[
     ("T009", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
     ("T007", "templates::each_mistake_is_found_with_its_place", BUILT_IN),
     ("T010", "structure::what_has_no_effect_is_named", BUILT_IN),
+    (
+        "T013",
+        "like::what_cannot_be_learned_is_marked_and_listed",
+        "like::words_of_the_office_stay_and_figures_are_this_years",
+    ),
     ("T011", "structure::what_a_style_leaves_out_is_said", "structure::what_a_style_leaves_out_is_said"),
     ("T012", "structure::what_a_style_leaves_out_is_said", "structure::what_a_style_leaves_out_is_said"),
     ("T008", "templates::a_newer_program_says_what_changed_under_an_override", BUILT_IN),

@@ -105,7 +105,7 @@ fn words_of_the_office_stay_and_figures_are_this_years() {
         style: "standard",
     };
     let run = like(&next, &model, &third).expect_status(&[0, 1]);
-    assert!(!run.stderr.contains("没有给出上年"), "{}", run.evidence());
+    assert!(!run.stderr.contains("没有给出上年") && !run.stderr.contains("T013"), "{}", run.evidence());
     let told = narrative(&third);
     assert!(told.contains("2024年度收支总计为"), "{told}");
     assert!(told.contains("与2023年度相比"), "{told}");
@@ -189,4 +189,32 @@ fn what_is_no_model_is_refused() {
     std::fs::write(&empty, "某局2022年度部门决算公开\n\n没有各节的文字。\n").expect("a text");
     like(&build, &empty, folder.path()).expect_status(&[3]).expect_message(&["不能作样板"]);
     assert!(!out(folder.path()).join("情况说明.md").exists());
+}
+
+#[test]
+fn a_project_made_from_last_years_document_goes_on_in_its_words() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let first = below(folder.path(), "一");
+    Build { style: "henan", ..Build::sample_2023() }.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("2023年公开文档.docx");
+    let words = [("，支出决算为", "，决算支出"), ("，完成年初预算的", "，年初预算完成率")];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    let run = juesuan(folder.path(), &["init", "项目", "--from", "2023年公开文档.docx"]).expect_status(&[0]);
+    run.expect_message(&["2023年/2023年公开文档.docx", "2024年"]);
+    let project = folder.path().join("项目");
+    for (name, to) in [("2024年决算.xlsx", "决算.xlsx"), ("2024年预算.xlsx", "预算.xlsx")] {
+        std::fs::copy(sample(name), project.join("2024年").join(to)).expect("copied");
+    }
+    let run = juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    run.expect_message(&["样板：2023年/2023年公开文档.docx"]);
+    let told = std::fs::read_to_string(project.join("2024年/公开/情况说明.md")).expect("a narrative");
+    assert!(told.contains("年初预算完成率") && told.contains("2024年度"), "{told}");
+    // A style named on the command line goes before the model.
+    let run = juesuan(&project, &["build", "--style", "standard", "--out", "另外"]).expect_status(&[0, 1]);
+    let other = std::fs::read_to_string(project.join("另外/情况说明.md")).expect("a narrative");
+    assert!(!other.contains("年初预算完成率"), "{}", run.evidence());
+    // What is no report makes no project.
+    std::fs::write(folder.path().join("不是.txt"), "某局的通知\n").expect("a text");
+    juesuan(folder.path(), &["init", "别的", "--from", "不是.txt"]).expect_status(&[3]);
+    assert!(!folder.path().join("别的").exists());
 }

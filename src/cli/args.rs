@@ -159,6 +159,9 @@ pub struct InitOptions {
     /// 项目文件夹，没有就新建
     #[arg(value_name = "文件夹", help_heading = "参数")]
     pub folder: PathBuf,
+    /// 由上年的公开文档建立：文档放进上年的文件夹，今后照它的话写
+    #[arg(long, value_name = "文档")]
+    pub from: Option<PathBuf>,
     /// 年度，默认取文件夹里决算文件的年度
     #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
     pub year: Option<u16>,

@@ -13,7 +13,12 @@ use crate::project::init::{self, Initiated, MANUAL, Wanted};
 /// # Errors
 /// There is no such style; the folder cannot be made or written.
 pub fn run(options: &InitOptions) -> Result<ExitCode> {
-    let wanted = Wanted { year: options.year, style: options.style.clone(), scope: options.scope };
+    let wanted = Wanted {
+        year: options.year,
+        style: options.style.clone(),
+        scope: options.scope,
+        from: options.from.clone(),
+    };
     let made = init::init(&options.folder, &wanted)?;
     print::err(&format!("项目文件夹 {}：\n{}", options.folder.display(), said(&made)));
     Ok(ExitCode::SUCCESS)
@@ -38,6 +43,9 @@ fn said(made: &Initiated) -> String {
     lines.push(format!("{folder}  {state}"));
     if let Some((from, to)) = &made.supplement {
         lines.push(format!("{}  由 {} 复制而来", project.shown(to), project.shown(from)));
+    }
+    if let Some(model) = &made.model {
+        lines.push(format!("{}  上年的公开文档，照它的话写（juesuan.toml 的 like）", project.shown(model)));
     }
     let state = if made.manual { "" } else { " 已经有了，没有改动" };
     lines.push(format!("{MANUAL}{state}"));

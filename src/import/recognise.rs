@@ -377,8 +377,16 @@ pub fn department(raw: &str) -> Option<String> {
         (labelled || gap).then_some(at)
     };
     let end = rest.char_indices().find_map(stop).unwrap_or(rest.len());
-    let name = rest[..end].trim().trim_end_matches(['　', ' ', '(', '（']);
+    let name = without_year(rest[..end].trim()).trim_end_matches(['　', ' ', '(', '（']);
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// `某局2023年度`: lines of a table's head that a page joins to one.
+fn without_year(name: &str) -> &str {
+    let bare = name.strip_suffix('度').unwrap_or(name);
+    let Some(bare) = bare.strip_suffix('年') else { return name };
+    let before = bare.trim_end_matches(|c: char| c.is_ascii_digit());
+    if bare.len() - before.len() == 4 { before.trim_end() } else { name }
 }
 
 #[cfg(test)]
@@ -425,6 +433,8 @@ mod tests {
         assert_eq!(amount_unit("单位:元氏县档案馆"), None);
         assert_eq!(department("编制单位：某局（汇总）　　　金额单位：元").as_deref(), Some("某局（汇总）"));
         assert_eq!(department("单位：万元"), None);
+        assert_eq!(department("部门：示例区司法局2023年度").as_deref(), Some("示例区司法局"));
+        assert_eq!(department("部门：示例区司法局2023年度专班").as_deref(), Some("示例区司法局2023年度专班"));
         assert_eq!(department("编制部门：示例区司法局 单位：元").as_deref(), Some("示例区司法局"));
         assert_eq!(department("部门：  某检察院 单 位 ：万元").as_deref(), Some("某检察院"));
         assert_eq!(department("部门（单位）名称：某馆　2024年").as_deref(), Some("某馆"));

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::pattern::open_text;
 use crate::accounts::MovedCodes;
-use crate::facts::{self, FactSet, Field, Inputs, Role, initial_key};
+use crate::facts::{self, FactSet, Field, Inputs, Role, initial_key, key_of_initial};
 use crate::money::{Basis, Yuan};
 use crate::place::Place;
 use crate::published::Report;
@@ -100,10 +100,15 @@ fn stated(statements: &Statements) -> Vec<DataRow> {
 fn unsaid(told: &FactSet) -> Vec<DataRow> {
     let nothing = || Some((Yuan::ZERO, Place::default()));
     let unknown = told.iter().filter(|f| f.current.is_none_or(Yuan::is_zero));
-    let rows = unknown.map(|fact| DataRow {
-        current: if fact.current.is_none() { nothing() } else { None },
-        prior: if fact.prior.is_none() { nothing() } else { None },
-        ..row(&fact.key)
+    let rows = unknown.flat_map(|fact| {
+        let years = DataRow {
+            current: if fact.current.is_none() { nothing() } else { None },
+            prior: if fact.prior.is_none() { nothing() } else { None },
+            ..row(&fact.key)
+        };
+        let initial = fact.initial_role() == Role::Initial && fact.initial.is_none();
+        let initial = initial.then(|| DataRow { budget: nothing(), ..row(&initial_key(&fact.key)) });
+        std::iter::once(years).chain(initial)
     });
     rows.collect()
 }
@@ -112,8 +117,12 @@ fn unsaid(told: &FactSet) -> Vec<DataRow> {
 fn bases(statements: &Statements, told: &FactSet) -> Vec<DataRow> {
     let mut rows: BTreeMap<String, DataRow> = BTreeMap::new();
     let mut settle = |key: &str, base: Base, amount: Yuan| {
-        let role = if base == Base::Prior { Role::Prior } else { Role::Budget };
-        if told.get(key).is_some_and(|f| f.amount(role).is_some()) {
+        let role = match (base, key_of_initial(key)) {
+            (Base::Prior, _) => Role::Prior,
+            (Base::Budget, Some(_)) => Role::Initial,
+            (Base::Budget, None) => Role::Budget,
+        };
+        if told.get(key_of_initial(key).unwrap_or(key)).is_some_and(|f| f.amount(role).is_some()) {
             return;
         }
         let told = rows.entry(key.to_owned()).or_insert_with(|| row(key));
@@ -138,6 +147,17 @@ fn bases(statements: &Statements, told: &FactSet) -> Vec<DataRow> {
             Direction::Down => settle(key, base, this + in_yuan(figure)),
             _ => {}
         }
+    }
+    // 完成预算的95% without the budget itself: near enough to say which case the sentence shows.
+    for figure in statements.figures.iter().filter(|f| f.value > Decimal::ZERO) {
+        let of_initial = match figure.field {
+            Some(Field::Completion) => false,
+            Some(Field::InitialCompletion) => true,
+            _ => continue,
+        };
+        let Some((key, this)) = figure.key.as_ref().and_then(|k| Some((k, current(k)?))) else { continue };
+        let base = Yuan(this.0 * Decimal::ONE_HUNDRED / figure.value);
+        settle(&if of_initial { initial_key(key) } else { key.clone() }, Base::Budget, base);
     }
     for comparison in &statements.comparisons {
         let Some(this) = current(&comparison.key) else { continue };

@@ -57,3 +57,92 @@ pub fn learn(report: &Report) -> Result<Learned> {
     let pack = pack::make(report, &statements, &model, &nearest)?;
     Ok(Learned { known, nearest, pack, statements })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::published;
+
+    /// The template files learned from a narrative.
+    fn learned(sections: &str) -> Learned {
+        let text = format!(
+            "示例局\n2023年度部门决算公开\n第三部分 2023年度部门决算情况说明\n{sections}\n第四部分 名词解释\n一、基本支出：指日常支出。\n"
+        );
+        let report = published::read_bytes("上年.txt", text.as_bytes()).expect("a text");
+        learn(&report).expect("a model")
+    }
+
+    fn template(learned: &Learned, file: &str) -> String {
+        learned
+            .pack
+            .files
+            .get(file)
+            .unwrap_or_else(|| panic!("no {file} in {:?}", learned.pack.files))
+            .clone()
+    }
+
+    #[test]
+    fn words_stay_and_what_follows_from_figures_follows() {
+        let learned = learned(
+            "一、收入支出决算总体情况说明\n2023年度本局收支总计100.00万元。较2022年度，收支总计减少5.00万元，下降4.76%，主要原因是人员减少。",
+        );
+        let said = template(&learned, "01_total.tera");
+        assert!(said.contains("{{ year }}年度本局收支总计{{ \"total\" | amount }}。"), "{said}");
+        assert!(said.contains("较{{ prior_year }}年度，收支总计{{ \"total\" | change }}"), "{said}");
+        assert!(said.contains("{{ \"total\" | reason(before=\"，主要原因是\") }}"), "{said}");
+        // Another year may be like the one before it, or have none.
+        assert!(
+            said.contains("{% if first_year %}{% elif \"total\" is unchanged %}收支总计{{ unchanged }}"),
+            "{said}"
+        );
+        assert!(learned.pack.kept.is_empty(), "{:?}", learned.pack.kept);
+    }
+
+    #[test]
+    fn cases_of_one_sentence_are_put_together() {
+        let item = |no: usize, name: &str, rest: &str| {
+            format!("{no}、卫生健康支出（类）行政事业单位医疗（款）{name}（项）。{rest}\n")
+        };
+        let items = item(
+            1,
+            "行政单位医疗",
+            "年初安排预算10.00万元，决算支出12.00万元，年初预算完成率120.00%。决算数大于年初预算数，是因为人员增加。",
+        ) + &item(
+            2,
+            "事业单位医疗",
+            "年初安排预算8.00万元，决算支出8.00万元，年初预算完成率100.00%。决算数与年初预算数一样多。",
+        );
+        let learned = learned(&format!(
+            "五、一般公共预算财政拨款支出决算情况说明\n2023年度一般公共预算财政拨款支出20.00万元。\n（三）具体情况\n{items}"
+        ));
+        let said = template(&learned, "05_general.tera");
+        assert!(said.contains("{% for item in items(of=\"general\") %}"), "{said}");
+        assert!(said.contains("{{ loop.index }}、{{ item.path }}。"), "{said}");
+        assert!(said.contains("{{ item.key | completion(before=\"，年初预算完成率\") }}"), "{said}");
+        assert!(said.contains("决算数{{ item.key | compare }}年初预算数"), "{said}");
+        // Nothing of one 科目 is left.
+        assert!(!said.contains("行政单位医疗") && !said.contains("12.00"), "{said}");
+    }
+
+    #[test]
+    fn what_nobody_understands_is_kept_with_its_reason() {
+        let learned = learned(
+            "十、机关运行经费支出说明\n2023年度机关运行经费支出30.00万元。组织培训12次，惠及3400人。2023年度本局开支规范。",
+        );
+        let [(section, kept)] = learned.pack.kept.as_slice() else { panic!("{:?}", learned.pack.kept) };
+        assert_eq!((*section, kept.text.as_str()), (0, "组织培训12次，惠及3400人。"));
+        let said = template(&learned, "10_agency.tera");
+        assert!(
+            said.contains("{{ \"text.kept_1_1\" | kept(text=\"组织培训12次，惠及3400人。\") }}"),
+            "{said}"
+        );
+        assert!(said.contains("{{ year }}年度本局开支规范。"), "{said}");
+    }
+
+    #[test]
+    fn no_year_is_no_model() {
+        let report = published::read_bytes("文.txt", "某局\n一、收入决算情况说明\n没有年度。\n".as_bytes());
+        let refused = learn(&report.expect("a text")).expect_err("no year");
+        assert!(refused.to_string().contains("不能作样板"), "{refused}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::nodes::plain;
 use crate::published::report::Section;
 use crate::reading::{Base, Comparison, Direction, Figure, NameList, Path, Statements, Text};
 
@@ -172,6 +173,13 @@ fn push_words<'a>(parts: &mut Vec<Part<'a>>, text: &str) {
         // A comma or point inside a number divides nothing.
         let inside =
             last.is_some_and(|l: char| l.is_ascii_digit()) && chars.peek().is_some_and(char::is_ascii_digit);
+        if let Some(short) = bracketed(c, chars.clone()) {
+            // （境）, （含）, （套） are parts of names.
+            words.push(c);
+            words.extend(chars.by_ref().take(short));
+            last = words.chars().next_back();
+            continue;
+        }
         if MARKS.contains(&c) && !inside {
             if !words.is_empty() {
                 parts.push(Part::Words(std::mem::take(&mut words)));
@@ -185,6 +193,18 @@ fn push_words<'a>(parts: &mut Vec<Part<'a>>, text: &str) {
     if !words.is_empty() {
         parts.push(Part::Words(words));
     }
+}
+
+/// How many characters a short bracket has behind its opening one.
+fn bracketed(open: char, behind: impl Iterator<Item = char>) -> Option<usize> {
+    const LONGEST: usize = 3;
+    if !matches!(open, '（' | '(') {
+        return None;
+    }
+    let inside: Vec<char> = behind.take(LONGEST + 1).collect();
+    let close = inside.iter().position(|c| matches!(c, '）' | ')'))?;
+    let plain = |c: &char| !MARKS.contains(c) && !c.is_ascii_digit();
+    (close > 0 && inside[..close].iter().all(plain)).then_some(close + 1)
 }
 
 /// Words for a rise or a fall right before their figure, longest first.
@@ -231,4 +251,22 @@ pub fn against(base: Base) -> &'static str {
         Base::Prior => "",
         Base::Budget => "against=\"budget\"",
     }
+}
+
+/// The words of parts as printed.
+pub fn printed(parts: &[Part<'_>]) -> String {
+    parts
+        .iter()
+        .map(|part| match part {
+            Part::Words(words) => plain(words),
+            Part::Mark(mark) => mark.to_string(),
+            Part::Figure(figure) => figure.text.clone(),
+            Part::Compared(_, word) | Part::Path(_, word) => word.clone(),
+            Part::Reason(text) | Part::Purpose(text) | Part::Changes(text, _) => text.text.clone(),
+            Part::Names(list) => {
+                let names: Vec<&str> = list.items.iter().map(|(_, name)| name.as_str()).collect();
+                format!("{}{}", names.join("、"), if list.open { "等" } else { "" })
+            }
+        })
+        .collect()
 }

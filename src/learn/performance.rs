@@ -3,7 +3,7 @@
 
 use super::loops::Model;
 use super::nodes::{Node, write};
-use super::parts::{Paragraph, Part};
+use super::parts::{Paragraph, Part, printed};
 use super::speech::Reason;
 use crate::facts::Field;
 use crate::reading::normal::Normal;
@@ -67,7 +67,7 @@ fn find_name(text: &str, name: &str) -> Option<std::ops::Range<usize>> {
 fn turn(model: &Model<'_>, paragraph: &Paragraph<'_>, name: &str) -> Option<String> {
     let mut nodes: Vec<Node> = Vec::new();
     let mut named = false;
-    let mut text = super::section::printed(&paragraph.parts);
+    let mut text = printed(&paragraph.parts);
     let result = RESULTS.iter().find_map(|mark| text.find(mark).map(|i| i + mark.len()));
     let tail = result.map(|at| text.split_off(at));
     let mut rest = text.as_str();
@@ -146,7 +146,7 @@ pub fn sentence(model: &Model<'_>, parts: &[Part<'_>]) -> Result<String, Reason>
     let mut of_projects = false;
     for part in parts {
         let Part::Figure(figure) = part else {
-            words.push_str(&super::section::printed(std::slice::from_ref(part)));
+            words.push_str(&printed(std::slice::from_ref(part)));
             continue;
         };
         push_prose(model, &std::mem::take(&mut words), &mut nodes)?;

@@ -1,8 +1,8 @@
 //! A section in the office's own words → a template file.
 
 use super::loops::{self, Model, Over};
-use super::nodes::{plain, quoted, write};
-use super::parts::{Paragraph, Part};
+use super::nodes::{quoted, write};
+use super::parts::{Paragraph, Part, printed};
 use super::passage::is_caption;
 use super::performance;
 use super::speech::Reason;
@@ -231,22 +231,4 @@ fn sentences<'p, 'a>(parts: &'p [Part<'a>]) -> Vec<&'p [Part<'a>]> {
 fn reason_begins(parts: &[Part<'_>]) -> bool {
     let to = parts.iter().take(3).position(|p| matches!(p, Part::Reason(_)));
     to.is_some_and(|to| parts[..to].iter().all(|p| matches!(p, Part::Words(_) | Part::Mark(_))))
-}
-
-/// The words of parts as printed.
-pub fn printed(parts: &[Part<'_>]) -> String {
-    parts
-        .iter()
-        .map(|part| match part {
-            Part::Words(words) => plain(words),
-            Part::Mark(mark) => mark.to_string(),
-            Part::Figure(figure) => figure.text.clone(),
-            Part::Compared(_, word) | Part::Path(_, word) => word.clone(),
-            Part::Reason(text) | Part::Purpose(text) | Part::Changes(text, _) => text.text.clone(),
-            Part::Names(list) => {
-                let names: Vec<&str> = list.items.iter().map(|(_, name)| name.as_str()).collect();
-                format!("{}{}", names.join("、"), if list.open { "等" } else { "" })
-            }
-        })
-        .collect()
 }

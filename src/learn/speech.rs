@@ -674,3 +674,28 @@ impl Saying<'_, '_> {
 fn text_of(key: &str, about: &str) -> String {
     format!("{} | text(about={})", quoted(key), quoted(about))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::states_number;
+
+    #[test]
+    fn numbers_that_may_be_others_next_year() {
+        for words in ["组织培训12次", "参保率达到102.02%", "居民67603人", "共3个项目", "5家医院"]
+        {
+            assert!(states_number(words, 2023), "{words}");
+        }
+        for words in [
+            "截至2023年12月31日",
+            "与2022年度相比",
+            "单价100万元（含）以上设备",
+            "（财预〔2024〕22号）",
+            "2021年我局制定了办法",
+            "第87期",
+            "DRG2项目",
+            "没有数",
+        ] {
+            assert!(!states_number(words, 2023), "{words}");
+        }
+    }
+}

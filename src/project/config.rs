@@ -22,6 +22,8 @@ pub struct Config {
     pub scope: String,
     /// The first year there are accounts of (a new unit): nothing to compare that year with.
     pub first_year: Option<u16>,
+    /// The document whose wording reports take over: `上年` for last year's, or a path in the project; empty for none.
+    pub like: String,
     /// Style and its options.
     pub style: toml::Table,
     /// Folders.
@@ -55,7 +57,7 @@ impl Default for Folders {
     }
 }
 
-const KEYS: [&str; 6] = ["department", "scope", "first_year", "style", "folders", "moved_codes"];
+const KEYS: [&str; 7] = ["department", "scope", "first_year", "like", "style", "folders", "moved_codes"];
 const FOLDER_KEYS: [&str; 4] = ["year", "output", "performance", "templates"];
 
 /// Reads and checks a juesuan.toml.
@@ -206,6 +208,8 @@ pub struct Found {
     pub style_reason: String,
     /// Scope.
     pub scope: Option<Scope>,
+    /// Whether last year's document is the model.
+    pub like_last_year: bool,
 }
 
 /// A new juesuan.toml with its comments.
@@ -224,6 +228,9 @@ scope = {scope}
 
 # 首个年度：新设单位没有上年决算的那一年，报告不与上年比较
 # first_year = 2023
+
+# 样板：照一份文档的话写。"上年" 是上年的公开文档（在 Word 里改过的 决算公开.docx 优先），也可以写文件名，如 "样板.docx"
+{like}like = "上年"
 
 [style]
 # 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）{reason}
@@ -262,6 +269,7 @@ templates = {templates}
 # "2079903" = "2150899"
 "#,
         department = quote(&found.department),
+        like = if found.like_last_year { "" } else { "# " },
         scope = quote(found.scope.unwrap_or(Scope::Department).label()),
         style = quote(&found.style),
         reason =
@@ -288,6 +296,7 @@ mod tests {
             style: "henan".into(),
             style_reason: "按名称".into(),
             scope: Some(Scope::Unit),
+            like_last_year: false,
         };
         let config = parse(&render(&found), Path::new("juesuan.toml")).unwrap();
         assert_eq!(config.department, found.department);

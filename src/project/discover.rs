@@ -113,11 +113,16 @@ pub struct YearInputs {
     pub budget: Option<PathBuf>,
     /// 补充资料.xlsx
     pub supplement: Option<PathBuf>,
+    /// The document whose wording is taken over.
+    pub model: Option<PathBuf>,
     /// Folder of self-assessment forms.
     pub performance: Option<PathBuf>,
     /// Which file was taken for what, and which were not taken and why.
     pub notes: Vec<String>,
 }
+
+/// What juesuan.toml names last year's document by.
+const LAST_YEAR: &str = "上年";
 
 /// A candidate for last year's or this year's accounts.
 struct Candidate<'a> {
@@ -206,6 +211,31 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
         prior = pick(project, &[&last], &what, &org, |c| c.is_document() && in_last(c))?;
     }
     let prior = prior.map(|path| take("上年决算", &path));
+    let model = match project.config.like.trim() {
+        "" => None,
+        LAST_YEAR => {
+            let made = project.output_folder(year - 1).join("决算公开.docx");
+            let what = "上年公开文档";
+            let mut found = Some(made).filter(|made| made.is_file());
+            if found.is_none() {
+                found = pick(project, &[&here, &beside], what, &org, |c| c.is_document() && is_prior(c))?;
+            }
+            if found.is_none() {
+                found = pick(project, &[&last], what, &org, |c| c.is_document() && in_last(c))?;
+            }
+            found
+        }
+        named => {
+            let path = project.root.join(named.replace("{year}", &year.to_string()));
+            if !path.is_file() {
+                return Err(Error::Usage(format!(
+                    "juesuan.toml 里写的样板“{named}”不在项目文件夹里。请改 like，或把文件放进来"
+                )));
+            }
+            Some(path)
+        }
+    };
+    let model = model.map(|path| take("样板", &path));
 
     let budgets = |found: &[Found], stated_only: bool| -> Vec<PathBuf> {
         let fits = |y: &Option<u16>| y.map_or(!stated_only, |y| y == year);
@@ -237,7 +267,7 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
         let reason = why_not(found, &taken);
         inputs.notes.push(format!("没有用：{}（{reason}）", project.shown(&found.path)));
     }
-    Ok(YearInputs { current, prior, budget, supplement, performance, ..inputs })
+    Ok(YearInputs { current, prior, budget, supplement, model, performance, ..inputs })
 }
 
 /// A file without a year in it, whose name says that it is last year's.

@@ -7,6 +7,7 @@ use super::config::{self, CONFIG_FILE, Found};
 use super::discover::{self, Role};
 use crate::error::{Error, Result};
 use crate::platform::{current_year, write_atomically};
+use crate::published;
 use crate::style::Library;
 use crate::subject::Scope;
 use crate::workbook::file_name;
@@ -80,6 +81,8 @@ pub struct Wanted {
     pub style: Option<String>,
     /// 部门 or 单位.
     pub scope: Option<Scope>,
+    /// Last year's document: copied into its year's folder, and the model of what follows.
+    pub from: Option<PathBuf>,
 }
 
 /// A file that lay in the folder.
@@ -108,6 +111,8 @@ pub struct Initiated {
     pub year_existed: bool,
     /// The supplement that was copied into it: from where to where.
     pub supplement: Option<(PathBuf, PathBuf)>,
+    /// Where last year's document was copied to.
+    pub model: Option<PathBuf>,
     /// Whether the manual was written; it stays if it was there.
     pub manual: bool,
     /// Accounts and budgets that lay there.
@@ -121,6 +126,7 @@ pub struct Initiated {
 /// # Errors
 /// There is no such style; the folder cannot be made or written.
 pub fn init(folder: &Path, wanted: &Wanted) -> Result<Initiated> {
+    let model = wanted.from.as_deref().map(Model::read).transpose()?;
     std::fs::create_dir_all(folder).map_err(|e| Error::write(folder, &e))?;
     let lying = Lying::in_folder(folder);
     let mut found = Found {
@@ -128,7 +134,12 @@ pub fn init(folder: &Path, wanted: &Wanted) -> Result<Initiated> {
         style: "standard".to_owned(),
         style_reason: String::new(),
         scope: wanted.scope,
+        like_last_year: model.is_some(),
     };
+    if let Some(model) = &model {
+        found.department.clone_from(&model.org);
+        found.scope = found.scope.or(model.scope);
+    }
     match &wanted.style {
         Some(style) => found.style = Library::default().resolve(style)?,
         None => {
@@ -141,11 +152,13 @@ pub fn init(folder: &Path, wanted: &Wanted) -> Result<Initiated> {
     let settings = write_new(&folder.join(CONFIG_FILE), &config::render(&found))?;
     let project = Project::open(&std::path::absolute(folder).map_err(|e| Error::read(folder, &e))?)?;
     // Accounts are published in the year after the one they report on.
-    let year = wanted.year.or(lying.year).unwrap_or_else(|| current_year() - 1);
+    let after = model.as_ref().map(|m| m.year + 1);
+    let year = wanted.year.or(after).or(lying.year).unwrap_or_else(|| current_year() - 1);
     let of_year = project.year_folder(year);
     let year_existed = of_year.is_dir();
     std::fs::create_dir_all(&of_year).map_err(|e| Error::write(&of_year, &e))?;
     let supplement = copy_supplement(&lying, &project, year)?;
+    let copied = model.map(|model| model.copy(&project)).transpose()?;
     let manual = write_new(&folder.join(MANUAL), &manual(year, &project))?;
     Ok(Initiated {
         project,
@@ -154,10 +167,46 @@ pub fn init(folder: &Path, wanted: &Wanted) -> Result<Initiated> {
         year,
         year_existed,
         supplement,
+        model: copied,
         manual,
         ready: lying.year == Some(year),
         found: lying.found,
     })
+}
+
+/// Last year's document, which a project is made from.
+struct Model {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    year: u16,
+    org: String,
+    scope: Option<Scope>,
+}
+
+impl Model {
+    fn read(path: &Path) -> Result<Model> {
+        let bytes = crate::package::read_file(path, crate::package::LIMITS.file)?;
+        let report = published::read_bytes(&file_name(path), &bytes)
+            .map_err(|reason| Error::Read { path: path.to_owned(), reason })?;
+        let unusable = |reason: &str| Error::Unusable { path: path.to_owned(), reason: reason.to_owned() };
+        let year = report.year.ok_or_else(|| unusable("没有找到年度，不能作样板"))?;
+        if report.sections.is_empty() {
+            return Err(unusable("没有找到情况说明的各节（一、二、三……），不能作样板"));
+        }
+        let scope = [Scope::Department, Scope::Unit].into_iter().find(|s| report.scope == Some(s.label()));
+        Ok(Model { path: path.to_owned(), bytes, year, org: report.org, scope })
+    }
+
+    /// Copies it into the folder of its year; what is there stays.
+    fn copy(self, project: &Project) -> Result<PathBuf> {
+        let folder = project.year_folder(self.year);
+        let target = folder.join(file_name(&self.path));
+        std::fs::create_dir_all(&folder).map_err(|e| Error::write(&folder, &e))?;
+        if !target.exists() {
+            write_atomically(&target, &self.bytes).map_err(|e| Error::write(&target, &e))?;
+        }
+        Ok(target)
+    }
 }
 
 /// What already lies in the folder, by content.

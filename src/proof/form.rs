@@ -276,7 +276,11 @@ fn endings(paragraphs: &[Paragraph<'_>], findings: &mut Vec<Finding>) {
     let ends =
         |text: &str| text.trim_end().ends_with(['。', '；', '：', '！', '？', '”', '）', ';', ':', '.']);
     let sentence =
-        |p: &Paragraph<'_>| !p.heading && p.text.contains(['，', '。']) && p.text.chars().count() >= 12;
+        // A gap that waits for its text (〔请补充…〕) is none yet.
+        |p: &Paragraph<'_>| {
+            let long = p.text.contains(['，', '。']) && p.text.chars().count() >= 12;
+            !p.heading && long && !p.text.trim_end().ends_with('〕')
+        };
     for (i, paragraph) in paragraphs.iter().enumerate().filter(|(_, p)| sentence(p) && !ends(p.text)) {
         let own = |p: &&Paragraph<'_>| {
             p.section.map(std::ptr::from_ref) == paragraph.section.map(std::ptr::from_ref) && sentence(p)

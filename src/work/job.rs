@@ -245,6 +245,7 @@ fn take(request: &mut Request, inputs: YearInputs, project: &Project) -> Vec<Str
     request.supplement = request.supplement.take().or(inputs.supplement.as_ref().map(Source::from));
     request.performance = inputs.performance;
     if request.style.is_empty() {
+        request.like = request.like.take().or(inputs.model.as_ref().map(Source::from));
         config.style_name().clone_into(&mut request.style);
     }
     let mut options = config.style_options();
