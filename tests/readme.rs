@@ -55,7 +55,8 @@ fn prepare(command: &str, root: &Path, here: &Path) {
 #[test]
 fn every_command_of_the_page_works() {
     let root = tempdir().expect("a folder");
-    for name in ["2023年决算.xlsx", "2022年决算.xlsx", "2023年预算.xlsx", "补充资料.xlsx"] {
+    for name in ["2024年决算.xlsx", "2023年决算.xlsx", "2022年决算.xlsx", "2023年预算.xlsx", "补充资料.xlsx"]
+    {
         std::fs::copy(sample(name), root.path().join(name)).expect("copied");
         std::fs::create_dir_all(root.path().join("samples")).expect("a folder");
         std::fs::copy(sample(name), root.path().join("samples").join(name)).expect("copied");
