@@ -44,7 +44,8 @@ pub fn of(report: &Report, statements: &Statements) -> Option<Known> {
     }
     // A reason that the document gives is given, whatever it says.
     supplement.reasons.extend(statements.reasons.iter().map(|r| open_text(&r.key)));
-    let inputs = Inputs { current: &report.import.accounts, prior: None, budget: None, supplement: &supplement };
+    let inputs =
+        Inputs { current: &report.import.accounts, prior: None, budget: None, supplement: &supplement };
     // Printed amounts are all there is.
     let mut facts = facts::compute(&inputs, Basis::Printed);
     facts::restate(&mut facts, &stated(statements));

@@ -153,7 +153,8 @@ pub fn body(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<Vec
     for turn in turns {
         let member = Member { key: turn.key, variable, names: names(model, over, turn) };
         let speech = Speech { subject: model.subject(), member: Some(member) };
-        let learned: Result<Vec<Vec<Node>>, Reason> = turn.said.iter().map(|parts| speech.learn(parts)).collect();
+        let learned: Result<Vec<Vec<Node>>, Reason> =
+            turn.said.iter().map(|parts| speech.learn(parts)).collect();
         let learned = match learned {
             Ok(paragraphs) => paragraphs.join(&Node::Words("\n\n".to_owned())),
             Err(why) => {
@@ -192,7 +193,8 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
         Over::Codes(_) => call(over).unwrap_or_default(),
         Over::Sources(of) => {
             let all = parts_of(&format!("{of}.total")).iter().all(|k| turns.iter().any(|t| t.key == *k));
-            let without = turns.iter().any(|t| model.fact(t.key).and_then(|f| f.current).is_some_and(Yuan::is_zero));
+            let without =
+                turns.iter().any(|t| model.fact(t.key).and_then(|f| f.current).is_some_and(Yuan::is_zero));
             let changed = if detailed && !all && without { ", changed=true" } else { "" };
             format!("sources(of=\"{of}\", all={all}{changed})")
         }
@@ -212,7 +214,10 @@ pub fn paragraphs(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Resu
 }
 
 /// The first paragraphs from `at` on that a loop says, and how many there are.
-pub fn run_of<'p, 'a>(paragraphs: &'p [Paragraph<'a>], at: usize) -> Option<(Over, Vec<Turn<'p, 'a>>, usize)> {
+pub fn run_of<'p, 'a>(
+    paragraphs: &'p [Paragraph<'a>],
+    at: usize,
+) -> Option<(Over, Vec<Turn<'p, 'a>>, usize)> {
     let first = turn_key(&paragraphs[at])?;
     let over = over(first)?;
     if over == Over::Vehicles {
@@ -228,7 +233,9 @@ pub fn run_of<'p, 'a>(paragraphs: &'p [Paragraph<'a>], at: usize) -> Option<(Ove
                 turns.push(Turn { key, said: vec![&paragraph.parts], number: paragraph.number.as_ref() });
             }
             // What follows without a number of its own still speaks of it.
-            (None, Some(turn)) if !paragraph.heading && paragraph.number.is_none() && only_about(paragraph, turn.key) => {
+            (None, Some(turn))
+                if !paragraph.heading && paragraph.number.is_none() && only_about(paragraph, turn.key) =>
+            {
                 turn.said.push(&paragraph.parts);
             }
             _ => break,
@@ -284,7 +291,10 @@ pub fn list_in<'p, 'a>(model: &Model<'_>, parts: &'p [Part<'a>]) -> Option<Claus
     let of_kind = |part: &Part<'a>| member(part).filter(|(_, o)| *o == kind).map(|(key, _)| key);
     // A clause begins behind the mark before its name.
     let begin = |i: usize, floor: usize| {
-        (floor..i).rev().find(|j| matches!(&parts[*j], Part::Mark(c) if !"（）()".contains(*c))).map_or(floor, |j| j + 1)
+        (floor..i)
+            .rev()
+            .find(|j| matches!(&parts[*j], Part::Mark(c) if !"（）()".contains(*c)))
+            .map_or(floor, |j| j + 1)
     };
     let start = begin(first, 0);
     let mut bounds: Vec<(&'a str, usize)> = Vec::new();
@@ -317,7 +327,9 @@ pub fn list_in<'p, 'a>(model: &Model<'_>, parts: &'p [Part<'a>]) -> Option<Claus
             bounds.len() < 2.min(used)
         }
         // All kinds with their zeros are words like any other.
-        Over::Vehicles => bounds.iter().any(|(k, _)| model.fact(k).and_then(|f| f.current).is_none_or(Yuan::is_zero)),
+        Over::Vehicles => {
+            bounds.iter().any(|(k, _)| model.fact(k).and_then(|f| f.current).is_none_or(Yuan::is_zero))
+        }
     };
     if few || !distinct {
         return None;
@@ -343,7 +355,9 @@ pub fn list(model: &Model<'_>, clauses: &Clauses<'_, '_>, before: &str) -> Resul
     let opening = opening(model, clauses.over, &clauses.turns, false);
     let before = if before.is_empty() { String::new() } else { format!("before={}, ", quoted(before)) };
     let separator = quoted(&clauses.separator.to_string());
-    Ok(format!("\n{{% filter list({before}separator={separator}) %}}\n{opening}\n{body}\n{{% endfor %}}\n{{% endfilter %}}"))
+    Ok(format!(
+        "\n{{% filter list({before}separator={separator}) %}}\n{opening}\n{body}\n{{% endfor %}}\n{{% endfilter %}}"
+    ))
 }
 
 /// A few kinds of vehicles: those there are.

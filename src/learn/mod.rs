@@ -5,6 +5,7 @@
 //! templates; what cannot be learned is kept, marked.
 
 mod known;
+mod look;
 mod loops;
 pub mod nearest;
 mod nodes;
@@ -14,6 +15,7 @@ mod parts;
 mod passage;
 mod pattern;
 mod performance;
+mod roles;
 mod section;
 mod speech;
 mod structure;
@@ -41,11 +43,11 @@ pub struct Learned {
     pub statements: Statements,
 }
 
-/// Learns how a report speaks.
+/// Learns how a report speaks, and how it looks if the bytes of its Word file are given.
 ///
 /// # Errors
 /// The report names no year, or has no narrative.
-pub fn learn(report: &Report) -> Result<Learned> {
+pub fn learn(report: &Report, word: Option<&[u8]>) -> Result<Learned> {
     let refuse = |why: &str| Error::Usage(format!("“{}”不能作样板：{why}", report.file));
     let statements = reading::of_report(report);
     let known = known::of(report, &statements).ok_or_else(|| refuse("没有找到年度"))?;
@@ -54,6 +56,6 @@ pub fn learn(report: &Report) -> Result<Learned> {
     }
     let nearest = nearest::find(report, &statements, &known)?;
     let model = loops::Model { known: &known, statements: &statements };
-    let pack = pack::make(report, &statements, &model, &nearest)?;
+    let pack = pack::make(report, word, &statements, &model, &nearest)?;
     Ok(Learned { known, nearest, pack, statements })
 }

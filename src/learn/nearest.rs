@@ -35,7 +35,8 @@ const WORDS: &[(char, &str)] = &[
 ];
 
 /// Which sources a style lists.
-const LISTS: [(&str, &str); 4] = [("all", "all"), ("nonzero", "all"), ("nonzero", "nonzero"), ("all", "nonzero")];
+const LISTS: [(&str, &str); 4] =
+    [("all", "all"), ("nonzero", "all"), ("nonzero", "nonzero"), ("all", "nonzero")];
 
 /// A section with fewer words of its own says nothing of whose style it is: all of it is people's text.
 const LEAST_FIXED: usize = 12;
@@ -255,12 +256,18 @@ impl Trial<'_> {
 
     /// A section with texts that a style prints only where they are given: their places are open once they are. Which the
     /// document has is found one after the other, by how far the section then holds.
-    fn with_given(&self, style: &Arc<Style>, section: usize, file: &str) -> Result<std::result::Result<Fixed, usize>> {
+    fn with_given(
+        &self,
+        style: &Arc<Style>,
+        section: usize,
+        file: &str,
+    ) -> Result<std::result::Result<Fixed, usize>> {
         let keys = givable(style, file);
         let attempt = |given: &BTreeSet<&String>| -> Result<std::result::Result<Fixed, usize>> {
             let mut supplement = self.known.supplement.clone();
             for key in given {
-                let reason = KeyKind::of(key).is_some_and(|(kind, _)| kind.is_reason() || kind == KeyKind::Remark);
+                let reason =
+                    KeyKind::of(key).is_some_and(|(kind, _)| kind.is_reason() || kind == KeyKind::Remark);
                 if reason { &mut supplement.reasons } else { &mut supplement.texts }.push(open_text(key));
             }
             let told = self.tell(style, supplement)?;
@@ -302,8 +309,19 @@ impl Trial<'_> {
     }
 
     /// What a section fixes and what stands in its open places, if it holds and is not open all over; else how far it came.
-    fn hold_section(&self, style: &Style, told: &Narrative, section: usize, file: &str) -> std::result::Result<Fixed, usize> {
-        let at = style.sections.iter().position(|s| s.file == file).and_then(|at| told.sections.get(at)).ok_or(0_usize)?;
+    fn hold_section(
+        &self,
+        style: &Style,
+        told: &Narrative,
+        section: usize,
+        file: &str,
+    ) -> std::result::Result<Fixed, usize> {
+        let at = style
+            .sections
+            .iter()
+            .position(|s| s.file == file)
+            .and_then(|at| told.sections.get(at))
+            .ok_or(0_usize)?;
         let pattern = Pattern::of(at, &self.own);
         // A section that waits for its text in both is the same.
         let waits = self.passages[section].is_gap();
@@ -321,7 +339,8 @@ impl Trial<'_> {
                 *seen.entry(mark).or_default().entry(self.general(mark, caught)).or_default() += 1;
             }
         }
-        let most = |wordings: BTreeMap<String, usize>| wordings.into_iter().max_by_key(|(_, n)| *n).map(|(w, _)| w);
+        let most =
+            |wordings: BTreeMap<String, usize>| wordings.into_iter().max_by_key(|(_, n)| *n).map(|(w, _)| w);
         WORDS
             .iter()
             .filter_map(|(mark, option)| Some(((*option).to_owned(), most(seen.remove(mark)?)?)))
@@ -331,7 +350,8 @@ impl Trial<'_> {
     /// A wording without this year's and this figure's own words: {prior}, {compare}, {budget}.
     fn general(&self, mark: char, caught: &Caught) -> String {
         let year = self.known.subject.year;
-        let mut text = caught.text.replace(&(year - 1).to_string(), "{prior}").replace(&year.to_string(), "{year}");
+        let mut text =
+            caught.text.replace(&(year - 1).to_string(), "{prior}").replace(&year.to_string(), "{year}");
         let option = WORDS.iter().find(|(m, _)| *m == mark).map_or("", |(_, option)| option);
         if option == "words.budget_because" {
             text = text.replace("大于", "{compare}").replace("小于", "{compare}");

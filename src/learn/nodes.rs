@@ -53,7 +53,15 @@ impl Choice {
     /// A choice of which nothing is known yet.
     pub fn new(question: Question, key: &str) -> Choice {
         let key = key.to_owned();
-        Choice { question, key, yes: None, no: None, lead: String::new(), subject: String::new(), tail: String::new() }
+        Choice {
+            question,
+            key,
+            yes: None,
+            no: None,
+            lead: String::new(),
+            subject: String::new(),
+            tail: String::new(),
+        }
     }
 
     fn same_place(&self, other: &Choice) -> bool {
@@ -67,7 +75,12 @@ impl Choice {
 
 /// Puts two templates of one shape together; `None` if they are of different shape. `answer` says what decided in the
 /// second, where it leaves a place out.
-pub fn merge(one: &[Node], other: &[Node], answers: &dyn Fn(&Choice) -> Option<bool>, own: &dyn Fn(&Choice) -> Option<bool>) -> Option<Vec<Node>> {
+pub fn merge(
+    one: &[Node],
+    other: &[Node],
+    answers: &dyn Fn(&Choice) -> Option<bool>,
+    own: &dyn Fn(&Choice) -> Option<bool>,
+) -> Option<Vec<Node>> {
     let mut merged = Vec::new();
     let (mut i, mut j) = (0, 0);
     loop {
@@ -134,10 +147,14 @@ fn write_choice(choice: &Choice) -> String {
         Question::Changed => {
             let changed = yes().unwrap_or_else(|| {
                 let versus = if lead.is_empty() { "{{ versus }}，" } else { "，{{ versus }}，" };
-                format!("{versus}{subject}{{{{ {key} | change }}}}{{{{ {key} | reason(before=because) }}}}{tail}")
+                format!(
+                    "{versus}{subject}{{{{ {key} | change }}}}{{{{ {key} | reason(before=because) }}}}{tail}"
+                )
             });
             let same = no().unwrap_or_else(|| format!("{lead}{subject}{{{{ unchanged }}}}{tail}"));
-            format!("{{% if first_year %}}{{% elif {key} is unchanged %}}{same}{{% else %}}{changed}{{% endif %}}")
+            format!(
+                "{{% if first_year %}}{{% elif {key} is unchanged %}}{same}{{% else %}}{changed}{{% endif %}}"
+            )
         }
         Question::BudgetChanged => {
             let name = "年初预算数";
@@ -145,11 +162,17 @@ fn write_choice(choice: &Choice) -> String {
                 format!("{lead}{subject}比{name}{{{{ {key} | change(against=\"budget\") }}}}{{{{ {key} | reason(against=\"budget\", before=\"，主要原因是\") }}}}{tail}")
             });
             let same = no().unwrap_or_else(|| format!("{lead}{subject}与{name}持平{tail}"));
-            format!("{{% if {key} is unchanged(against=\"budget\") %}}{same}{{% else %}}{changed}{{% endif %}}")
+            format!(
+                "{{% if {key} is unchanged(against=\"budget\") %}}{same}{{% else %}}{changed}{{% endif %}}"
+            )
         }
         Question::Budgeted => {
             let none = no().unwrap_or_else(|| "{{ no_budget }}".to_owned());
-            let without = if none.is_empty() { String::new() } else { format!("{{% if not {key} is budgeted %}}{none}{{% endif %}}") };
+            let without = if none.is_empty() {
+                String::new()
+            } else {
+                format!("{{% if not {key} is budgeted %}}{none}{{% endif %}}")
+            };
             match choice.yes.as_deref() {
                 Some([Node::Words(before), Node::Print(_)]) => {
                     format!("{{{{ {key} | completion(before={}) }}}}{without}", quoted(before))
@@ -166,7 +189,9 @@ fn write_choice(choice: &Choice) -> String {
             let differs = yes().unwrap_or_else(|| {
                 format!("{lead}{{{{ {key} | relation }}}}{{{{ {key} | reason(against=\"budget\") }}}}{tail}")
             });
-            format!("{{% if {key} is on_budget %}}{equal}{{% elif {key} is comparable(against=\"budget\") %}}{differs}{{% endif %}}")
+            format!(
+                "{{% if {key} is on_budget %}}{equal}{{% elif {key} is comparable(against=\"budget\") %}}{differs}{{% endif %}}"
+            )
         }
         Question::Spent => {
             let none = no().unwrap_or_default();

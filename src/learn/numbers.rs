@@ -6,10 +6,12 @@ use crate::reading::Statements;
 
 /// The options of a style that print figures as the document does.
 pub fn read_off(statements: &Statements) -> BTreeMap<String, String> {
-    let amounts = || statements.figures.iter().filter(|f| f.unit == "万元" && f.key.is_some()).map(|f| f.text.as_str());
+    let amounts =
+        || statements.figures.iter().filter(|f| f.unit == "万元" && f.key.is_some()).map(|f| f.text.as_str());
     let percents = || statements.figures.iter().filter(|f| f.unit == "%").map(|f| f.text.as_str());
     let number = |text: &str| text.trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned();
-    let whole = |text: &str| number(text).split('.').next().unwrap_or_default().replace([',', '，'], "").len();
+    let whole =
+        |text: &str| number(text).split('.').next().unwrap_or_default().replace([',', '，'], "").len();
     let long: Vec<&str> = amounts().filter(|t| whole(t) > 3).collect();
     let parted = long.iter().filter(|t| t.contains([',', '，'])).count();
     let fixed = |text: &str| number(text).split_once('.').is_some_and(|(_, decimals)| decimals.len() == 2);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::look;
 use super::loops::Model;
 use super::nearest::Nearest;
 use super::parts;
@@ -11,7 +12,7 @@ use super::structure;
 use crate::error::{Error, Result};
 use crate::published::Report;
 use crate::reading::{Statements, Topic};
-use crate::style::{Library, STYLE_FILE, Style, built_in};
+use crate::style::{Library, STYLE_FILE, Style, built_in, merge};
 
 /// A style pack learned from a document, as files.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +29,13 @@ pub struct Pack {
 ///
 /// # Errors
 /// A built-in style cannot be loaded.
-pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest: &Nearest) -> Result<Pack> {
+pub fn make(
+    report: &Report,
+    word: Option<&[u8]>,
+    statements: &Statements,
+    model: &Model<'_>,
+    nearest: &Nearest,
+) -> Result<Pack> {
     let mut pack = Pack::default();
     let mut sections: Vec<toml::Value> = Vec::new();
     for (at, printed) in report.sections.iter().enumerate() {
@@ -39,7 +46,8 @@ pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest
                 let file = like.cloned().unwrap_or_else(|| format!("own_{:02}.tera", at + 1));
                 let topic = Topic::of_title(&printed.title);
                 let paragraphs = parts::paragraphs(printed, at, statements, &report.org);
-                let nothing = topic.filter(|_| like.is_some()).is_some_and(|topic| says_nothing(model, topic));
+                let nothing =
+                    topic.filter(|_| like.is_some()).is_some_and(|topic| says_nothing(model, topic));
                 let learned = section::learn(model, at, topic, nothing, &paragraphs);
                 // A section of nothing but people's own text is asked for as the nearest style asks for it.
                 if let (true, Some(like)) = (learned.all_kept && topic == Some(Topic::Performance), like) {
@@ -62,7 +70,7 @@ pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest
         };
         add_section(&mut sections, file, title(model, &printed.title));
     }
-    pack.files.insert(STYLE_FILE.to_owned(), settings(report, model, nearest, sections)?);
+    pack.files.insert(STYLE_FILE.to_owned(), settings(report, word, model, nearest, sections)?);
     Ok(pack)
 }
 
@@ -78,7 +86,11 @@ fn title(model: &Model<'_>, printed: &str) -> String {
 
 /// A file as a built-in style has it, by itself or from the style it extends.
 fn inherited(style: &str, file: &str) -> Option<String> {
-    let own = if style == "shandong-variant" { vec![style, "shandong", "standard"] } else { vec![style, "standard"] };
+    let own = if style == "shandong-variant" {
+        vec![style, "shandong", "standard"]
+    } else {
+        vec![style, "standard"]
+    };
     own.into_iter().find_map(|pack| built_in(pack, file)).map(str::to_owned)
 }
 
@@ -110,12 +122,23 @@ fn with_other_case(model: &Model<'_>, topic: Topic, own: &str, inherited: &str) 
     let nothing = says_nothing(model, topic);
     let other = inherited.split_once("#}\n").map_or(inherited, |(_, rest)| rest);
     let (zero, some) = if nothing { (own, other) } else { (other, own) };
-    format!("{{% if {} %}}\n{}\n{{% else %}}\n{}\n{{% endif %}}\n", test.join(" and "), zero.trim(), some.trim())
+    format!(
+        "{{% if {} %}}\n{}\n{{% else %}}\n{}\n{{% endif %}}\n",
+        test.join(" and "),
+        zero.trim(),
+        some.trim()
+    )
 }
 
 /// `style.toml`: what it extends, the options under which that style speaks as the document does, and the document around
 /// the narrative.
-fn settings(report: &Report, model: &Model<'_>, nearest: &Nearest, sections: Vec<toml::Value>) -> Result<String> {
+fn settings(
+    report: &Report,
+    word: Option<&[u8]>,
+    model: &Model<'_>,
+    nearest: &Nearest,
+    sections: Vec<toml::Value>,
+) -> Result<String> {
     let style = Style::load(&Library::default(), &nearest.style, &[])?;
     let mut table = toml::Table::new();
     table.insert("extends".to_owned(), nearest.style.clone().into());
@@ -139,6 +162,9 @@ fn settings(report: &Report, model: &Model<'_>, nearest: &Nearest, sections: Vec
         }
     }
     table.extend(structure::settings(report, model.known, &style));
+    if let Some(bytes) = word {
+        merge(&mut table, look::settings(report, bytes, &style));
+    }
     table.insert("sections".to_owned(), sections.into());
     let head = format!(
         "# 由{}学来的样式：没有写在这里的设置和没有放进来的文件都用 {} 样式的。\n\n",

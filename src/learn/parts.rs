@@ -59,7 +59,12 @@ pub struct Paragraph<'a> {
 /// The paragraphs of a section.
 ///
 /// The department's name stays one piece, brackets and all.
-pub fn paragraphs<'a>(section: &'a Section, index: usize, statements: &'a Statements, org: &str) -> Vec<Paragraph<'a>> {
+pub fn paragraphs<'a>(
+    section: &'a Section,
+    index: usize,
+    statements: &'a Statements,
+    org: &str,
+) -> Vec<Paragraph<'a>> {
     let paragraphs = section.paragraphs.iter().enumerate();
     paragraphs
         .map(|(at, text)| {
@@ -165,7 +170,8 @@ fn push_words<'a>(parts: &mut Vec<Part<'a>>, text: &str) {
     let mut last = None;
     while let Some(c) = chars.next() {
         // A comma or point inside a number divides nothing.
-        let inside = last.is_some_and(|l: char| l.is_ascii_digit()) && chars.peek().is_some_and(char::is_ascii_digit);
+        let inside =
+            last.is_some_and(|l: char| l.is_ascii_digit()) && chars.peek().is_some_and(char::is_ascii_digit);
         if MARKS.contains(&c) && !inside {
             if !words.is_empty() {
                 parts.push(Part::Words(std::mem::take(&mut words)));
@@ -183,7 +189,22 @@ fn push_words<'a>(parts: &mut Vec<Part<'a>>, text: &str) {
 
 /// Words for a rise or a fall right before their figure, longest first.
 const DIRECTIONS: [&str; 16] = [
-    "增加了", "减少了", "增长了", "下降了", "降低了", "提高了", "上升了", "压减了", "增加", "减少", "增长", "下降", "降低", "提高", "上升", "压减",
+    "增加了",
+    "减少了",
+    "增长了",
+    "下降了",
+    "降低了",
+    "提高了",
+    "上升了",
+    "压减了",
+    "增加",
+    "减少",
+    "增长",
+    "下降",
+    "降低",
+    "提高",
+    "上升",
+    "压减",
 ];
 
 /// Words divided before the direction they end with: `收、支总计各` and `增加`.
@@ -194,7 +215,8 @@ pub fn split_direction(words: &str) -> Option<(&str, &'static str)> {
 /// Whether words speak of last year to compare with it.
 pub fn compares_with_prior(words: &str, year: u16) -> bool {
     let prior = (year - 1).to_string();
-    let last_year = ["上年", "上一年", "去年", "同比"].iter().any(|w| words.contains(w)) || words.contains(&prior);
+    let last_year =
+        ["上年", "上一年", "去年", "同比"].iter().any(|w| words.contains(w)) || words.contains(&prior);
     last_year && ["比", "较", "与", "同"].iter().any(|w| words.contains(w))
 }
 

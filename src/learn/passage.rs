@@ -71,7 +71,9 @@ impl<'a> Passage<'a> {
         for text in statements.reasons.iter().chain(&statements.purposes).filter(|t| t.at.section == index) {
             // The region of a text has punctuation around it.
             let printed = &section.paragraphs[text.at.paragraph].text;
-            let Some(start) = printed[text.at.bytes.clone()].find(&text.text).map(|i| i + text.at.bytes.start) else {
+            let Some(start) =
+                printed[text.at.bytes.clone()].find(&text.text).map(|i| i + text.at.bytes.start)
+            else {
                 continue;
             };
             let from = passage.at(text.at.paragraph, start);
@@ -86,12 +88,15 @@ impl<'a> Passage<'a> {
 
     /// Whether nothing stands in it but 〔请补充…〕.
     pub fn is_gap(&self) -> bool {
-        self.chars.first() == Some(&'[') && self.chars.iter().position(|c| *c == ']') == Some(self.chars.len() - 1)
+        self.chars.first() == Some(&'[')
+            && self.chars.iter().position(|c| *c == ']') == Some(self.chars.len() - 1)
     }
 
     /// The first character at or behind a byte of a paragraph.
     fn at(&self, paragraph: usize, byte: usize) -> Option<usize> {
-        let from = self.places.partition_point(|(p, bytes)| *p < paragraph || (*p == paragraph && bytes.start < byte));
+        let from = self
+            .places
+            .partition_point(|(p, bytes)| *p < paragraph || (*p == paragraph && bytes.start < byte));
         self.places.get(from).filter(|(p, _)| *p == paragraph).map(|_| from)
     }
 
@@ -101,7 +106,9 @@ impl<'a> Passage<'a> {
 
     /// The printed text of some characters, paragraphs as lines.
     pub fn printed(&self, range: Range<usize>) -> String {
-        let Some(first) = self.places.get(range.start).filter(|_| !range.is_empty()) else { return String::new() };
+        let Some(first) = self.places.get(range.start).filter(|_| !range.is_empty()) else {
+            return String::new();
+        };
         let last = &self.places[range.end - 1];
         if first.0 == last.0 {
             return self.section.paragraphs[first.0].text[first.1.start..last.1.end].to_owned();

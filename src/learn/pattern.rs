@@ -108,8 +108,14 @@ impl Pattern {
     /// # Errors
     /// It does not hold; how far it came.
     pub fn hold_against(&self, passage: &Passage<'_>) -> Result<Vec<Caught>, usize> {
-        let mut search =
-            Search { pieces: &self.pieces, own: &self.own, passage, failed: HashSet::new(), path: Vec::new(), reached: 0 };
+        let mut search = Search {
+            pieces: &self.pieces,
+            own: &self.own,
+            passage,
+            failed: HashSet::new(),
+            path: Vec::new(),
+            reached: 0,
+        };
         if self.pieces.len() > LONGEST || !search.from(0, 0) {
             return Err(search.reached);
         }
@@ -206,11 +212,14 @@ impl Search<'_> {
             }
             Piece::Word(mark) => {
                 let word = |c: &char| *c != BREAK;
-                let room = chars[at.min(chars.len())..].iter().take(LONGEST_WORD).take_while(|c| word(c)).count();
+                let room =
+                    chars[at.min(chars.len())..].iter().take(LONGEST_WORD).take_while(|c| word(c)).count();
                 let until_figure = self.passage.figures.range(at..).next().map_or(chars.len(), |(f, _)| *f);
                 let own = self.own.get(mark).filter(|own| chars[at.min(chars.len())..].starts_with(own));
                 let own = own.map(|own| at + own.len());
-                own.into_iter().chain((at..=(at + room).min(until_figure)).filter(|end| own != Some(*end))).collect()
+                own.into_iter()
+                    .chain((at..=(at + room).min(until_figure)).filter(|end| own != Some(*end)))
+                    .collect()
             }
             Piece::Open(key) => self.open(piece_at, key, at),
             Piece::Perhaps(words) => {
@@ -224,7 +233,10 @@ impl Search<'_> {
         let chars = &self.passage.chars;
         let is_number = |c: &char| c.is_ascii_digit() || *c == '.';
         let Some(figure) = self.passage.figures.get(&at) else {
-            return chars.get(at..at + printed.len()).filter(|part| *part == printed).map(|_| at + printed.len());
+            return chars
+                .get(at..at + printed.len())
+                .filter(|part| *part == printed)
+                .map(|_| at + printed.len());
         };
         if figure.key.as_deref().is_some_and(|k| k != key) || figure.field.is_some_and(|f| f != field) {
             return None;
@@ -245,7 +257,8 @@ impl Search<'_> {
 
     /// Whether a piece is a paragraph of its own, or whole sentences at the end of one.
     fn reach(&self, piece: usize) -> Reach {
-        let is_break = |p: Option<&Piece>| p.is_none_or(|p| matches!(p, Piece::Exactly(words) if *words == [BREAK]));
+        let is_break =
+            |p: Option<&Piece>| p.is_none_or(|p| matches!(p, Piece::Exactly(words) if *words == [BREAK]));
         let before = piece.checked_sub(1).and_then(|i| self.pieces.get(i));
         let stops = |words: &[char]| matches!(words.last(), Some('。' | ':'));
         let begins = is_break(before) || matches!(before, Some(Piece::Exactly(words)) if stops(words));
@@ -255,7 +268,11 @@ impl Search<'_> {
     fn open(&self, piece: usize, key: &str, at: usize) -> Vec<usize> {
         let chars = &self.passage.chars;
         let kind = KeyKind::of(key).map(|(kind, _)| kind);
-        let found = self.passage.texts.get(&at).filter(|(_, t)| t.key == key || KeyKind::of(&t.key).map(|k| k.0) == kind);
+        let found = self
+            .passage
+            .texts
+            .get(&at)
+            .filter(|(_, t)| t.key == key || KeyKind::of(&t.key).map(|k| k.0) == kind);
         let mut ends: Vec<usize> = self.gap(at).into_iter().chain(found.map(|(end, _)| *end)).collect();
         let line = |stop: &dyn Fn(char) -> bool| {
             chars[at.min(chars.len())..].iter().take_while(|c| **c != BREAK && !stop(**c)).count()

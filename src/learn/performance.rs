@@ -18,7 +18,9 @@ pub fn projects(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> O
     let mut seen: Vec<&str> = Vec::new();
     let mut taken = 0;
     for paragraph in &paragraphs[at..] {
-        let Some(name) = project_of(paragraph).filter(|n| !seen.contains(n) && !paragraph.heading) else { break };
+        let Some(name) = project_of(paragraph).filter(|n| !seen.contains(n) && !paragraph.heading) else {
+            break;
+        };
         seen.push(name);
         taken += 1;
         let Some(said) = turn(model, paragraph, name) else { continue };

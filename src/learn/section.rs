@@ -36,8 +36,22 @@ pub struct Kept {
 
 /// Learns a section; `at` numbers it, for the keys of what is kept. Where it is only said if there is `nothing` of what it is
 /// on, it may say so.
-pub fn learn(model: &Model<'_>, at: usize, topic: Option<Topic>, nothing: bool, paragraphs: &[Paragraph<'_>]) -> Learned {
-    let mut learning = Learning { model, at, topic, nothing, learned: Learned::default(), blocks: Vec::new(), listed: false };
+pub fn learn(
+    model: &Model<'_>,
+    at: usize,
+    topic: Option<Topic>,
+    nothing: bool,
+    paragraphs: &[Paragraph<'_>],
+) -> Learned {
+    let mut learning = Learning {
+        model,
+        at,
+        topic,
+        nothing,
+        learned: Learned::default(),
+        blocks: Vec::new(),
+        listed: false,
+    };
     let mut next = 0;
     while next < paragraphs.len() {
         next += learning.paragraph(paragraphs, next);
@@ -148,7 +162,8 @@ impl Learning<'_> {
         if self.topic == Some(Topic::Performance) {
             return performance::sentence(self.model, parts);
         }
-        let denies = |p: &Part<'_>| matches!(p, Part::Words(w) if ["没有", "无", "未"].iter().any(|n| w.contains(n)));
+        let denies =
+            |p: &Part<'_>| matches!(p, Part::Words(w) if ["没有", "无", "未"].iter().any(|n| w.contains(n)));
         let figures = parts.iter().any(|p| matches!(p, Part::Figure(_) | Part::Compared(..)));
         if !figures && !self.nothing && parts.iter().any(denies) {
             return Err("说没有什么，有了就不能这样说");
@@ -187,7 +202,8 @@ fn split_lead<'p, 'a>(before: &'p [Part<'a>], clauses: &loops::Clauses<'_, '_>) 
     let among = |p: &Part<'_>| matches!(p, Part::Words(w) if w == "其中");
     let colon = before.last().is_some_and(|p| p.is_mark(&['：', ':', '，']));
     let from = before.len().saturating_sub(if colon { 2 } else { 1 });
-    let whole = matches!(clauses.over, Over::Sources(_) | Over::Vehicles) && before.get(from).is_some_and(among);
+    let whole =
+        matches!(clauses.over, Over::Sources(_) | Over::Vehicles) && before.get(from).is_some_and(among);
     if !whole {
         return (before, String::new());
     }

@@ -148,13 +148,15 @@ fn unread(parts: &[Part<'_>]) -> String {
 pub fn states_number(words: &str, year: u16) -> bool {
     let mut rest = words;
     while let Some(from) = rest.find(|c: char| c.is_ascii_digit()) {
-        let length = rest[from..].find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len() - from);
+        let length =
+            rest[from..].find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len() - from);
         let (number, behind) = (&rest[from..from + length], &rest[from + length..]);
         let before = &rest[..from];
         let dated = ["年", "月", "日", "号", "届", "期"].iter().any(|w| behind.starts_with(w));
         let this = number.parse::<u16>().is_ok_and(|n| n.abs_diff(year) <= 1);
         let limit = ["以上", "以下"].iter().any(|w| behind.chars().take(8).collect::<String>().contains(w));
-        let named = before.ends_with(['第', '〔', '“', '《']) || before.ends_with(|c: char| c.is_ascii_alphabetic());
+        let named =
+            before.ends_with(['第', '〔', '“', '《']) || before.ends_with(|c: char| c.is_ascii_alphabetic());
         if !(dated || this || limit || named) {
             return true;
         }
@@ -247,13 +249,15 @@ impl Saying<'_, '_> {
             Field::Current | Field::Prior | Field::Budget => return Err(unit),
             Field::Count => {
                 self.print(format!("{expression} | number"));
-                let number = figure.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+                let number =
+                    figure.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
                 self.out.extend(self.speech.words(number));
             }
             Field::Completion => {
                 let before = self.take_before().unwrap_or_default();
                 let mut choice = Choice::new(Question::Budgeted, &expression);
-                choice.yes = Some(vec![Node::Words(before), Node::Print(format!("{expression} | completion"))]);
+                choice.yes =
+                    Some(vec![Node::Words(before), Node::Print(format!("{expression} | completion"))]);
                 self.out.push(Node::Choice(choice));
             }
             Field::Share => {
@@ -299,7 +303,8 @@ impl Saying<'_, '_> {
     fn with_before(&mut self, key: &str, filter: &str, arguments: &str) {
         let before = self.take_before().unwrap_or_default();
         let mut after = String::new();
-        if before.starts_with(['（', '(']) && self.parts.get(self.at).is_some_and(|p| p.is_mark(&['）', ')'])) {
+        if before.starts_with(['（', '(']) && self.parts.get(self.at).is_some_and(|p| p.is_mark(&['）', ')']))
+        {
             self.at += 1;
             after = ", after=\"）\"".to_owned();
         }
@@ -377,7 +382,8 @@ impl Saying<'_, '_> {
         let here = write(&self.out[self.clause()..]);
         if compares(&here) {
             let words = here.trim_start_matches(['，', ',', '；', '：', '（']);
-            let until = ["比", "较", "与", "同"].iter().filter_map(|w| words.find(w)).min().unwrap_or_default();
+            let until =
+                ["比", "较", "与", "同"].iter().filter_map(|w| words.find(w)).min().unwrap_or_default();
             return Some((self.clause(), words[..until].to_owned()));
         }
         let before = self.clauses.len().checked_sub(2).map(|i| self.clauses[i])?;
@@ -391,7 +397,8 @@ impl Saying<'_, '_> {
             return None;
         }
         let words = here.trim_start_matches(['，', ',']);
-        let subject = ["各", "均", "分别", "共", "总体"].iter().find_map(|w| words.strip_suffix(w)).unwrap_or(words);
+        let subject =
+            ["各", "均", "分别", "共", "总体"].iter().find_map(|w| words.strip_suffix(w)).unwrap_or(words);
         Some((before, subject.to_owned()))
     }
 
@@ -409,7 +416,8 @@ impl Saying<'_, '_> {
 
     /// A choice that takes its whole sentence takes the full stop too.
     fn close(&mut self, choice: &mut Choice, nodes: &mut Vec<Node>) {
-        let begins = self.out.len() == self.clauses.first().copied().unwrap_or_default() && choice.lead.is_empty();
+        let begins =
+            self.out.len() == self.clauses.first().copied().unwrap_or_default() && choice.lead.is_empty();
         if begins && self.parts.get(self.at).is_some_and(Part::is_stop) {
             self.at += 1;
             nodes.push(Node::Words("。".to_owned()));
@@ -428,7 +436,8 @@ impl Saying<'_, '_> {
         let kind = if base == Base::Prior { KeyKind::AgainstPrior } else { KeyKind::AgainstBudget };
         let wanted = kind.key(key);
         let ahead = &self.parts[self.at..];
-        let Some(to) = ahead.iter().take(6).position(|p| matches!(p, Part::Reason(r) if r.key == wanted)) else {
+        let Some(to) = ahead.iter().take(6).position(|p| matches!(p, Part::Reason(r) if r.key == wanted))
+        else {
             return Vec::new();
         };
         let mut lead = String::new();
@@ -449,7 +458,8 @@ impl Saying<'_, '_> {
     /// A lead and its reason; a direction in the lead follows from the figure.
     fn because(&self, lead: &str, expression: &str, base: Base) -> Vec<Node> {
         let against = parts::against(base);
-        let found = ["增加", "减少", "增长", "下降", "降低"].iter().find_map(|d| Some((lead.find(d)?, d.len())));
+        let found =
+            ["增加", "减少", "增长", "下降", "降低"].iter().find_map(|d| Some((lead.find(d)?, d.len())));
         let mut nodes = Vec::new();
         let (before, separator) = match found {
             Some((at, length)) => {
@@ -469,7 +479,10 @@ impl Saying<'_, '_> {
             let argument = if against.is_empty() { String::new() } else { format!("({against})") };
             nodes.push(Node::Print(format!("{expression} | reason{argument}")));
         } else {
-            nodes.push(Node::Print(format!("{expression} | reason({against}{separator}before={})", quoted(&before))));
+            nodes.push(Node::Print(format!(
+                "{expression} | reason({against}{separator}before={})",
+                quoted(&before)
+            )));
         }
         nodes
     }
@@ -478,7 +491,8 @@ impl Saying<'_, '_> {
         let expression = self.speech.key(&compared.key)?;
         match (compared.base, compared.direction) {
             (Base::Prior, Direction::Same) => {
-                let (start, subject) = self.where_compared(Base::Prior).unwrap_or((self.clause(), String::new()));
+                let (start, subject) =
+                    self.where_compared(Base::Prior).unwrap_or((self.clause(), String::new()));
                 let mut choice = Choice::new(Question::Changed, &expression);
                 choice.subject = subject;
                 let mut nodes = self.cut(start, &mut choice);
@@ -515,7 +529,9 @@ impl Saying<'_, '_> {
         if same {
             nodes.extend(self.words_follow_before_reason());
         }
-        let why = if same { self.reason_follows(&compared.key, Base::Budget, expression) } else {
+        let why = if same {
+            self.reason_follows(&compared.key, Base::Budget, expression)
+        } else {
             nodes.extend(self.words_follow_before_reason());
             self.reason_follows(&compared.key, Base::Budget, expression)
         };
@@ -543,7 +559,8 @@ impl Saying<'_, '_> {
     /// The words up to the next mark, or up to what leads to a reason.
     fn words_follow_before_reason(&mut self) -> Vec<Node> {
         let reason_behind = matches!(self.parts.get(self.at + 1), Some(Part::Reason(_)))
-            || matches!(self.parts.get(self.at + 2), Some(Part::Reason(_))) && self.parts.get(self.at + 1).is_some_and(|p| p.is_mark(&['：', ':']));
+            || matches!(self.parts.get(self.at + 2), Some(Part::Reason(_)))
+                && self.parts.get(self.at + 1).is_some_and(|p| p.is_mark(&['：', ':']));
         if reason_behind { Vec::new() } else { self.words_follow() }
     }
 
@@ -555,10 +572,13 @@ impl Saying<'_, '_> {
         let question = if base == Base::Prior { Question::Changed } else { Question::OffBudget };
         let mut choice = Choice::new(question, &expression);
         let before = self.cut(self.clause(), &mut choice);
-        let lead: String = before.iter().map(|n| match n {
-            Node::Words(words) => words.clone(),
-            other => write(std::slice::from_ref(other)),
-        }).collect();
+        let lead: String = before
+            .iter()
+            .map(|n| match n {
+                Node::Words(words) => words.clone(),
+                other => write(std::slice::from_ref(other)),
+            })
+            .collect();
         let mut nodes = if lead.contains("{{") {
             let mut nodes = before;
             let argument = if base == Base::Budget { "(against=\"budget\")" } else { "" };
@@ -578,14 +598,18 @@ impl Saying<'_, '_> {
     fn purpose(&mut self, purpose: &Text) -> Result<(), Reason> {
         let about = purpose.key.strip_prefix("text.").unwrap_or(&purpose.key);
         let (expression, said) = match about {
-            "reception_purpose" => (quoted("three_public.reception"), text_of("text.reception_purpose", "公务接待用途")),
+            "reception_purpose" => {
+                (quoted("three_public.reception"), text_of("text.reception_purpose", "公务接待用途"))
+            }
             "vehicle_purpose" => (
                 quoted("three_public.vehicle_operation"),
                 text_of("text.vehicle_operation_purpose", "公务用车运行维护费的用途"),
             ),
             _ => match about.strip_prefix("use.") {
                 Some(code) if code.bytes().all(|b| b.is_ascii_digit()) => {
-                    let Some(member) = &self.speech.member else { return Err("单独写了一个科目的用途") };
+                    let Some(member) = &self.speech.member else {
+                        return Err("单独写了一个科目的用途");
+                    };
                     (member.variable.to_owned(), format!("{} | purpose", member.variable))
                 }
                 Some(key) => {
@@ -620,7 +644,9 @@ impl Saying<'_, '_> {
     }
 
     fn path(&mut self, path: &Path, printed: &str) -> Result<(), Reason> {
-        let Some(member) = &self.speech.member else { return Err("单独写了一个科目，别的年度不一定有这个科目") };
+        let Some(member) = &self.speech.member else {
+            return Err("单独写了一个科目，别的年度不一定有这个科目");
+        };
         let code = path.code.as_deref().unwrap_or_default();
         if CodedGroup::of(member.key).is_none_or(|(_, c)| c != code) {
             return Err("一句话里写了几个科目");

@@ -68,7 +68,9 @@ impl Learning<'_> {
         if !subject.org.is_empty() {
             text = text.replace(&subject.org, "{org}");
         }
-        for (year, name) in [(subject.year, "{year}"), (subject.year - 1, "{prior_year}"), (subject.year + 1, "{next_year}")] {
+        for (year, name) in
+            [(subject.year, "{year}"), (subject.year - 1, "{prior_year}"), (subject.year + 1, "{next_year}")]
+        {
             text = text.replace(&year.to_string(), name);
         }
         for before in ["本", "我"] {
@@ -84,7 +86,9 @@ impl Learning<'_> {
     fn part_title(&self, printed: &str) -> String {
         let plain = squash(printed);
         match plain.strip_prefix('第').and_then(|rest| rest.split_once("部分")) {
-            Some((number, title)) if number.chars().count() <= 3 => format!("第{{n}}部分 {}", self.general(title)),
+            Some((number, title)) if number.chars().count() <= 3 => {
+                format!("第{{n}}部分 {}", self.general(title))
+            }
             _ => self.general(&plain),
         }
     }
@@ -93,10 +97,13 @@ impl Learning<'_> {
         let lines: Vec<&str> = self.report.cover.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
         let date = |line: &&str| {
             let plain = squash(line);
-            plain.contains('年') && (plain.contains('月') || plain.chars().count() <= 5) && !plain.contains("年度")
+            plain.contains('年')
+                && (plain.contains('月') || plain.chars().count() <= 5)
+                && !plain.contains("年度")
         };
         let small = |line: &&str| squash(line).starts_with("附件");
-        let title: Vec<String> = lines.iter().filter(|l| !date(l) && !small(l)).map(|l| self.general(l)).collect();
+        let title: Vec<String> =
+            lines.iter().filter(|l| !date(l) && !small(l)).map(|l| self.general(l)).collect();
         // A cover without a title is a picture, or was not recognised.
         if !title.iter().any(|l| l.contains("决算")) {
             return None;
@@ -105,7 +112,9 @@ impl Learning<'_> {
         let head: Vec<String> = lines.iter().filter(|l| small(l)).map(|l| self.general(l)).collect();
         let foot: Vec<String> = lines.iter().filter(|l| date(l)).map(|l| self.general(l)).collect();
         let own = &self.nearest.cover;
-        for (key, value, own) in [("head", head, &own.head), ("title", title, &own.title), ("foot", foot, &own.foot)] {
+        for (key, value, own) in
+            [("head", head, &own.head), ("title", title, &own.title), ("foot", foot, &own.foot)]
+        {
             if value != *own {
                 cover.insert(key.to_owned(), texts(value));
             }
@@ -251,7 +260,8 @@ impl Learning<'_> {
             if let Some(line) = lines().find(says_nothing) {
                 // A hint of the form that was left in.
                 let line = self.general(line.split("（当").next().unwrap_or(line));
-                if matches!(number.as_str(), "07" | "08") && self.nearest.no_data.get(&number) != Some(&line) {
+                if matches!(number.as_str(), "07" | "08") && self.nearest.no_data.get(&number) != Some(&line)
+                {
                     no_data.insert(number, line.into());
                 }
             }

@@ -36,9 +36,10 @@ pub fn read(source: &Source) -> Result<Model> {
         let reason = "样板应是一份决算公开文档（.docx、.pdf、.html、.txt）。公开表的工作簿请用 --prior 给出";
         return Err(unusable(reason.into()));
     }
-    let read = published::read_bytes(&source.name(), &source.read()?);
+    let bytes = source.read()?;
+    let read = published::read_bytes(&source.name(), &bytes);
     let report = read.map_err(|reason| Error::Read { path: source.path().to_owned(), reason })?;
-    let learned = learn::learn(&report).map_err(|error| match error {
+    let learned = learn::learn(&report, Some(&bytes)).map_err(|error| match error {
         Error::Usage(reason) => unusable(reason),
         other => other,
     })?;
@@ -84,7 +85,8 @@ impl Model {
     }
 
     fn entry(&self, key: &str, title: &str, text: String, part: &str) -> Entry {
-        let spot = DocumentSpot { part: part.to_owned(), section: title.to_owned(), ..DocumentSpot::default() };
+        let spot =
+            DocumentSpot { part: part.to_owned(), section: title.to_owned(), ..DocumentSpot::default() };
         let place = Place::in_document(self.report.file.as_str(), spot);
         Entry { key: key.to_owned(), title: title.to_owned(), text, place }
     }
@@ -146,7 +148,8 @@ impl Model {
             };
             let place = Place::in_document(self.report.file.clone(), spot);
             if stays {
-                let mut finding = Finding::new("T013", format!("这句话没有学会，照原文保留：{}", kept.why)).at(place);
+                let mut finding =
+                    Finding::new("T013", format!("这句话没有学会，照原文保留：{}", kept.why)).at(place);
                 finding.severity = Severity::Notice;
                 return finding.hint("数据有变动时，请自己核对这句话");
             }
@@ -185,7 +188,8 @@ pub struct WrittenPack {
 /// The document cannot be learned, the name is no folder's name, or the folder is there already: what people changed in it
 /// is not written over.
 pub fn write_pack(source: &Source, templates: &Path, name: &str) -> Result<WrittenPack> {
-    let one_folder = Path::new(name).components().count() == 1 && !name.starts_with('.') && !name.contains(['/', '\\']);
+    let one_folder =
+        Path::new(name).components().count() == 1 && !name.starts_with('.') && !name.contains(['/', '\\']);
     if !one_folder {
         return Err(Error::Usage(format!("样式名称“{name}”不能作文件夹名")));
     }
