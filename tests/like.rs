@@ -1,5 +1,7 @@
 //! Last year's document as the model of this year's: its own words, this year's figures.
 
+#![allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -87,7 +87,7 @@ fn every_setting_shown_makes_a_style() {
         let file = folder.path().join("shown").join("style.toml");
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         juesuan::platform::write_atomically(&file, settings.as_bytes()).expect("a style");
-        let library = Library { folder: Some(folder.path().to_owned()) };
+        let library = Library { folder: Some(folder.path().to_owned()), ..Library::default() };
         Style::load(&library, "shown", &[]).unwrap_or_else(|e| panic!("{settings}\n{e}"));
         shown += 1;
     }

@@ -145,14 +145,43 @@ impl Model<'_> {
                 }
             }
         }
-        let parts = self.report.parts.iter().filter_map(|part| self.titled(&part.title, u32::MAX));
-        roles.extend(parts.map(|index| (Role::Part, index)));
+        roles.extend(self.part_titles().into_iter().map(|index| (Role::Part, index)));
         for table in &self.report.tables {
             let cells = || table.cells.iter().map(|(_, _, index)| *index);
             let title = cells().min().and_then(|first| self.titled(&table.title, first));
             roles.extend(title.map(|index| (Role::TableTitle, index)));
         }
         roles
+    }
+
+    /// Titles of parts where their parts begin, on one line or on two (第一部分, its name below).
+    fn part_titles(&self) -> Vec<u32> {
+        let lines = self.report.content.blocks.iter().filter_map(|block| match block {
+            Block::Paragraph(paragraph) if !paragraph.is_blank() => {
+                Some((paragraph.index, squash(&paragraph.text())))
+            }
+            _ => None,
+        });
+        let lines: Vec<(u32, String)> = lines.collect();
+        let mut found = Vec::new();
+        for part in &self.report.parts {
+            let title = squash(&part.title);
+            let whole = |at: usize| lines[at].1 == title;
+            let halves = |at: usize| {
+                let below = lines.get(at + 1).map(|(_, text)| text);
+                below.is_some_and(|below| title.strip_prefix(&lines[at].1) == Some(below))
+            };
+            let mut places = (0..lines.len()).rev().filter(|at| whole(*at) || halves(*at));
+            let Some(last) = places.next() else { continue };
+            // A title that is found once and stands in the contents is found there.
+            let listed = self.report.contents.iter().any(|entry| squash(&entry.title) == title);
+            if listed && places.next().is_none() {
+                continue;
+            }
+            found.push(lines[last].0);
+            found.extend(lines.get(last + 1).filter(|_| !whole(last)).map(|(index, _)| *index));
+        }
+        found
     }
 
     fn cover(&self) -> Vec<u32> {
