@@ -173,9 +173,9 @@ impl Model<'_> {
             };
             let mut places = (0..lines.len()).rev().filter(|at| whole(*at) || halves(*at));
             let Some(last) = places.next() else { continue };
-            // A title that is found once and stands in the contents is found there.
-            let listed = self.report.contents.iter().any(|entry| squash(&entry.title) == title);
-            if listed && places.next().is_none() {
+            // A title that is found once and stands in the contents, without a page number, is found there.
+            let mut listed = self.report.contents.iter().filter(|entry| entry.page.is_none());
+            if places.next().is_none() && listed.any(|entry| squash(&entry.title) == title) {
                 continue;
             }
             found.push(lines[last].0);
