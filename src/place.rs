@@ -43,6 +43,9 @@ pub struct DocumentSpot {
     pub sentence: String,
     /// The part of the sentence that is meant.
     pub quote: String,
+    /// Which of equal parts of the sentence it is, zero-based.
+    #[serde(skip)]
+    pub nth: usize,
     /// Number of the table (`03`).
     pub table: String,
     /// Code or label of the row.

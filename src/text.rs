@@ -8,11 +8,15 @@
 /// assert_eq!(juesuan::text::squash("因公出国（境）费"), "因公出国(境)费");
 /// ```
 pub fn squash(text: &str) -> String {
-    text.chars().filter_map(squash_char).collect()
+    let mut squashed = String::with_capacity(text.len());
+    squashed.extend(text.chars().filter_map(squash_char));
+    squashed
 }
 
 fn squash_char(c: char) -> Option<char> {
     match c {
+        // Nearly every character of a number or a code.
+        '0'..='9' | 'A'..='Z' | 'a'..='z' => Some(c),
         c if c.is_whitespace() => None,
         '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => None,
         '“' | '”' | '"' | '＂' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』' => None,
@@ -169,6 +173,12 @@ pub fn chinese_number(n: usize) -> String {
         20..=99 => format!("{}十{}", DIGITS[n / 10], DIGITS[n % 10]),
         _ => n.to_string(),
     }
+}
+
+/// Which of the equal stretches `words` of a text the one at or around byte `at` is, zero-based.
+#[must_use]
+pub fn occurrence(text: &str, words: &str, at: usize) -> usize {
+    if words.is_empty() { 0 } else { text.match_indices(words).filter(|(i, w)| i + w.len() <= at).count() }
 }
 
 /// The known name that looks most like a mistyped one, if one is near; never the same name.

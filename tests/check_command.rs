@@ -66,6 +66,31 @@ fn a_file_that_is_open_in_an_office_program_is_said() {
     }
 }
 
+/// R040: what a document of last year has that cannot be read, R041: and what it never holds; a workbook is no document.
+#[test]
+fn what_a_published_document_of_last_year_lacks_is_said() {
+    let folder = tempdir().expect("a folder");
+    std::fs::copy(sample("2023年决算.xlsx"), folder.path().join("决算.xlsx")).expect("copied");
+    let last = sample("2022年决算.xlsx").display().to_string();
+    assert!(!check(&folder, &["--prior", &last]).stdout.contains("R041"));
+    juesuan(folder.path(), &["build", &last, "--first-year", "--out", "去年"]).expect_status(&[0, 1]);
+    let run = check(&folder, &["--prior", "去年/决算公开.html"]);
+    assert!(!run.stdout.contains("R040"), "{}", run.evidence());
+    assert!(run.stdout.contains("提醒[R041] 上年数据来自公开文档"), "{}", run.evidence());
+    let page = std::fs::read_to_string(folder.path().join("去年/决算公开.html")).expect("a page");
+    let deep = format!("{}甲{}", "<table><tr><td>".repeat(40), "</td></tr></table>".repeat(40));
+    let more = page.replacen("</body>", &format!("{deep}</body>"), 1);
+    assert_ne!(more, page);
+    std::fs::write(folder.path().join("另存.html"), more).expect("written");
+    let run = check(&folder, &["--prior", "另存.html"]);
+    assert!(
+        run.stdout.contains("[R040]") && run.stdout.contains("处嵌套过深的内容没有读取"),
+        "{}",
+        run.evidence()
+    );
+    assert!(run.stdout.contains("  → 另存.html"), "{}", run.evidence());
+}
+
 #[test]
 fn an_error_is_told_with_both_sides_and_exit_code_1() {
     let (folder, row) = mistyped();
@@ -74,13 +99,14 @@ fn an_error_is_told_with_both_sides_and_exit_code_1() {
     let first = run.stdout.lines().next().unwrap_or_default();
     assert!(first.starts_with("错误[K003] 财决04表“2101501 行政运行·基本支出”是 "), "{first}");
     assert!(first.ends_with("：相邻两位数字颠倒"), "{first}");
-    let cells: Vec<&str> = run.stdout.lines().filter(|l| l.starts_with("  → ")).collect();
+    let of_first = run.stdout.lines().skip(1).take_while(|l| l.starts_with("  "));
+    let cells: Vec<&str> = of_first.filter(|l| l.starts_with("  → ")).collect();
     assert!(cells[0].starts_with(&format!("  → 决算.xlsx › {CELL}{row}  ")), "{}", cells[0]);
     // Addresses and figures stand in columns whatever the width of the characters.
     let ends: Vec<usize> = cells.iter().map(|l| unicode_width::UnicodeWidthStr::width(*l)).collect();
     assert!(ends.iter().all(|e| *e == ends[0]), "{}", run.evidence());
     assert!(run.stdout.contains("项关系成立：K003（款 = Σ项）"), "{}", run.evidence());
-    assert!(run.stdout.ends_with("核对：错误1项，警告0项，提醒0项\n"), "{}", run.evidence());
+    assert!(run.stdout.ends_with("核对：错误1项，警告0项，提醒1项\n"), "{}", run.evidence());
 }
 
 #[test]
@@ -91,9 +117,11 @@ fn json_names_every_cell() {
     let report: Value =
         serde_json::from_str(&run.stdout).unwrap_or_else(|e| panic!("{e}\n{}", run.evidence()));
     assert_eq!(report["schema"], 1);
-    let [finding] = report["findings"].as_array().expect("findings").as_slice() else {
+    // Besides, neither last year's accounts nor a budget were given.
+    let [finding, not_given] = report["findings"].as_array().expect("findings").as_slice() else {
         panic!("{}", run.evidence())
     };
+    assert_eq!((&not_given["code"], &not_given["severity"]), (&"R019".into(), &"notice".into()));
     assert_eq!(finding["severity"], "error");
     assert_eq!(finding["place"]["cell"], format!("F{row}"));
     let related = finding["related"].as_array().expect("cells");
@@ -137,27 +165,48 @@ fn unreadable_input_is_exit_code_3() {
 }
 
 /// R001 and R019: a statement that is missing is an error if a report cannot be without it, and what could not be
-/// checked is counted.
+/// checked, wholly or in part, is counted: for want of a statement, of a column, of last year's accounts or a budget.
 #[test]
 fn what_could_not_be_checked_is_said() {
     let folder = tempdir().expect("a folder");
-    let checked = |removed: &[&str]| {
+    let run = |change: &dyn Fn(&mut Book), arguments: &[&str]| {
         let mut book = Book::read(&sample("2023年决算.xlsx"));
-        for code in removed {
-            book.remove(code);
-        }
+        change(&mut book);
         book.write(&folder.path().join("决算.xlsx"));
-        check(&folder, &[])
+        check(&folder, arguments)
     };
-    let run = checked(&["Z09"]).expect_status(&[0]);
-    assert!(run.stdout.contains("警告[R001]"), "{}", run.evidence());
-    let said =
-        run.stdout.lines().find(|l| l.contains("[R019]")).unwrap_or_else(|| panic!("{}", run.evidence()));
-    assert!(said.contains("没有核对，因为缺少“政府性基金") && said.contains("K049"), "{said}");
-    assert!(!said.contains("K041"), "01表 and 02表 are there: {said}");
+    let said = |run: &Run| -> Vec<String> {
+        run.stdout.lines().filter(|l| l.contains("[R019]")).map(str::to_owned).collect()
+    };
+    let [prior, budget] = ["2022年决算.xlsx", "2023年预算.xlsx"].map(|f| sample(f).display().to_string());
+    let both = ["--prior", &prior, "--budget", &budget];
+
+    let whole = run(&|_| {}, &both).expect_status(&[0]);
+    assert_eq!(said(&whole), Vec::<String>::new(), "{}", whole.evidence());
+
+    let no_fund = run(&|book| drop(book.remove("Z09")), &both).expect_status(&[0]);
+    assert!(no_fund.stdout.contains("警告[R001]"), "{}", no_fund.evidence());
+    let [line] = said(&no_fund).try_into().unwrap_or_else(|_| panic!("{}", no_fund.evidence()));
+    let (lost, partly) = line.split_once("类只核对了一部分：").unwrap_or_else(|| panic!("{line}"));
+    assert!(lost.contains("警告[R019] 因为缺少“政府性基金") && lost.contains("没有核对：K049；"), "{line}");
+    assert!(!line.contains("K041"), "01表 and 02表 are there: {line}");
+    assert!(partly.starts_with("K001、K002、K003"), "their trees hold in the other tables: {line}");
+
+    // 项目支出 stands in the seventh column.
+    let no_column = run(&|book| book.sheet("Z04").remove_column(6), &both);
+    let [line] = said(&no_column).try_into().unwrap_or_else(|_| panic!("{}", no_column.evidence()));
+    assert!(line.contains("因为缺少财决04表的“项目支出”栏") && line.contains("K005"), "{line}");
+
+    let alone = run(&|_| {}, &[]).expect_status(&[0]);
+    let [line] = said(&alone).try_into().unwrap_or_else(|_| panic!("{}", alone.evidence()));
+    assert_eq!(
+        line,
+        "提醒[R019] 因为缺少上年决算、年初预算表，有5类勾稽关系没有核对：K061、K062、K071、K072、K073"
+    );
 
     let all_but_expenditure = ["Z01", "Z01_1", "Z03", "Z07", "Z08_1", "Z09", "Z11", "F03"];
-    let run = checked(&all_but_expenditure).expect_status(&[1]);
+    let run = run(&|book| all_but_expenditure.iter().for_each(|code| drop(book.remove(code))), &[]);
+    let run = run.expect_status(&[1]);
     assert_eq!(run.stdout.matches("错误[R001]").count(), 4, "{}", run.evidence());
     assert!(run.stdout.contains("K041"), "{}", run.evidence());
 }

@@ -1,17 +1,21 @@
 //! Codes and names of 科目: mistyped, exchanged, renamed, new, moved.
 
+#![allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+
 mod support;
 
-use juesuan::accounts::{Accounts, InitialBudget, ScheduleId};
+use juesuan::accounts::{Accounts, Column, InitialBudget, MovedCodes, ScheduleId};
 use juesuan::checks::{self, Inputs};
 use juesuan::finding::{Finding, Severity};
 use juesuan::import;
+use juesuan::money::Yuan;
 use support::sample;
 
 struct Files {
     current: Accounts,
     prior: Accounts,
     budget: InitialBudget,
+    moved: MovedCodes,
 }
 
 fn files() -> Files {
@@ -20,15 +24,28 @@ fn files() -> Files {
         current: read("2023年决算.xlsx"),
         prior: read("2022年决算.xlsx"),
         budget: import::read_budget(&sample("2023年预算.xlsx")).expect("a sample"),
+        moved: MovedCodes::default(),
     }
 }
 
 impl Files {
+    fn facts(&self) -> juesuan::facts::FactSet {
+        let inputs = juesuan::facts::Inputs {
+            current: &self.current,
+            prior: Some(&self.prior),
+            budget: Some(&self.budget),
+            supplement: &juesuan::supplement::Supplement::default(),
+            moved: &self.moved,
+        };
+        juesuan::facts::compute(&inputs, juesuan::money::Basis::Exact)
+    }
+
     fn findings(&self) -> Vec<Finding> {
         checks::check(&Inputs {
             current: &self.current,
             prior: Some(&self.prior),
             budget: Some(&self.budget),
+            moved: &self.moved,
             has_reason: &|_| true,
             rounding: false,
         })
@@ -122,6 +139,8 @@ fn new_and_renamed_codes() {
 fn a_code_that_moved_is_proposed() {
     let mut files = files();
     assert!(of(&files.findings(), "R035").is_empty());
+    balance(&mut files.prior, "2101506", Column::Closing, 0);
+    balance(&mut files.current, "2101506", Column::Opening, 0);
     change(&mut files.prior, None, |code, _| {
         if code == "2101506" {
             *code = "2150899".to_owned();
@@ -131,4 +150,156 @@ fn a_code_that_moved_is_proposed() {
     let moved = of(&findings, "R035");
     let [one] = moved.as_slice() else { panic!("{findings:#?}") };
     assert!(one.message.contains("在上年决算中的编码是 2150899，本年是 2101506"), "{one:#?}");
+    assert_eq!(one.severity, Severity::Notice);
+    assert!(one.hint.as_ref().is_some_and(|h| h.contains("\"2101506\" = \"2150899\"")), "{one:#?}");
+
+    // 年末结转和结余 of the one is 年初结转和结余 of the other: proved.
+    balance(&mut files.prior, "2150899", Column::Closing, 1_234_567);
+    balance(&mut files.current, "2101506", Column::Opening, 1_234_567);
+    let findings = files.findings();
+    let moved = of(&findings, "R035");
+    let [one] = moved.as_slice() else { panic!("{findings:#?}") };
+    assert_eq!(one.severity, Severity::Warning);
+    assert!(one.message.contains("都是 12,345.67 元，应是同一科目"), "{one:#?}");
+    assert_eq!(one.related.iter().filter(|r| r.value == "12,345.67").count(), 2, "{one:#?}");
+
+    // … under another name too, as long as no second pair has that amount.
+    change(&mut files.prior, None, |code, name| {
+        if code == "2150899" {
+            *name = "其他支持中小企业发展和管理支出".to_owned();
+        }
+    });
+    let findings = files.findings();
+    let [one] = of(&findings, "R035")[..] else { panic!("{findings:#?}") };
+    assert!(one.message.contains("（当时名称是“其他支持中小企业发展和管理支出”）"), "{one:#?}");
+    let mut near = files;
+    balance(&mut near.current, "2101506", Column::Opening, 1_234_568);
+    assert!(of(&near.findings(), "R035").is_empty());
+}
+
+/// Sets a balance of an item in Z07, in 分.
+fn balance(accounts: &mut Accounts, code: &str, column: Column, fen: i64) {
+    let schedule = accounts.schedules.iter_mut().find(|s| s.id == ScheduleId::General).expect("Z07");
+    let at = schedule.column(column).expect("a column");
+    let line = schedule.lines.iter_mut().find(|l| l.key == code).expect("a line");
+    let amount = line.cells[at].as_mut().expect("a cell");
+    amount.value = juesuan::money::Yuan(rust_decimal::Decimal::new(fen, 2));
+}
+
+/// The same name, but the balances speak against it: proposed by its name only, with the amounts.
+#[test]
+fn a_name_whose_balances_differ_is_no_proof() {
+    let mut files = files();
+    change(&mut files.prior, None, |code, _| {
+        if code == "2101506" {
+            *code = "2150899".to_owned();
+        }
+    });
+    balance(&mut files.prior, "2150899", Column::Closing, 1_234_567);
+    balance(&mut files.current, "2101506", Column::Opening, 7_654_321);
+    let findings = files.findings();
+    let [one] = of(&findings, "R035")[..] else { panic!("{findings:#?}") };
+    assert_eq!(one.severity, Severity::Notice);
+    assert!(one.message.contains("12,345.67") && one.message.contains("76,543.21"), "{one:#?}");
+    assert!(one.message.contains("对不上"), "{one:#?}");
+}
+
+/// R036: what is declared is compared, and what cannot be is said.
+#[test]
+fn declared_codes_are_compared_and_said() {
+    let mut files = files();
+    let budget_amount = files.budget.amounts.get("2101506").copied().expect("a budget");
+    change(&mut files.prior, None, |code, _| {
+        if code == "2101506" {
+            *code = "2150899".to_owned();
+        }
+    });
+    files.budget.amounts.insert("2150899".to_owned(), budget_amount);
+    files.budget.amounts.remove("2101506");
+    balance(&mut files.prior, "2150899", Column::Closing, 1_234_567);
+    balance(&mut files.current, "2101506", Column::Opening, 1_234_567);
+    let apart = files.facts().get("general.item.2101506").expect("a fact").clone();
+    assert_eq!((apart.prior, apart.budget), (Some(Yuan::ZERO), Some(Yuan::ZERO)));
+    let openings = |findings: &[Finding]| {
+        let told = of(findings, "K071").into_iter().flat_map(|f| &f.related);
+        told.filter(|r| r.label.contains("2101506")).count()
+    };
+    let proposed = files.findings();
+    assert!(of(&proposed, "R035").iter().any(|f| f.severity == Severity::Warning), "{proposed:#?}");
+
+    files.moved = MovedCodes::new([("2101506".to_owned(), "2150899".to_owned())]);
+    let findings = files.findings();
+    assert!(of(&findings, "R035").is_empty(), "{findings:#?}");
+    let [one] = of(&findings, "R036")[..] else { panic!("{findings:#?}") };
+    assert_eq!(one.severity, Severity::Notice);
+    assert!(one.message.contains("上年决算和年初预算表中是 2150899"), "{one:#?}");
+    assert_eq!(openings(&findings), 0, "{findings:#?}");
+    let facts = files.facts();
+    assert!(facts.get("general.item.2150899").is_none());
+    let fact = facts.get("general.item.2101506").expect("a fact");
+    let before = files.prior.amount(ScheduleId::General, "2150899", Column::Total).expect("an amount");
+    assert_eq!((fact.prior, fact.budget), (Some(before.value), Some(budget_amount.value)));
+    assert_eq!(fact.delta, Some(fact.current.expect("an amount") - before.value));
+
+    // The year still has both: two items, nothing is put together.
+    let mut both = files;
+    change(&mut both.current, None, |code, _| {
+        if code == "2101599" {
+            *code = "2150899".to_owned();
+        }
+    });
+    let findings = both.findings();
+    let [one] = of(&findings, "R036")[..] else { panic!("{findings:#?}") };
+    assert_eq!(one.severity, Severity::Warning);
+    assert!(one.message.contains("本年的表中还有 2150899"), "{one:#?}");
+    assert_eq!(both.facts().get("general.item.2101506").expect("a fact").prior, Some(Yuan::ZERO));
+    // A code that no file has.
+    let mut none = self::files();
+    none.moved = MovedCodes::new([("2101506".to_owned(), "2150805".to_owned())]);
+    assert!(of(&none.findings(), "R036").is_empty(), "the year before has today's code: declared long ago");
+    change(&mut none.prior, None, |code, _| {
+        if code == "2101506" {
+            *code = "2150899".to_owned();
+        }
+    });
+    none.budget.amounts.remove("2101506");
+    let findings = none.findings();
+    let [one] = of(&findings, "R036")[..] else { panic!("{findings:#?}") };
+    assert!(one.message.contains("都没有 2150805"), "{one:#?}");
+}
+
+/// juesuan.toml, from the file to the sentence.
+#[test]
+fn a_project_declares_moved_codes() {
+    let home = tempfile::tempdir().expect("a folder");
+    let root = home.path().join("项目");
+    std::fs::create_dir(&root).expect("a folder");
+    for name in ["2023年决算.xlsx", "2023年预算.xlsx"] {
+        std::fs::copy(sample(name), root.join(name)).expect("a sample");
+    }
+    let mut prior = support::book::Book::read(&sample("2022年决算.xlsx"));
+    for cell in prior.sheets.iter_mut().flat_map(|s| s.cells.values_mut()) {
+        if cell.as_text() == Some("2101506") {
+            *cell = support::book::Cell::text("2101510");
+        }
+    }
+    prior.write(&root.join("2022年决算.xlsx"));
+    support::juesuan(home.path(), &["init", "项目"]).expect_status(&[0]);
+    let build = || support::juesuan(&root, &["build"]).expect_status(&[0, 1]);
+    let proposed = build();
+    assert!(
+        proposed.stderr.contains("[R035]") && proposed.stderr.contains("\"2101506\" = \"2101510\""),
+        "{}",
+        proposed.evidence()
+    );
+    let config = root.join("juesuan.toml");
+    let text = std::fs::read_to_string(&config).expect("a file");
+    assert!(text.contains("[moved_codes]"), "{text}");
+    std::fs::write(&config, text + "\"2101506\" = \"2101510\"\n").expect("a file");
+    let run = build();
+    let said = std::fs::read_to_string(root.join("2023年/公开/核对结果.md")).expect("findings");
+    assert!(said.contains("R036") && !said.contains("R035") && !said.contains("K071"), "{said}");
+    let facts = support::facts(&root.join("2023年/公开"));
+    assert_ne!(facts["facts"]["general.item.2101506"]["prior"], "0.00", "{}", run.evidence());
+    assert!(facts["facts"]["general.item.2101510"].is_null());
 }

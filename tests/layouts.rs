@@ -44,8 +44,7 @@ fn codes(said: &Value) -> BTreeSet<String> {
 /// A way to write the same tables otherwise.
 type Noise = (&'static str, fn(&mut Book));
 
-/// The noise of tests/noise.rs, for these tables. What it does to whole files (formats, formulas, hidden copies) does not
-/// depend on the layout.
+/// Every noise of tests/noise.rs, for these tables; other file formats have a test of their own below.
 const NOISES: &[Noise] = &[
     ("没有改动", |_| {}),
     ("前有空行", |book| book.sheets.iter_mut().for_each(|s| s.insert_rows(0, 2))),
@@ -92,6 +91,73 @@ const NOISES: &[Noise] = &[
         other.put(0, 4, Cell::Number(Decimal::new(12_345, 2)));
         book.sheets.push(other);
     }),
+    ("双精度尾数减", |book| {
+        fractions(book, |n| Cell::Number(support::book::decimal(support::book::double(n).next_down())));
+    }),
+    ("表头在中间重复", |book| repeat_heads(book, 3)),
+    ("标题和表头在中间重复", |book| repeat_heads(book, 0)),
+    ("编码是数字", |book| {
+        for cell in book.sheets.iter_mut().flat_map(|s| s.cells.values_mut()) {
+            if let Cell::Text(text) = cell
+                && is_digits(text)
+            {
+                *cell = Cell::Number(text.parse().expect("digits"));
+            }
+        }
+    }),
+    ("空白填零", |book| fill_blanks(book, &Cell::Number(Decimal::ZERO))),
+    ("空白填文本零", |book| fill_blanks(book, &Cell::text("0.00"))),
+    ("空白填横线", |book| fill_blanks(book, &Cell::text("—"))),
+    ("横线去掉", |book| {
+        book.sheets.iter_mut().for_each(|s| s.cells.retain(|_, c| c.as_text() != Some("—")));
+    }),
+    ("合并处填满", |book| book.sheets.iter_mut().for_each(fill_merges)),
+    ("没有注", |book| {
+        for sheet in &mut book.sheets {
+            sheet.cells.retain(|_, c| !c.as_text().is_some_and(|t| t.starts_with("注")));
+        }
+    }),
+    ("另有系统的其他表", |book| {
+        for (n, title) in ["支出决算明细表", "项目支出决算明细表"].into_iter().enumerate() {
+            let mut other = book.sheets[2].clone();
+            other.name = format!("其他表{n}");
+            other.put(0, 0, Cell::text(title));
+            let number = other.cells.iter().find(|(at, c)| at.0 == 1 && c.as_text().is_some());
+            let at = *number.expect("a form number").0;
+            other.put(at.0, at.1, Cell::text(format!("公开1{}表", n + 5)));
+            for cell in other.cells.values_mut() {
+                if let Cell::Number(amount) = cell
+                    && !amount.is_integer()
+                {
+                    *amount *= Decimal::TWO;
+                }
+            }
+            book.sheets.insert(0, other);
+        }
+    }),
+    ("表的次序相反", |book| {
+        // Pages of a table stay behind it.
+        let mut groups: Vec<Vec<Sheet>> = Vec::new();
+        for sheet in std::mem::take(&mut book.sheets) {
+            let goes_on = sheet.name.contains('-') || sheet.name.starts_with("Page");
+            match groups.last_mut().filter(|_| goes_on) {
+                Some(group) => group.push(sheet),
+                None => groups.push(vec![sheet]),
+            }
+        }
+        book.sheets = groups.into_iter().rev().flatten().collect();
+    }),
+    ("许多干扰同时", |book| {
+        book.sheets.iter_mut().for_each(|s| {
+            s.merges.clear();
+            s.insert_columns(0, 1);
+            s.insert_rows(0, 2);
+        });
+        fill_blanks(book, &Cell::text("0"));
+        fractions(book, |n| Cell::Number(n * Decimal::from(10_000)));
+        wholes(book, 10_000);
+        texts(book, |t| t.replace("金额单位：万元", "金额单位：元").replace('（', "("));
+    }),
     ("千元", |book| {
         fractions(book, |n| Cell::Number(n * Decimal::TEN));
         wholes(book, 10);
@@ -130,6 +196,69 @@ fn wholes(book: &mut Book, factor: i64) {
             && [17, 1248].map(Decimal::from).contains(n)
         {
             *n *= Decimal::from(factor);
+        }
+    }
+}
+
+/// The row of 合计, where it stands below the head.
+fn total_row(sheet: &Sheet) -> Option<u32> {
+    let found = sheet.cells.iter().find(|((row, column), cell)| {
+        *column == 0 && *row > 4 && cell.as_text().is_some_and(|t| bare(t) == "合计")
+    });
+    found.map(|((row, _), _)| *row)
+}
+
+/// Repeats the head, from its row `from` on, after some lines of each table by 科目.
+fn repeat_heads(book: &mut Book, from: u32) {
+    for sheet in &mut book.sheets {
+        let Some(total) = total_row(sheet).filter(|total| sheet.last_row() > total + 8) else { continue };
+        let original = sheet.clone();
+        let at = total + 6;
+        sheet.insert_rows(at, total - from);
+        sheet.copy_rows(&original, from..=total - 1, at);
+        if let Some(title) = original.get(0, 0).and_then(Cell::as_text).filter(|_| from == 0) {
+            sheet.put(at, 0, Cell::text(format!("{title}（续表）")));
+        }
+    }
+}
+
+/// Fills blank cells under and beside amounts: in rows with a label, in columns with amounts.
+fn fill_blanks(book: &mut Book, filling: &Cell) {
+    for sheet in &mut book.sheets {
+        let amounts: BTreeSet<(u32, u16)> = sheet
+            .cells
+            .iter()
+            .filter(|(_, c)| c.as_number().is_some_and(|n| !n.is_integer()))
+            .map(|(at, _)| *at)
+            .collect();
+        let Some(first) = amounts.first().map(|at| at.0) else { continue };
+        let columns: BTreeSet<u16> = amounts.iter().map(|at| at.1).collect();
+        let rows: BTreeSet<u32> = sheet
+            .cells
+            .iter()
+            .filter(|((row, _), c)| *row >= first && c.as_text().is_some_and(|t| !t.starts_with('注')))
+            .map(|(at, _)| at.0)
+            .collect();
+        for row in rows {
+            for column in &columns {
+                sheet.cells.entry((row, *column)).or_insert_with(|| filling.clone());
+            }
+        }
+    }
+}
+
+/// Writes what a merged region of the head says into each of its cells.
+fn fill_merges(sheet: &mut Sheet) {
+    let body = total_row(sheet).unwrap_or(5);
+    for merge in std::mem::take(&mut sheet.merges) {
+        if let Some(cell) = sheet.cells.get(&merge.first).cloned()
+            && (3..body).contains(&merge.first.0)
+        {
+            for row in merge.first.0..=merge.last.0 {
+                for column in merge.first.1..=merge.last.1 {
+                    sheet.put(row, column, cell.clone());
+                }
+            }
         }
     }
 }
@@ -197,6 +326,34 @@ fn every_amount_of_every_layout_is_read_through_every_noise() {
         running.into_iter().flat_map(|thread| thread.join().expect("a thread")).collect()
     });
     assert!(wrong.is_empty(), "{} cases\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// As office programs write them in their older and other formats.
+#[test]
+fn every_amount_of_every_layout_is_read_from_other_formats() {
+    let clean = listed(&assemble(&published()));
+    let folder = tempdir().expect("a folder");
+    let mut files = Vec::new();
+    for (n, (_, change)) in LAYOUTS.iter().enumerate() {
+        let mut book = published();
+        change(&mut book);
+        let path = folder.path().join(format!("表{n}.xlsx"));
+        book.write(&path);
+        files.push(path);
+    }
+    let mut wrong = Vec::new();
+    for extension in ["xls", "ods"] {
+        let Some(converted) = support::office::convert_all(&files, extension) else { return };
+        for ((layout, _), path) in LAYOUTS.iter().zip(converted) {
+            let import = juesuan::import::read_accounts(&path).expect("accounts");
+            let got = listed(&import);
+            let lost: Vec<_> = clean.iter().filter(|a| !got.contains(a)).take(3).collect();
+            if got != clean || !import.is_whole() {
+                wrong.push(format!("{layout} · {extension}: lost {lost:?}, {:?}", import.findings));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -467,7 +624,9 @@ fn tables_that_cannot_be_the_budget_are_said() {
 fn build_with_budget(book: &Book, folder: &Path) -> (Value, String) {
     let path = folder.join("预算.xlsx");
     book.write(&path);
-    let run = Build { budget: Some(path), ..Build::sample_2023() }.run(folder).expect_status(&[0, 1]);
+    // Without 补充资料, which has the budget of 机关运行经费 too.
+    let build = Build { budget: Some(path), supplement: None, ..Build::sample_2023() };
+    let run = build.run(folder).expect_status(&[0, 1]);
     let facts = std::fs::read_to_string(out(folder).join("facts.json")).expect("facts");
     (serde_json::from_str(&facts).expect("json"), run.evidence())
 }
@@ -484,4 +643,77 @@ fn a_budget_of_another_department_or_year_is_said() {
     let (facts, said) = build_with_budget(&budget("示例区医疗保障局", 2023), folder.path());
     assert!(!said.contains("[R011]") && !said.contains("[R012]"), "{said}");
     assert_eq!(facts["facts"]["general.item.2101501"]["budget"], "3000.00", "{said}");
+}
+
+/// Every table of a book below each other in one sheet, two rows apart.
+fn in_one_sheet(book: &Book) -> Book {
+    let mut all = Sheet::new("预算表");
+    let mut next = 0;
+    for sheet in &book.sheets {
+        all.copy_rows(sheet, 0..=sheet.last_row(), next);
+        next += sheet.last_row() + 3;
+    }
+    Book { sheets: vec![all] }
+}
+
+#[test]
+fn several_budget_tables_in_one_sheet_are_told_apart() {
+    let whole = inspect(&budget("示例区医疗保障局", 2023));
+    let said = inspect(&in_one_sheet(&budget("示例区医疗保障局", 2023)));
+    assert_eq!(amounts(&said), amounts(&whole), "{said}");
+    assert_eq!((said["org"].as_str(), said["year"].as_u64()), (Some("示例区医疗保障局"), Some(2023)));
+    let taken: Vec<_> = said["sheets"]
+        .as_array()
+        .expect("sheets")
+        .iter()
+        .map(|s| (s["what"].as_str().expect("words"), s["used"].as_bool().expect("a flag")))
+        .collect();
+    assert_eq!(
+        taken,
+        [("支出总表", false), ("其他表", false), ("一般公共预算支出表", true), ("“三公”经费预算表", true)],
+        "{said}"
+    );
+    // What they lack above their heads, the first says for all; the units are their own.
+    let folder = tempdir().expect("a folder");
+    let (facts, said) = build_with_budget(&in_one_sheet(&budget("示例区医疗保障局", 2023)), folder.path());
+    assert_eq!(facts["facts"]["general.item.2101501"]["budget"], "3000.00", "{said}");
+    assert_eq!(facts["facts"]["agency_operation"]["budget"], "2178300.00", "{said}");
+}
+
+/// 机关运行经费 is in no export, 三公 only where it was exported with its budgets.
+#[test]
+fn budgets_of_expenses_are_used_where_the_export_has_none() {
+    let folder = tempdir().expect("a folder");
+    let (facts, said) = build_with_budget(&budget("示例区医疗保障局", 2023), folder.path());
+    let budget_of = |facts: &Value, key: &str| facts["facts"][key]["budget"].as_str().map(str::to_owned);
+    assert_eq!(budget_of(&facts, "agency_operation").as_deref(), Some("2178300.00"), "{said}");
+    let place = facts["facts"]["agency_operation"]["sources"].to_string();
+    assert!(place.contains("“三公”经费和机关运行经费预算表") && place.contains("G6"), "{place}");
+    let text = std::fs::read_to_string(out(folder.path()).join("情况说明.md")).expect("a narrative");
+    let sentence =
+        text.lines().find(|l| !l.starts_with('#') && l.contains("机关运行经费支出")).expect("a sentence");
+    assert!(sentence.contains("比年初预算数") && !sentence.contains("请补充机关运行经费"), "{sentence}");
+    // The export states 三公 budgets: they stay.
+    assert_ne!(budget_of(&facts, "three_public.total").as_deref(), Some("108100.00"), "{said}");
+
+    let mut export = Book::read(&support::sample("2023年决算.xlsx"));
+    let operations = export.sheet("F03");
+    operations.cells.retain(|(row, column), _| !((6..16).contains(row) && (2..4).contains(column)));
+    let folder = tempdir().expect("a folder");
+    let input = folder.path().join("2023年决算.xlsx");
+    export.write(&input);
+    let path = folder.path().join("预算.xlsx");
+    budget("示例区医疗保障局", 2023).write(&path);
+    let run = Build { input, budget: Some(path), ..Build::sample_2023() };
+    let run = run.run(folder.path()).expect_status(&[0, 1]);
+    let facts = support::facts(&out(folder.path()));
+    for (key, value) in [
+        ("three_public.total", "108100.00"),
+        ("three_public.reception", "8300.00"),
+        ("three_public.vehicle", "99800.00"),
+        ("three_public.vehicle_operation", "99800.00"),
+        ("three_public.overseas", "0.00"),
+    ] {
+        assert_eq!(budget_of(&facts, key).as_deref(), Some(value), "{key}\n{}", run.evidence());
+    }
 }

@@ -1,6 +1,6 @@
 //! Last year's document as the model of this year's: its own words, this year's figures.
 
-#![allow(clippy::disallowed_methods, reason = "tests write into their own folders")]
+#![allow(clippy::disallowed_methods, reason = "tests write into their own temporary folders")]
 
 mod support;
 

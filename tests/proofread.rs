@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 mod support;
+use support::book::Book;
 use support::{Build, juesuan, parts};
 
 /// The Word file of the sample in a style; each is made once.
@@ -200,6 +201,10 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
     ("shandong", "减少63.77万元，下降2.63%", "减少（增加）63.77万元，下降2.63%", "P010", "减少（增加）"),
     ("shandong", "本年无此项支出。", "本年无此项支出。。", "P011", "。。"),
     ("shandong", "本年无此项支出。", "（本年无此项支出。", "P011", "（本年无此项支出"),
+    ("shandong", "年初预算为2,359.96万元", "年初预算为2,3599.6万元", "P011", "2,3599.6万元"),
+    ("shandong", "占本年支出合计的99.01%", "占本年支出合计的099.01%", "P011", "099.01%"),
+    // A part is never more than its whole.
+    ("shandong", "占部门预算项目支出总额的100%", "占部门预算项目支出总额的107%", "P002", "107%"),
     (
         "shandong",
         "支出决算为52.52万元，完成年初预算的101.27%",
@@ -216,6 +221,15 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
         "没有国有资本经营预算",
     ),
     ("shandong", "落实过紧日子要求，压减", "〔请补充原因：压减〕", "P018", "〔请补充原因：压减〕"),
+    // The contents list what the report does not hold; an empty table says nothing of it.
+    ("shandong", "十、机关运行经费支出说明", "十、某某事项完成情况", "P026", "十、某某事项完成情况"),
+    (
+        "shandong",
+        "本部门没有使用国有资本经营预算安排的支出，故本表无数据。",
+        "注：金额单位是万元。",
+        "P027",
+        "",
+    ),
 ];
 
 #[test]
@@ -279,6 +293,13 @@ const NO_ERROR: &[(&str, &str, &str, &str)] = &[
         "本部门没有国有资本经营预算财政拨款支出，也没有国有资本经营预算财政拨款收入。",
     ),
     ("P018", "shandong", "落实过紧日子要求，压减", "按〔2023〕5号文件要求压减"),
+    ("P026", "shandong", "十、机关运行经费支出说明", "十、 机关运行经费支出说明"),
+    (
+        "P027",
+        "shandong",
+        "本部门没有使用国有资本经营预算安排的支出，故本表无数据。",
+        "注：本部门不涉及此项支出。",
+    ),
 ];
 
 #[test]
@@ -312,6 +333,62 @@ fn an_export_refutes_what_the_report_alone_cannot() {
     let found = findings(&path, &["--prior", prior.to_str().expect("a path")]);
     let hit = found.iter().find(|f| f["code"] == "P001").unwrap_or_else(|| panic!("{found:#?}"));
     assert_eq!(hit["place"]["quote"], "93.77万元");
+}
+
+/// Files beside a report are taken in as everywhere: what is found in them is said, and those of another year are refused,
+/// with this year's export or without.
+#[test]
+fn files_given_without_an_export_are_taken_in_as_with_one() {
+    let folder = TempDir::new().expect("a folder");
+    let report = report("shandong");
+    std::fs::copy(&report, folder.path().join("决算公开.docx")).expect("copied");
+    let mut prior = Book::read(&support::sample("2022年决算.xlsx"));
+    drop(prior.remove("Z09"));
+    prior.write(&folder.path().join("上年.xlsx"));
+    let found = findings(&folder.path().join("决算公开.docx"), &["--prior", "上年.xlsx"]);
+    assert!(found.iter().any(|f| f["code"] == "R001"), "{found:#?}");
+
+    let path = |name: &str| support::sample(name).display().to_string();
+    let current = path("2023年决算.xlsx");
+    for export in [None, Some(&current)] {
+        let mut arguments = vec!["proofread".to_owned(), "决算公开.docx".to_owned()];
+        arguments.extend(export.cloned());
+        arguments.extend(["--prior".to_owned(), path("2023年决算.xlsx")]);
+        let run = juesuan(folder.path(), &arguments).expect_status(&[3]);
+        run.expect_message(&["上年决算应是2022年度，这个文件是2023年度"]);
+    }
+    let run = juesuan(folder.path(), &["proofread", "决算公开.docx", &path("2022年决算.xlsx")]);
+    run.expect_status(&[3]).expect_message(&["要校对的“决算公开.docx”是2023年度的，这个文件是2022年度"]);
+    let budget = path("2024年预算.xlsx");
+    let found = findings(&folder.path().join("决算公开.docx"), &["--budget", &budget]);
+    assert!(found.iter().any(|f| f["code"] == "R012"), "{found:#?}");
+    // A supplement alone is read too.
+    std::fs::write(folder.path().join("补充资料.xlsx"), "no workbook").expect("written");
+    let run = juesuan(folder.path(), &["proofread", "决算公开.docx", "--supplement", "补充资料.xlsx"]);
+    run.expect_status(&[3]);
+}
+
+/// P028: a cell of a table that no relation of the tables can tell.
+#[test]
+fn the_export_tells_every_amount_of_the_tables() {
+    let folder = TempDir::new().expect("a folder");
+    let current = support::sample("2023年决算.xlsx").display().to_string();
+    let clean = findings(&report("shandong"), &[&current]);
+    assert!(clean.iter().all(|f| f["code"] != "P028"), "{clean:#?}");
+    // 印刷费 and 水费: the sum of 商品和服务支出 stays the same.
+    let mut all = parts::read(&report("shandong"));
+    let document = all.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a document");
+    let xml = String::from_utf8(std::mem::take(&mut document.1)).expect("text");
+    let wrong = xml.replace(">1.32</w:t>", ">1.02</w:t>").replace(">0.33</w:t>", ">0.63</w:t>");
+    document.1 = wrong.into_bytes();
+    let path = folder.path().join("决算公开.docx");
+    std::fs::write(&path, parts::write(&all)).expect("written");
+    let found = findings(&path, &[&current]);
+    let hits: Vec<&Value> = found.iter().filter(|f| f["code"] == "P028").collect();
+    for row in ["30202 印刷费", "30205 水费"] {
+        let named = hits.iter().any(|h| h["place"]["table"] == "06" && h["place"]["row"] == row);
+        assert!(named, "{row}: {found:#?}");
+    }
 }
 
 /// The words between a comment's marks in a document part.
@@ -376,6 +453,57 @@ fn a_copy_of_the_word_file_has_a_comment_at_each_place_and_is_otherwise_the_same
     // The copy itself is never written over.
     let run = juesuan(folder.path(), &["proofread", "校对/校对.docx", "--out", "校对"]).expect_status(&[2]);
     assert!(run.stderr.contains("不能被替换"), "{}", run.evidence());
+}
+
+/// Of equal words in a sentence those are marked that are wrong; Word keeps no comments in text boxes, so the paragraph
+/// that holds the box has them.
+#[test]
+fn equal_words_and_text_boxes_are_told_apart() {
+    let folder = TempDir::new().expect("a folder");
+    let path = planted(
+        "shandong",
+        "各减少59.65万元，下降2.44%",
+        "各减少59.65万元，下降2.44%（上年下降2.54%），同比下降2.54%",
+        folder.path(),
+    );
+    let comments = |out: &str| {
+        juesuan(folder.path(), &["proofread", "决算公开.docx", "--out", out]).expect_status(&[1]);
+        let after = parts::read(&folder.path().join(out).join("校对.docx"));
+        let document = text_of(&after, "word/document.xml").to_owned();
+        let count = document.matches("<w:commentRangeStart").count();
+        assert_eq!(count, text_of(&after, "word/comments.xml").matches("<w:comment ").count());
+        (document, count)
+    };
+    let (document, count) = comments("甲");
+    let before: Vec<String> = (0..count)
+        .filter(|n| marked_words(&document, &n.to_string()) == "2.54%")
+        .map(|n| {
+            let end = document.find(&format!("<w:commentRangeStart w:id=\"{n}\"/>")).expect("a comment");
+            let from = document[..end].rfind("<w:p>").expect("its paragraph");
+            let paragraph = &document[from..end];
+            texts(paragraph).into_iter().map(|(a, b)| &paragraph[a..b]).collect::<String>()
+        })
+        .collect();
+    let ends = |words: &str| before.iter().filter(|b| b.ends_with(words)).count();
+    assert_eq!((before.len(), ends("（上年下降"), ends("同比下降")), (2, 1, 1), "{before:?}");
+
+    let mut all = parts::read(&path);
+    let part = all.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a document");
+    let xml = String::from_utf8(std::mem::take(&mut part.1)).expect("text");
+    let at = xml.find("同比下降").expect("the sentence");
+    let start = xml[..at].rfind("<w:p>").expect("its paragraph");
+    let end = xml[at..].find("</w:p>").expect("its end") + at + "</w:p>".len();
+    let boxed = format!(
+        "<w:p><w:r><w:pict><v:textbox xmlns:v=\"urn:schemas-microsoft-com:vml\"><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r></w:p>",
+        &xml[start..end]
+    );
+    part.1 = format!("{}{boxed}{}", &xml[..start], &xml[end..]).into_bytes();
+    std::fs::write(&path, parts::write(&all)).expect("written");
+    let (document, count) = comments("乙");
+    assert!(count > 0);
+    let inside = document.split_once("<w:txbxContent>").expect("a box").1;
+    let inside = inside.split_once("</w:txbxContent>").expect("its end").0;
+    assert!(inside.contains("同比下降") && !inside.contains("commentRangeStart"), "{inside}");
 }
 
 #[test]

@@ -166,7 +166,7 @@ proptest! {
         let (current, prior) = (accounts(&this), accounts(&last));
         let supplement = Supplement::default();
         let inputs =
-            Inputs { current: &current, prior: Some(&prior), budget: None, supplement: &supplement };
+            Inputs { current: &current, prior: Some(&prior), budget: None, supplement: &supplement, moved: juesuan::accounts::MovedCodes::none() };
         let set = facts::compute(&inputs, basis);
         let take = |amount: Yuan, money: bool| match (exact, money) {
             (false, true) => round_half_up(amount.0 / Decimal::from(10_000)) * Decimal::from(10_000),
@@ -254,6 +254,7 @@ fn errors(accounts: &Accounts) -> Vec<Finding> {
         current: accounts,
         prior: None,
         budget: None,
+        moved: juesuan::accounts::MovedCodes::none(),
         has_reason: &|_| true,
         rounding: true,
     };

@@ -207,6 +207,22 @@ fn basic_expenditure_with_its_lists() {
     );
 }
 
+/// 年初预算 of the three public expenses is not the adjusted one, and goes on for the parts of the paragraph.
+#[test]
+fn three_public_against_their_initial_budget() {
+    states(
+        THREE,
+        "“三公”经费财政拨款支出年初预算为4.5万元，支出决算为3.6万元，完成预算的80%，其中：公务接待费支出决算为0.5万元，完成预算的50%。",
+        &[
+            "4.5万元 three_public.total initial",
+            "3.6万元 three_public.total current",
+            "80% three_public.total initial_completion",
+            "0.5万元 three_public.reception current",
+            "50% three_public.reception initial_completion",
+        ],
+    );
+}
+
 #[test]
 fn three_public_with_counts_in_brackets() {
     states(
@@ -585,4 +601,145 @@ fn a_part_that_no_fact_knows_is_not_its_whole() {
             "99.79% fiscal.expenditure share of expenditure.total",
         ],
     );
+}
+
+#[test]
+fn classes_without_brackets_and_codes_behind_names() {
+    states(
+        GENERAL,
+        "（一）一般公共服务支出年初预算数为90.00万元，决算数为99.00万元，完成年初预算的110.00%，主要原因是：人员增加。",
+        &[
+            "90.00万元 general.class.201 budget",
+            "99.00万元 general.class.201 current",
+            "110.00% general.class.201 completion",
+        ],
+    );
+    states(
+        GENERAL,
+        "社会保障和就业支出15.00万元，占15.00%，主要用于养老保险；卫生健康支出85.00万元，占85.00%。",
+        &[
+            "15.00万元 general.class.208 current",
+            "15.00% general.class.208 share",
+            "85.00万元 general.class.210 current",
+            "85.00% general.class.210 share",
+        ],
+    );
+    states(
+        GENERAL,
+        "2.审计业务（2010804）年初预算为10.00万元，支出决算为9.00万元，完成年初预算的90%。",
+        &[
+            "10.00万元 general.item.2010804 budget",
+            "9.00万元 general.item.2010804 current",
+            "90% general.item.2010804 completion",
+        ],
+    );
+    // Amounts by which the author explains a change are no statements of their 类.
+    let reasons = read(
+        EXPENDITURE,
+        &[
+            "本年支出合计9.00万元，比上年减少3.00万元，主要原因是培训停办，教育支出减少，卫生健康支出也有下降。",
+        ],
+    );
+    assert_eq!(reasons.reasons[0].text, "培训停办，教育支出减少，卫生健康支出也有下降");
+    states(
+        FUND,
+        "政府性基金预算财政拨款本年支出7.00万元，支出主要用于以下方面：城乡社区（类）支出7.00万元，占100%。",
+        &[
+            "7.00万元 fund.expenditure current",
+            "7.00万元 fund.class.212 current",
+            "100% fund.class.212 share of fund.expenditure",
+        ],
+    );
+}
+
+#[test]
+fn what_a_section_says_before_the_next_reason_ends_the_one_before() {
+    states(
+        THREE,
+        "公务用车运行维护费支出决算比去年增加1.05万元，增长35.8%，增加原因主要是任务增加；公务接待费支出决算比预算无增减变化，比去年增加0.5万元，增长50%。",
+        &[
+            "1.05万元 three_public.vehicle_operation delta",
+            "35.8% three_public.vehicle_operation growth",
+            "0.5万元 three_public.reception delta",
+            "50% three_public.reception growth",
+        ],
+    );
+    states(
+        FISCAL,
+        "财政拨款收入总计43.20万元，较上年40.00万元增加3.20万元，增长8.00%。",
+        &[
+            "43.20万元 fiscal.total current",
+            "40.00万元 fiscal.total prior",
+            "3.20万元 fiscal.total delta",
+            "8.00% fiscal.total growth",
+        ],
+    );
+    states(
+        AGENCY,
+        "机关运行经费支出8.00万元，较年初预算数10.00万元减少2.00万元，下降20.00%。",
+        &[
+            "8.00万元 agency_operation current",
+            "10.00万元 agency_operation budget",
+            "2.00万元 agency_operation budget_delta",
+            "20.00% agency_operation budget_growth",
+        ],
+    );
+    states(
+        TOTAL,
+        "总收入50.00万元，其中本年收入48.00万元，年初结转和结余2.00万元；总支出50.00万元，其中本年支出49.00万元。",
+        &[
+            "50.00万元 total current",
+            "48.00万元 income.total current",
+            "2.00万元 opening current",
+            "50.00万元 total current",
+            "49.00万元 expenditure.total current",
+        ],
+    );
+    states(
+        EXPENDITURE,
+        "经营支出0.00万元，占0.00%；其他支出（对附属单位补助支出、上缴上级支出）3.00万元。",
+        &["0.00万元 expenditure.operating current", "0.00% expenditure.operating share", "3.00万元 -"],
+    );
+}
+
+#[test]
+fn economic_classes_meetings_and_costs_of_counted_things() {
+    states(
+        BASIC,
+        "（二）商品和服务支出20.50万元，较2022年减少1.00万元，下降4.65%，主要原因是：节约。",
+        &["20.50万元 econ.302 current", "1.00万元 econ.302 delta", "4.65% econ.302 growth"],
+    );
+    states(
+        "“三公”经费、培训费及会议费支出情况说明",
+        "2023年培训费预算为2.00万元，支出决算为1.50万元，完成预算的75.00%。",
+        &["2.00万元 training budget", "1.50万元 training current", "75.00% training completion"],
+    );
+    states(
+        THREE,
+        "2023年因公出国（境）团组0个，0人次，预算为0万元，支出决算为0万元。",
+        &[
+            "0个 count.overseas_groups count",
+            "0人次 count.overseas_persons count",
+            "0万元 three_public.overseas budget",
+            "0万元 three_public.overseas current",
+        ],
+    );
+    states(
+        THREE,
+        "2023年公务接待10批次，国内公务接待人次80次，预算为2.00万元。",
+        &[
+            "10批次 count.reception_domestic_batches count",
+            "80次 count.reception_domestic_persons count",
+            "2.00万元 three_public.reception_domestic budget",
+        ],
+    );
+    // A numbered paragraph speaks of its own, not of the one before it.
+    let two = read(
+        GENERAL,
+        &[
+            "1.教育支出（类）普通教育（款）小学教育（项）年初预算为1.00万元。",
+            "2.某项新事务年初预算为3.00万元。",
+        ],
+    );
+    assert_eq!(told(&two), ["1.00万元 general.item.2050202 budget", "3.00万元 -"]);
 }

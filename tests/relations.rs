@@ -61,6 +61,7 @@ impl Base {
             current: &self.current,
             prior: self.prior.as_ref(),
             budget: self.budget.as_ref(),
+            moved: juesuan::accounts::MovedCodes::none(),
             has_reason: &|_| false,
             rounding: false,
         })
@@ -564,8 +565,8 @@ fn each_change_is_reported_where_it_stands() {
     }
 }
 
-/// Codes of the rules across years, each with its own tests below.
-const ACROSS_YEARS: [&str; 3] = ["K071", "K072", "K073"];
+/// Codes of the rules that are no sums, each with its own tests below.
+const OWN: [&str; 4] = ["K034", "K071", "K072", "K073"];
 
 /// Codes about whole tables and files, which are no relations: `tests/whole_tables.rs`.
 const WHOLE: [&str; 4] = ["K074", "K075", "K076", "K077"];
@@ -576,7 +577,8 @@ fn every_rule_is_registered_documented_and_exercised() {
         CATALOGUE.iter().map(|e| e.code).filter(|c| c.starts_with('K') && !WHOLE.contains(c)).collect();
     let declared: Vec<&str> = RULES.iter().map(|r| r.code).collect();
     assert_eq!(catalogue, declared);
-    let tested: Vec<&str> = CASES.iter().map(|c| c.code).chain(ACROSS_YEARS).collect();
+    let mut tested: Vec<&str> = CASES.iter().map(|c| c.code).chain(OWN).collect();
+    tested.sort_unstable();
     assert_eq!(tested, declared);
     let page = include_str!("../docs/findings.md");
     for code in declared {
@@ -586,13 +588,51 @@ fn every_rule_is_registered_documented_and_exercised() {
     for base in [sample_2023(), published()] {
         stated.extend(checks::coverage(&base.current, base.prior.as_ref(), base.budget.as_ref()));
     }
-    for rule in RULES.iter().filter(|r| !ACROSS_YEARS.contains(&r.code)) {
+    for rule in RULES.iter().filter(|r| !OWN.contains(&r.code)) {
         assert!(stated.iter().any(|(code, n)| *code == rule.code && *n > 0), "{} is never stated", rule.code);
     }
 }
 
 fn of<'f>(findings: &'f [Finding], code: &str) -> Vec<&'f Finding> {
     findings.iter().filter(|f| f.code == code).collect()
+}
+
+/// K034: what was spent and the number of things it was spent on are both something or both nothing.
+#[test]
+fn an_amount_and_its_numbers_are_both_something_or_both_nothing() {
+    let bought = [
+        add(OPS, "three_public.vehicle_purchase", FINAL, WAN),
+        add(OPS, "three_public.vehicle", FINAL, WAN),
+        add(OPS, "three_public.total", FINAL, WAN),
+    ];
+    let cars = add(OPS, "count.vehicles_purchased", FINAL, 100);
+    let no_guests = [
+        add(OPS, "count.reception_domestic_batches", FINAL, -800),
+        add(OPS, "count.reception_domestic_persons", FINAL, -7300),
+    ];
+    for (edits, said) in [
+        (
+            bought.to_vec(),
+            "财决附03表“公务用车购置费·决算数”为10,000.00 元，而财决附03表“公务用车购置数（辆）·决算数”0",
+        ),
+        (
+            vec![cars],
+            "财决附03表“公务用车购置费·决算数”为0.00 元，而财决附03表“公务用车购置数（辆）·决算数”1",
+        ),
+        (
+            no_guests.to_vec(),
+            "财决附03表“国内接待费·决算数”为6,845.00 元，而财决附03表“国内公务接待批次（个）·决算数”0、财决附03表“国内公务接待人次（人）·决算数”0",
+        ),
+    ] {
+        let findings = sample_2023().with(&edits).findings();
+        let [finding] = of(&findings, "K034")[..] else { panic!("{said}: {findings:#?}") };
+        assert_eq!((finding.message.as_str(), finding.severity), (said, Severity::Warning));
+    }
+    let all = [bought.to_vec(), vec![cars]].concat();
+    for edits in [all, no_guests[..1].iter().map(|e| Edit { fen: -100, ..*e }).collect()] {
+        let findings = sample_2023().with(&edits).findings();
+        assert!(of(&findings, "K034").is_empty(), "{findings:#?}");
+    }
 }
 
 #[test]
@@ -678,6 +718,7 @@ fn great_growth_wants_a_reason() {
         current: &grown.current,
         prior: grown.prior.as_ref(),
         budget: None,
+        moved: juesuan::accounts::MovedCodes::none(),
         has_reason: &|key| key == "yoy.agency_operation",
         rounding: false,
     });

@@ -160,6 +160,42 @@ fn init_never_overwrites_and_can_be_repeated() {
     juesuan(&root, &["build"]).expect_status(&[0]).expect_message(&["河南"]);
 }
 
+/// The report that was published last year is often all that is left of it.
+#[test]
+fn last_years_published_document_is_found() {
+    let (home, root) = project();
+    std::fs::remove_file(root.join("2022年决算.xlsx")).expect("a file");
+    let sample = sample("2022年决算.xlsx").display().to_string();
+    juesuan(home.path(), &["build", &sample, "--first-year", "--out", "去年"]).expect_status(&[0, 1]);
+    let made = |name: &str| home.path().join("去年").join(name);
+    std::fs::create_dir_all(root.join("2022年")).expect("a folder");
+    // A document of no accounts beside it does no harm, nor does this year's draft.
+    std::fs::copy(made("决算公开.docx"), root.join("2022年/公开报告.docx")).expect("a file");
+    std::fs::copy(made("决算公开.html"), root.join("2022年/公开报告.html")).expect("a file");
+    std::fs::write(root.join("2023年/通知.html"), "<html><body><p>关于决算公开的通知</p></body></html>")
+        .expect("a file");
+    let run = juesuan(&root, &["build"]).expect_status(&[0, 1]);
+    run.expect_message(&["本年决算：2023年决算.xlsx", "上年决算：2022年/公开报告.docx"]);
+    let findings = || read(&root.join("2023年/公开/核对结果.md"));
+    assert!(findings().contains("R041"), "{}", findings());
+    assert!(!run.stderr.contains("通知.html"), "{}", run.evidence());
+    let narrative = read(&root.join("2023年/公开/情况说明.md"));
+    assert!(narrative.contains("59.65万元"), "{narrative}");
+    // A workbook of last year says more than its document.
+    copy("2022年决算.xlsx", &root.join("2022年决算.xlsx"));
+    let run = juesuan(&root, &["build"]).expect_status(&[0, 1]);
+    run.expect_message(&["上年决算：2022年决算.xlsx"]);
+    assert!(!findings().contains("R041"), "{}", findings());
+    // This year's document is no source of this year's report.
+    std::fs::remove_file(root.join("2023年决算.xlsx")).expect("a file");
+    std::fs::copy(root.join("2023年/公开/决算公开.docx"), root.join("2023年/草稿.docx")).expect("a file");
+    juesuan(&root, &["build", "--year", "2023"]).expect_status(&[3]).expect_message(&[
+        "草稿.docx",
+        "2023年度的公开文档",
+        "决算工作簿",
+    ]);
+}
+
 #[test]
 fn a_project_is_found_from_below_and_by_its_option() {
     let (home, root) = project();

@@ -79,8 +79,8 @@ fn figures_over_all_projects_wait_for_the_one_that_is_not_known() {
         let sheet = school.supplement.sheet("绩效自评");
         let row = sheet.row_of(0, "校园文化建设");
         sheet.cells.remove(&(row, column));
-        // A grade would follow from the score, the adjusted budget from the initial one.
-        sheet.cells.remove(&(row, 2));
+        // The initial budget is no adjusted one.
+        assert!(sheet.get(row, 2).is_some());
         let (narrative, _) = school.tell();
         assert!(narrative.contains(gap) && !narrative.contains(gone), "{narrative}");
     }
@@ -160,6 +160,138 @@ fn a_zero_that_the_figures_around_it_contradict_is_a_gap() {
     }
 }
 
+/// The same where whole columns were not exported: what the sums, the numbers of things and the economic classification
+/// show to be something is never “0万元” or “0辆”, and no share is said to miss 100 because of it.
+#[test]
+fn zeros_of_columns_that_were_not_exported_are_gaps() {
+    type Case = (&'static str, u16, &'static str, &'static [&'static str], &'static str);
+    let cases: [Case; 10] = [
+        ("Z03", 5, "standard", &["财政拨款收入0.00"], "财政拨款收入〔请补充财政拨款收入：本年决算数〕"),
+        ("Z03", 11, "shandong", &["其他收入0万元"], "其他收入〔请补充其他收入：本年决算数〕"),
+        ("Z04", 6, "henan", &["项目支出0.00"], "项目支出〔请补充项目支出：本年决算数〕"),
+        ("Z01_1", 4, "hunan", &["收入减少3197"], "〔请补充财政拨款收、支总计：本年决算数〕"),
+        (
+            "Z09",
+            4,
+            "standard",
+            &["年初结转和结余0.00"],
+            "年初结转和结余〔请补充政府性基金预算财政拨款年初结转和结余",
+        ),
+        ("Z09", 5, "shanghai", &["预算财政拨款收入0.00"], "〔请补充政府性基金预算财政拨款收入：本年决算数〕"),
+        ("Z09", 8, "hunan", &["项目支出0万元"], "项目支出〔请补充政府性基金预算财政拨款项目支出"),
+        (
+            "F03",
+            4,
+            "standard",
+            &["支出决算为0.00万元", "运行维护费0.00", "保有量为0辆"],
+            "公务用车运行维护费〔请补充公务用车运行维护费：本年决算数〕",
+        ),
+        (
+            "F03",
+            7,
+            "shanghai",
+            &["共有车辆0辆", "应急保障用车0辆"],
+            "共有车辆〔请补充车辆数合计（辆）：本年决算数〕辆",
+        ),
+        (
+            "Z01_1",
+            9,
+            "henan",
+            &["年初预算数为0.00"],
+            "年初预算数为〔请补充政府性基金预算财政拨款支出：年初预算数〕",
+        ),
+    ];
+    for (sheet, column, style, wrong, gap) in cases {
+        let mut school = School::new(style).with_prior().with_budget();
+        let sheet_name = sheet;
+        let sheet = school.current.sheet(sheet);
+        blank(sheet, 6, column..column + 1);
+        let (narrative, _) = school.tell();
+        assert!(narrative.contains(gap), "{sheet_name} {column} {style} {gap}\n{narrative}");
+        assert!(!line(&narrative, gap).contains("存在尾差"), "{sheet_name} {column} {style}\n{narrative}");
+        for wrong in wrong {
+            assert!(!narrative.contains(wrong), "{sheet_name} {column} {style} {wrong}\n{narrative}");
+        }
+    }
+}
+
+/// A number of things that is nothing beside what was spent on them is asked for; people may answer that it is nothing.
+#[test]
+fn nothing_bought_for_money_is_asked_for() {
+    let mut school = School::new("standard").with_prior().with_budget();
+    let sheet = school.current.sheet("F03");
+    let row = sheet.row_of(0, "3．公务用车购置数（辆）");
+    sheet.put(row, 4, Cell::Number(Decimal::ZERO));
+    let (narrative, run) = school.tell();
+    assert!(narrative.contains("购置公务用车〔请补充公务用车购置数（辆）：本年决算数〕辆"), "{narrative}");
+    assert!(run.stderr.contains("警告[K034]"), "{}", run.evidence());
+    let sheet = school.supplement.sheet("补充数据");
+    let row = sheet.last_row() + 1;
+    sheet.put(row, 0, Cell::text("count.vehicles_purchased"));
+    sheet.put(row, 2, Cell::text("辆"));
+    sheet.put(row, 4, Cell::Number(Decimal::ZERO));
+    let (narrative, _) = school.tell();
+    assert!(narrative.contains("购置公务用车0辆"), "a final instalment buys no further car\n{narrative}");
+}
+
+/// 上海 compares “三公”经费 with 年初预算数, the others with 全年预算数; each is asked for by its name and supplied in a row
+/// of its own.
+#[test]
+fn initial_and_adjusted_budgets_of_the_three_public_expenses_are_two_figures() {
+    let (narrative, _) = School::new("shanghai").with_prior().with_budget().tell();
+    let said = line(&narrative, "“三公”经费财政拨款支出年初预算");
+    assert!(said.contains("年初预算为27.10万元，支出决算为25.53万元，完成预算的94.21%"), "{said}");
+    assert!(said.contains("公务接待费支出决算为0.57万元，完成预算的95.00%"), "{said}");
+    let (narrative, _) = School::new("standard").with_prior().with_budget().tell();
+    assert!(line(&narrative, "“三公”经费支出全年预算").contains("全年预算为26.65万元"), "{narrative}");
+
+    // The reason goes with the budget that the style compares with.
+    for (initial, opposite) in [(271_000, 1), (200_000, 0)] {
+        let mut school = School::new("shanghai").with_prior().with_budget();
+        let sheet = school.current.sheet("F03");
+        let row = sheet.row_of(0, "（一）支出合计");
+        sheet.put(row, 2, Cell::Number(Decimal::from(initial)));
+        let sheet = school.supplement.sheet("原因说明");
+        let row = sheet.row_of(0, "budget.three_public.total");
+        sheet.put(row, 4, Cell::text("年中追加，决算数大于预算数"));
+        let (_, run) = school.tell();
+        assert_eq!(
+            run.stderr.matches("“三公”经费”小于预算数，所填原因说的却是相反").count(),
+            opposite,
+            "{}",
+            run.evidence()
+        );
+    }
+
+    let mut school = School::new("shanghai").with_prior().with_budget();
+    blank(school.current.sheet("F03"), 5, 2..3);
+    let (narrative, run) = school.tell();
+    let gap = "年初预算为〔请补充“三公”经费：年初预算数〕，支出决算为25.53万元";
+    assert!(narrative.contains(gap), "{narrative}");
+    assert!(run.stderr.contains("initial.three_public.total"), "{}", run.evidence());
+    let sheet = school.supplement.sheet("补充数据");
+    let row = sheet.last_row() + 1;
+    sheet.put(row, 0, Cell::text("initial.three_public.total"));
+    sheet.put(row, 2, Cell::text("万元"));
+    sheet.put(row, 3, Cell::text("30万元"));
+    let (narrative, run) = school.tell();
+    let said = line(&narrative, "“三公”经费财政拨款支出年初预算");
+    assert!(said.contains("年初预算为30.00万元，支出决算为25.53万元，完成预算的85.10%"), "{said}");
+    assert!(!run.stderr.contains("S001"), "{}", run.evidence());
+}
+
+#[test]
+fn blank_budgets_of_the_three_public_expenses_are_asked_for_by_their_name() {
+    for style in STYLES {
+        let mut school = School::new(style).with_prior().with_budget();
+        blank(school.current.sheet("F03"), 5, 2..4);
+        let (narrative, _) = school.tell();
+        let budget = if style == "shanghai" { "年初预算数" } else { "全年预算数" };
+        let gap = format!("〔请补充“三公”经费：{budget}〕");
+        assert!(narrative.contains(&gap), "{style}\n{narrative}");
+    }
+}
+
 /// Percentages that say nothing are left out, and no style stops at data that contradicts itself.
 #[test]
 fn negative_and_contradicting_amounts_leave_no_nonsense_percentage() {
@@ -226,13 +358,15 @@ fn what_the_export_does_not_hold_is_not_said_to_be_nothing() {
     }
 }
 
+/// A 单位 is nowhere called a 部门, not even in what it is asked for. What people typed is theirs.
 #[test]
-fn blank_adjusted_budgets_are_asked_for_by_their_name() {
+fn a_unit_is_not_called_a_department() {
     for style in STYLES {
-        let mut school = School::new(style).with_prior().with_budget();
-        blank(school.current.sheet("F03"), 5, 2..4);
-        let (narrative, _) = school.tell();
-        assert!(narrative.contains("〔请补充“三公”经费：全年预算数〕"), "{style}\n{narrative}");
+        for mut school in [School::new(style), School::new(style).with_prior().with_budget()] {
+            school.supplement.sheets.iter_mut().for_each(|sheet| sheet.cells.retain(|(row, _), _| *row == 0));
+            let (narrative, _) = school.tell();
+            assert!(narrative.contains("单位") && !narrative.contains("部门"), "{style}\n{narrative}");
+        }
     }
 }
 

@@ -404,7 +404,10 @@ fn what_has_no_end_is_stopped() {
         + "\" %}\n"
         + &"收入".repeat(10_000)
         + "\n{% endfor %}\n{% endfilter %}。";
-    for content in [codes, &letters, &doubling, branching, &long] {
+    let nested = |open: &str, close: &str| format!("{}收入{}。", open.repeat(8_000), close.repeat(8_000));
+    let conditions = nested("{% if true %}", "{% endif %}");
+    let loops = nested("{% for a in \"甲\" %}", "{% endfor %}");
+    for content in [codes, &letters, &doubling, branching, &long, &conditions, &loops] {
         let work = tempdir().expect("a folder");
         put(work.path(), "standard", &[("01_total.tera", content)]);
         let start = std::time::Instant::now();
@@ -412,6 +415,38 @@ fn what_has_no_end_is_stopped() {
         run.expect_message(&["01_total.tera 第"]);
         assert!(run.stderr.contains("模板要做的事太多"), "{}", run.evidence());
         // Two seconds are promised; a loaded machine and a debug build get more.
+        assert!(start.elapsed().as_secs() < 20, "{:?}\n{}", start.elapsed(), run.evidence());
+    }
+}
+
+/// Templates that only look large are refused as soon, with file and line: nothing in them is deep enough for the reader to
+/// run out of stack, or long enough for it to take long.
+#[test]
+fn expressions_without_measure_are_refused() {
+    let many = |text: &str, count: usize| text.repeat(count);
+    let cases = [
+        format!("{{{{ {}1{} }}}}。", many("(", 30_000), many(")", 30_000)),
+        format!("{{{{ {}1{} }}}}。", many("[", 30_000), many("]", 30_000)),
+        format!("{{% if {}true %}}收入{{% endif %}}。", many("not ", 30_000)),
+        format!("{{{{ {}1 }}}}。", many("-", 100_000)),
+        format!("{{{{ {}1 }}}}。", many("1 if true else ", 10_000)),
+        format!("{{{{ {}\"a\" }}}}。", many("\"a\" ~ ", 30_000)),
+        format!("{{{{ \"total\" {} }}}}。", many("| amount ", 20_000)),
+        format!("{{{{ {} }}}}。", many("9", 4_000)),
+        "{% for i in range(end=1000000000) %}收入{% endfor %}。".to_owned(),
+        "{% include \"01_total.tera\" %}。".to_owned(),
+        "{% extends \"01_total.tera\" %}".to_owned(),
+        format!("{}{{{{ a }}}}。", many("{% set a = a ~ a %}", 40)),
+        many("{{", 100_000),
+        many("{% raw %}", 20_000),
+    ];
+    for content in cases {
+        let work = tempdir().expect("a folder");
+        put(work.path(), "standard", &[("01_total.tera", &content)]);
+        let start = std::time::Instant::now();
+        let run = template(work.path(), &["preview", "一", "--templates", "templates"]).expect_status(&[3]);
+        run.expect_message(&["01_total.tera 第1行"]);
+        assert!(!run.stderr.contains("内部错误") && !run.stderr.contains("panicked"), "{}", run.evidence());
         assert!(start.elapsed().as_secs() < 20, "{:?}\n{}", start.elapsed(), run.evidence());
     }
 }

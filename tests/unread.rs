@@ -134,9 +134,13 @@ fn a_column_without_head_beside_amounts_is_never_read_as_theirs() {
 
 /// Builds with one cell of the export replaced by something that is no amount.
 fn build_with(sheet_name: &str, at: (u32, u16), cell: Cell) -> (Value, String, String, String) {
+    build_changed(|book| sheet(book, sheet_name).put(at.0, at.1, cell))
+}
+
+fn build_changed(change: impl FnOnce(&mut Book)) -> (Value, String, String, String) {
     let folder = tempdir().expect("a folder");
     let mut book = export();
-    sheet(&mut book, sheet_name).put(at.0, at.1, cell);
+    change(&mut book);
     let input = folder.path().join("2023年决算.xlsx");
     book.write(&input);
     let run = Build { input, ..Build::sample_2023() }.run(folder.path()).expect_status(&[1]);
@@ -199,4 +203,50 @@ fn a_sum_of_the_program_with_an_unreadable_part_is_no_sum() {
     assert_eq!(at(juesuan::accounts::Column::Other), None, "{:#?}", import.findings);
     assert!(at(juesuan::accounts::Column::Fiscal).is_some());
     assert!(import.accounts.is_unreadable(juesuan::accounts::ScheduleId::Income, "", 6));
+}
+
+/// Z03 合计·其他收入 36,498.00 shown as the day with this number.
+fn dated(book: &mut Book, format: &'static str) {
+    let sheet = sheet(book, "Z03");
+    sheet.put(8, 11, money(3_649_800));
+    sheet.formats.insert((8, 11), format);
+}
+
+/// A person sees 1999-12-04 there, not 36,498.00.
+#[test]
+fn an_amount_shown_as_a_date_is_a_gap_and_said() {
+    for format in ["yyyy-mm-dd", "yyyy\"年\"m\"月\"d\"日\"", "m/d/yyyy"] {
+        let (facts, report, _, said) = build_changed(|book| dated(book, format));
+        assert!(facts["facts"]["income.other"]["current"].is_null(), "{format}: {said}");
+        assert!(report.contains("〔请补充其他收入：本年决算数〕"), "{format}: {report}");
+        assert!(said.contains("应为金额，实际是“1999-12-04”"), "{format}: {said}");
+        assert!(said.contains("数字格式是日期或时间"), "{format}: {said}");
+    }
+    // Formats of amounts, with colours, texts and 人民币 in them, are none.
+    for format in ["#,##0.00_ ;[Red]\\-#,##0.00\\ ", "0.00\"元\"", "[$¥-804]#,##0.00"] {
+        let mut book = export();
+        dated(&mut book, format);
+        assert!(read(&book).findings.is_empty(), "{format}: {:?}", read(&book).findings);
+    }
+    // Zero is nothing in every format.
+    let mut book = export();
+    dated(&mut book, "yyyy-mm-dd");
+    sheet(&mut book, "Z03").put(8, 11, Cell::Number(Decimal::ZERO));
+    assert!(read(&book).findings.iter().all(|f| f.code != "R003"), "{:?}", read(&book).findings);
+}
+
+/// The same from the formats other programs write.
+#[test]
+fn an_amount_shown_as_a_date_is_said_in_every_format() {
+    let folder = tempdir().expect("a folder");
+    let path = folder.path().join("表.xlsx");
+    let mut book = export();
+    dated(&mut book, "yyyy-mm-dd");
+    book.write(&path);
+    for extension in ["xls", "ods"] {
+        let Some(converted) = support::office::convert(&path, extension) else { return };
+        let import = import::read_accounts(Source::from(&converted)).expect("accounts");
+        let said = import.findings.iter().find(|f| f.code == "R003").expect("a finding");
+        assert!(said.message.contains("实际是“1999-12-04”"), "{extension}: {said:?}");
+    }
 }

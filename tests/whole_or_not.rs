@@ -308,3 +308,135 @@ fn a_name_may_begin_with_a_hyphen() {
     let facts = fs::read_to_string(folder.path().join("名称/facts.json")).expect("facts");
     assert!(facts.contains("\"org\": \"-2+3\""));
 }
+
+/// Makes `open` fail on paths that contain `FAIL_ON` with the error number `FAIL_WITH`; with `FAIL_NEW` only where a
+/// file is to be made. What a failing disk or a full one says is said by the system, so nothing less will do.
+const SHIM: &str = r#"
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int fails(const char *path, int flags) {
+    const char *on = getenv("FAIL_ON"), *with = getenv("FAIL_WITH");
+    if (!on || !with || !strstr(path, on)) return 0;
+    if (getenv("FAIL_NEW") && !(flags & O_CREAT)) return 0;
+    errno = atoi(with);
+    return 1;
+}
+
+#define OPEN(name)                                                            \
+    int name(const char *path, int flags, ...) {                              \
+        va_list more; va_start(more, flags);                                  \
+        int mode = va_arg(more, int);                                         \
+        va_end(more);                                                         \
+        if (fails(path, flags)) return -1;                                    \
+        int (*real)(const char *, int, ...) = dlsym(RTLD_NEXT, #name);        \
+        return real(path, flags, mode);                                       \
+    }
+
+OPEN(open)
+OPEN(open64)
+
+#define OPENAT(name)                                                          \
+    int name(int folder, const char *path, int flags, ...) {                  \
+        va_list more; va_start(more, flags);                                  \
+        int mode = va_arg(more, int);                                         \
+        va_end(more);                                                         \
+        if (fails(path, flags)) return -1;                                    \
+        int (*real)(int, const char *, int, ...) = dlsym(RTLD_NEXT, #name);   \
+        return real(folder, path, flags, mode);                               \
+    }
+
+OPENAT(openat)
+OPENAT(openat64)
+"#;
+
+const EIO: &str = "5";
+const ENOSPC: &str = "28";
+
+/// The compiled shim; `None`, said as a test that did not run, where there is no compiler or another system.
+fn failing_open(folder: &Path, test: &str) -> Option<String> {
+    fs::write(folder.join("shim.c"), SHIM).expect("a file");
+    let made = shell(folder, "cc -shared -fPIC -o shim.so shim.c -ldl");
+    if made.status != Some(0) || !cfg!(target_os = "linux") {
+        not_run(test, &format!("no C compiler for a failing open (Debian: gcc): {}", made.stderr.trim()));
+        return None;
+    }
+    Some(format!("LD_PRELOAD=\"{}\" ", folder.join("shim.so").display()))
+}
+
+/// A disk that fails (EIO) or is full (ENOSPC) when a file is opened: an input is refused by name, an output that
+/// cannot be read is not replaced, and no output is new while others are old.
+#[test]
+fn a_disk_that_fails_on_open_leaves_everything_old() {
+    let folder = built();
+    let old = contents(&out(folder.path()));
+    let memory = || fs::read(out(folder.path()).join(".juesuan/written.json")).expect("the memory");
+    let remembered = memory();
+    let Some(shim) = failing_open(folder.path(), "a_disk_that_fails_on_open_leaves_everything_old") else {
+        return;
+    };
+    let line = command_line(&other(), &out(folder.path()));
+    // The shim is at work: without its variables nothing fails, with them it does.
+    let probe = |fail: &str| shell(folder.path(), &format!("{fail}{shim}cat shim.c > /dev/null")).status;
+    assert_eq!(probe(""), Some(0));
+    if probe("FAIL_ON=shim.c FAIL_WITH=5 ") == Some(0) {
+        not_run("a_disk_that_fails_on_open_leaves_everything_old", "LD_PRELOAD has no effect here");
+        return;
+    }
+    let input = other().input.file_name().expect("a name").to_string_lossy().into_owned();
+    let input = input.as_str();
+    let cases: &[(&str, &str, &str, &[&str])] = &[
+        // An input, an output to be compared, the memory of what was written, the lock.
+        (input, EIO, "", &[input, "系统返回", "os error 5"]),
+        ("facts.json", EIO, "", &["facts.json", "不能读取，不替换它"]),
+        ("决算公开.docx", EIO, "", &["决算公开.docx", "不能读取，不替换它"]),
+        ("written.json", EIO, "", &["written.json"]),
+        (".juesuan/lock", EIO, "", &["不能写入"]),
+        // Nothing new can be made: at all, the memory, the staged files.
+        ("/out/", ENOSPC, "FAIL_NEW=1 ", &["不能写入", "磁盘空间不足"]),
+        (".juesuan-", ENOSPC, "FAIL_NEW=1 ", &["不能写入", "磁盘空间不足"]),
+        (".juesuan-", EIO, "FAIL_NEW=1 ", &["不能写入", "os error 5"]),
+    ];
+    for (on, with, new, texts) in cases {
+        let script = format!("FAIL_ON='{on}' FAIL_WITH={with} {new}{shim}{line}");
+        let run = shell(folder.path(), &script);
+        assert_eq!(run.status, Some(3), "{on} {with}\n{}", run.evidence());
+        run.expect_message(texts);
+        assert!(!run.stderr.contains("内部错误") && !run.stderr.contains("panicked"), "{}", run.evidence());
+        assert!(contents(&out(folder.path())) == old, "{on} {with}\n{}", run.evidence());
+        assert_eq!(memory(), remembered, "{on} {with}\n{}", run.evidence());
+        let left = files_below(&out(folder.path()));
+        assert!(left.iter().all(|f| !f.display().to_string().contains(".juesuan-")), "{left:?}");
+    }
+    // The disk is well again.
+    shell(folder.path(), &format!("{shim}{line}")).expect_status(&[0]);
+    assert!(contents(&out(folder.path())) != old);
+}
+
+/// The same for what people wrote: 补充资料.xlsx of a project is neither replaced nor forgotten.
+#[test]
+fn a_supplement_that_cannot_be_opened_is_kept() {
+    let home = tempdir().expect("a folder");
+    let root = home.path().join("项目");
+    fs::create_dir(&root).expect("a folder");
+    for name in ["2022年决算.xlsx", "2023年决算.xlsx", "2023年预算.xlsx"] {
+        fs::copy(sample(name), root.join(name)).expect("a sample");
+    }
+    juesuan(home.path(), &["init", "项目"]).expect_status(&[0]);
+    juesuan(&root, &["build"]).expect_status(&[0]);
+    let Some(shim) = failing_open(home.path(), "a_supplement_that_cannot_be_opened_is_kept") else { return };
+    let kept = contents(&root);
+    for (on, with, new) in [("补充资料.xlsx", EIO, ""), (".juesuan-", ENOSPC, "FAIL_NEW=1 ")] {
+        let script = format!(
+            "FAIL_ON='{on}' FAIL_WITH={with} {new}{shim}'{PROGRAM}' build --project '项目' --style henan"
+        );
+        let run = shell(home.path(), &script).expect_status(&[3]);
+        assert!(!run.stderr.contains("内部错误"), "{}", run.evidence());
+        assert!(contents(&root) == kept, "{}", run.evidence());
+    }
+}

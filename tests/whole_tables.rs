@@ -39,6 +39,7 @@ impl Files {
             current: &self.current,
             prior: self.prior.as_ref(),
             budget: self.budget.as_ref(),
+            moved: juesuan::accounts::MovedCodes::none(),
             has_reason: &|_| true,
             rounding: false,
         });

@@ -69,6 +69,7 @@ impl Case {
             current: accounts,
             prior: self.prior.as_ref(),
             budget: self.budget.as_ref(),
+            moved: juesuan::accounts::MovedCodes::none(),
             has_reason: &|_| true,
             rounding: false,
         });

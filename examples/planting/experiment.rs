@@ -63,9 +63,21 @@ pub fn run(
     let supplied = supplement::read(&file("补充资料.xlsx"))?;
     let nothing = Supplement::default();
     let known = if plan.alone {
-        Known { current: None, prior: None, budget: None, supplement: &nothing }
+        Known {
+            current: None,
+            prior: None,
+            budget: None,
+            supplement: &nothing,
+            moved: juesuan::accounts::MovedCodes::none(),
+        }
     } else {
-        Known { current: Some(&current), prior: Some(&prior), budget: Some(&budget), supplement: &supplied }
+        Known {
+            current: Some(&current),
+            prior: Some(&prior),
+            budget: Some(&budget),
+            supplement: &supplied,
+            moved: juesuan::accounts::MovedCodes::none(),
+        }
     };
     let mut random = Random::new(SEED);
     for (kind, tally) in kinds::KINDS.iter().zip(tallies.iter_mut()) {

@@ -21,9 +21,12 @@ pub enum Form {
 /// How many errors were made, found, and found where they are.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tally {
-    made: usize,
-    found: usize,
-    named: usize,
+    /// Errors made.
+    pub made: usize,
+    /// Found.
+    pub found: usize,
+    /// Found at their sentence or in their table.
+    pub named: usize,
 }
 
 impl Tally {
@@ -33,6 +36,7 @@ impl Tally {
         self.named += other.named;
     }
 
+    #[allow(dead_code, reason = "the table is printed by the example only")]
     pub fn line(&self, name: &str) -> String {
         let percent = |n: usize| n as f64 * 100.0 / self.made.max(1) as f64;
         format!(

@@ -1,5 +1,6 @@
 //! The cases of the experiment: the samples as they are, with other options and with other data; or folders.
 
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use juesuan::source::Source;
@@ -61,6 +62,38 @@ fn with(mut request: Request, options: &[(&str, &str)]) -> Request {
     request
 }
 
+/// A sample as the accounts of another year: wherever it prints its own year.
+fn as_year(name: &str, year: u16, other: u16) -> Source {
+    let turned = || -> Option<Vec<u8>> {
+        let bytes = sample(name).read().ok()?;
+        let mut source = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+        let mut target = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for n in 0..source.len() {
+            let mut part = source.by_index(n).ok()?;
+            let mut content = Vec::new();
+            part.read_to_end(&mut content).ok()?;
+            if let Ok(text) = std::str::from_utf8(&content) {
+                content = text.replace(&format!("{year}年"), &format!("{other}年")).into_bytes();
+            }
+            let name = part.name().ok()?.into_owned();
+            target.start_file(name, zip::write::SimpleFileOptions::default()).ok()?;
+            target.write_all(&content).ok()?;
+        }
+        Some(target.finish().ok()?.into_inner())
+    };
+    Source::from_bytes(format!("{other}年决算.xlsx"), turned().unwrap_or_default())
+}
+
+/// A year exactly like the one before: every comparison says that nothing changed.
+fn equal(request: Request, folder: &str) -> Request {
+    Request { prior: Some(as_year(&format!("{folder}2023年决算.xlsx"), 2023, 2022)), ..request }
+}
+
+/// The two years exchanged: every change goes the other way.
+fn reversed(request: Request, folder: &str) -> Request {
+    Request { current: as_year(&format!("{folder}2022年决算.xlsx"), 2022, 2023), ..equal(request, folder) }
+}
+
 /// The samples with every kind of data and option.
 pub fn samples() -> Vec<(String, Request)> {
     let mut cases = Vec::new();
@@ -73,6 +106,10 @@ pub fn samples() -> Vec<(String, Request)> {
     add("医保局2023相反", with(bureau(2023), OPPOSITES));
     add("学校选项", with(school(), OPTIONS));
     add("学校相反", with(school(), OPPOSITES));
+    add("医保局两年相同", equal(bureau(2023), ""));
+    add("学校两年相同", equal(school(), "学校/"));
+    add("医保局两年对调", reversed(bureau(2023), ""));
+    add("学校两年对调", reversed(school(), "学校/"));
     add("医保局首年", Request { prior: None, first_year: true, ..bureau(2023) });
     add("学校首年", Request { prior: None, first_year: true, supplement: None, ..school() });
     add("学校无上年", Request { prior: None, supplement: None, ..school() });

@@ -11,10 +11,12 @@ use crate::place::DocumentSpot;
 
 mod budget;
 mod ledger;
+mod moved;
 mod schedule;
 
 pub use budget::{BudgetSheet, InitialBudget};
 pub use ledger::Ledger;
+pub use moved::MovedCodes;
 pub use schedule::{BasicDetail, Column, Line, Schedule, ScheduleId};
 
 /// Which kind of workbook the accounts were read from.
@@ -193,6 +195,13 @@ impl Accounts {
             return None;
         }
         self.amount(id, line, Column::Adjusted).or_else(|| self.amount(id, line, Column::Initial))
+    }
+
+    /// Whether a table by functional code lists a code.
+    pub fn carries(&self, code: &str) -> bool {
+        let labelled =
+            |id| matches!(id, ScheduleId::Summary | ScheduleId::FiscalSummary | ScheduleId::Operations);
+        self.schedules.iter().filter(|s| !labelled(s.id)).any(|s| s.line(code).is_some())
     }
 
     /// Whether any statement carries printed 万元 instead of exact amounts (公开表).

@@ -120,7 +120,7 @@ pub fn last_year(ledger: &Ledger, id: FigureId) -> Option<FigureId> {
     let prior = ledger.grid(Whose::Prior, grid.id)?;
     let head = grid.heads[usize::from(f.column)];
     let column = ledger.grids[prior].heads.iter().position(|h| *h == head)?;
-    let line = ledger.grids[prior].line(ledger.key_of(id))?;
+    let line = ledger.earlier_line(prior, ledger.key_of(id))?;
     ledger.at(prior, line, column)
 }
 

@@ -1,22 +1,24 @@
-//! Codes and names of 科目 against the catalogue, and against last year's: mistyped codes, names on other codes, names of
-//! earlier years, codes that moved.
+//! Codes and names of 科目 against the catalogue: mistyped codes, names on other codes, names of earlier years, codes
+//! that are new.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::ledger::{FigureId, Grid, Ledger, Whose};
-use crate::accounts::ScheduleId as S;
+use super::ledger::{FigureId, Ledger, Whose};
 use crate::catalogue::functional;
 use crate::finding::Finding;
 use crate::text::squash;
 
 /// A 科目 as a workbook prints it, with a cell of its first line.
-struct Printed<'a> {
-    name: String,
-    label: &'a str,
-    figure: Option<FigureId>,
+pub(super) struct Printed<'a> {
+    /// Squashed.
+    pub name: String,
+    /// As printed.
+    pub label: &'a str,
+    /// A cell of its line, with an amount if there is one.
+    pub figure: Option<FigureId>,
 }
 
-/// R031 to R035.
+/// R031 to R034.
 pub fn check(ledger: &Ledger) -> Vec<Finding> {
     let current = printed(ledger, Whose::Current);
     let mut out = Vec::new();
@@ -62,7 +64,6 @@ pub fn check(ledger: &Ledger) -> Vec<Finding> {
             with_all(ledger, Finding::new("R034", message), unknown.iter().map(|(c, l)| (c.as_str(), *l)));
         out.push(finding.hint("以后年度新增的科目不必理会；如果编码写错了请改正"));
     }
-    out.extend(moved(ledger, &current));
     out
 }
 
@@ -85,7 +86,7 @@ fn more(count: usize) -> String {
 }
 
 /// The codes of a year's tables, each once.
-fn printed<'a>(ledger: &Ledger<'a>, whose: Whose) -> BTreeMap<String, Printed<'a>> {
+pub(super) fn printed<'a>(ledger: &Ledger<'a>, whose: Whose) -> BTreeMap<String, Printed<'a>> {
     let mut out: BTreeMap<String, Printed<'a>> = BTreeMap::new();
     for (grid, g) in ledger.grids.iter().enumerate().filter(|(_, g)| g.whose == whose && g.coded()) {
         for (line, (code, name)) in g.lines.iter().enumerate().filter(|(_, l)| l.0.len() >= 3) {
@@ -102,7 +103,7 @@ fn printed<'a>(ledger: &Ledger<'a>, whose: Whose) -> BTreeMap<String, Printed<'a
     out
 }
 
-fn with_all<'p, 'a: 'p>(
+pub(super) fn with_all<'p, 'a: 'p>(
     ledger: &Ledger<'a>,
     mut finding: Finding,
     lines: impl Iterator<Item = (&'p str, &'p Printed<'a>)>,
@@ -157,46 +158,4 @@ fn likely(code: &str, name: &str, all: &BTreeMap<String, Printed>) -> Option<&'s
 fn names_another(code: &str, name: &str) -> bool {
     !functional::is_named(code, name)
         && functional::codes_named(name, code.len()).iter().any(|other| *other != code)
-}
-
-/// Codes that last year (or the budget) carries and this year does not, under a name that stands at another code now (R035).
-fn moved(ledger: &Ledger, current: &BTreeMap<String, Printed>) -> Vec<Finding> {
-    let mut out = Vec::new();
-    let mut said: BTreeSet<(String, String)> = BTreeSet::new();
-    for (whose, what) in [(Whose::Prior, "上年决算"), (Whose::Budget, "年初预算表")] {
-        let before = printed(ledger, whose);
-        let names: BTreeMap<&str, Vec<&String>> = before
-            .iter()
-            .filter(|(c, l)| c.len() == 7 && !l.name.is_empty())
-            .fold(BTreeMap::new(), |mut m, (c, l)| {
-                m.entry(l.name.as_str()).or_insert_with(Vec::new).push(c);
-                m
-            });
-        for (code, line) in current.iter().filter(|(c, l)| c.len() == 7 && !l.name.is_empty()) {
-            let now_here = || current.values().filter(|l| l.name == line.name).count();
-            let Some([old]) = names.get(line.name.as_str()).map(Vec::as_slice) else { continue };
-            let gone = !current.contains_key(*old) && !before.contains_key(code) && now_here() == 1;
-            if !gone || !has_table(ledger, whose) || !said.insert(((*old).clone(), code.clone())) {
-                continue;
-            }
-            let message = format!(
-                "“{}”在{what}中的编码是 {old}，本年是 {code}，程序按两个科目处理，比较时各缺一边",
-                line.label
-            );
-            let pair = [(code.as_str(), line), (old.as_str(), &before[*old])];
-            let finding = with_all(ledger, Finding::new("R035", message), pair.into_iter());
-            out.push(
-                finding.hint(
-                    "科目编码调整过的，请把两边改成同一编码，或在原因中说明；本来就是两个科目的不必理会",
-                ),
-            );
-        }
-    }
-    out
-}
-
-/// A table by 项 is there to compare with.
-fn has_table(ledger: &Ledger, whose: Whose) -> bool {
-    let items = |g: &Grid| g.lines.iter().any(|l| l.0.len() == 7);
-    ledger.grid(whose, S::General).is_some_and(|g| items(&ledger.grids[g]))
 }

@@ -7,7 +7,7 @@ use std::ops::Bound;
 use rust_decimal::Decimal;
 
 use crate::accounts::{
-    Accounts, Amount, AmountUnit, CellRef, Column, InitialBudget, Line, ScheduleId, SourceForm,
+    Accounts, Amount, AmountUnit, CellRef, Column, InitialBudget, Line, MovedCodes, ScheduleId, SourceForm,
 };
 use crate::catalogue::{economic, functional};
 use crate::finding::Place;
@@ -147,6 +147,8 @@ pub struct Ledger<'a> {
     pub grids: Vec<Grid<'a>>,
     /// Their figures.
     pub figures: Vec<Figure>,
+    /// Codes that were others before.
+    pub moved: MovedCodes,
     current: &'a Accounts,
     prior: Option<&'a Accounts>,
     budget: Option<&'a InitialBudget>,
@@ -165,7 +167,8 @@ impl<'a> Ledger<'a> {
         prior: Option<&'a Accounts>,
         budget: Option<&'a InitialBudget>,
     ) -> Ledger<'a> {
-        let mut ledger = Ledger { grids: Vec::new(), figures: Vec::new(), current, prior, budget };
+        let moved = MovedCodes::default();
+        let mut ledger = Ledger { grids: Vec::new(), figures: Vec::new(), moved, current, prior, budget };
         ledger.add_accounts(Whose::Current, current);
         if let Some(prior) = prior {
             ledger.add_accounts(Whose::Prior, prior);
@@ -264,6 +267,17 @@ impl<'a> Ledger<'a> {
     /// Position of a statement.
     pub fn grid(&self, whose: Whose, id: ScheduleId) -> Option<usize> {
         self.grids.iter().position(|g| g.whose == whose && g.id == id)
+    }
+
+    /// Whether there is no other file to compare this year's with.
+    pub fn alone(&self) -> bool {
+        self.prior.is_none() && self.budget.is_none()
+    }
+
+    /// The line of an earlier statement that belongs to a line of this year: under its key, or the code it had before.
+    pub fn earlier_line(&self, grid: usize, key: &str) -> Option<usize> {
+        let g = &self.grids[grid];
+        g.line(key).or_else(|| g.line(self.moved.earlier(key)?))
     }
 
     /// A figure by position, if the statement has that cell.

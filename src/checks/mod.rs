@@ -5,14 +5,16 @@
 //! puts each cause into words. 财决 amounts must agree to the 分; amounts printed in 万元 are intervals: a total of
 //! *n* printed parts may miss their sum by (n+1) × 0.005, and the same figure printed twice must be identical.
 
-use crate::accounts::{Accounts, InitialBudget};
+use crate::accounts::{Accounts, InitialBudget, MovedCodes};
 use crate::finding::{Finding, Place};
 
 pub mod bases;
 mod cause;
 mod codes;
+mod counted;
 mod diagnose;
 mod ledger;
+mod moved;
 mod region;
 mod relate;
 pub mod rule;
@@ -23,6 +25,9 @@ mod tell;
 mod years;
 
 use std::collections::{BTreeSet, HashSet};
+
+use crate::import::forms;
+pub use rule::Need;
 
 use ledger::{FigureId, Ledger, Whose};
 use relate::Relations;
@@ -36,6 +41,8 @@ pub struct Inputs<'a> {
     pub prior: Option<&'a Accounts>,
     /// Initial budget by 项.
     pub budget: Option<&'a InitialBudget>,
+    /// Codes that were others before, as declared.
+    pub moved: &'a MovedCodes,
     /// Whether a reason was given (or is asked for elsewhere) under a key such as `yoy.total`.
     pub has_reason: &'a dyn Fn(&str) -> bool,
     /// Report differences within rounding (尾差) too.
@@ -45,7 +52,10 @@ pub struct Inputs<'a> {
 /// Checks every relation; one finding per cause.
 pub fn check(inputs: &Inputs) -> Vec<Finding> {
     let mut ledger = Ledger::new(inputs.current, inputs.prior, inputs.budget);
-    let about_codes = codes::check(&ledger);
+    let mut about_codes = codes::check(&ledger);
+    let moved = moved::check(&ledger, inputs.moved);
+    about_codes.extend(moved.findings);
+    ledger.moved = moved.codes;
     for (wrong, right) in codes::corrections(&ledger) {
         ledger.correct(&wrong, right);
     }
@@ -92,6 +102,7 @@ pub fn check(inputs: &Inputs) -> Vec<Finding> {
             .filter(|(_, r)| r.rounding(relations.residual(r, |f| ledger.value(f))));
         findings.extend(within.map(|(i, _)| tell::rounding(&ledger, &relations, i)));
     }
+    findings.extend(counted::check(&ledger, &explained));
     findings.extend(about_codes);
     let prior_scaled = scales.grids.iter().any(|g| ledger.grids[*g].whose == Whose::Prior);
     if !same.years && !prior_scaled {
@@ -135,4 +146,45 @@ pub fn coverage(
     let relations = Relations::state(&ledger);
     let count = |code| relations.list.iter().filter(|r| r.rule.code == code).count();
     rules::RULES.iter().map(|r| (r.code, count(r.code))).collect()
+}
+
+/// A rule that could not be checked, or only in part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// Its code.
+    pub code: &'static str,
+    /// What it lacks.
+    pub needs: BTreeSet<Need>,
+    /// Whether nothing of it could be checked.
+    pub whole: bool,
+}
+
+/// The rules that could not be checked for want of a statement, a column or a file, in the order of the rules.
+pub fn lost(current: &Accounts, prior: Option<&Accounts>, budget: Option<&InitialBudget>) -> Vec<Lost> {
+    let ledger = Ledger::new(current, prior, budget);
+    let relations = Relations::state(&ledger);
+    let lacks = |need: &Need| match *need {
+        Need::Statement(id) => ledger.grid(Whose::Current, id).is_none(),
+        // A column that some years and places do not print is no loss.
+        Need::Column(id, column) => {
+            forms::requires(id, column)
+                && ledger
+                    .grid(Whose::Current, id)
+                    .is_some_and(|grid| ledger.grids[grid].column(column).is_none())
+        }
+        Need::Prior => prior.is_none(),
+        Need::Budget => budget.is_none(),
+    };
+    let mut lost: Vec<Lost> = Vec::new();
+    for code in rules::RULES.iter().map(|rule| rule.code) {
+        let of_rule = || relations.pieces.iter().filter(move |piece| piece.code == code);
+        let needs: BTreeSet<Need> = of_rule()
+            .filter(|piece| piece.stated == 0)
+            .flat_map(|piece| piece.needs.iter().copied().filter(lacks))
+            .collect();
+        if !needs.is_empty() {
+            lost.push(Lost { code, needs, whole: of_rule().all(|piece| piece.stated == 0) });
+        }
+    }
+    lost
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::ledger::{FigureId, Head, Ledger, PER_YUAN, Units, Whose};
-use super::rule::{At, By, Codes, Op, Rule, Shape, When};
+use super::rule::{At, By, Codes, Need, Op, Rule, Shape, When};
 use super::rules::RULES;
 use crate::accounts::{Column as C, ScheduleId as S};
 use crate::catalogue::economic;
@@ -30,7 +30,20 @@ pub struct Relation {
 pub struct Relations {
     /// The relations, in the order of the rules.
     pub list: Vec<Relation>,
+    /// The pieces of the rules, in their order.
+    pub pieces: Vec<Piece>,
     terms: Vec<FigureId>,
+}
+
+/// A piece of a rule and how many relations came of it.
+#[derive(Debug)]
+pub struct Piece {
+    /// Code of the rule.
+    pub code: &'static str,
+    /// What it needs to be stated.
+    pub needs: Vec<Need>,
+    /// How many relations were stated.
+    pub stated: usize,
 }
 
 impl Relations {
@@ -39,8 +52,11 @@ impl Relations {
         let mut builder = Builder { ledger, rule: &RULES[0], out: Relations::default() };
         for rule in RULES {
             builder.rule = rule;
-            for shape in rule.shapes {
-                builder.shape(shape);
+            for piece in rule.shapes.iter().flat_map(Shape::pieces) {
+                let before = builder.out.list.len();
+                builder.shape(&piece);
+                let stated = builder.out.list.len() - before;
+                builder.out.pieces.push(Piece { code: rule.code, needs: piece.needs(), stated });
             }
         }
         builder.out
@@ -156,7 +172,7 @@ impl Builder<'_, '_> {
             Shape::AtLeastEconomic { left, right, slack } => {
                 self.at_least_economic(left, right, Units::from(slack) * PER_YUAN);
             }
-            Shape::Years => {}
+            Shape::Counted { .. } | Shape::Years => {}
         }
     }
 

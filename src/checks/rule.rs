@@ -1,8 +1,7 @@
 //! The language rules are declared in: relations over named figures.
 
-use std::collections::BTreeSet;
-
 use crate::accounts::{Column, ScheduleId};
+use crate::facts::groups::Counted;
 
 /// How the two sides of a relation stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +128,13 @@ pub enum Shape {
         /// Extra tolerance in 元: 附03表 is typed by hand, often from 万元 with two decimals.
         slack: u32,
     },
+    /// Expenses and the numbers of things they were spent on: both are something, or both nothing.
+    Counted {
+        /// Statement.
+        of: ScheduleId,
+        /// The expenses with their numbers.
+        pairs: &'static [Counted],
+    },
     /// Made by own code (across years), not by adding figures.
     Years,
 }
@@ -146,30 +152,65 @@ pub struct Rule {
     pub shapes: &'static [Shape],
 }
 
-impl Rule {
-    /// The statements without which no relation of the rule can be stated; empty for rules about the budget table,
-    /// across years, and under a condition that the figures decide.
-    pub fn statements(&self) -> BTreeSet<ScheduleId> {
-        self.shapes.iter().flat_map(Shape::statements).collect()
-    }
+/// What a rule cannot be stated without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// A statement of this year's accounts.
+    Statement(ScheduleId),
+    /// A column of one.
+    Column(ScheduleId, Column),
+    /// Last year's accounts.
+    Prior,
+    /// The initial budget by 项.
+    Budget,
 }
 
 impl Shape {
-    fn statements(&self) -> Vec<ScheduleId> {
-        match self {
-            Shape::Tree { of, .. } => of.to_vec(),
-            Shape::Columns { of, when: When::Always, .. } | Shape::Lines { of, .. } => vec![*of],
-            Shape::Cells { left, right, .. } => left.iter().chain(*right).map(|at| at.0).collect(),
+    /// The shape in pieces that are stated apart: a tree of several statements is one of each.
+    pub fn pieces(&'static self) -> Vec<Shape> {
+        match *self {
+            Shape::Tree { of, digits } => {
+                of.iter().map(|id| Shape::Tree { of: std::slice::from_ref(id), digits }).collect()
+            }
+            other => vec![other],
+        }
+    }
+
+    /// What the shape needs; nothing where a condition decides that only the figures can tell.
+    pub fn needs(&self) -> Vec<Need> {
+        let statements = |ids: &[ScheduleId]| ids.iter().map(|id| Need::Statement(*id)).collect();
+        let columns = |all: &mut dyn Iterator<Item = By>| {
+            all.flat_map(|(id, column)| [Need::Statement(id), Need::Column(id, column)]).collect()
+        };
+        match *self {
+            Shape::Tree { of, .. } => statements(of),
+            Shape::Columns { of, left, right, when: When::Always, .. } => {
+                columns(&mut left.iter().chain(right).map(|column| (of, *column)))
+            }
+            Shape::Lines { of, columns: [only], .. } => columns(&mut std::iter::once((of, *only))),
+            Shape::Lines { of, .. } | Shape::Counted { of, .. } => statements(&[of]),
+            Shape::Cells { left, right, .. } => {
+                columns(&mut left.iter().chain(right).map(|(id, _, column)| (*id, *column)))
+            }
             Shape::ByCode { left, right, when: When::Always, .. } => {
-                left.iter().chain(*right).map(|by| by.0).collect()
+                columns(&mut left.iter().chain(right).copied())
             }
-            Shape::BudgetByClass => vec![ScheduleId::FiscalSummary],
+            Shape::BudgetByClass => vec![Need::Budget, Need::Statement(ScheduleId::FiscalSummary)],
+            Shape::BudgetTree => vec![Need::Budget],
             Shape::EconomicClasses | Shape::EconomicTotal | Shape::EconomicParts => {
-                vec![ScheduleId::BasicDetail]
+                statements(&[ScheduleId::BasicDetail])
             }
-            Shape::BasicByCode | Shape::PersonnelByCode => vec![ScheduleId::General, ScheduleId::BasicDetail],
-            Shape::AtLeastEconomic { left, .. } => vec![left.0, ScheduleId::BasicDetail],
-            Shape::Columns { .. } | Shape::ByCode { .. } | Shape::BudgetTree | Shape::Years => Vec::new(),
+            Shape::BasicByCode => vec![
+                Need::Statement(ScheduleId::General),
+                Need::Column(ScheduleId::General, Column::Basic),
+                Need::Statement(ScheduleId::BasicDetail),
+            ],
+            Shape::PersonnelByCode => statements(&[ScheduleId::General, ScheduleId::BasicDetail]),
+            Shape::AtLeastEconomic { left: (id, _, column), .. } => {
+                vec![Need::Statement(id), Need::Column(id, column), Need::Statement(ScheduleId::BasicDetail)]
+            }
+            Shape::Years => vec![Need::Prior],
+            Shape::Columns { .. } | Shape::ByCode { .. } => Vec::new(),
         }
     }
 }

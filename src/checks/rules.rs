@@ -6,7 +6,9 @@ use super::rule::When::{Always, NothingCarried, OnlyFiscal, PersonnelFilled};
 use super::rule::{At, Op, Rule, Shape};
 use crate::accounts::Column as C;
 use crate::accounts::{ScheduleId as S, SourceForm};
-use crate::facts::groups::{PROCUREMENT, RECEPTION, THREE_PUBLIC, VEHICLE_EXPENSES, VEHICLES};
+use crate::facts::groups::{
+    COUNTED, PROCUREMENT, RECEPTION, THREE_PUBLIC, THREE_PUBLIC_IN_BASIC, VEHICLE_EXPENSES, VEHICLES,
+};
 
 const CODED: &[S] = &[S::Income, S::Expenditure, S::General, S::BasicDetail, S::Fund, S::State];
 
@@ -58,6 +60,12 @@ const fn within(
     Shape::Lines { of, columns, op: AtLeast, left: whole, right: part }
 }
 
+/// An expense is at least its economic 款 of basic expenditure.
+const fn at_least_basic(pair: &'static (&'static str, &'static str)) -> Shape {
+    let left = (S::Operations, pair.0, C::Final);
+    Shape::AtLeastEconomic { left, right: std::slice::from_ref(&pair.1), slack: 50 }
+}
+
 const fn same(left: &'static [At], right: &'static [At]) -> Shape {
     Shape::Cells { op: Equal, left, right }
 }
@@ -70,6 +78,13 @@ const fn by_code(
 ) -> Shape {
     Shape::ByCode { codes, op, left, right, when: Always, slack: 0 }
 }
+
+const OF_THREE_PUBLIC: &[Shape] = &[
+    at_least_basic(&THREE_PUBLIC_IN_BASIC[0]),
+    at_least_basic(&THREE_PUBLIC_IN_BASIC[1]),
+    at_least_basic(&THREE_PUBLIC_IN_BASIC[2]),
+    at_least_basic(&THREE_PUBLIC_IN_BASIC[3]),
+];
 
 /// All rules in the order of the catalogue.
 pub const RULES: &[Rule] = &[
@@ -454,6 +469,12 @@ pub const RULES: &[Rule] = &[
         // Only warned of: some units state both parts for the general budget alone.
         &[lines(S::Summary, ALL_YEAR, &["nature.basic"], &["nature.personnel", "nature.public"])],
     ),
+    rule(
+        "K034",
+        "附03表：因公出国（境）、公务用车购置、国内接待、外事接待、国（境）外接待的支出与其团组、人次、辆数、批次同有同无；有公务用车运行维护费就有保有量",
+        "其实物量",
+        &[Shape::Counted { of: S::Operations, pairs: COUNTED }],
+    ),
     // ---- across tables ----------------------------------------------------------------------------------------
     rule(
         "K041",
@@ -705,28 +726,7 @@ pub const RULES: &[Rule] = &[
         "K059",
         "{09}接待费 ≥ {06}30217；因公出国（境）费 ≥ 30212；用车购置费 ≥ 31013；用车运行维护费 ≥ 30231",
         "{06}的同一经济分类",
-        &[
-            Shape::AtLeastEconomic {
-                left: (S::Operations, "three_public.reception", C::Final),
-                right: &["30217"],
-                slack: 50,
-            },
-            Shape::AtLeastEconomic {
-                left: (S::Operations, "three_public.overseas", C::Final),
-                right: &["30212"],
-                slack: 50,
-            },
-            Shape::AtLeastEconomic {
-                left: (S::Operations, "three_public.vehicle_purchase", C::Final),
-                right: &["31013"],
-                slack: 50,
-            },
-            Shape::AtLeastEconomic {
-                left: (S::Operations, "three_public.vehicle_operation", C::Final),
-                right: &["30231"],
-                slack: 50,
-            },
-        ],
+        OF_THREE_PUBLIC,
     ),
     rule(
         "K060",

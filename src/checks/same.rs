@@ -100,7 +100,7 @@ fn years(ledger: &Ledger, out: &mut Same) {
             let mut likeness = Likeness::default();
             for (line, (key, _)) in g.lines.iter().enumerate() {
                 let Some(this) = ledger.at(grid, line, column) else { continue };
-                match p.line(key).and_then(|l| ledger.at(prior, l, before)) {
+                match ledger.earlier_line(prior, key).and_then(|l| ledger.at(prior, l, before)) {
                     Some(last) => likeness.add(ledger, (this, last)),
                     None if ledger.value(this) != 0 => likeness.all += 1,
                     None => {}

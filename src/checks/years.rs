@@ -60,8 +60,8 @@ const LABELLED_OPENINGS: &[(S, &str, &str)] = &[
 
 fn openings(ledger: &Ledger, explained: &HashSet<FigureId>) -> Vec<Finding> {
     let mut by_statement: Vec<(S, Vec<Pair>)> = Vec::new();
-    let mut add = |id: S, opening: FigureId, closing: Option<FigureId>| {
-        let other = closing.map_or(0, |f| ledger.value(f));
+    let mut add = |id: S, opening: FigureId, closing: Option<FigureId>, moved_in: Units| {
+        let other = closing.map_or(0, |f| ledger.value(f)) + moved_in;
         let slack = ledger.figure(opening).slack.max(closing.map_or(0, |f| ledger.figure(f).slack));
         let apart = (ledger.value(opening) - other).abs();
         if apart > slack + PER_YUAN / 200 && !explained.contains(&opening) {
@@ -75,7 +75,7 @@ fn openings(ledger: &Ledger, explained: &HashSet<FigureId>) -> Vec<Finding> {
         let this = ledger.find(Whose::Current, *id, opening, C::Final);
         let last = ledger.find(Whose::Prior, *id, closing, C::Final);
         if let (Some(this), Some(last)) = (this, last) {
-            add(*id, this, Some(last));
+            add(*id, this, Some(last), 0);
         }
     }
     for id in [S::General, S::Fund, S::State] {
@@ -89,9 +89,9 @@ fn openings(ledger: &Ledger, explained: &HashSet<FigureId>) -> Vec<Finding> {
             continue;
         };
         for (line, (key, _)) in ledger.grids[this].lines.iter().enumerate() {
-            let before = ledger.grids[last].line(key).and_then(|l| ledger.at(last, l, closing));
+            let before = ledger.earlier_line(last, key).and_then(|l| ledger.at(last, l, closing));
             if let Some(opening) = ledger.at(this, line, column) {
-                add(id, opening, before);
+                add(id, opening, before, moved_in(ledger, last, closing, key));
             }
         }
     }
@@ -111,6 +111,23 @@ fn openings(ledger: &Ledger, explained: &HashSet<FigureId>) -> Vec<Finding> {
                 .hint("年初数依法调整过的，请在情况说明中写明；没有调整的，核对两年的报表")
         })
         .collect()
+}
+
+/// What the balances of items that moved to another 类 or 款 add to a 类 or 款 and take from it.
+fn moved_in(ledger: &Ledger, grid: usize, column: usize, key: &str) -> Units {
+    if key.is_empty() || key.len() >= 7 {
+        return 0;
+    }
+    let balance = |code: &str| {
+        let line = ledger.grids[grid].line(code);
+        line.and_then(|l| ledger.at(grid, l, column)).map_or(0, |f| ledger.value(f))
+    };
+    let part = |(now, old): (&str, &str)| match (now.starts_with(key), old.starts_with(key)) {
+        (true, false) => balance(old),
+        (false, true) => -balance(old),
+        _ => 0,
+    };
+    ledger.moved.pairs().map(part).sum()
 }
 
 // ---- 与上年一位不差 ------------------------------------------------------------------------------------------------

@@ -1,238 +1,59 @@
-//! `juesuan init`: a project folder around what already lies there. Nothing that exists is overwritten.
+//! `juesuan init`
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::InitOptions;
 use super::print;
-use crate::error::{Error, Result};
-use crate::platform::{current_year, write_atomically};
-use crate::project::Project;
-use crate::project::config::{self, CONFIG_FILE, Found};
-use crate::project::discover::{self, Role};
-use crate::style::Library;
+use crate::error::Result;
+use crate::project::config::CONFIG_FILE;
+use crate::project::init::{self, Initiated, MANUAL, Wanted};
 
-/// The short manual in the project folder.
-const MANUAL: &str = "使用说明.txt";
-
-/// Provinces with a style of their own, by what a department's name begins with.
-const PROVINCES: &[(&str, &[&str])] = &[
-    (
-        "shandong",
-        &[
-            "山东", "济南", "青岛", "淄博", "枣庄", "东营", "烟台", "潍坊", "济宁", "泰安", "威海", "日照",
-            "临沂", "德州", "聊城", "滨州", "菏泽",
-        ],
-    ),
-    (
-        "henan",
-        &[
-            "河南",
-            "郑州",
-            "开封",
-            "洛阳",
-            "平顶山",
-            "安阳",
-            "鹤壁",
-            "新乡",
-            "焦作",
-            "濮阳",
-            "许昌",
-            "漯河",
-            "三门峡",
-            "南阳",
-            "商丘",
-            "信阳",
-            "周口",
-            "驻马店",
-            "济源",
-        ],
-    ),
-    (
-        "hunan",
-        &[
-            "湖南",
-            "长沙",
-            "株洲",
-            "湘潭",
-            "衡阳",
-            "邵阳",
-            "岳阳",
-            "常德",
-            "张家界",
-            "益阳",
-            "郴州",
-            "永州",
-            "怀化",
-            "娄底",
-            "湘西",
-            "汨罗",
-        ],
-    ),
-    ("shanghai", &["上海"]),
-];
-
-/// Makes a project.
+/// Makes a project and says what it holds.
 ///
 /// # Errors
-/// The folder cannot be made or written.
+/// There is no such style; the folder cannot be made or written.
 pub fn run(options: &InitOptions) -> Result<ExitCode> {
-    let folder = &options.folder;
-    std::fs::create_dir_all(folder).map_err(|e| Error::write(folder, &e))?;
-    let lying = Lying::in_folder(folder);
-    let mut found = Found {
-        department: lying.org.clone().unwrap_or_default(),
-        style: "standard".to_owned(),
-        style_reason: String::new(),
-        scope: options.scope,
-    };
-    match &options.style {
-        Some(style) => found.style = Library::default().resolve(style)?,
-        None => {
-            if let Some((style, place)) = style_of(&found.department) {
-                found.style = style.to_owned();
-                found.style_reason = format!("按单位名称中的“{place}”选定，可以改");
-            }
-        }
-    }
-    print::err(&format!("项目文件夹 {}：\n", folder.display()));
-    let config = folder.join(CONFIG_FILE);
-    if write_new(&config, &config::render(&found))? {
-        let department =
-            if found.department.is_empty() { "（取导出文件里的名称）" } else { &found.department };
-        print::err(&format!("  {CONFIG_FILE}  部门：{department}，样式：{}\n", found.style));
-    } else {
-        print::err(&format!("  {CONFIG_FILE} 已经有了，没有改动\n"));
-    }
-    let project = Project::open(&std::path::absolute(folder).map_err(|e| Error::read(folder, &e))?)?;
-    // Accounts are published in the year after the one they report on.
-    let year = options.year.or(lying.year).unwrap_or_else(|| current_year() - 1);
-    let of_year = project.year_folder(year);
-    let existed = of_year.is_dir();
-    std::fs::create_dir_all(&of_year).map_err(|e| Error::write(&of_year, &e))?;
-    let state = if existed { "已经有了" } else { "放这一年的决算、预算和补充资料" };
-    print::err(&format!("  {}  {state}\n", project.shown(&of_year)));
-    copy_supplement(&lying, &project, year)?;
-    if write_new(&folder.join(MANUAL), &manual(year, &project))? {
-        print::err(&format!("  {MANUAL}\n"));
-    } else {
-        print::err(&format!("  {MANUAL} 已经有了，没有改动\n"));
-    }
-    for line in &lying.notes {
-        print::err(&format!("  {line}\n"));
-    }
-    print::err(&(next_step(year, &lying, &project) + "\n"));
+    let wanted = Wanted { year: options.year, style: options.style.clone(), scope: options.scope };
+    let made = init::init(&options.folder, &wanted)?;
+    print::err(&format!("项目文件夹 {}：\n{}", options.folder.display(), said(&made)));
     Ok(ExitCode::SUCCESS)
 }
 
-/// What already lies in the folder, by content.
-#[derive(Default)]
-struct Lying {
-    year: Option<u16>,
-    org: Option<String>,
-    supplement: Vec<std::path::PathBuf>,
-    notes: Vec<String>,
-}
-
-impl Lying {
-    fn in_folder(folder: &Path) -> Lying {
-        let mut lying = Lying::default();
-        let below = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
-        let mut folders: Vec<_> = below.filter(|p| p.is_dir()).collect();
-        folders.sort();
-        folders.insert(0, folder.to_owned());
-        let mut newest = None;
-        for (level, folder) in folders.iter().enumerate() {
-            for file in discover::survey(folder) {
-                let name = crate::workbook::file_name(&file.path);
-                match file.role {
-                    Role::Accounts { year, org, .. } => {
-                        let of = year.map_or_else(String::new, |y| format!("{y}年度"));
-                        lying.notes.push(format!("找到{of}决算：{name}"));
-                        if year >= newest {
-                            newest = year;
-                            lying.org = Some(org).filter(|o| !o.is_empty()).or(lying.org);
-                        }
-                    }
-                    Role::Budget { year } => {
-                        let of = year.map_or_else(String::new, |y| format!("{y}年"));
-                        lying.notes.push(format!("找到{of}年初预算：{name}"));
-                    }
-                    Role::Supplement { .. } if level == 0 => lying.supplement.push(file.path),
-                    _ => {}
-                }
-            }
+fn said(made: &Initiated) -> String {
+    let Initiated { project, year, .. } = made;
+    let mut lines = Vec::new();
+    lines.push(match &made.style {
+        Some(style) => {
+            let department = match made.department.as_str() {
+                "" => "（取导出文件里的名称）",
+                name => name,
+            };
+            format!("{CONFIG_FILE}  部门：{department}，样式：{style}")
         }
-        lying.year = newest;
-        lying
+        None => format!("{CONFIG_FILE} 已经有了，没有改动"),
+    });
+    let folder = project.shown(&project.year_folder(*year));
+    let state =
+        if made.year_existed { "已经有了" } else { "放这一年的决算、预算和补充资料" };
+    lines.push(format!("{folder}  {state}"));
+    if let Some((from, to)) = &made.supplement {
+        lines.push(format!("{}  由 {} 复制而来", project.shown(to), project.shown(from)));
     }
-}
-
-fn style_of(department: &str) -> Option<(&'static str, &'static str)> {
-    PROVINCES
-        .iter()
-        .find_map(|(style, places)| places.iter().find(|p| department.starts_with(**p)).map(|p| (*style, *p)))
-}
-
-/// Writes a file that is not there yet; whether it was written.
-fn write_new(path: &Path, text: &str) -> Result<bool> {
-    if path.exists() {
-        return Ok(false);
+    let state = if made.manual { "" } else { " 已经有了，没有改动" };
+    lines.push(format!("{MANUAL}{state}"));
+    for file in &made.found {
+        let of = match (file.year, file.what) {
+            (Some(year), "决算") => format!("{year}年度"),
+            (Some(year), _) => format!("{year}年"),
+            (None, _) => String::new(),
+        };
+        lines.push(format!("找到{of}{}：{}", file.what, file.name));
     }
-    // Notepad shows a file without a byte order mark as UTF-8 too, but needs CRLF in older Windows.
-    let text = if path.extension().is_some_and(|e| e == "txt") {
-        text.replace('\n', "\r\n")
+    let mut text: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    text.push_str(&if made.ready {
+        "下一步：在这个文件夹里运行 juesuan build\n".to_owned()
     } else {
-        text.to_owned()
-    };
-    write_atomically(path, text.as_bytes()).map_err(|e| Error::write(path, &e))?;
-    Ok(true)
-}
-
-/// A supplement lying beside juesuan.toml belongs to the year; the copy is what the program refreshes from then on.
-fn copy_supplement(lying: &Lying, project: &Project, year: u16) -> Result<()> {
-    let target = project.supplement(year);
-    let [only] = lying.supplement.as_slice() else { return Ok(()) };
-    if target.exists() {
-        return Ok(());
-    }
-    let bytes = std::fs::read(only).map_err(|e| Error::read(only, &e))?;
-    write_atomically(&target, &bytes).map_err(|e| Error::write(&target, &e))?;
-    print::err(&format!("  {}  由 {} 复制而来\n", project.shown(&target), project.shown(only)));
-    Ok(())
-}
-
-fn next_step(year: u16, lying: &Lying, project: &Project) -> String {
-    if lying.year == Some(year) {
-        return "下一步：在这个文件夹里运行 juesuan build".to_owned();
-    }
-    format!(
-        "下一步：把{year}年度的决算导出文件放进“{}”，再运行 juesuan build",
-        project.shown(&project.year_folder(year))
-    )
-}
-
-fn manual(year: u16, project: &Project) -> String {
-    let next = year + 1;
-    let at = |pattern: &str| pattern.replace("{year}", &year.to_string());
-    let folders = &project.config.folders;
-    format!(
-        "决算公开：每年怎么做\n\
-         \n\
-         1. 把财务系统导出的决算工作簿放进“{year_folder}”文件夹。有上年决算、年初预算表（一般公共预算支出表）也放进去；\n\
-         \x20  上年的导出文件已在上年文件夹里的，不必再放。文件名随意，程序按内容辨认。\n\
-         2. 在本文件夹里运行：juesuan build\n\
-         \x20  公开表、情况说明等写到“{output}”，同时生成“{year_folder}/补充资料.xlsx”。\n\
-         3. 打开补充资料.xlsx，填写黄色单元格（原因、系统里没有的数、部门职责等），保存并关闭。\n\
-         4. 再运行：juesuan build。运行结束时会列出还缺什么。\n\
-         \x20  导出文件更正后，换掉旧文件再运行即可，已填写的内容不会丢失。\n\
-         5. 项目支出绩效自评表（每个项目一个工作簿）放进“{performance}”，程序自动填入补充资料的“绩效自评”。\n\
-         6. 下一年：juesuan rollover {next}，再把新一年的导出文件放进去。\n\
-         \n\
-         自己改过的输出文件不会被覆盖，新的写在旁边（文件名带“新”）；确要替换用 juesuan build --force。\n\
-         设置在 juesuan.toml，可用记事本打开修改。\n",
-        year_folder = at(&folders.year),
-        output = at(&folders.output),
-        performance = at(&folders.performance),
-    )
+        format!("下一步：把{year}年度的决算导出文件放进“{folder}”，再运行 juesuan build\n")
+    });
+    text
 }

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::facts::has_adjusted_budget;
 use crate::published::Report;
 use crate::published::attached::{AttachedForm, Summary, SummaryRow};
 use crate::published::report::Section;
 use crate::published::titles::text_key;
-use crate::reading::{At, Figure, Statements};
+use crate::reading::{At, Field, Figure, Statements};
 use crate::self_assessment::{Figure as AttachedFigure, Of};
 use crate::text::squash;
 
@@ -154,15 +155,31 @@ fn figure(report: &Report, figure: &Figure) -> Value {
     let At { section, paragraph, sentence, .. } = &figure.at;
     let place = report.sections.get(*section);
     let text = place.and_then(|s| s.paragraphs.get(*paragraph));
-    json!({
+    let (field, of) = stated(figure);
+    let mut out = json!({
         "text": figure.text,
         "unit": figure.unit,
         "section": place.map(|s| s.no.as_str()),
         "page": text.and_then(|t| t.page),
         "sentence": text.and_then(|t| t.text.get(sentence.clone())),
         "key": figure.key,
-        "field": figure.field.map(crate::reading::Field::name),
+        "field": field.map(Field::name),
         "direction": figure.direction,
         "value": figure.value.to_string(),
-    })
+    });
+    if let Some(of) = of {
+        out["of"] = of.into();
+    }
+    out
+}
+
+/// A figure as its text has it: what a sentence compares with is its budget. Where a figure has two of them, it is said
+/// when the sentence means 年初预算.
+fn stated(figure: &Figure) -> (Option<Field>, Option<&'static str>) {
+    let has_two = figure.key.as_deref().is_some_and(has_adjusted_budget);
+    match figure.field {
+        Some(Field::Initial) if has_two => (Some(Field::Budget), Some("initial")),
+        Some(Field::InitialCompletion) => (Some(Field::Completion), Some("initial")),
+        other => (other, None),
+    }
 }

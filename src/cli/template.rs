@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use unicode_width::UnicodeWidthStr;
@@ -11,23 +10,17 @@ use super::help::TEMPLATE;
 use super::print;
 use crate::accounts::{ScheduleId, SourceForm};
 use crate::document;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::export::markdown;
-use crate::facts::{CodedGroup, Fact, FactSet, Kind, Role};
+use crate::facts::{CodedGroup, Fact, Kind, Role};
 use crate::finding;
-use crate::narrative::check::{self, Problem};
-use crate::narrative::trial::Trial;
+use crate::narrative::check::Problem;
 use crate::narrative::vocabulary::{self, Kind as WordKind};
-use crate::narrative::{self, Narrative, Spot};
-use crate::platform;
-use crate::project::Project;
 use crate::source::Source;
-use crate::style::exported::{self, ORIGINALS, Since};
-use crate::style::{LEARNED, Library, PackFile, STYLE_FILE, Style};
-use crate::subject::{PLACEHOLDERS, Subject};
-use crate::tables::Table;
-use crate::text::nearest;
-use crate::work::{self, Job, Order, Request, like};
+use crate::style::{LEARNED, Style};
+use crate::subject::PLACEHOLDERS;
+use crate::work::templates::{self, Told, Trying};
+use crate::work::{Request, like};
 
 /// `juesuan template`
 #[derive(Debug, Args)]
@@ -177,58 +170,28 @@ pub fn run(options: &TemplateOptions) -> Result<ExitCode> {
     }
 }
 
-fn load(library: &Library, style: &str) -> Result<Arc<Style>> {
-    Style::load(library, style, &[]).map(Arc::new)
-}
-
 fn list(options: &Folder) -> Result<ExitCode> {
-    let project = work::enclosing_project(options.place.project.as_deref(), None)?;
-    let own = || project.as_ref().and_then(Project::templates);
-    let library = Library { folder: options.templates.clone().or_else(own), ..Library::default() };
-    let names = library.names();
-    let width = names.iter().map(|n| n.width()).max().unwrap_or(0);
-    for name in &names {
-        let style = load(&library, name)?;
+    let styles = templates::styles(options.templates.as_deref(), options.place.project.as_deref())?;
+    let width = styles.iter().map(|s| s.name.width()).max().unwrap_or(0);
+    for style in &styles {
         let parent = style.extends.as_ref().map(|p| format!("（继承 {p}）")).unwrap_or_default();
-        print::out(&format!("{}  {}：{}{parent}\n", pad(name, width), style.title, style.about))?;
+        print::out(&format!("{}  {}：{}{parent}\n", pad(&style.name, width), style.title, style.about))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-// ---- export ----------------------------------------------------------------------------------------------------
-
 fn export(options: &Export) -> Result<ExitCode> {
-    let library = Library::default();
-    let name = library.resolve(&options.style)?;
-    let style = load(&library, &name)?;
-    let wanted = |file: &&PackFile| options.file.as_ref().is_none_or(|f| *f == file.name);
-    // Settings a parent says stay with the parent; sentences come along, so that each can be changed here.
-    let own_or_sentence = |file: &&PackFile| file.name != STYLE_FILE || file.pack == name;
-    let files: Vec<&PackFile> = style.files.values().filter(wanted).filter(own_or_sentence).collect();
-    if files.is_empty() {
-        let known: Vec<&str> = style.files.keys().map(String::as_str).collect();
-        let wanted = options.file.as_deref().unwrap_or_default();
-        return Err(Error::Usage(format!("样式“{name}”没有文件“{wanted}”。有：{}", known.join("、"))));
-    }
-    let folder = options.folder.join(&name);
-    let originals = folder.join(ORIGINALS);
-    std::fs::create_dir_all(&originals).map_err(|e| Error::write(&originals, &e))?;
-    let mut kept = 0;
-    for file in files {
-        let path = folder.join(&file.name);
-        if path.exists() {
-            kept += 1;
-            print::err(&format!("  {} 已经有了，保留不动\n", path.display()));
-            continue;
-        }
-        write(&path, &exported::with_head(file))?;
-        write(&originals.join(&file.name), &file.content)?;
-        print::err(&format!("  {}\n", path.display()));
+    let exported = templates::export(&options.style, &options.folder, options.file.as_deref())?;
+    for (path, is_new) in &exported.files {
+        let state = if *is_new { "" } else { " 已经有了，保留不动" };
+        print::err(&format!("  {}{state}\n", path.display()));
     }
     print::err(&format!(
-        "改好后：juesuan template check {0}；生成时加上 --templates {0} --style {name}\n",
-        options.folder.display()
+        "改好后：juesuan template check {0}；生成时加上 --templates {0} --style {1}\n",
+        options.folder.display(),
+        exported.style
     ));
+    let kept = exported.files.iter().filter(|(_, is_new)| !is_new).count();
     if kept > 0 {
         print::err(&format!("{kept}个文件已经有了，没有覆盖；要重新导出请先把它改名\n"));
     }
@@ -252,69 +215,25 @@ fn learn(options: &Learn) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(path: &Path, content: &str) -> Result<()> {
-    platform::write_atomically(path, content.as_bytes()).map_err(|e| Error::write(path, &e))
-}
-
-// ---- vars and preview ------------------------------------------------------------------------------------------
-
-/// What `vars` and `preview` show.
-struct Told {
-    facts: Arc<FactSet>,
-    narrative: Narrative,
-    style: Arc<Style>,
-    subject: Subject,
-    /// Tables, where they were made from real accounts.
-    tables: Vec<Table>,
-}
-
-/// Facts, narrative and style from a workbook or the project, else from the built-in trial data in the project's style.
+/// A style over the data the user names, and which data that is.
 fn told(current: Option<&Path>, inputs: &Inputs) -> Result<Told> {
+    let request = Request {
+        prior: inputs.prior.as_ref().map(Source::from),
+        budget: inputs.budget.as_ref().map(Source::from),
+        supplement: inputs.supplement.as_ref().map(Source::from),
+        style: inputs.style.clone().unwrap_or_default(),
+        templates: inputs.templates.clone(),
+        ..Request::default()
+    };
     let current = current.map(Source::from);
-    let project = work::enclosing_project(inputs.place.project.as_deref(), current.as_ref())?;
-    let named =
-        current.is_some() || [&inputs.prior, &inputs.budget, &inputs.supplement].iter().any(|f| f.is_some());
-    if project.is_none() && current.is_none() && named {
-        return Err(Error::Usage("给了上年、预算或补充资料，也要给本年决算".into()));
+    let told = templates::told(Trying { current, request, project: inputs.place.project.clone() })?;
+    if let Some(job) = &told.job {
+        print::notes(job);
     }
-    if project.is_some() || current.is_some() {
-        let request = Request {
-            prior: inputs.prior.as_ref().map(Source::from),
-            budget: inputs.budget.as_ref().map(Source::from),
-            supplement: inputs.supplement.as_ref().map(Source::from),
-            style: inputs.style.clone().unwrap_or_default(),
-            templates: inputs.templates.clone(),
-            ..Request::default()
-        };
-        match Job::of(Order { request, current, project: inputs.place.project.clone(), out: None }) {
-            Ok(job) => {
-                print::notes(&job);
-                let report = job.make()?.report;
-                return Ok(Told {
-                    facts: report.facts,
-                    narrative: report.narrative,
-                    style: report.style,
-                    subject: report.subject,
-                    tables: report.tables,
-                });
-            }
-            Err(error) if named => return Err(error),
-            // A project without accounts yet is where templates are written.
-            Err(error) => print::err(&format!("没有用项目的数据，改用试算数据：{error}\n")),
-        }
+    if let Some(error) = &told.trial_because {
+        print::err(&format!("没有用项目的数据，改用试算数据：{error}\n"));
     }
-    let own = || project.as_ref().and_then(Project::templates);
-    let library = Library { folder: inputs.templates.clone().or_else(own), ..Library::default() };
-    let config = project.as_ref().map(|p| &p.config);
-    let name = inputs.style.as_deref().or(config.map(|c| c.style_name())).unwrap_or("standard");
-    let options = config.map(|c| c.style_options()).unwrap_or_default();
-    let style = Arc::new(Style::load(&library, name, &options)?);
-    let trial = Trial::ordinary();
-    let supplement = Arc::new(trial.supplement.clone());
-    let facts = trial.facts(style.basis, &supplement);
-    let subject = trial.subject();
-    let narrative = narrative::tell(&subject, Arc::clone(&facts), supplement, Arc::clone(&style))?;
-    Ok(Told { facts, narrative, style, subject, tables: Vec::new() })
+    Ok(told)
 }
 
 fn vars(options: &Vars) -> Result<ExitCode> {
@@ -326,7 +245,7 @@ fn vars(options: &Vars) -> Result<ExitCode> {
     let file = options.words.iter().find(is_file).map(PathBuf::from);
     let search: Vec<&String> = options.words.iter().filter(|w| !is_file(w)).collect();
     let told = told(file.as_deref(), &options.inputs)?;
-    let Told { facts, narrative, style, .. } = &told;
+    let (facts, narrative, style) = (&told.facts, &told.narrative, &told.style);
     let wanted = |texts: &[&str]| search.iter().all(|s| texts.iter().any(|t| t.contains(s.as_str())));
 
     let mut rows: Vec<[String; 6]> = Vec::new();
@@ -444,151 +363,37 @@ fn print_table<const N: usize>(title: &str, head: [&str; N], rows: &[[String; N]
 }
 
 fn preview(options: &Preview) -> Result<ExitCode> {
-    let Told { narrative, style, .. } = told(options.current.as_deref(), &options.inputs)?;
-    let wanted = options.section.as_str();
-    // A number names one section, though titles of others may hold its character (一般公共预算).
-    let numbered = narrative.sections.iter().position(|s| s.number == wanted).map(|i| i + 1);
-    let numbered = numbered.or(wanted.parse().ok());
-    let mut sections = narrative.sections.clone();
-    let mut n = 0;
-    sections.retain(|section| {
-        n += 1;
-        let file = style.sections.get(n - 1).is_some_and(|s| s.file.starts_with(wanted));
-        numbered.map_or(section.title.contains(wanted) || file, |only: usize| only == n)
-    });
-    if sections.is_empty() {
-        let known: Vec<String> =
-            narrative.sections.iter().map(|s| format!("{}、{}", s.number, s.title)).collect();
-        return Err(Error::Usage(format!("没有“{}”这一节。有：\n  {}", options.section, known.join("\n  "))));
-    }
-    let part = Narrative { sections, ..narrative };
-    print::out(&markdown::narrative(&part))?;
+    let told = told(options.current.as_deref(), &options.inputs)?;
+    print::out(&markdown::narrative(&told.section(&options.section)?))?;
     Ok(ExitCode::SUCCESS)
 }
 
-// ---- check -----------------------------------------------------------------------------------------------------
-
 fn check_packs(options: &Check) -> Result<ExitCode> {
-    let project = work::enclosing_project(options.place.project.as_deref(), None)?;
-    let folder = match &options.folder {
-        Some(folder) if !folder.is_dir() => {
-            return Err(Error::Usage(format!("没有文件夹“{}”", folder.display())));
-        }
-        Some(folder) => Some(folder.clone()),
-        None => match &project {
-            Some(project) => project.templates(),
-            None => Some(PathBuf::from("templates")).filter(|f| f.is_dir()),
-        },
-    };
-    let library = Library { folder: folder.clone(), ..Library::default() };
-    // The project's style is tried with the options its reports are made with.
-    let config = project.as_ref().map(|p| &p.config);
-    let used = config.map(|c| library.resolve(c.style_name())).transpose()?;
-    let mut wrong = 0;
-    let mut said: Vec<(&'static str, Spot)> = Vec::new();
-    if let Some(folder) = &folder {
-        wrong += report_problems("模板文件夹", &astray(folder, &library))?;
-    }
-    for name in library.names() {
-        let set =
-            config.filter(|_| used.as_ref() == Some(&name)).map(|c| c.style_options()).unwrap_or_default();
-        let style = match Style::load(&library, &name, &set).map(Arc::new) {
-            Ok(style) => style,
-            Err(error) => {
-                print::out(&format!("样式“{name}”不能使用：{error}\n"))?;
-                wrong += 1;
-                continue;
-            }
-        };
-        let own = style.files.values().filter(|f| f.own).count();
-        if options.folder.is_some() && own == 0 {
+    let checked = templates::check(options.folder.as_deref(), options.place.project.as_deref())?;
+    report_problems("模板文件夹", &checked.astray)?;
+    for pack in &checked.packs {
+        let name = &pack.name;
+        if let Some(error) = &pack.broken {
+            print::out(&format!("样式“{name}”不能使用：{error}\n"))?;
             continue;
         }
-        let mut outcome = check::check(&style);
-        outcome.problems.extend(style.files.values().filter(|f| f.own).filter_map(outdated));
-        outcome.problems.extend(document::idle_settings(&style).into_iter().map(|message| Problem {
-            code: "T010",
-            message,
-            spot: None,
-            under: String::new(),
-        }));
-        let whose = if own > 0 { format!("（自己的文件{own}个）") } else { String::new() };
-        if outcome.problems.is_empty() {
-            print::out(&format!("{name} {}{whose}：{}节次，没有发现问题\n", style.title, outcome.rendered))?;
+        let whose =
+            if pack.own > 0 { format!("（自己的文件{}个）", pack.own) } else { String::new() };
+        let of = format!("{name} {}{whose}", pack.title);
+        if pack.problems.is_empty() && pack.repeated == 0 {
+            print::out(&format!("{of}：{}节次，没有发现问题\n", pack.rendered))?;
         }
-        // A file that several styles inherit is wrong once.
-        let before = outcome.problems.len();
-        outcome
-            .problems
-            .retain(|p| p.spot.as_ref().is_none_or(|s| !said.iter().any(|(c, o)| *c == p.code && o == s)));
-        if before > outcome.problems.len() {
-            let repeated = before - outcome.problems.len();
-            print::out(&format!("{name} {}{whose}：{repeated}个问题，上面已经说过\n", style.title))?;
+        if pack.repeated > 0 {
+            print::out(&format!("{of}：{}个问题，上面已经说过\n", pack.repeated))?;
         }
-        said.extend(outcome.problems.iter().filter_map(|p| Some((p.code, p.spot.clone()?))));
-        wrong += report_problems(&format!("{name} {}{whose}", style.title), &outcome.problems)?;
+        report_problems(&of, &pack.problems)?;
     }
-    Ok(ExitCode::from(u8::from(wrong > 0)))
+    Ok(ExitCode::from(u8::from(checked.found_any())))
 }
 
-/// Files of a templates folder that belong to no pack.
-fn astray(folder: &Path, library: &Library) -> Vec<Problem> {
-    let names = library.names();
-    let mut problems = Vec::new();
-    let Ok(entries) = std::fs::read_dir(folder) else { return problems };
-    let mut entries: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
-    entries.sort();
-    for path in entries {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let template = path.extension().is_some_and(|e| e == "tera" || e == "toml");
-        let message = if path.is_dir() && !name.starts_with('.') && !names.contains(&name) {
-            let near = nearest(&name, names.iter().map(String::as_str))
-                .map(|n| format!("；是不是“{n}”"))
-                .unwrap_or_default();
-            format!("文件夹“{name}”不是样式，也没有 {STYLE_FILE}{near}")
-        } else if path.is_file() && template {
-            format!(
-                "文件“{name}”不在任何样式的文件夹里，不会用到；请放进样式的文件夹，如 {}/shandong",
-                folder.display()
-            )
-        } else {
-            continue;
-        };
-        problems.push(Problem { code: "T002", message, spot: None, under: String::new() });
-    }
-    problems
-}
-
-/// Whether the built-in file an own file came from has changed since.
-fn outdated(file: &PackFile) -> Option<Problem> {
-    let path = Path::new(&file.origin);
-    let original = path
-        .parent()
-        .and_then(|folder| std::fs::read_to_string(folder.join(ORIGINALS).join(&file.name)).ok());
-    let message = match exported::since(&file.content, original.as_deref())? {
-        Since::Unchanged => return None,
-        Since::Gone(from) => format!(
-            "这个文件从 juesuan {} 的 {} 导出，现在的程序（{}）已没有这个内置文件",
-            from.version,
-            from.path,
-            env!("CARGO_PKG_VERSION")
-        ),
-        Since::Changed(from, lines) => format!(
-            "这个文件从 juesuan {} 的 {} 导出，现在的程序（{}）改动了内置文件，请核对是否跟着改：\n    {}",
-            from.version,
-            from.path,
-            env!("CARGO_PKG_VERSION"),
-            lines.join("\n    ")
-        ),
-    };
-    let line = file.content.lines().next().unwrap_or("");
-    let spot = Some(Spot::new(&file.origin, 1, line, 0, line.chars().count()));
-    Some(Problem { code: "T008", message, spot, under: String::new() })
-}
-
-fn report_problems(of: &str, problems: &[Problem]) -> Result<usize> {
+fn report_problems(of: &str, problems: &[Problem]) -> Result<()> {
     if problems.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     print::out(&format!("{of}：{}个问题\n", problems.len()))?;
     for problem in problems {
@@ -601,5 +406,5 @@ fn report_problems(of: &str, problems: &[Problem]) -> Result<usize> {
             }
         }
     }
-    Ok(problems.len())
+    Ok(())
 }

@@ -14,7 +14,7 @@ pub fn asks(style: &Style, subject: &Subject, tables: &[tables::Table], suppleme
         let filled = supplement.text(key).is_some();
         let gap = if filled { String::new() } else { format!("〔请补充：{about}〕") };
         let section = style.part_title(part, subject).unwrap_or_default();
-        Ask { key: key.to_owned(), section, sentence, filled, gap }
+        Ask { key: key.to_owned(), section, sentence, filled, gap, against: None }
     };
     let mut asks = Vec::new();
     for part in &style.parts.order {

@@ -6,7 +6,7 @@ use crate::narrative::grade_of;
 use crate::style::{ProjectColumn, Style};
 use crate::subject::Subject;
 use crate::supplement::Project;
-use crate::tables::{Align, ColumnKind, HeadCell};
+use crate::tables::{Align, ColumnKind, GAP, HeadCell};
 use crate::workbook::look::{Seen, SeenCell};
 
 /// Something that is attached.
@@ -42,8 +42,9 @@ impl ProjectColumn {
 
     fn cell(self, n: usize, project: &Project) -> Cell {
         let amounts = NumberFormat { thousands: true, decimals: Decimals::Fixed };
+        // An empty cell would say zero, and not that nobody filled it in.
         let amount = |value: Option<rust_decimal::Decimal>| {
-            words(&value.map(|v| amounts.write(round_half_up(v))).unwrap_or_default(), Align::Right)
+            words(&value.map_or_else(|| GAP.to_owned(), |v| amounts.write(round_half_up(v))), Align::Right)
         };
         match self {
             ProjectColumn::Number => words(&n.to_string(), Align::Center),
@@ -53,7 +54,10 @@ impl ProjectColumn {
             ProjectColumn::Budget => amount(project.budget),
             ProjectColumn::Executed => amount(project.executed),
             ProjectColumn::Score => amount(project.score),
-            ProjectColumn::Grade => words(&grade_of(project), Align::Center),
+            ProjectColumn::Grade => {
+                let grade = Some(grade_of(project)).filter(|g| !g.is_empty());
+                words(&grade.unwrap_or_else(|| GAP.to_owned()), Align::Center)
+            }
         }
     }
 }

@@ -31,14 +31,16 @@ impl Explainer<'_> {
                 self.amount(fact, Role::Current, printed)
             }
             Field::Prior => self.amount(fact, Role::Prior, printed),
-            Field::Budget | Field::Initial => self.amount(fact, Role::Budget, printed),
+            Field::Budget => self.amount(fact, Role::Budget, printed),
+            Field::Initial => self.amount(fact, fact.initial_role(), printed),
             Field::Delta => self.change(fact, Role::Prior, printed),
             Field::BudgetDelta => self.change(fact, Role::Budget, printed),
             Field::Growth => self.growth(fact, Role::Prior, printed),
             Field::BudgetGrowth => self.growth(fact, Role::Budget, printed),
             Field::Share => self.share(fact, whole, of.is_none(), printed),
             Field::ChangeShare => self.change_share(fact, whole, printed),
-            Field::Completion => self.completion(fact, printed),
+            Field::Completion => self.completion(fact, Role::Budget, printed),
+            Field::InitialCompletion => self.completion(fact, fact.initial_role(), printed),
         };
         origin.cells.dedup();
         origin
@@ -56,7 +58,7 @@ impl Explainer<'_> {
         };
         let of = |project: &Project| match field {
             Field::Initial => project.initial,
-            Field::Budget => project.budget.or(project.initial),
+            Field::Budget => project.budget,
             Field::Executed | Field::Completion => project.executed,
             Field::Score => project.score,
             _ => None,
@@ -68,7 +70,7 @@ impl Explainer<'_> {
         };
         if let Some((KeyKind::Project, name)) = KeyKind::of(key) {
             let project = self.projects.iter().find(|p| p.name == name);
-            let formula = match project.and_then(|p| Some((p.executed?, p.budget.or(p.initial)?))) {
+            let formula = match project.and_then(|p| Some((p.executed?, p.budget?))) {
                 Some((executed, budget)) if field == Field::Completion => {
                     format!("{} ÷ {} × 100 ＝ {printed}", executed.normalize(), budget.normalize())
                 }
@@ -113,16 +115,8 @@ impl Explainer<'_> {
         Origin { label, formula, sources: counted.map(source).collect(), ..Origin::default() }
     }
 
-    fn role_name(&self, fact: &Fact, role: Role) -> &'static str {
-        match role {
-            Role::Current => "本年决算数",
-            Role::Prior => "上年决算数",
-            Role::Budget => fact.budget_name(),
-        }
-    }
-
     fn amount(&self, fact: &Fact, role: Role, printed: &str) -> Origin {
-        let mut origin = self.origin(fact, self.role_name(fact, role), &[(fact, role)]);
+        let mut origin = self.origin(fact, fact.amount_name(role), &[(fact, role)]);
         origin.formula = match (fact.kind, fact.amount(role)) {
             (_, Some(value)) if value.is_zero() && origin.sources.is_empty() => {
                 format!("来源中没有这一项，按零计 ＝ {printed}")
@@ -209,9 +203,9 @@ impl Explainer<'_> {
         origin
     }
 
-    fn completion(&self, fact: &Fact, printed: &str) -> Origin {
-        let mut origin = self.origin(fact, "完成率", &[(fact, Role::Current), (fact, Role::Budget)]);
-        if let (Some(this), Some(budget)) = (fact.current, fact.budget) {
+    fn completion(&self, fact: &Fact, budget: Role, printed: &str) -> Origin {
+        let mut origin = self.origin(fact, "完成率", &[(fact, Role::Current), (fact, budget)]);
+        if let (Some(this), Some(budget)) = (fact.current, fact.amount(budget)) {
             origin.formula = format!("{} × 100 ＝ {printed}", self.operands(fact, this, budget, "÷"));
         }
         origin
@@ -248,8 +242,7 @@ impl Explainer<'_> {
                     Kind::Money => format!("{} 元", display_yuan(v)),
                     Kind::Count => v.0.normalize().to_string(),
                 });
-                let source =
-                    SourceCell { role: self.role_name(fact, *role), place: place.to_string(), value };
+                let source = SourceCell { role: fact.amount_name(*role), place: place.to_string(), value };
                 if !origin.sources.contains(&source) {
                     origin.sources.push(source);
                 }

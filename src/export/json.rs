@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use crate::error::{Error, Result};
-use crate::facts::{Fact, FactSet, Kind, Role};
+use crate::facts::{Fact, FactSet, Kind, Role, has_adjusted_budget};
 use crate::finding::{Finding, Place};
 use crate::money::{PRINTED_DECIMALS, Yuan};
 use crate::subject::Subject;
@@ -39,6 +39,9 @@ struct FactRow<'a> {
     current: Option<String>,
     prior: Option<String>,
     budget: Option<String>,
+    /// Only where the budget is the adjusted one: 年初预算数 beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial: Option<Option<String>>,
     delta: Option<String>,
     growth_pct: Option<String>,
     share_pct: Option<String>,
@@ -68,6 +71,7 @@ impl FactRow<'_> {
             current: amount(fact.current),
             prior: amount(fact.prior),
             budget: amount(fact.budget),
+            initial: has_adjusted_budget(&fact.key).then(|| amount(fact.initial)),
             delta: amount(fact.delta),
             growth_pct: percent(fact.growth_pct),
             share_pct: percent(fact.share_pct),

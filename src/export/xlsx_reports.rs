@@ -31,12 +31,12 @@ pub struct Row<'a> {
 const REPORTS: &[(&str, f64)] = &[
     ("序号", 5.0),
     ("文件", 34.0),
-    ("单位", 26.0),
+    ("单位", 34.0),
     ("年度", 6.0),
     ("错误", 6.0),
     ("警告", 6.0),
     ("提醒", 6.0),
-    ("状态", 40.0),
+    ("状态", 36.0),
     ("批注文档", 24.0),
     ("校对网页", 24.0),
 ];
@@ -119,8 +119,12 @@ fn reports(sheet: &mut Worksheet, rows: &[Row<'_>], formats: &Formats) -> std::r
         for (col, link) in [(8, word), (9, page)] {
             link_to(sheet, at, col, link, formats)?;
         }
-        let texts = [(row.name, 1), (row.org, 2), (state, 7)];
+        let shown = |link: Option<&String>| link.map_or("", String::as_str).to_owned();
+        let (word, page) = (shown(word), shown(page));
+        let texts = [(row.name, 1), (row.org, 2), (state, 7), (word.as_str(), 8), (page.as_str(), 9)];
         let most = texts.map(|(text, col)| lines(text, REPORTS[col].1)).into_iter().max().unwrap_or(1);
+        // At least two lines: the rows of a list of reports look alike, whatever their names' lengths.
+        let most = most.max(2);
         sheet.set_row_height(at, LINE_HEIGHT * f64::from(most))?;
     }
     sheet.autofilter(HEAD_ROW, 0, at, 9)?;

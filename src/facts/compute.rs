@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
-use super::groups::{self, CodedGroup, WHOLES};
-use super::spec::{At, FIXED, FactSpec, has_adjusted_budget, whole_of};
-use super::{Fact, FactSet, Kind, Role};
-use crate::accounts::{Accounts, Amount, Column, InitialBudget, ScheduleId};
+use super::groups::{self, CodedGroup};
+use super::spec::{At, FIXED, FactSpec, has_adjusted_budget, key_of_initial, whole_of};
+use super::{Fact, FactSet, Kind, Role, contradictions};
+use crate::accounts::{Accounts, Amount, Column, InitialBudget, MovedCodes, ScheduleId};
 use crate::catalogue::{economic, functional};
 use crate::finding::{Finding, Place};
 use crate::money::{Basis, Yuan, display_yuan};
@@ -24,6 +22,8 @@ pub struct Inputs<'a> {
     pub budget: Option<&'a InitialBudget>,
     /// What people supplied.
     pub supplement: &'a Supplement,
+    /// Codes that were others before.
+    pub moved: &'a MovedCodes,
 }
 
 /// An amount with the cells that make it.
@@ -72,12 +72,12 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
         if spec.key == "general.expenditure"
             && let Some(budget) = inputs.budget
         {
-            take_budget(&mut fact, budget, "");
+            take_budget(&mut fact, budget, &[""]);
         }
         set.insert(fact);
     }
     coded_facts(inputs).into_iter().for_each(|fact| set.insert(fact));
-    forget_contradicted_zeros(&mut set);
+    contradictions::forget_zeros(&mut set);
     set.names = code_names(inputs);
     supply(&mut set, &inputs.supplement.data);
     derive_sme(&mut set);
@@ -104,17 +104,18 @@ fn settle(set: &mut FactSet) {
 /// speaks of its own. A 科目 that no table lists is added.
 pub fn restate(set: &mut FactSet, rows: &[DataRow]) {
     for row in rows {
-        let at = match set.index.get(&row.key) {
+        let (key, budget) = told_by(row);
+        let at = match set.index.get(key) {
             Some(at) => *at,
             None => {
-                let Some((group, code)) = CodedGroup::of(&row.key) else { continue };
+                let Some((group, code)) = CodedGroup::of(key) else { continue };
                 let Some(name) = group.name(code) else { continue };
-                set.insert(blank(row.key.clone(), name.to_owned(), Kind::Money));
+                set.insert(blank(key.to_owned(), name.to_owned(), Kind::Money));
                 set.facts.len() - 1
             }
         };
         let fact = &mut set.facts[at];
-        let given = [(Role::Budget, &row.budget), (Role::Current, &row.current), (Role::Prior, &row.prior)];
+        let given = [(budget, &row.budget), (Role::Current, &row.current), (Role::Prior, &row.prior)];
         for (role, (value, place)) in given.into_iter().filter_map(|(role, g)| Some((role, g.as_ref()?))) {
             fill(fact, role, Found { value: Some(*value), places: vec![place.clone()] });
         }
@@ -130,6 +131,7 @@ fn blank(key: String, label: String, kind: Kind) -> Fact {
         current: None,
         prior: None,
         budget: None,
+        initial: None,
         delta: None,
         growth_pct: None,
         share_pct: None,
@@ -143,6 +145,7 @@ fn fill(fact: &mut Fact, role: Role, found: Found) {
         Role::Current => fact.current = found.value,
         Role::Prior => fact.prior = found.value,
         Role::Budget => fact.budget = found.value,
+        Role::Initial => fact.initial = found.value,
     }
     fact.sources.extend(found.places.into_iter().map(|p| (role, p)));
 }
@@ -162,23 +165,42 @@ fn fixed_fact(inputs: &Inputs<'_>, spec: &FactSpec) -> Fact {
         let found = Found::one(inputs.current, amount);
         fill(&mut fact, Role::Budget, found);
     }
+    if has_adjusted_budget(spec.key) {
+        let stated = states_budgets(inputs.current, ScheduleId::Operations, Column::Initial);
+        let amount = inputs.current.amount(ScheduleId::Operations, spec.key, Column::Initial);
+        fill(&mut fact, Role::Initial, Found::one(inputs.current, amount.filter(|_| stated)));
+    }
     take_expense_budget(inputs, &mut fact);
     fact
 }
 
-/// “三公”经费 and 机关运行经费 whose budget the export does not state: the budget workbook may have their tables. A
-/// 三公 budget is taken whole or not at all.
+/// “三公”经费 and 机关运行经费 whose initial budget the export does not state: the budget workbook may have their tables. A
+/// 三公 budget is taken whole or not at all. What a department budgeted is no adjusted budget (全年预算数); it stands for
+/// one only where the form knows no other.
 fn take_expense_budget(inputs: &Inputs<'_>, fact: &mut Fact) {
     let Some(budget) = inputs.budget else { return };
-    let whole = if has_adjusted_budget(&fact.key) { "three_public.total" } else { fact.key.as_str() };
-    let stated = [Column::Adjusted, Column::Initial]
-        .into_iter()
-        .filter_map(|column| inputs.current.amount(ScheduleId::Operations, whole, column))
-        .any(|a| !a.value.is_zero());
-    let Some(amount) = budget.expenses.get(&fact.key).filter(|_| !stated) else { return };
-    fact.sources.retain(|(role, _)| *role != Role::Budget);
-    fact.budget = Some(amount.value);
-    fact.sources.extend(amount.cell.map(|cell| (Role::Budget, budget.place(cell))));
+    let Some(amount) = budget.expenses.get(&fact.key) else { return };
+    let operations = inputs.current.schedule(ScheduleId::Operations);
+    let initial = fact.initial_role();
+    let of_three = initial == Role::Initial;
+    let whole = if of_three { "three_public.total" } else { fact.key.as_str() };
+    let states = |column| {
+        operations.and_then(|s| s.amount(whole, column)).is_some_and(|amount| !amount.value.is_zero())
+    };
+    let (states_initial, states_adjusted) = (states(Column::Initial), states(Column::Adjusted));
+    let knows_adjusted = operations.is_some_and(|s| s.column(Column::Adjusted).is_some());
+    let mut roles = Vec::new();
+    if !states_initial && (of_three || !states_adjusted) {
+        roles.push(initial);
+    }
+    if of_three && !states_initial && !knows_adjusted {
+        roles.push(Role::Budget);
+    }
+    for role in roles {
+        fact.sources.retain(|(r, _)| *r != role);
+        let places = amount.cell.map(|cell| budget.place(cell)).into_iter().collect();
+        fill(fact, role, Found { value: Some(amount.value), places });
+    }
 }
 
 /// Whether a statement states budgets of this kind (年初预算数, 全年预算数) at all. A blank cell reads as zero; but where
@@ -228,69 +250,6 @@ fn basic_detail_sum(accounts: &Accounts, personnel: bool) -> Found {
         .or_zero_if(nothing)
 }
 
-/// Wholes whose parts the export states beside them, so that an empty part of a sum that does not come out is unknown.
-const SUMS: [&str; 4] =
-    ["three_public.total", "three_public.vehicle", "three_public.reception", "procurement.total"];
-
-/// Amounts and others that lie in them (其中), or follow from them, without making them up.
-const AT_LEAST: &[(&str, &[&str])] = &[
-    ("three_public.reception_domestic", &["three_public.reception_foreign_affairs"]),
-    ("procurement.total", &["procurement.sme"]),
-    ("procurement.sme", &["procurement.micro"]),
-    ("count.reception_domestic_batches", &["count.reception_foreign_affairs_batches"]),
-    ("count.reception_domestic_persons", &["count.reception_foreign_affairs_persons"]),
-    ("total", &["income.total", "expenditure.total"]),
-    ("fiscal.total", &["fiscal.income", "fiscal.expenditure"]),
-    ("fiscal.income", &["fiscal.income.general", "fiscal.income.fund", "fiscal.income.state"]),
-    ("fiscal.expenditure", &["general.expenditure", "fund.expenditure", "state.expenditure"]),
-    ("general.expenditure", &["general.basic", "general.project"]),
-    ("fund.expenditure", &["fund.basic", "fund.project"]),
-    ("state.expenditure", &["state.basic", "state.project"]),
-];
-
-/// Takes for unknown what reads as zero and cannot be. A blank cell reads as zero, and often is one; but not as a whole
-/// of which a part is something, as one of the parts of a whole when none of them is stated, or as a part of a sum that
-/// does not come out. There “0万元” would be a wrong figure.
-fn forget_contradicted_zeros(set: &mut FactSet) {
-    for role in [Role::Current, Role::Prior, Role::Budget] {
-        for whole in WHOLES {
-            let keys: Vec<&str> = whole.parts.iter().chain(whole.within).copied().collect();
-            let amount = |key: &str| set.get(key).and_then(|f| f.amount(role));
-            let Some(total) = amount(whole.key) else { continue };
-            let sum: Option<Yuan> = whole.parts.iter().map(|key| amount(key)).sum();
-            // Printed parts carry rounding: half a hundredth each, and one for the total.
-            let rounding = Yuan(Decimal::from(50 * (whole.parts.len() + 1)));
-            let misses = sum.is_some_and(|sum| (sum - total).abs() > rounding);
-            let unstated = keys.iter().all(|key| amount(key).is_none_or(Yuan::is_zero));
-            if total.is_zero() {
-                forget_empty(set, &[whole.key], role, !unstated);
-            } else {
-                forget_empty(set, &keys, role, unstated || misses && SUMS.contains(&whole.key));
-            }
-        }
-        for (whole, within) in AT_LEAST {
-            let amount = |key: &str| set.get(key).and_then(|f| f.amount(role));
-            let nothing = |key: &&str| amount(key).is_none_or(Yuan::is_zero);
-            let unstated = within.iter().all(nothing);
-            // Nothing is known of what is in an unknown amount.
-            let unknown = amount(whole).is_none();
-            forget_empty(set, &[whole], role, !unstated);
-            forget_empty(set, within, role, unknown);
-        }
-    }
-}
-
-/// Forgets those of some amounts that are zero, if they contradict others.
-fn forget_empty(set: &mut FactSet, keys: &[&str], role: Role, contradicted: bool) {
-    for key in keys.iter().filter(|_| contradicted) {
-        let Some(&i) = set.index.get(*key) else { continue };
-        if set.facts[i].amount(role).is_some_and(Yuan::is_zero) {
-            fill(&mut set.facts[i], role, Found::default());
-            set.facts[i].sources.retain(|(r, _)| *r != role);
-        }
-    }
-}
-
 /// Names of functional codes as the accounts of the year print them; the classification's may be newer or older.
 fn code_names(inputs: &Inputs<'_>) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
@@ -311,14 +270,15 @@ fn code_names(inputs: &Inputs<'_>) -> BTreeMap<String, String> {
     names
 }
 
-fn take_budget(fact: &mut Fact, budget: &InitialBudget, code: &str) {
+/// The initial budget of the codes an item has and had.
+fn take_budget(fact: &mut Fact, budget: &InitialBudget, codes: &[&str]) {
     fact.sources.retain(|(role, _)| *role != Role::Budget);
-    let amount = budget.amounts.get(code);
-    let unknown = amount.is_none() && budget.unreadable.contains(code);
-    fact.budget = (!unknown).then(|| amount.map_or(Yuan::ZERO, |a| a.value));
-    if let Some(cell) = amount.and_then(|a| a.cell) {
-        fact.sources.push((Role::Budget, budget.place(cell)));
-    }
+    let amounts = || codes.iter().filter_map(|code| budget.amounts.get(*code));
+    let unknown =
+        codes.iter().any(|code| !budget.amounts.contains_key(*code) && budget.unreadable.contains(*code));
+    fact.budget = (!unknown).then(|| amounts().map(|a| a.value).sum());
+    let cells = amounts().filter_map(|a| a.cell);
+    fact.sources.extend(cells.map(|cell| (Role::Budget, budget.place(cell))));
 }
 
 // ---- facts by code ---------------------------------------------------------------------------------------------
@@ -387,7 +347,7 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
             fill(&mut fact, Role::Prior, of(prior, class.code));
         }
         if let Some(budget) = inputs.budget {
-            take_budget(&mut fact, budget, class.code);
+            take_budget(&mut fact, budget, &[class.code]);
         }
         if has_amount(&fact) {
             facts.push(fact);
@@ -395,32 +355,34 @@ fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
     }
 }
 
-/// 项 that carry an amount in any of the years or the budget.
+/// 项 that carry an amount in any of the years or the budget, under this year's code.
 fn items(inputs: &Inputs<'_>, id: ScheduleId, group: CodedGroup, facts: &mut Vec<Fact>) {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let budget = inputs.budget.filter(|_| id == ScheduleId::General);
+    let moved = inputs.moved.without(|code| inputs.current.carries(code));
+    let today = |code: &str| moved.today(code).unwrap_or(code).to_owned();
     if let Some(budget) = budget {
         for (code, name) in budget.names.iter().filter(|(code, _)| code.len() == 7) {
-            names.insert(code.clone(), name.clone());
+            names.insert(today(code), name.clone());
         }
     }
     for accounts in inputs.prior.into_iter().chain([inputs.current]) {
         for line in accounts.schedule(id).into_iter().flat_map(|s| s.codes(7)) {
             if !line.name.is_empty() {
-                names.insert(line.key.clone(), line.name.clone());
+                names.insert(today(&line.key), line.name.clone());
             } else {
-                names.entry(line.key.clone()).or_default();
+                names.entry(today(&line.key)).or_default();
             }
         }
     }
     for (code, name) in names {
+        // Under the code of today, and the one before if it was declared.
+        let codes: Vec<&str> = std::iter::once(code.as_str()).chain(moved.earlier(&code)).collect();
         let of = |accounts: &Accounts| {
-            Found::one(accounts, accounts.amount(id, &code, Column::Total)).or_zero_if(lacks_line(
-                accounts,
-                id,
-                &code,
-                Column::Total,
-            ))
+            let listed = |c: &&str| accounts.schedule(id).is_some_and(|s| s.line(c).is_some());
+            let found: Vec<&str> = codes.iter().copied().filter(listed).collect();
+            let parts = found.iter().map(|c| Found::one(accounts, accounts.amount(id, c, Column::Total)));
+            Found::sum(parts).or_zero_if(found.is_empty() && lacks_line(accounts, id, &code, Column::Total))
         };
         let name = if name.is_empty() { functional::name(&code).unwrap_or("").to_owned() } else { name };
         let mut fact = blank(group.key(&code), name, Kind::Money);
@@ -429,7 +391,7 @@ fn items(inputs: &Inputs<'_>, id: ScheduleId, group: CodedGroup, facts: &mut Vec
             fill(&mut fact, Role::Prior, of(prior));
         }
         if let Some(budget) = budget {
-            take_budget(&mut fact, budget, &code);
+            take_budget(&mut fact, budget, &codes);
         }
         // A 项 whose amount cannot be read is named, with a gap.
         let total = inputs.current.schedule(id).and_then(|s| s.column(Column::Total));
@@ -463,11 +425,20 @@ fn economic_items(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
 
 // ---- supplement and derived figures ----------------------------------------------------------------------------
 
+/// The figure a row is about, and which of its budgets the row states.
+fn told_by(row: &DataRow) -> (&str, Role) {
+    match key_of_initial(&row.key) {
+        Some(key) => (key, Role::Initial),
+        None => (row.key.as_str(), Role::Budget),
+    }
+}
+
 /// Fills what the export lacks; where the export has a figure, it stays and a different one is reported.
 fn supply(set: &mut FactSet, rows: &[DataRow]) {
     for row in rows {
-        let Some(&i) = set.index.get(&row.key) else {
-            let near = set.nearest(&row.key).map(|k| format!("；是不是“{k}”"));
+        let (key, budget) = told_by(row);
+        let Some(&i) = set.index.get(key) else {
+            let near = set.nearest(key).map(|k| format!("；是不是“{k}”"));
             set.findings.push(
                 Finding::new(
                     "S001",
@@ -477,8 +448,7 @@ fn supply(set: &mut FactSet, rows: &[DataRow]) {
             );
             continue;
         };
-        for (role, given) in
-            [(Role::Budget, &row.budget), (Role::Current, &row.current), (Role::Prior, &row.prior)]
+        for (role, given) in [(budget, &row.budget), (Role::Current, &row.current), (Role::Prior, &row.prior)]
         {
             let Some((value, place)) = given else { continue };
             let fact = &mut set.facts[i];

@@ -28,8 +28,10 @@ pub enum Field {
     Completion,
     /// 实物量
     Count,
-    /// 年初预算数 beside the adjusted one (绩效自评)
+    /// 年初预算数 beside the adjusted one (绩效自评, “三公”经费)
     Initial,
+    /// 完成率 of the initial budget beside the adjusted one
+    InitialCompletion,
     /// 执行数
     Executed,
     /// 得分
@@ -37,7 +39,7 @@ pub enum Field {
 }
 
 /// Every field, for reading names.
-const FIELDS: [Field; 14] = [
+const FIELDS: [Field; 15] = [
     Field::Current,
     Field::Prior,
     Field::Budget,
@@ -50,6 +52,7 @@ const FIELDS: [Field; 14] = [
     Field::Completion,
     Field::Count,
     Field::Initial,
+    Field::InitialCompletion,
     Field::Executed,
     Field::Score,
 ];
@@ -70,6 +73,7 @@ impl Field {
             Field::Completion => "completion",
             Field::Count => "count",
             Field::Initial => "initial",
+            Field::InitialCompletion => "initial_completion",
             Field::Executed => "executed",
             Field::Score => "score",
         }

@@ -81,6 +81,51 @@ pub const VEHICLES: &[&str] = &[
     "vehicles.other",
 ];
 
+/// An expense and the numbers of things it was spent on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Key of the expense.
+    pub amount: &'static str,
+    /// Keys of the numbers: none is nothing where the expense is something.
+    pub counts: &'static [&'static str],
+    /// Whether the expense is nothing only where the numbers are: a car bought was paid for, but one that is owned may
+    /// have cost nothing this year.
+    pub both_ways: bool,
+}
+
+const fn counted(amount: &'static str, counts: &'static [&'static str]) -> Counted {
+    Counted { amount, counts, both_ways: true }
+}
+
+/// Every expense whose things 机构运行信息表 counts.
+pub const COUNTED: &[Counted] = &[
+    counted("three_public.overseas", &["count.overseas_groups", "count.overseas_persons"]),
+    counted("three_public.vehicle_purchase", &["count.vehicles_purchased"]),
+    Counted { both_ways: false, ..counted("three_public.vehicle_operation", &["count.vehicles_owned"]) },
+    counted(
+        "three_public.reception_domestic",
+        &["count.reception_domestic_batches", "count.reception_domestic_persons"],
+    ),
+    counted(
+        "three_public.reception_foreign_affairs",
+        &["count.reception_foreign_affairs_batches", "count.reception_foreign_affairs_persons"],
+    ),
+    counted(
+        "three_public.reception_abroad",
+        &["count.reception_abroad_batches", "count.reception_abroad_persons"],
+    ),
+];
+
+/// “三公”经费, and the economic 款 of basic expenditure that lies in each.
+pub const THREE_PUBLIC_IN_BASIC: &[(&str, &str)] = &[
+    ("three_public.reception", "30217"),
+    ("three_public.overseas", "30212"),
+    ("three_public.vehicle_purchase", "31013"),
+    ("three_public.vehicle_operation", "30231"),
+];
+/// The same of 会议费 and 培训费.
+pub const MEETINGS_IN_BASIC: &[(&str, &str)] = &[("conference", "30215"), ("training", "30216")];
+
 /// A whole with all of its parts.
 #[derive(Debug, Clone, Copy)]
 pub struct Whole {

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Place};
 use crate::money::{Basis, Yuan};
 
 mod compute;
+mod contradictions;
 mod field;
 pub mod groups;
 mod spec;
@@ -17,7 +18,9 @@ mod spec;
 pub use compute::{Inputs, compute, restate};
 pub use field::Field;
 pub use groups::{CodedGroup, parts_of};
-pub use spec::{FIXED, FactSpec, fixed, has_adjusted_budget, is_key, label_of, whole_of};
+pub use spec::{
+    FIXED, FactSpec, fixed, has_adjusted_budget, initial_key, is_key, key_of_initial, label_of, whole_of,
+};
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub enum Role {
     Prior,
     /// 预算
     Budget,
+    /// 年初预算 of a figure whose budget is the adjusted one (全年预算数).
+    Initial,
 }
 
 impl Role {
@@ -46,6 +51,7 @@ impl Role {
             Role::Current => "current",
             Role::Prior => "prior",
             Role::Budget => "budget",
+            Role::Initial => "initial",
         }
     }
 }
@@ -65,6 +71,9 @@ pub struct Fact {
     pub prior: Option<Yuan>,
     /// Initial budget (年初预算数); of the three public expenses the adjusted one (全年预算数).
     pub budget: Option<Yuan>,
+    /// Initial budget (年初预算数) of the three public expenses, whose [`budget`](Fact::budget) is the adjusted one; `None`
+    /// elsewhere and where nobody states it.
+    pub initial: Option<Yuan>,
     /// 增减额, under the style's basis.
     pub delta: Option<Yuan>,
     /// 同比 %, none if last year's base is zero or negative.
@@ -84,7 +93,34 @@ impl Fact {
             Role::Current => self.current,
             Role::Prior => self.prior,
             Role::Budget => self.budget,
+            Role::Initial => self.initial,
         }
+    }
+
+    /// Under which role its initial budget (年初预算数) stands: it is its budget, unless that is the adjusted one.
+    pub fn initial_role(&self) -> Role {
+        if has_adjusted_budget(&self.key) { Role::Initial } else { Role::Budget }
+    }
+
+    /// What an amount of it is called.
+    pub fn amount_name(&self, role: Role) -> &'static str {
+        match role {
+            Role::Current => "本年决算数",
+            Role::Prior => "上年决算数",
+            Role::Budget => self.budget_name(),
+            Role::Initial => "年初预算数",
+        }
+    }
+
+    /// Takes an amount for unknown.
+    fn forget(&mut self, role: Role) {
+        match role {
+            Role::Current => self.current = None,
+            Role::Prior => self.prior = None,
+            Role::Budget => self.budget = None,
+            Role::Initial => self.initial = None,
+        }
+        self.sources.retain(|(r, _)| *r != role);
     }
 
     /// What its budget is called: 年初预算数, of the three public expenses 全年预算数.

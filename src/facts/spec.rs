@@ -235,6 +235,26 @@ pub fn has_adjusted_budget(key: &str) -> bool {
     fixed(key).and_then(|s| s.budget).is_some_and(|(_, _, column)| column == Column::Adjusted)
 }
 
+/// What stands before the key of a figure where its initial budget is asked for beside the adjusted one.
+const INITIAL: &str = "initial.";
+
+/// The key under which people supply the initial budget (年初预算数) of a figure whose budget is the adjusted one
+/// (全年预算数): `initial.three_public.total`.
+pub fn initial_key(key: &str) -> String {
+    format!("{INITIAL}{key}")
+}
+
+/// The figure whose initial budget a key is about.
+///
+/// ```
+/// use juesuan::facts::key_of_initial;
+/// assert_eq!(key_of_initial("initial.three_public.total"), Some("three_public.total"));
+/// assert_eq!(key_of_initial("initial.total"), None, "its budget is the initial one");
+/// ```
+pub fn key_of_initial(key: &str) -> Option<&str> {
+    key.strip_prefix(INITIAL).filter(|key| has_adjusted_budget(key))
+}
+
 /// The Chinese label of any fact key; the key itself if it is unknown.
 pub fn label_of(key: &str) -> String {
     let coded = || CodedGroup::of(key).and_then(|(group, code)| group.name(code));

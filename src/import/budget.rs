@@ -7,6 +7,7 @@ use super::codes::is_code;
 use super::pages;
 use super::reader::{Page, SheetReader};
 use super::recognise::{self, Preamble};
+use super::sections;
 use crate::accounts::{Address, Amount, AmountUnit, BudgetSheet, InitialBudget, Line};
 use crate::catalogue::functional;
 use crate::error::{Error, Result};
@@ -202,7 +203,8 @@ impl Table {
 
 /// The budget of a workbook, or why there is none.
 pub fn budget_of(book: &Workbook) -> std::result::Result<InitialBudget, String> {
-    let sheets: Vec<Sheet> = book.sheets.iter().map(look).collect();
+    let parts: Vec<Option<Vec<Grid>>> = book.sheets.iter().map(tables_of_sheet).collect();
+    let sheets = look_at_all(book, &parts);
     let mut tables: Vec<Table> = (0..sheets.len()).filter_map(|i| table(book, &sheets, i)).collect();
     let blank: Vec<usize> = tables.iter().filter(|t| !t.amounts).map(|t| t.sheet).collect();
     tables.retain(|t| t.amounts);
@@ -249,6 +251,36 @@ pub fn budget_of(book: &Workbook) -> std::result::Result<InitialBudget, String> 
         })
         .collect();
     Ok(budget)
+}
+
+/// The tables of a sheet that has several under each other or side by side.
+fn tables_of_sheet(grid: &Grid) -> Option<Vec<Grid>> {
+    // The whole title tells two tables apart; 续表 is none.
+    let title = |line: &str| {
+        let text = squash(line);
+        let bare = text.find('(').filter(|i| *i > 0).map_or(text.as_str(), |i| &text[..i]);
+        let can_be = bare.ends_with('表') && text.chars().count() < 40 && !text.contains(':');
+        (can_be && bare.contains("预算") && Kind::of(bare).is_some()).then(|| bare.to_owned())
+    };
+    sections::split_at(grid, title)
+}
+
+fn look_at_all<'a>(book: &'a Workbook, parts: &'a [Option<Vec<Grid>>]) -> Vec<Sheet<'a>> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    for (sheet, parts) in book.sheets.iter().zip(parts) {
+        let Some(parts) = parts else {
+            sheets.push(look(sheet));
+            continue;
+        };
+        for (n, part) in parts.iter().enumerate() {
+            let mut table = look(part);
+            if let Some(before) = sheets.last().filter(|_| n > 0) {
+                sections::inherit(&before.preamble, &mut table.preamble);
+            }
+            sheets.push(table);
+        }
+    }
+    sheets
 }
 
 fn look(grid: &Grid) -> Sheet<'_> {

@@ -87,6 +87,16 @@ pub fn layout(id: ScheduleId) -> Layout {
     }
 }
 
+/// Whether a statement is of no full use without a column: its absence is reported (R002).
+pub fn requires(id: ScheduleId, column: Column) -> bool {
+    let needs = |columns: &[ColumnSpec]| columns.iter().any(|c| c.column == column && c.required);
+    match layout(id) {
+        Layout::Coded(columns) => needs(columns),
+        Layout::Labelled(blocks) => blocks.iter().any(|block| needs(block.columns)),
+        Layout::Economic => false,
+    }
+}
+
 const SUMMARY_COLUMNS: &[ColumnSpec] = &[
     may(Column::Initial, &["年初预算数"]),
     may(Column::Adjusted, &["全年预算数", "调整预算数"]),

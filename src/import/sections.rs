@@ -3,16 +3,21 @@
 
 use super::head;
 use super::recognise::{self, Preamble};
-use super::titles::{self, Titled};
+use super::titles;
 use crate::workbook::cell::Value;
 use crate::workbook::{Grid, GridRow};
 
 /// How many rows may stand between a title and its head.
 const BEFORE_HEAD: usize = 7;
 
-/// The tables of a sheet, in order; `None` if it has one, or none.
+/// The tables of final accounts of a sheet, in order; `None` if it has one, or none.
 pub fn split(grid: &Grid) -> Option<Vec<Grid>> {
-    let starts = starts(grid);
+    split_at(grid, titles::read)
+}
+
+/// The tables of a sheet whose titles are what `read` says; `None` if it has one, or none.
+pub fn split_at<T: PartialEq>(grid: &Grid, read: impl Fn(&str) -> Option<T>) -> Option<Vec<Grid>> {
+    let starts = starts(grid, read);
     if starts.len() < 2 && starts.iter().all(|s| s.titles.len() < 2) {
         return None;
     }
@@ -49,22 +54,29 @@ struct Start {
     titles: Vec<u32>,
 }
 
-fn starts(grid: &Grid) -> Vec<Start> {
+fn starts<T: PartialEq>(grid: &Grid, read: impl Fn(&str) -> Option<T>) -> Vec<Start> {
+    // Asked of every cell, so only texts that can be a title are looked at closely.
+    let title = |value: &Value| match value {
+        Value::Text(text) if text.len() < 400 && text.contains('表') => read(&value.line()),
+        _ => None,
+    };
     let mut starts: Vec<Start> = Vec::new();
-    let mut open: Vec<Titled> = Vec::new();
+    let mut open: Vec<T> = Vec::new();
     for (i, row) in grid.rows.iter().enumerate() {
-        let found: Vec<(u32, Titled)> =
-            row.cells.iter().filter_map(|(col, value)| Some((*col, titles::read(&value.line())?))).collect();
-        let titles: Vec<Titled> = found.iter().map(|f| f.1).collect();
+        let found: Vec<(u32, T)> =
+            row.cells.iter().filter_map(|(col, value)| Some((*col, title(value)?))).collect();
+        if found.is_empty() {
+            continue;
+        }
         // The title of a page that goes on (续表), or one filled over merged cells, begins no other table.
-        let another = titles.iter().any(|t| !open.contains(t));
+        let another = found.iter().any(|(_, t)| !open.contains(t));
         if !another || head::is_data_row(row) {
             continue;
         }
         let Some(head) = head::begins(grid, i + 1..i + BEFORE_HEAD + 1) else { continue };
         // A note that names a table is no title: the next one's title stands between it and the head.
         let between = grid.rows[i + 1..head].iter().flat_map(|r| &r.cells);
-        if between.filter_map(|(_, v)| title(v)).any(|t| !titles.contains(&t)) {
+        if between.filter_map(|(_, v)| title(v)).any(|t| found.iter().all(|f| f.1 != t)) {
             continue;
         }
         let mut columns: Vec<u32> = Vec::new();
@@ -74,17 +86,9 @@ fn starts(grid: &Grid) -> Vec<Start> {
             }
         }
         starts.push(Start { row: first_of_title(grid, i, starts.last().map(|s| s.row)), titles: columns });
-        open = titles;
+        open = found.into_iter().map(|f| f.1).collect();
     }
     starts
-}
-
-/// What a cell's text says as a title; asked of every cell, so only texts that can be one are looked at closely.
-fn title(value: &Value) -> Option<Titled> {
-    match value {
-        Value::Text(text) if text.len() < 400 && text.contains('表') => titles::read(&value.line()),
-        _ => None,
-    }
 }
 
 /// A form number or an attachment's number stands above its title, right below nothing.

@@ -1,6 +1,8 @@
 //! The titles final accounts are printed under, as data: what each province calls the nine statements, and which
 //! tables it adds to them. No two provinces number the tables alike, so the title says what a table is.
 
+use std::sync::OnceLock;
+
 use crate::accounts::{ScheduleId, SourceForm};
 use crate::text::squash;
 
@@ -136,13 +138,22 @@ pub fn known(normal: &str) -> Option<(&'static str, ScheduleId)> {
     STATEMENTS.iter().filter(|(title, _)| ends_with(normal, title)).max_by_key(|t| t.0.len()).copied()
 }
 
+/// Each statement's title in the system and as published, squashed.
+fn official_titles() -> &'static [(ScheduleId, [String; 2])] {
+    static TITLES: OnceLock<Vec<(ScheduleId, [String; 2])>> = OnceLock::new();
+    TITLES.get_or_init(|| {
+        let forms = [SourceForm::Caijue, SourceForm::Gongkai];
+        ScheduleId::ALL.map(|id| (id, forms.map(|form| squash(id.title(form))))).into()
+    })
+}
+
 /// The title of a form of the system or of its published table, word for word.
 pub fn official(text: &str) -> Option<Titled> {
     let text = squash(text);
     let text = text.find('(').filter(|i| *i > 0).map_or(text.as_str(), |i| &text[..i]);
-    for id in ScheduleId::ALL {
-        let [caijue, gongkai] = [SourceForm::Caijue, SourceForm::Gongkai].map(|form| squash(id.title(form)));
-        let (c, g) = (ends_with(text, &caijue), ends_with(text, &gongkai));
+    for (id, [caijue, gongkai]) in official_titles() {
+        let id = *id;
+        let (c, g) = (ends_with(text, caijue), ends_with(text, gongkai));
         match (c, g) {
             (true, true) => return Some(Titled::Statement(id, None)),
             // A statement whose two forms differ in 收入支出: the published one may be titled either way.

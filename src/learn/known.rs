@@ -8,7 +8,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::pattern::open_text;
-use crate::facts::{self, FactSet, Field, Inputs, Role};
+use crate::accounts::MovedCodes;
+use crate::facts::{self, FactSet, Field, Inputs, Role, initial_key};
 use crate::money::{Basis, Yuan};
 use crate::place::Place;
 use crate::published::Report;
@@ -44,8 +45,13 @@ pub fn of(report: &Report, statements: &Statements) -> Option<Known> {
     }
     // A reason that the document gives is given, whatever it says.
     supplement.reasons.extend(statements.reasons.iter().map(|r| open_text(&r.key)));
-    let inputs =
-        Inputs { current: &report.import.accounts, prior: None, budget: None, supplement: &supplement };
+    let inputs = Inputs {
+        current: &report.import.accounts,
+        prior: None,
+        budget: None,
+        supplement: &supplement,
+        moved: MovedCodes::none(),
+    };
     // Printed amounts are all there is.
     let mut facts = facts::compute(&inputs, Basis::Printed);
     facts::restate(&mut facts, &stated(statements));
@@ -73,14 +79,16 @@ fn in_yuan(figure: &Figure) -> Yuan {
 
 /// Amounts that sentences state outright.
 fn stated(statements: &Statements) -> Vec<DataRow> {
-    let mut rows: BTreeMap<&str, DataRow> = BTreeMap::new();
+    let mut rows: BTreeMap<String, DataRow> = BTreeMap::new();
     for figure in &statements.figures {
         let (Some(key), Some(field)) = (&figure.key, figure.field) else { continue };
-        let told = rows.entry(key.as_str()).or_insert_with(|| row(key));
+        // 年初预算 of the three public expenses stands beside their adjusted budget.
+        let own = if field == Field::Initial { initial_key(key) } else { key.clone() };
+        let told = rows.entry(own.clone()).or_insert_with(|| row(&own));
         let slot = match field {
             Field::Current | Field::Count => &mut told.current,
             Field::Prior => &mut told.prior,
-            Field::Budget => &mut told.budget,
+            Field::Budget | Field::Initial => &mut told.budget,
             _ => continue,
         };
         slot.get_or_insert_with(|| (in_yuan(figure), Place::default()));

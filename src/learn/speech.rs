@@ -280,7 +280,10 @@ impl Saying<'_, '_> {
                 let base = if field == Field::Growth { Base::Prior } else { Base::Budget };
                 self.change(key, &expression, base)?;
             }
-            Field::Initial | Field::Executed | Field::Score => return Err("不知道其中的数是哪个项目的"),
+            Field::Initial if money => self.print(format!("{expression} | amount(of=\"initial\")")),
+            Field::InitialCompletion => self.with_before(&expression, "completion", "against=\"initial\", "),
+            Field::Initial => return Err(unit),
+            Field::Executed | Field::Score => return Err("不知道其中的数是哪个项目的"),
         }
         Ok(())
     }
@@ -511,10 +514,22 @@ impl Saying<'_, '_> {
                 choice.no = Some(nodes);
                 self.out.push(Node::Choice(choice));
             }
+            // Beside 年初预算 of an expense with an adjusted budget the words do not say which of both is meant.
+            (Base::Budget, _) if self.states_initial(&compared.key) => {
+                return Err("与年初预算比较的“三公”经费还不能照着写");
+            }
             (Base::Budget, direction) => self.relation(compared, direction, word, &expression),
             _ => return Err("比较的说法还不能照着写"),
         }
         Ok(())
+    }
+
+    fn states_initial(&self, key: &str) -> bool {
+        let initial = |p: &Part<'_>| {
+            matches!(p, Part::Figure(f) if f.key.as_deref() == Some(key)
+                && matches!(f.field, Some(Field::Initial | Field::InitialCompletion)))
+        };
+        self.parts.iter().any(initial)
     }
 
     /// 决算数小于年初预算数，主要原因是…

@@ -60,6 +60,17 @@ impl Folded {
         own.windows(length).position(same).map(|at| within.start + at..within.start + at + length)
     }
 
+    /// The how-manieth place where another text stands in some of this one's characters; the first, if there are fewer.
+    fn nth(&self, other: &Folded, within: &Range<usize>, nth: usize) -> Option<Range<usize>> {
+        let first = self.find(other, within.clone())?;
+        let mut found = first.clone();
+        for _ in 0..nth {
+            let Some(next) = self.find(other, found.end..within.end) else { return Some(first) };
+            found = next;
+        }
+        Some(found)
+    }
+
     /// The bytes of some characters.
     fn bytes(&self, chars: &Range<usize>) -> Range<usize> {
         let start = self.0.get(chars.start).map_or(0, |c| c.0);
@@ -102,19 +113,16 @@ impl<'a> Locator<'a> {
         }
         for table in &report.tables {
             let number = table.id.published_number().to_owned();
-            let read = report.import.sheets.iter().find(|s| s.form.is_some_and(|f| f.0 == table.id));
-            let Some(read) = read else { continue };
-            let first = read.head_rows.map_or(0, |(first, _)| first.saturating_sub(1));
+            let source = report.import.accounts.sources.iter().find(|s| s.sheet == table.sheet);
+            let Some(places) = source.and_then(|s| s.document.as_deref()) else { continue };
             for (row, col, index) in &table.cells {
                 let text = table.rows.get(*row as usize).and_then(|r| r.get(*col as usize));
                 let Some(&(block, cell)) = text.and_then(|t| by_index.get(&(*index, t.as_str()))) else {
                     continue;
                 };
                 let spot = Spot::Cell(block, cell);
-                let address = Address { row: row + first, col: *col };
-                let named = proof::located(report, &Place::cell(&report.file, &read.name, address));
+                let named = places.spot(Address { row: row + table.first_row, col: *col });
                 self.rows.entry((number.clone(), String::new())).or_insert(spot.clone());
-                let Some(named) = named.document_spot() else { continue };
                 self.rows.entry((number.clone(), named.row.clone())).or_insert(spot.clone());
                 // A label stands for its row where no column is said.
                 let label = squash(text.map_or("", String::as_str));
@@ -156,7 +164,7 @@ impl<'a> Locator<'a> {
             Some((*at, text, found))
         });
         let (block, text, found) = holding.min_by_key(|(at, _, _)| self.distance(*at, spot))?;
-        let quoted = text.find(&quote, found.clone()).unwrap_or(found);
+        let quoted = text.nth(&quote, &found, spot.nth).unwrap_or(found);
         Some(Spot::Words(block, text.bytes(&quoted)))
     }
 

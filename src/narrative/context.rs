@@ -152,14 +152,15 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
     let amount = |value: Option<Decimal>, field: Field, what: &str| {
         value.map_or_else(|| missing(what), |v| figure(&key, field, &teller.wan_amount(v)))
     };
-    let budget = project.budget.or(project.initial);
-    let completion = match (project.executed, budget) {
+    let completion = match (project.executed, project.budget) {
         (Some(executed), Some(budget)) if budget > Decimal::ZERO => {
             let percent = teller.percent(round_half_up(executed * Decimal::ONE_HUNDRED / budget));
             figure(&key, Field::Completion, &percent)
         }
         (Some(_), Some(_)) => String::new(),
-        _ => missing("全年预算数和执行数"),
+        (Some(_), None) => missing("全年预算数"),
+        (None, Some(_)) => missing("全年执行数"),
+        (None, None) => missing("全年预算数和全年执行数"),
     };
     let said = |text: &str, what: &str| {
         if text.is_empty() {
@@ -178,7 +179,7 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
         ),
         unit: typed(&KeyKind::Project.key(&project.name), &project.unit),
         initial: amount(project.initial, Field::Initial, "年初预算数"),
-        budget: amount(budget, Field::Budget, "全年预算数"),
+        budget: amount(project.budget, Field::Budget, "全年预算数"),
         executed: amount(project.executed, Field::Executed, "全年执行数"),
         completion,
         score: project.score.map_or_else(
@@ -211,9 +212,8 @@ fn project_budget(teller: &Teller) -> String {
 }
 
 fn budget_of(teller: &Teller, projects: &[Project], key: &str) -> String {
-    let budget = |p: &Project| p.budget.or(p.initial);
-    waiting_for(projects, |p| budget(p).is_some(), "全年预算数").unwrap_or_else(|| {
-        let sum = teller.wan_amount(projects.iter().filter_map(budget).sum());
+    waiting_for(projects, |p| p.budget.is_some(), "全年预算数").unwrap_or_else(|| {
+        let sum = teller.wan_amount(projects.iter().filter_map(|p| p.budget).sum());
         figure(key, Field::Budget, &sum)
     })
 }

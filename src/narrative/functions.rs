@@ -94,12 +94,22 @@ type Said = TeraResult<String>;
 
 /// 2,553.74万元; counts without unit
 pub(super) fn amount(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
-    Ok(t.amount(t.fact(key)?, a.role(), true))
+    let fact = t.fact(key)?;
+    Ok(t.amount(fact, role(fact, a), true))
 }
 
 /// 2,553.74
 pub(super) fn number(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
-    Ok(t.amount(t.fact(key)?, a.role(), false))
+    let fact = t.fact(key)?;
+    Ok(t.amount(fact, role(fact, a), false))
+}
+
+/// Which amount a template names: the initial budget of most figures is simply their budget.
+fn role(fact: &Fact, a: &Arguments<'_>) -> Role {
+    match a.role() {
+        Role::Initial => fact.initial_role(),
+        other => other,
+    }
 }
 
 /// 财政拨款收入
@@ -135,14 +145,14 @@ pub(super) fn direction(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
 }
 
 /// 大于 / 小于 / 等于 (the budget)
-pub(super) fn compare(t: &Teller, key: &str, _: &Arguments<'_>) -> Said {
-    Ok(t.compare(t.fact(key)?))
+pub(super) fn compare(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
+    Ok(t.compare(t.fact(key)?, a.against_budget()))
 }
 
 /// 决算数大于年初预算数，主要原因是 / 决算数等于年初预算数; nothing where one of them is unknown, as the sentence before
 /// already shows the gap.
-pub(super) fn relation(t: &Teller, key: &str, _: &Arguments<'_>) -> Said {
-    Ok(t.relation(t.fact(key)?))
+pub(super) fn relation(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
+    Ok(t.relation(t.fact(key)?, a.against_budget()))
 }
 
 // ---- percentages -----------------------------------------------------------------------------------------------
@@ -192,11 +202,11 @@ pub(super) fn share_of_change(t: &Teller, key: &str, a: &Arguments<'_>) -> Said 
 /// 完成率
 pub(super) fn completion(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
     let fact = t.fact(key)?;
-    match fact.completion_pct {
-        Some(value) => Ok(figure(key, Field::Completion, &t.percent(value))),
-        None if fact.budget.is_none() || fact.current.is_none() => {
-            Ok(t.amount(fact, missing_role(fact), false))
-        }
+    let budget = a.against_budget().role(fact);
+    match t.completion(fact, budget) {
+        Some(value) => Ok(figure(key, super::wording::completion_field(budget), &t.percent(value))),
+        None if fact.amount(budget).is_none() => Ok(t.amount(fact, budget, false)),
+        None if fact.current.is_none() => Ok(t.amount(fact, Role::Current, false)),
         None => no_percentage(fact, a, "完成率", "没有预算数"),
     }
 }
@@ -226,11 +236,6 @@ fn whole<'t>(t: &'t Teller, a: &Arguments<'_>) -> TeraResult<Option<&'t Fact>> {
 /// The other part of a change, if the template names one: both must lie inside it.
 fn beside<'t>(t: &'t Teller, a: &Arguments<'_>) -> TeraResult<Option<&'t Fact>> {
     a.text("beside").map(|key| t.fact(key)).transpose()
-}
-
-/// The amount that is missing first for a completion rate.
-fn missing_role(fact: &Fact) -> Role {
-    if fact.budget.is_none() { Role::Budget } else { Role::Current }
 }
 
 // ---- texts -----------------------------------------------------------------------------------------------------
@@ -287,7 +292,7 @@ type Answer = TeraResult<bool>;
 pub(super) fn zero(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
     // A code without amounts in any year is no fact.
     let Some(fact) = t.fact_or_blank(key)? else { return Ok(true) };
-    Ok(fact.amount(a.role()).is_some_and(|amount| match fact.kind {
+    Ok(fact.amount(role(fact, a)).is_some_and(|amount| match fact.kind {
         Kind::Money => amount.to_wan().is_zero(),
         Kind::Count => amount.is_zero(),
     }))
@@ -295,7 +300,7 @@ pub(super) fn zero(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
 
 /// The amount is known at all.
 pub(super) fn known(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
-    Ok(t.fact_or_blank(key)?.and_then(|f| f.amount(a.role())).is_some())
+    Ok(t.fact_or_blank(key)?.and_then(|f| f.amount(role(f, a))).is_some())
 }
 
 /// Last year's (or the budget's) amount is known, so that a comparison can be made.
@@ -320,14 +325,17 @@ pub(super) fn growing(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
 }
 
 /// There is a budget; an unknown one is a gap, not 年初无预算.
-pub(super) fn budgeted(t: &Teller, key: &str, _: &Arguments<'_>) -> Answer {
-    Ok(!t.fact(key)?.budget.is_some_and(|budget| budget.to_wan().is_zero()))
+pub(super) fn budgeted(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
+    let fact = t.fact(key)?;
+    let budget = fact.amount(a.against_budget().role(fact));
+    Ok(!budget.is_some_and(|budget| budget.to_wan().is_zero()))
 }
 
 /// The printed amount equals the printed budget; two unknown amounts do not.
-pub(super) fn on_budget(t: &Teller, key: &str, _: &Arguments<'_>) -> Answer {
+pub(super) fn on_budget(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
     let fact = t.fact(key)?;
-    Ok(fact.current.zip(fact.budget).is_some_and(|(this, budget)| this.to_wan() == budget.to_wan()))
+    let budget = fact.amount(a.against_budget().role(fact));
+    Ok(fact.current.zip(budget).is_some_and(|(this, budget)| this.to_wan() == budget.to_wan()))
 }
 
 /// A share can be formed.
@@ -359,15 +367,17 @@ impl Teller {
                 let about = format!("{}比上年{direction}{amount}万元", fact.label);
                 self.reason(&KeyKind::AgainstPrior.key(&fact.key), &about)
             }
-            Against::Budget => {
+            Against::Budget | Against::Initial => {
                 let key = KeyKind::AgainstBudget.key(&fact.key);
+                let role = against.role(fact);
+                self.explain(&key, role);
                 // 大于/小于 compares printed amounts, so a reason is due exactly when they differ.
-                let differs = fact.current.map(|a| a.to_wan()) != fact.budget.map(|a| a.to_wan());
+                let differs = fact.current.map(|a| a.to_wan()) != fact.amount(role).map(|a| a.to_wan());
                 if !differs && !self.explains_on_budget(&key) {
                     return String::new();
                 }
-                let compare = markup::plain(&self.compare(fact));
-                self.reason(&key, &format!("{}决算数{compare}{}", fact.label, fact.budget_name()))
+                let compare = markup::plain(&self.compare(fact, against));
+                self.reason(&key, &format!("{}决算数{compare}{}", fact.label, fact.amount_name(role)))
             }
         }
     }

@@ -2,6 +2,7 @@
 //! that a person can read it; and every repetition is counted in steps that depend only on the template and the data,
 //! never on the clock, so that the same template stops at the same place everywhere.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tera::{Error, Kwargs, TeraResult};
@@ -21,6 +22,8 @@ const PRINT: u64 = 256;
 const MAX_ARGUMENT: usize = 1_000;
 /// Texts joined in one tag.
 const MAX_JOINED: usize = 20;
+/// Conditions and repetitions inside each other: what reads them takes time that grows with every one.
+const MAX_NESTED: usize = 40;
 /// Bytes one section may become.
 pub const MAX_SECTION: usize = 4 * 1024 * 1024;
 
@@ -79,23 +82,39 @@ pub fn circle<'f>(files: impl Iterator<Item = &'f PackFile>) -> Option<(&'f Pack
     let uses: Vec<(&PackFile, scan::ComponentUse<'_>)> = files
         .flat_map(|file| scan::component_uses(&file.content).into_iter().map(move |u| (file, u)))
         .collect();
+    let mut used_by: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut uses_of: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (_, used) in uses.iter().filter(|(_, u)| !u.by.is_empty()) {
+        used_by.entry(used.name.text).or_default().push(used.by);
+        uses_of.entry(used.by).or_default().push(used.name.text);
+    }
+    // What uses nothing is in no circle, nor is what uses only such; what stays may be.
+    let mut open: HashMap<&str, usize> = uses_of.iter().map(|(by, used)| (*by, used.len())).collect();
+    let mut done: Vec<&str> = used_by.keys().copied().filter(|name| !open.contains_key(name)).collect();
+    while let Some(name) = done.pop() {
+        for by in used_by.get(name).into_iter().flatten() {
+            let left = open.entry(by).or_default();
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                done.push(by);
+            }
+        }
+    }
     let reaches = |from: &str, to: &str| {
-        let mut seen = vec![from];
-        let mut next = 0;
-        while let Some(name) = seen.get(next).copied() {
+        let mut seen = HashSet::from([from]);
+        let mut next = vec![from];
+        while let Some(name) = next.pop() {
             if name == to {
                 return true;
             }
-            for (_, used) in uses.iter().filter(|(_, u)| u.by == name) {
-                if !seen.contains(&used.name.text) {
-                    seen.push(used.name.text);
-                }
-            }
-            next += 1;
+            next.extend(uses_of.get(name).into_iter().flatten().copied().filter(|used| seen.insert(used)));
         }
         false
     };
-    let (file, used) = uses.iter().find(|(_, u)| !u.by.is_empty() && reaches(u.name.text, u.by))?;
+    let may_be = |name: &str| open.get(name).is_some_and(|left| *left > 0);
+    let in_circle =
+        |u: &scan::ComponentUse<'_>| may_be(u.by) && may_be(u.name.text) && reaches(u.name.text, u.by);
+    let (file, used) = uses.iter().find(|(_, u)| in_circle(u))?;
     let message =
         format!("{TOO_MUCH}：组件“{}”在这里用到“{}”，又回到了自己，没有尽头", used.by, used.name.text);
     Some((*file, message, used.name))
@@ -104,7 +123,17 @@ pub fn circle<'f>(files: impl Iterator<Item = &'f PackFile>) -> Option<(&'f Pack
 /// What a template may not contain: one Chinese sentence and where.
 pub fn faults(content: &str) -> Vec<(String, Stretch<'_>)> {
     let mut found = braces(content);
+    let mut nested = 0usize;
     for tag in scan::tags(content) {
+        let opens = |word: &&str| tag.begins(&[word]);
+        if !tag.prints && ["if", "for", "component", "filter"].iter().any(opens) {
+            nested += 1;
+            if nested == MAX_NESTED + 1 {
+                found.push((format!("{TOO_MUCH}：这里套了{nested}层，最多{MAX_NESTED}层"), tag.whole));
+            }
+        } else if tag.tokens.first().is_some_and(|t| t.at.text.starts_with("end")) {
+            nested = nested.saturating_sub(1);
+        }
         if !tag.prints
             && let Some(first) = tag.tokens.first()
             && first.kind == TokenKind::Word

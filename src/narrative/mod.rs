@@ -1,12 +1,13 @@
 //! Facts and style in, sentences out. Template authors name figures; arithmetic, rounding and wording of figures
 //! are done here.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use tera::Tera;
 
 use crate::error::{Error, Result};
-use crate::facts::FactSet;
+use crate::facts::{FactSet, Role};
 use crate::finding::Finding;
 use crate::style::Style;
 use crate::subject::Subject;
@@ -62,6 +63,8 @@ pub struct Ask {
     pub filled: bool,
     /// What is printed while it is missing.
     pub gap: String,
+    /// Of a reason against a budget: which budget the sentence compares with.
+    pub against: Option<Role>,
 }
 
 /// The narrative (情况说明).
@@ -90,6 +93,8 @@ pub(crate) struct Teller {
     pub subject: Subject,
     /// Keys of the supplement that the text used.
     pub used: Mutex<Vec<String>>,
+    /// Which budget the reasons against one explain, by key.
+    pub explained: Mutex<BTreeMap<String, Role>>,
     /// How much the templates have done.
     pub meter: limits::Meter,
 }
@@ -100,6 +105,13 @@ impl Teller {
             && !used.iter().any(|k| k == key)
         {
             used.push(key.to_owned());
+        }
+    }
+
+    /// Remembers which budget a reason is about.
+    fn explain(&self, key: &str, role: Role) {
+        if let Ok(mut explained) = self.explained.lock() {
+            explained.insert(key.to_owned(), role);
         }
     }
 }
@@ -129,6 +141,7 @@ fn tell_or_diagnose(
         supplement,
         subject: subject.clone(),
         used: Mutex::default(),
+        explained: Mutex::default(),
         meter: Meter::default(),
     });
     let tera = environment(&teller)?;
@@ -161,6 +174,11 @@ fn tell_or_diagnose(
         let section = Section { number, title: subject.fill(&spec.title), blocks };
         collect_asks(&section, &mut narrative.asks);
         narrative.sections.push(section);
+    }
+    if let Ok(explained) = teller.explained.lock() {
+        for ask in &mut narrative.asks {
+            ask.against = explained.get(&ask.key).copied();
+        }
     }
     narrative.findings = unused_keys(&teller);
     Ok(narrative)
@@ -208,6 +226,7 @@ fn collect_asks(section: &Section, asks: &mut Vec<Ask>) {
                     sentence: before.clone(),
                     filled,
                     gap: if filled { String::new() } else { run.text().to_owned() },
+                    against: None,
                 });
             }
             before.push_str(run.text());

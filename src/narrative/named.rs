@@ -48,7 +48,10 @@ impl Named {
                         }
                     }
                     Use::Filter("reason") => {
-                        let budget = matches!(argument(&tag, key, "against"), Some("budget" | "预算"));
+                        let budget = matches!(
+                            argument(&tag, key, "against"),
+                            Some("budget" | "预算" | "initial" | "年初预算")
+                        );
                         let kind = if budget { KeyKind::AgainstBudget } else { KeyKind::AgainstPrior };
                         self.reasons.insert(kind.key(key));
                     }

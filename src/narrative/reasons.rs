@@ -44,7 +44,7 @@ pub fn check(report: &Known<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for ask in report.asks.iter().filter(|a| a.filled) {
         let Some(entry) = report.supplement.reason(&ask.key) else { continue };
-        findings.extend(opposite(report, entry));
+        findings.extend(opposite(report, ask, entry));
         findings.extend(year(entry, report.year));
         let amounts = amounts(&entry.text);
         if !amounts.is_empty() {
@@ -73,12 +73,12 @@ enum Clarity {
     Suggested,
 }
 
-fn opposite(report: &Known<'_>, entry: &Entry) -> Option<Finding> {
+fn opposite(report: &Known<'_>, ask: &Ask, entry: &Entry) -> Option<Finding> {
     let (kind, key) = entry.key.split_once('.')?;
     let fact = report.facts.get(key)?;
     let role = match kind {
         "yoy" => Role::Prior,
-        "budget" => Role::Budget,
+        "budget" => ask.against.unwrap_or(Role::Budget),
         _ => return None,
     };
     let (this, base) = (fact.current?, fact.amount(role)?);
@@ -87,13 +87,13 @@ fn opposite(report: &Known<'_>, entry: &Entry) -> Option<Finding> {
         std::cmp::Ordering::Less => Direction::Less,
         std::cmp::Ordering::Equal => return None,
     };
-    let (said, clarity) = direction(&entry.text, role == Role::Budget)?;
+    let (said, clarity) = direction(&entry.text, role != Role::Prior)?;
     if said == went {
         return None;
     }
     let (against, word) = match (role, went) {
-        (Role::Budget, Direction::More) => ("预算数", "大于"),
-        (Role::Budget, Direction::Less) => ("预算数", "小于"),
+        (Role::Budget | Role::Initial, Direction::More) => ("预算数", "大于"),
+        (Role::Budget | Role::Initial, Direction::Less) => ("预算数", "小于"),
         (_, Direction::More) => ("上年", "多于"),
         (_, Direction::Less) => ("上年", "少于"),
     };

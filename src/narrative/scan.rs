@@ -139,12 +139,16 @@ impl<'a> Scanner<'a> {
         while self.at < self.content.len() {
             let rest = &self.content[self.at..];
             if raw {
-                let end = ["{% endraw", "{%- endraw"].iter().filter_map(|mark| rest.find(mark)).min();
+                let ends =
+                    |at: &usize| ["{% endraw", "{%- endraw"].iter().any(|mark| rest[*at..].starts_with(mark));
+                let end = rest.match_indices('{').map(|(at, _)| at).find(ends);
                 pieces.push(Piece::Text(self.take(end.unwrap_or(rest.len()))));
                 raw = false;
                 continue;
             }
-            let open = ["{{", "{%", "{#"].iter().filter_map(|mark| rest.find(mark)).min();
+            // In one pass: a mark that never comes would be looked for to the end from every tag.
+            let begins = |at: &usize| matches!(rest.as_bytes().get(at + 1), Some(b'{' | b'%' | b'#'));
+            let open = rest.match_indices('{').map(|(at, _)| at).find(begins);
             match open {
                 Some(0) if rest.starts_with("{#") => {
                     let end = rest.find("#}").map_or(rest.len(), |at| at + 2);

@@ -11,7 +11,7 @@ use crate::accounts::{
     SourceForm,
 };
 use crate::catalogue::functional;
-use crate::facts::{self, FactSet, Inputs};
+use crate::facts::{self, FactSet, Inputs, has_adjusted_budget};
 use crate::import::forms::is_count;
 use crate::money::{Basis, Yuan};
 use crate::subject::{Scope, Subject};
@@ -235,6 +235,7 @@ impl Trial {
                 prior: self.prior.as_ref(),
                 budget: self.budget.as_ref(),
                 supplement,
+                moved: crate::accounts::MovedCodes::none(),
             },
             basis,
         ))
@@ -476,7 +477,12 @@ fn operations(size: Size) -> Schedule {
     amounts.insert("three_public.reception", reception);
     amounts.insert("three_public.total", total);
     let budget = |amount: i64| amount * size.budget / 100;
-    let rows = amounts.into_iter().map(|(k, v)| (k.to_owned(), vec![budget(v), budget(v), v])).collect();
+    // The adjusted budget of the three public expenses is another one than the initial.
+    let initial = |key: &str, amount: i64| {
+        let budget = budget(amount);
+        if has_adjusted_budget(key) { budget * 9 / 10 } else { budget }
+    };
+    let rows = amounts.into_iter().map(|(k, v)| (k.to_owned(), vec![initial(k, v), budget(v), v])).collect();
     schedule(ScheduleId::Operations, &[Column::Initial, Column::Adjusted, Column::Final], rows)
 }
 

@@ -227,13 +227,23 @@ impl<'a> Arguments<'a> {
         match self.choice("of") {
             Some("prior") => Role::Prior,
             Some("budget") => Role::Budget,
+            Some("initial") => Role::Initial,
             _ => Role::Current,
         }
     }
 
-    /// `against="budget"`: what is compared with.
+    /// `against="budget"`: what is compared with; last year if the template does not say.
     pub fn against(&self) -> Against {
-        if self.choice("against") == Some("budget") { Against::Budget } else { Against::Prior }
+        match self.choice("against") {
+            Some("budget") => Against::Budget,
+            Some("initial") => Against::Initial,
+            _ => Against::Prior,
+        }
+    }
+
+    /// `against="initial"`: which budget is compared with; the fact's own if the template does not say.
+    pub fn against_budget(&self) -> Against {
+        if self.against() == Against::Initial { Against::Initial } else { Against::Budget }
     }
 
     /// Whether what is said may fall away together with the words around it.

@@ -6,7 +6,7 @@ use super::Teller;
 use super::markup::{figure, gap, typed};
 use crate::catalogue::glossary;
 use crate::facts::groups::{CodedGroup, GENERAL_CLASSES};
-use crate::facts::{Fact, Field, Kind, Role, has_adjusted_budget, parts_of, whole_of};
+use crate::facts::{Fact, Field, Kind, Role, has_adjusted_budget, initial_key, parts_of, whole_of};
 use crate::money::{Basis, Yuan, balanced_shares, round_half_up};
 use crate::style::Balance;
 use crate::supplement::{KeyKind, purpose_text_key};
@@ -18,30 +18,33 @@ pub enum Against {
     Prior,
     /// 预算数
     Budget,
+    /// 年初预算数, where the budget is the adjusted one
+    Initial,
 }
 
 impl Against {
-    fn role(self) -> Role {
+    /// Which amount of a fact that is.
+    pub fn role(self, fact: &Fact) -> Role {
         match self {
             Against::Prior => Role::Prior,
             Against::Budget => Role::Budget,
+            Against::Initial => fact.initial_role(),
         }
     }
 }
 
 /// The gap an unknown amount leaves, named as people know it: the three public expenses have an adjusted budget.
 fn missing(fact: &Fact, role: Role) -> String {
-    let what = match role {
-        Role::Current => "本年决算数",
-        Role::Prior => "上年决算数",
-        Role::Budget => fact.budget_name(),
+    let key = match role {
+        Role::Initial => KeyKind::Data.key(&initial_key(&fact.key)),
+        _ => KeyKind::Data.key(&fact.key),
     };
-    gap(&KeyKind::Data.key(&fact.key), &format!("〔请补充{}：{what}〕", fact.label))
+    gap(&key, &format!("〔请补充{}：{}〕", fact.label, fact.amount_name(role)))
 }
 
 /// The gap a comparison leaves: this year's amount where only that is missing, else what it is compared with.
 fn missing_for(fact: &Fact, against: Against) -> String {
-    let base = against.role();
+    let base = against.role(fact);
     missing(fact, if fact.current.is_none() && fact.amount(base).is_some() { Role::Current } else { base })
 }
 
@@ -73,7 +76,7 @@ impl Teller {
 
     /// The change against last year or the budget, in 元; `None` when one of the amounts is unknown.
     pub fn change_of(&self, fact: &Fact, against: Against) -> Option<Yuan> {
-        let (this, base) = (fact.current?, fact.amount(against.role())?);
+        let (this, base) = (fact.current?, fact.amount(against.role(fact))?);
         Some(self.basis(fact).change(this, base))
     }
 
@@ -114,9 +117,9 @@ impl Teller {
                 let percent = figure(&fact.key, growth_field(against), &self.percent(growth.abs()));
                 text.push_str(&format!("{separator}{growth_word}{percent}"));
             }
-            None if self.base_is_zero(fact, against) && against == Against::Budget => {
-                let no_budget =
-                    if has_adjusted_budget(&fact.key) { "全年无预算" } else { "年初无预算" };
+            None if self.base_is_zero(fact, against) && against != Against::Prior => {
+                let adjusted = against.role(fact) == Role::Budget && has_adjusted_budget(&fact.key);
+                let no_budget = if adjusted { "全年无预算" } else { "年初无预算" };
                 text.push_str(&format!("{separator}{no_budget}"));
             }
             None if self.base_is_zero(fact, against) && !self.style.from_zero.is_empty() => {
@@ -150,12 +153,17 @@ impl Teller {
 
     /// Growth in percent against last year or the budget.
     pub fn growth_of(&self, fact: &Fact, against: Against) -> Option<Decimal> {
-        let (this, base) = (fact.current?, fact.amount(against.role())?);
+        let (this, base) = (fact.current?, fact.amount(against.role(fact))?);
         self.basis(fact).growth(this, base)
     }
 
+    /// 完成率 of a budget; none if it is nothing or unknown.
+    pub fn completion(&self, fact: &Fact, budget: Role) -> Option<Decimal> {
+        self.basis(fact).percent(fact.current?, fact.amount(budget)?)
+    }
+
     fn base_is_zero(&self, fact: &Fact, against: Against) -> bool {
-        fact.amount(against.role()).is_some_and(|base| self.basis(fact).take(base).is_zero())
+        fact.amount(against.role(fact)).is_some_and(|base| self.basis(fact).take(base).is_zero())
     }
 
     /// 增加, 减少, or the unchanged wording.
@@ -168,10 +176,10 @@ impl Teller {
         }
     }
 
-    /// 大于, 小于 or 等于 the budget, by the printed amounts.
-    pub fn compare(&self, fact: &Fact) -> String {
-        let (Some(this), Some(budget)) = (fact.current, fact.budget) else {
-            return missing_for(fact, Against::Budget);
+    /// 大于, 小于 or 等于 a budget, by the printed amounts.
+    pub fn compare(&self, fact: &Fact, against: Against) -> String {
+        let (Some(this), Some(budget)) = (fact.current, fact.amount(against.role(fact))) else {
+            return missing_for(fact, against);
         };
         let words = &self.style.words;
         match this.to_wan().cmp(&budget.to_wan()) {
@@ -193,12 +201,14 @@ impl Teller {
             .replace("{year}", &self.subject.year.to_string())
     }
 
-    /// How the final amount stands to its budget, up to the reason: 决算数大于年初预算数，主要原因是; nothing where one of
+    /// How the final amount stands to a budget, up to the reason: 决算数大于年初预算数，主要原因是; nothing where one of
     /// them is unknown. The amounts compared are the printed ones.
-    pub fn relation(&self, fact: &Fact) -> String {
-        let Some((this, budget)) = fact.current.zip(fact.budget) else { return String::new() };
-        let compare = self.compare(fact);
-        let fill = |text: &str| text.replace("{compare}", &compare).replace("{budget}", fact.budget_name());
+    pub fn relation(&self, fact: &Fact, against: Against) -> String {
+        let role = against.role(fact);
+        let Some((this, budget)) = fact.current.zip(fact.amount(role)) else { return String::new() };
+        let compare = self.compare(fact, against);
+        let fill =
+            |text: &str| text.replace("{compare}", &compare).replace("{budget}", fact.amount_name(role));
         let words = &self.style.words;
         if this.to_wan() != budget.to_wan() {
             return fill(&words.budget_because);
@@ -284,7 +294,8 @@ impl Teller {
     fn balanced_share(&self, fact: &Fact) -> Option<Decimal> {
         let siblings = self.siblings(&fact.key);
         let position = siblings.iter().position(|f| f.key == fact.key)?;
-        let parts: Vec<Yuan> = siblings.iter().map(|f| f.current.unwrap_or(Yuan::ZERO)).collect();
+        // While one of them is unknown nobody knows what the others must add up to.
+        let parts: Vec<Yuan> = siblings.iter().map(|f| f.current).collect::<Option<_>>()?;
         let shares = balanced_shares(self.facts.basis, &parts, self.whole(&fact.key)?)?;
         shares.get(position).copied()
     }
@@ -295,6 +306,9 @@ impl Teller {
             return String::new();
         }
         let siblings = self.siblings(key);
+        if siblings.iter().any(|f| f.current.is_none()) {
+            return String::new();
+        }
         let parts_miss = |printed: Decimal, whole: Decimal| printed != whole;
         let shares: Decimal = siblings.iter().filter_map(|f| f.share_pct).sum();
         let amounts: Decimal = siblings.iter().filter_map(|f| f.current).map(|a| a.to_wan().0).sum();
@@ -382,7 +396,7 @@ impl Teller {
 fn delta_field(against: Against) -> Field {
     match against {
         Against::Prior => Field::Delta,
-        Against::Budget => Field::BudgetDelta,
+        Against::Budget | Against::Initial => Field::BudgetDelta,
     }
 }
 
@@ -393,12 +407,18 @@ fn amount_field(fact: &Fact, role: Role) -> Field {
         (Role::Current, Kind::Money) => Field::Current,
         (Role::Prior, _) => Field::Prior,
         (Role::Budget, _) => Field::Budget,
+        (Role::Initial, _) => Field::Initial,
     }
+}
+
+/// Which completion a percentage of a budget is.
+pub(super) fn completion_field(budget: Role) -> Field {
+    if budget == Role::Initial { Field::InitialCompletion } else { Field::Completion }
 }
 
 pub(super) fn growth_field(against: Against) -> Field {
     match against {
         Against::Prior => Field::Growth,
-        Against::Budget => Field::BudgetGrowth,
+        Against::Budget | Against::Initial => Field::BudgetGrowth,
     }
 }

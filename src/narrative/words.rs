@@ -15,10 +15,20 @@ const fn required(name: &'static str, about: &'static str, takes: Takes) -> Argu
 const ROLE: Argument = optional(
     "of",
     "哪一个数，不写就是本年决算数",
-    Takes::OneOf(&[("current", "本年"), ("prior", "上年"), ("budget", "预算")]),
+    Takes::OneOf(&[("current", "本年"), ("prior", "上年"), ("budget", "预算"), ("initial", "年初预算")]),
 );
 const AGAINST: Argument =
     optional("against", "与谁比，不写就是与上年比", Takes::OneOf(&[("prior", "上年"), ("budget", "预算")]));
+const AGAINST_ANY: Argument = optional(
+    "against",
+    "与谁比，不写就是与上年比",
+    Takes::OneOf(&[("prior", "上年"), ("budget", "预算"), ("initial", "年初预算")]),
+);
+const BUDGET: Argument = optional(
+    "against",
+    "与哪个预算比，不写就是它的预算数（“三公”经费是全年预算数）",
+    Takes::OneOf(&[("budget", "预算"), ("initial", "年初预算")]),
+);
 const WHOLE: Argument = optional("of", "占谁的比，不写就是它自然的整体", Takes::Key);
 const CHANGED_WHOLE: Argument = required("of", "占谁的增减额", Takes::Key);
 const BESIDE: Argument = optional("beside", "同时列出的另一部分；两部分都在总增减额之内才能算", Takes::Key);
@@ -130,7 +140,7 @@ pub static WORDS: &[Word] = &[
         "compare",
         "决算数大于、小于或等于预算数：只有这个词",
         Of::Fact,
-        &[],
+        &[BUDGET],
         r#"{{ "general.expenditure" | compare }}"#,
         Speak::Filter(f::compare),
     ),
@@ -138,7 +148,7 @@ pub static WORDS: &[Word] = &[
         "relation",
         "决算数与预算数的关系，样式的说法，直到原因之前",
         Of::Fact,
-        &[],
+        &[BUDGET],
         r#"{{ "general.expenditure" | relation }}"#,
         Speak::Filter(f::relation),
     ),
@@ -146,7 +156,7 @@ pub static WORDS: &[Word] = &[
         "completion",
         "完成预算的百分比",
         Of::Fact,
-        &[],
+        &[BUDGET],
         r#"{{ "general.expenditure" | completion(before="，完成年初预算的") }}"#,
         Speak::Filter(f::completion),
     ),
@@ -178,7 +188,7 @@ pub static WORDS: &[Word] = &[
         "reason",
         "增减（或决算数与预算数不同）的原因；数没有变化时什么也不写，没有填写时留下待填写的空",
         Of::Fact,
-        &[AGAINST],
+        &[AGAINST_ANY],
         r#"{{ "total" | reason(before="，主要原因是") }}"#,
         Speak::Filter(f::reason),
     ),
@@ -230,7 +240,7 @@ pub static WORDS: &[Word] = &[
     test(
         "comparable",
         "可以与上年（预算）比较",
-        &[AGAINST],
+        &[AGAINST_ANY],
         r#""total" is comparable"#,
         Speak::Test(f::comparable),
     ),
@@ -240,14 +250,14 @@ pub static WORDS: &[Word] = &[
     test(
         "budgeted",
         "有预算，或者预算数还不知道",
-        &[],
+        &[BUDGET],
         r#""general.expenditure" is budgeted"#,
         Speak::Test(f::budgeted),
     ),
     test(
         "on_budget",
         "决算数等于预算数",
-        &[],
+        &[BUDGET],
         r#""general.expenditure" is on_budget"#,
         Speak::Test(f::on_budget),
     ),

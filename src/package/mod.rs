@@ -71,9 +71,8 @@ pub struct Limits {
 }
 
 /// Large enough for a million cells (five million events), or a document full of photographs; small enough for two
-/// seconds and a quarter
-/// of a gigabyte.
-pub const LIMITS: Limits = Limits { file: 64 * MIB, inflated: 256 * MIB, events: 12_000_000 };
+/// seconds and a quarter of a gigabyte.
+pub const LIMITS: Limits = Limits { file: 64 * MIB, inflated: 256 * MIB, events: 6_000_000 };
 
 const MIB: u64 = 1024 * 1024;
 

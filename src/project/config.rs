@@ -1,9 +1,11 @@
 //! juesuan.toml: what a project is about. Every key has a Chinese comment; unknown keys are errors with their line.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::accounts::MovedCodes;
 use crate::error::{Error, Result};
 use crate::subject::Scope;
 
@@ -24,6 +26,8 @@ pub struct Config {
     pub style: toml::Table,
     /// Folders.
     pub folders: Folders,
+    /// 科目 whose code changed: this year's code = the earlier one.
+    pub moved_codes: BTreeMap<String, String>,
 }
 
 /// Folder names, relative to the project; `{year}` is the year.
@@ -51,7 +55,7 @@ impl Default for Folders {
     }
 }
 
-const KEYS: [&str; 5] = ["department", "scope", "first_year", "style", "folders"];
+const KEYS: [&str; 6] = ["department", "scope", "first_year", "style", "folders", "moved_codes"];
 const FOLDER_KEYS: [&str; 4] = ["year", "output", "performance", "templates"];
 
 /// Reads and checks a juesuan.toml.
@@ -82,6 +86,20 @@ fn parse(text: &str, path: &Path) -> Result<Config> {
     if !config.folders.year.contains("{year}") {
         return complain("year", "folders.year 里应有 {year}，如 \"{year}年\"".to_owned());
     }
+    let is_item =
+        |code: &str| code.len() == 7 && code.starts_with('2') && code.bytes().all(|b| b.is_ascii_digit());
+    for (now, before) in &config.moved_codes {
+        let twice = config.moved_codes.values().filter(|other| *other == before).count() > 1;
+        let chained = config.moved_codes.contains_key(before);
+        if let Some(wrong) = [now, before].into_iter().find(|code| !is_item(code)) {
+            return complain(now, format!("科目编码应是7位的项级科目（如 2079903），实际是“{wrong}”"));
+        }
+        if twice || chained {
+            let what =
+                if twice { "对应了两个科目" } else { "本身又写成了有以前编码的科目" };
+            return complain(now, format!("以前的科目编码 {before} {what}，不能确定怎样比较"));
+        }
+    }
     for (key, value) in &config.style {
         if matches!(value, toml::Value::Array(_) | toml::Value::Datetime(_)) {
             return complain(key, format!("样式选项“{key}”应为文字、true 或 false"));
@@ -92,8 +110,10 @@ fn parse(text: &str, path: &Path) -> Result<Config> {
 
 /// The line of a key, for messages about its value.
 pub fn line_of(text: &str, key: &str) -> usize {
-    let is_key =
-        |line: &str| line.trim_start().strip_prefix(key).is_some_and(|r| r.trim_start().starts_with('='));
+    let bare = |line: &str| line.trim_start().trim_start_matches('"').to_owned();
+    let is_key = |line: &str| {
+        bare(line).strip_prefix(key).is_some_and(|r| r.trim_start_matches('"').trim_start().starts_with('='))
+    };
     text.lines().position(is_key).map_or(1, |n| n + 1)
 }
 
@@ -126,6 +146,11 @@ impl Config {
             "单位" => Some(Scope::Unit),
             _ => None,
         }
+    }
+
+    /// Codes that were others before.
+    pub fn moved_codes(&self) -> MovedCodes {
+        MovedCodes::new(self.moved_codes.clone())
     }
 
     /// The style's name; the standard one if none is set.
@@ -230,6 +255,11 @@ output = {output}
 performance = {performance}
 # 自己的模板，没有可以不建
 templates = {templates}
+
+[moved_codes]
+# 科目编码在两年之间调整过的，每个科目一行，左边是本年的编码，右边是以前的编码：
+# 上年决算和年初预算中以前编码的数，就与本年编码的科目比较（提示 R035 会给出可以照抄的一行）
+# "2079903" = "2150899"
 "#,
         department = quote(&found.department),
         scope = quote(found.scope.unwrap_or(Scope::Department).label()),
@@ -293,6 +323,24 @@ mod tests {
         assert!(message.contains("第1行") && message.contains("类型"), "{message}");
         let message = fails("[folders]\nyear = \"年度\"\n");
         assert!(message.contains("第2行") && message.contains("{year}"), "{message}");
+    }
+
+    #[test]
+    fn moved_codes_are_items_and_clear() {
+        let read = |lines: &str| parse(&format!("[moved_codes]\n{lines}"), Path::new("a"));
+        let moved = read("\"2079903\" = \"2150899\"\n2010301 = \"2010201\"\n").unwrap().moved_codes();
+        assert_eq!(moved.earlier("2079903"), Some("2150899"));
+        assert_eq!(moved.earlier("2010301"), Some("2010201"));
+        for (lines, line, said) in [
+            ("\"20799\" = \"2150899\"", 2, "20799"),
+            ("\"2079903\" = \"文化\"", 2, "文化"),
+            ("\"2079903\" = \"2150899\"\n\"2079902\" = \"2150899\"", 3, "两个科目"),
+            ("\"2079903\" = \"2150899\"\n\"2150899\" = \"2150805\"", 2, "以前的科目编码 2150899"),
+            ("\"2079903\" = 2150899", 2, "类型"),
+        ] {
+            let message = read(lines).expect_err("an error").to_string();
+            assert!(message.contains(&format!("第{line}行")) && message.contains(said), "{message}");
+        }
     }
 
     #[test]

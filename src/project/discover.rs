@@ -1,4 +1,4 @@
-//! Which file is which: told by what is in the workbooks, never by their names alone.
+//! Which file is which: told by what is in the workbooks and documents, never by their names alone.
 
 use std::path::{Path, PathBuf};
 
@@ -6,13 +6,14 @@ use super::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE};
 use crate::accounts::SourceForm;
 use crate::error::{Error, Result};
 use crate::import;
+use crate::published;
 use crate::self_assessment;
 use crate::source::Source;
 use crate::supplement::form;
 use crate::text::squash;
 use crate::workbook;
 
-/// What a workbook is.
+/// What a workbook or a published document is.
 #[derive(Debug)]
 pub enum Role {
     /// Final accounts.
@@ -42,7 +43,7 @@ pub enum Role {
     Unreadable(Error),
 }
 
-/// A workbook that lies in a folder.
+/// A file that lies in a folder.
 #[derive(Debug)]
 pub struct Found {
     /// Where.
@@ -51,9 +52,26 @@ pub struct Found {
     pub role: Role,
 }
 
-/// The workbooks of a folder and what they are.
+/// The workbooks of a folder and what they are, then its published documents that hold tables of the accounts or cannot
+/// be read.
 pub fn survey(folder: &Path) -> Vec<Found> {
-    workbook::in_folder(folder).into_iter().map(|path| Found { role: role(&path), path }).collect()
+    let workbooks = workbook::in_folder(folder).into_iter().map(|path| Found { role: role(&path), path });
+    let documents = published::in_folder(folder).into_iter().map(|path| Found { role: told(&path), path });
+    workbooks.chain(documents.filter(|d| !matches!(d.role, Role::Other))).collect()
+}
+
+/// What a document is: accounts, if it prints the tables of a report.
+fn told(path: &Path) -> Role {
+    match published::read(path) {
+        Err(error) => Role::Unreadable(error),
+        Ok(report) => {
+            let essential = import::ESSENTIAL.iter().filter(|id| !report.import.missing.contains(id)).count();
+            if essential < 2 {
+                return Role::Other;
+            }
+            Role::Accounts { year: report.year, form: SourceForm::Gongkai, org: report.org }
+        }
+    }
 }
 
 fn role(path: &Path) -> Role {
@@ -109,6 +127,21 @@ struct Candidate<'a> {
     org: &'a str,
 }
 
+impl Candidate<'_> {
+    fn is_document(&self) -> bool {
+        published::is_document(self.path)
+    }
+
+    /// Of one report in several formats the Word file says the most about itself, a PDF the least.
+    fn rank(&self) -> usize {
+        let extension = self.path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+        ["docx", "docm", "html", "htm"]
+            .iter()
+            .position(|e| Some(*e) == extension.as_deref())
+            .unwrap_or(usize::MAX)
+    }
+}
+
 fn accounts(found: &[Found]) -> impl Iterator<Item = Candidate<'_>> {
     found.iter().filter_map(|f| match &f.role {
         Role::Accounts { year, form, org } => {
@@ -119,7 +152,8 @@ fn accounts(found: &[Found]) -> impl Iterator<Item = Candidate<'_>> {
 }
 
 /// Finds a year's inputs: in the year's folder, then beside juesuan.toml; last year's accounts also in last year's
-/// folder and among last year's outputs. `given` replaces this year's accounts.
+/// folder and among last year's outputs, and where no workbook has them, in a published document. `given` replaces this
+/// year's accounts.
 ///
 /// # Errors
 /// This year's accounts are not there, or two files could be them.
@@ -139,6 +173,8 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
             let what = format!("{year}年度决算");
             let found =
                 pick(project, &[&here, &beside], &what, &project.config.department, |c| match c.year {
+                    // This year's document is what is being made, not what it is made from.
+                    _ if c.is_document() => false,
                     Some(stated) => stated == year,
                     None => !looks_prior(c.path, year),
                 })?;
@@ -156,12 +192,18 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
     };
     let what = format!("{}年度决算（上年）", year - 1);
     let in_last = |c: &Candidate| c.year.is_none_or(|stated| stated + 1 == year);
-    let mut prior = pick(project, &[&here, &beside], &what, &org, is_prior)?;
+    let mut prior = pick(project, &[&here, &beside], &what, &org, |c| !c.is_document() && is_prior(c))?;
     if prior.is_none() {
-        prior = pick(project, &[&last], &what, &org, in_last)?;
+        prior = pick(project, &[&last], &what, &org, |c| !c.is_document() && in_last(c))?;
     }
     if prior.is_none() && published.is_file() {
         prior = Some(published);
+    }
+    if prior.is_none() {
+        prior = pick(project, &[&here, &beside], &what, &org, |c| c.is_document() && is_prior(c))?;
+    }
+    if prior.is_none() {
+        prior = pick(project, &[&last], &what, &org, |c| c.is_document() && in_last(c))?;
     }
     let prior = prior.map(|path| take("上年决算", &path));
 
@@ -224,6 +266,8 @@ fn pick(
         if fitting.iter().any(&is_own) {
             fitting.retain(&is_own);
         }
+        let best = fitting.iter().filter(|c| c.is_document()).map(Candidate::rank).min();
+        fitting.retain(|c| !c.is_document() || Some(c.rank()) == best);
         if fitting.iter().any(|c| c.form == SourceForm::Caijue) {
             fitting.retain(|c| c.form == SourceForm::Caijue);
         }
@@ -323,13 +367,15 @@ fn why_not(found: &Found, taken: &Taken) -> String {
     };
     match &found.role {
         Role::Accounts { year: stated, form, org } => {
-            let what =
-                format!("{}{}", stated.map_or_else(String::new, |y| format!("{y}年度的")), form.label());
+            let document = published::is_document(&found.path);
+            let kind = if document { "公开文档" } else { form.label() };
+            let what = format!("{}{kind}", stated.map_or_else(String::new, |y| format!("{y}年度的")));
             let other = !taken.org.is_empty() && !org.is_empty() && squash(org) != squash(taken.org);
             match stated {
                 Some(y) if *y != year && *y + 1 != year => format!("{y}年度决算，不是{year}年度"),
                 _ if other => format!("是“{org}”的决算，不是“{}”的", taken.org),
                 Some(y) if *y + 1 == year => format!("{what}{}", already(taken.prior)),
+                _ if document => format!("{what}，本年数据要用财务系统导出的决算工作簿"),
                 _ => format!("{what}{}", already(Some(taken.current.path()))),
             }
         }

@@ -7,6 +7,7 @@ use crate::style::{Library, Style};
 
 pub mod config;
 pub mod discover;
+pub mod init;
 pub mod rollover;
 
 use config::{CONFIG_FILE, Config, Folders};

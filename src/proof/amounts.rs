@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Proof;
 use super::interval::{show, wan};
-use super::tables::{Explained, located};
+use super::tables::Explained;
 use crate::facts::{Fact, Role};
 use crate::finding::{Finding, Place};
 use crate::reading::{Field, Figure};
@@ -33,12 +33,13 @@ pub fn check(proof: &Proof<'_>, explained: &Explained, findings: &mut Vec<Findin
 }
 
 /// Which of a fact's amounts a field is; `None` for percentages, which follow from amounts.
-fn amount_of(fact: &Fact, field: Field) -> Option<(Decimal, Role)> {
+pub(super) fn amount_of(fact: &Fact, field: Field) -> Option<(Decimal, Role)> {
     let (amount, role) = match field {
         Field::Current => (fact.current?, Role::Current),
         Field::Count => return Some((fact.current?.0, Role::Current)),
         Field::Prior => (fact.prior?, Role::Prior),
         Field::Budget => (fact.budget?, Role::Budget),
+        Field::Initial => (fact.amount(fact.initial_role())?, fact.initial_role()),
         Field::Delta => (fact.delta?.abs(), Role::Current),
         _ => return None,
     };
@@ -68,8 +69,8 @@ fn against_tables(proof: &Proof<'_>, figure: &Figure, explained: &Explained) -> 
         if (printed.abs() - known.abs()).abs() <= tolerance {
             continue;
         }
-        let sources: Vec<&Place> = fact.sources.iter().filter(|(r, _)| *r == role).map(|(_, p)| p).collect();
-        let places: Vec<Place> = sources.iter().map(|p| located(proof.report, p)).collect();
+        let sources = fact.sources.iter().filter(|(r, _)| *r == role);
+        let places: Vec<Place> = sources.map(|(_, place)| place.clone()).collect();
         if own && places.iter().any(|p| explained.covers(p)) {
             // The table is wrong there, which is said already.
             return None;
@@ -111,7 +112,7 @@ pub fn field_name(field: Field) -> &'static str {
         Field::BudgetGrowth => "比预算增减百分比",
         Field::Share => "占比",
         Field::ChangeShare => "占增减额的比",
-        Field::Completion => "完成率",
+        Field::Completion | Field::InitialCompletion => "完成率",
         Field::Count => "数量",
         Field::Initial => "年初预算数",
         Field::Executed => "执行数",

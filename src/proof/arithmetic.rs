@@ -3,26 +3,32 @@
 use rust_decimal::Decimal;
 
 use super::Proof;
-use super::amounts::field_name;
+use super::amounts::{amount_of, field_name};
 use super::interval::{Interval, show, wan};
 use crate::facts::{label_of, whole_of};
 use crate::finding::{Finding, Place};
 use crate::reading::{Direction, Field, Figure};
-use crate::supplement::KeyKind;
+use crate::supplement::{KeyKind, Project};
 
 /// P002 增减额、百分比与金额不符, P015 基数为零的百分比.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     let half = rounding_of_percentages(proof);
     for figure in &proof.statements.figures {
         let Some(field) = figure.field else { continue };
+        let before = findings.len();
         findings.extend(match field {
             Field::Growth | Field::BudgetGrowth => growth(proof, figure, half),
             Field::BudgetDelta => budget_delta(proof, figure),
-            Field::Completion => completion(proof, figure, half),
+            Field::Completion | Field::InitialCompletion => completion(proof, figure, half),
             Field::Share => share(proof, figure, half),
             Field::ChangeShare => change_share(proof, figure, half),
+            Field::Delta => more_than_there_is(proof, figure),
             _ => None,
         });
+        if field == Field::Share && figure.value > Decimal::ONE_HUNDRED && findings.len() == before {
+            let message = format!("占比印作{}，部分不会超过整体的100%", figure.text);
+            findings.push(finding(proof, figure, message, &[]).hint("请核对占比，或部分和整体的金额"));
+        }
     }
 }
 
@@ -62,8 +68,12 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
         Field::Growth => (Field::Prior, Field::Delta),
         _ => (Field::Budget, Field::BudgetDelta),
     };
-    let change = operand(proof, key, change, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    let current = operand(proof, key, Field::Current, figure)?;
+    let change = operand(proof, key, change, figure).filter(|c| same_paragraph(c.figure, figure));
+    let current = operand(proof, key, Field::Current, figure);
+    let (Some(change), Some(current)) = (&change, &current) else {
+        let printed: Vec<&Operand<'_>> = change.iter().chain(&current).collect();
+        return by_export(proof, figure, half, &printed);
+    };
     let down = change.figure.direction == Some(Direction::Down);
     let given = operand(proof, key, base, figure).filter(|b| same_paragraph(b.figure, figure));
     let before = match &given {
@@ -90,7 +100,7 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
     }
     let range = change.interval.percent_of(before)?;
     if range.admits(figure.value.abs(), half) {
-        return None;
+        return by_export(proof, figure, half, &[change, current]);
     }
     let exact = change.value * Decimal::ONE_HUNDRED / before.middle();
     let message = format!(
@@ -103,8 +113,102 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
         show(before.middle())
     );
     let operands: Vec<&Operand> =
-        [Some(&change), Some(&current), given.as_ref()].into_iter().flatten().collect();
+        [Some(change), Some(current), given.as_ref()].into_iter().flatten().collect();
     Some(finding(proof, figure, message, &operands))
+}
+
+/// What a hundredth of rounding, and shares made to add to 100, may add to a percentage.
+const HUNDREDTHS: Decimal = Decimal::from_parts(2, 0, 0, false, 2);
+
+/// Small printed amounts admit many percentages; the export's exact ones admit two: made from them, or from what they
+/// round to. Only where the sentence prints the export's amounts.
+fn by_export(
+    proof: &Proof<'_>,
+    figure: &Figure,
+    half: Decimal,
+    operands: &[&Operand<'_>],
+) -> Option<Finding> {
+    let facts = proof.exact.as_ref()?;
+    let (key, field) = (figure.key.as_deref()?, figure.field?);
+    if let Some(project) = super::export::project(proof, key) {
+        return by_supplement(proof, figure, half, project, operands);
+    }
+    let fact = facts.get(key)?;
+    let agrees = |o: &&Operand<'_>| {
+        let (Some(key), Some(field)) = (o.figure.key.as_deref(), o.figure.field) else { return false };
+        let known = facts.get(key).and_then(|f| amount_of(f, field));
+        known.is_some_and(|(amount, _)| (amount.abs() - o.value.abs()).abs() < HUNDREDTHS)
+    };
+    if !operands.iter().all(agrees) {
+        return None;
+    }
+    let (part, base, minus) = match field {
+        Field::Growth => (fact.current?, fact.prior?, true),
+        Field::BudgetGrowth => (fact.current?, fact.budget?, true),
+        Field::Completion => (fact.current?, fact.budget?, false),
+        Field::Share => {
+            let whole = figure.whole.as_deref().or_else(|| whole_of(key))?;
+            (fact.current?, facts.get(whole)?.current?, false)
+        }
+        _ => return None,
+    };
+    let percent = |part: Decimal, base: Decimal| {
+        let part = if minus { part - base } else { part };
+        part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base).map(|p| p.abs())
+    };
+    let (exact, printed) = (percent(part.0, base.0)?, percent(part.to_wan().0, base.to_wan().0)?);
+    let near = |due: Decimal| (due - figure.value.abs()).abs() <= half + HUNDREDTHS;
+    if near(exact) || near(printed) {
+        return None;
+    }
+    let message = format!(
+        "“{}”{}印作{}，按导出文件的金额应为{}%",
+        label_of(key),
+        field_name(field),
+        figure.text,
+        show(printed)
+    );
+    Some(finding(proof, figure, message, operands))
+}
+
+/// 完成预算的…% of a project, by the amounts that were supplied.
+fn by_supplement(
+    proof: &Proof<'_>,
+    figure: &Figure,
+    half: Decimal,
+    project: &Project,
+    operands: &[&Operand<'_>],
+) -> Option<Finding> {
+    let (executed, budget) = (project.executed?, project.budget?);
+    let due = executed.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(budget)?;
+    if figure.field != Some(Field::Completion) || (due - figure.value).abs() <= half + HUNDREDTHS {
+        return None;
+    }
+    let message = format!(
+        "“{}”完成率印作{}，按补充资料应为{}%（{}÷{}）",
+        project.name,
+        figure.text,
+        show(due),
+        show(executed),
+        show(budget)
+    );
+    Some(finding(proof, figure, message, operands))
+}
+
+/// 增加额 above this year's amount would make last year's negative.
+fn more_than_there_is(proof: &Proof<'_>, figure: &Figure) -> Option<Finding> {
+    let key = figure.key.as_deref().filter(|_| figure.direction == Some(Direction::Up))?;
+    let current = operand(proof, key, Field::Current, figure)?;
+    let change = Interval::of_figure(figure)?;
+    (change.low > current.interval.high && current.interval.low >= Decimal::ZERO).then(|| {
+        let message = format!(
+            "“{}”比上年增加{}，本年只有{}，上年就成了负数",
+            label_of(key),
+            figure.text,
+            current.figure.text
+        );
+        finding(proof, figure, message, &[&current]).hint("请核对增减额，或本年数")
+    })
 }
 
 fn same_paragraph(a: &Figure, b: &Figure) -> bool {
@@ -146,8 +250,16 @@ fn completion(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Findi
         Field::Current
     };
     let done = operand(proof, key, done, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    let budget = operand(proof, key, Field::Budget, figure).filter(|c| same_paragraph(c.figure, figure))?;
-    ratio(proof, figure, half, &done, &budget)
+    let budget = if figure.field == Some(Field::InitialCompletion) { Field::Initial } else { Field::Budget };
+    match operand(proof, key, budget, figure).filter(|c| same_paragraph(c.figure, figure)) {
+        Some(budget) => ratio(proof, figure, half, &done, &budget),
+        // 年初预算 or 全年预算: what the total is related to tells which one the report means.
+        None if key.starts_with("three_public.") => {
+            let total = operand(proof, "three_public.total", Field::Budget, figure)?;
+            by_export(proof, figure, half, &[&done, &total])
+        }
+        None => by_export(proof, figure, half, &[&done]),
+    }
 }
 
 fn ratio(
@@ -159,7 +271,7 @@ fn ratio(
 ) -> Option<Finding> {
     let range = part.interval.percent_of(whole.interval)?;
     if range.admits(figure.value, half) {
-        return None;
+        return by_export(proof, figure, half, &[part, whole]);
     }
     let message = format!(
         "{}印作{}，按所印金额应为{}%（{}÷{}）",
@@ -190,11 +302,14 @@ fn share(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
     };
     let wholes: Vec<Operand> = candidates.iter().filter_map(|k| whole_operand(proof, k, figure)).collect();
     let slack = half + balanced_slack(proof, figure, half);
-    let fits = |whole: &Operand| match part.interval.percent_of(whole.interval) {
+    let fits = |whole: &&Operand| match part.interval.percent_of(whole.interval) {
         Some(range) => range.admits(figure.value, slack),
         None => true,
     };
-    if wholes.is_empty() || wholes.iter().any(fits) {
+    if let Some(whole) = wholes.iter().find(fits) {
+        return by_export(proof, figure, half, &[&part, whole]);
+    }
+    if wholes.is_empty() {
         return None;
     }
     let whole = &wholes[0];

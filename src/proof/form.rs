@@ -47,6 +47,7 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
         left_in(paragraph, findings);
         punctuation(paragraph, findings);
         missing_percent(paragraph, findings);
+        thousands(paragraph, findings);
         years(proof.report, paragraph, findings);
         repeated(paragraph, findings);
         cut_off(paragraph, findings);
@@ -75,12 +76,15 @@ impl Paragraph<'_> {
 
     /// The place of some words, whose sentences are those around a stretch of bytes.
     fn place_of(&self, at: std::ops::Range<usize>, quote: &str) -> Place {
+        let sentence = sentence_around(self.text, at.start, at.end);
+        let within = at.start - sentence.start.min(at.start);
         let spot = DocumentSpot {
             part: self.section.map(|s| s.part.replace('\n', "")).unwrap_or_default(),
             section: self.section.map(super::heading).unwrap_or_default(),
             page: self.page,
-            sentence: self.text[sentence_around(self.text, at.start, at.end)].trim().to_owned(),
+            sentence: self.text[sentence.clone()].trim().to_owned(),
             quote: quote.to_owned(),
+            nth: crate::text::occurrence(&self.text[sentence], quote, within),
             ..DocumentSpot::default()
         };
         Place::in_document(&self.report.file, spot)
@@ -119,6 +123,8 @@ fn units(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
 
 /// Words that a percentage follows at once.
 const BEFORE_PERCENT: [&str; 5] = ["增长", "下降", "降低", "占比", "占"];
+/// Words that a percentage follows where the number before it was the amount: 减少5万元，减少2.44%.
+const CHANGES: [&str; 2] = ["增加", "减少"];
 /// Words that a percentage follows behind what they are said of: 占本年支出合计的99.01%, 完成年初预算的100%.
 const OF_WHAT: [&str; 2] = ["占", "完成"];
 
@@ -136,16 +142,48 @@ fn missing_percent(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let before = |w: &&&str| words.ends_with(**w);
+        let decimals = number.contains('.');
         let of_what = words.ends_with('的') && OF_WHAT.iter().any(|w| words.contains(w));
-        let Some(word) = BEFORE_PERCENT.iter().find(before).copied().or(of_what.then_some("的")) else {
-            continue;
-        };
+        let change = CHANGES.iter().find(before).copied().filter(|_| decimals);
+        let known = BEFORE_PERCENT.iter().find(before).copied();
+        let Some(word) = known.or(change).or(of_what.then_some("的")) else { continue };
         let quote = format!("{word}{number}");
         findings.push(
             Finding::new("P009", format!("“{quote}”缺少百分号"))
                 .at(paragraph.place(start + words.len() - word.len(), &quote))
                 .hint(format!("应为“{quote}%”")),
         );
+    }
+}
+
+/// P011: 2,5491.1万元, 05.56% — separators that part no thousands, a nought in front.
+fn thousands(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
+    let text = paragraph.text;
+    for unit in ["万元", "亿元", "元", "%", "％"] {
+        for (end, _) in text.match_indices(unit) {
+            let bare = text[..end].trim_end();
+            let start = bare.len()
+                - bare.chars().rev().take_while(|c| c.is_ascii_digit() || ",.".contains(*c)).count();
+            let number = bare[start..].trim_start_matches([',', '.']);
+            let whole = number.split('.').next().unwrap_or_default();
+            let groups: Vec<&str> = whole.split(',').collect();
+            // 12.5,13.5万元 are two amounts, and so may be 8,13万元.
+            let parted = number.matches('.').count() < 2 && groups.len() > 1 && groups[0].len() <= 3;
+            let led = whole.len() > 1 && whole.starts_with('0') && !whole.contains(',');
+            let message = if parted && groups[1..].iter().any(|g| g.len() > 3) {
+                "的千分位写错了位置"
+            } else if led {
+                "的前面多了0"
+            } else {
+                continue;
+            };
+            let quote = format!("{number}{unit}");
+            findings.push(
+                Finding::new("P011", format!("“{quote}”{message}"))
+                    .at(paragraph.place(bare.len() - number.len(), &quote))
+                    .hint("请核对这个数"),
+            );
+        }
     }
 }
 
@@ -277,12 +315,12 @@ fn notes(report: &Report, findings: &mut Vec<Finding>) {
         };
         if stopped > 0 && note.contains("无数据") && !note.trim_end().ends_with(['。', '）', '；']) {
             findings
-                .push(Finding::new("P011", format!("{number}表下的说明段末缺少句号")).at(spot(note.trim())));
+                .push(Finding::new("P011", format!("{number}下的说明段末缺少句号")).at(spot(note.trim())));
         }
         if let Some((at, word)) = LEFT_IN.iter().find_map(|w| note.find(w).map(|at| (at, *w))) {
             let quote = note[at..].trim();
             findings.push(
-                Finding::new("P010", format!("{number}表下的“{word}…”是制式文本的提示，没有删去"))
+                Finding::new("P010", format!("{number}下的“{word}…”是制式文本的提示，没有删去"))
                     .at(spot(quote)),
             );
         }

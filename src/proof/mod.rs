@@ -4,7 +4,7 @@
 //! it), so a hundredth of rounding is none. One cause is one finding: what the relations between the tables explain
 //! is not said again of the sentences.
 
-use crate::accounts::{Accounts, InitialBudget};
+use crate::accounts::{Accounts, InitialBudget, MovedCodes};
 use crate::facts::{self, FactSet};
 use crate::finding::{self, DocumentSpot, Finding, Place, Severity};
 use crate::money::Basis;
@@ -15,15 +15,15 @@ use crate::supplement::Supplement;
 mod amounts;
 mod arithmetic;
 mod attached;
+mod export;
 mod form;
 mod interval;
 mod names;
 mod sums;
 mod tables;
 mod titles;
+mod whole;
 mod words;
-
-pub(crate) use tables::located;
 
 /// What a report is held against besides itself.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +36,8 @@ pub struct Known<'a> {
     pub budget: Option<&'a InitialBudget>,
     /// What people supplied for it.
     pub supplement: &'a Supplement,
+    /// Codes that were others before.
+    pub moved: &'a MovedCodes,
 }
 
 /// A report with what its sentences state and its tables hold.
@@ -46,13 +48,16 @@ struct Proof<'a> {
     printed: FactSet,
     /// Figures of the export, if one was given.
     exact: Option<FactSet>,
+    /// What people supplied for it.
+    supplement: &'a Supplement,
 }
 
 /// Everything that does not hold in a report, gravest first.
 pub fn proofread(report: &Report, known: &Known<'_>) -> Vec<Finding> {
     let statements = reading::of_report(report);
     let figures_of = |current, prior, budget| {
-        let inputs = facts::Inputs { current, prior, budget, supplement: known.supplement };
+        let (supplement, moved) = (known.supplement, known.moved);
+        let inputs = facts::Inputs { current, prior, budget, supplement, moved };
         facts::compute(&inputs, Basis::Printed)
     };
     let proof = Proof {
@@ -60,8 +65,11 @@ pub fn proofread(report: &Report, known: &Known<'_>) -> Vec<Finding> {
         statements: &statements,
         printed: figures_of(&report.import.accounts, known.prior, known.budget),
         exact: known.current.map(|current| figures_of(current, known.prior, known.budget)),
+        supplement: known.supplement,
     };
     let mut findings = tables::check(report, known);
+    let explained = tables::Explained::by(&findings);
+    export::check(&proof, &explained, &mut findings);
     let explained = tables::Explained::by(&findings);
     amounts::check(&proof, &explained, &mut findings);
     arithmetic::check(&proof, &mut findings);
@@ -70,6 +78,7 @@ pub fn proofread(report: &Report, known: &Known<'_>) -> Vec<Finding> {
     names::check(&proof, &mut findings);
     form::check(&proof, &mut findings);
     titles::check(&proof, &mut findings);
+    whole::check(&proof, &mut findings);
     attached::check(&proof, &mut findings);
     finding::sort(&mut findings);
     findings.dedup_by(|a, b| a.code == b.code && a.place == b.place && a.message == b.message);
@@ -99,12 +108,14 @@ impl Proof<'_> {
         let section = self.report.sections.get(at.section);
         let text = section.and_then(|s| s.paragraphs.get(at.paragraph));
         let sentence = self.paragraph(at).get(at.sentence.clone()).unwrap_or_default();
+        let within = at.bytes.start.saturating_sub(at.sentence.start);
         let spot = DocumentSpot {
             part: section.map(|s| s.part.replace('\n', "")).unwrap_or_default(),
             section: section.map(heading).unwrap_or_default(),
             page: text.and_then(|t| t.page).or(section.and_then(|s| s.page)),
             sentence: sentence.trim().to_owned(),
             quote: quote.trim().to_owned(),
+            nth: crate::text::occurrence(sentence, quote.trim(), within),
             ..DocumentSpot::default()
         };
         Place::in_document(&self.report.file, spot)
@@ -126,5 +137,9 @@ impl Proof<'_> {
 
 /// `五、一般公共预算财政拨款支出决算情况说明`
 pub(crate) fn heading(section: &crate::published::report::Section) -> String {
-    if section.no.is_empty() { section.title.clone() } else { format!("{}、{}", section.no, section.title) }
+    match section.no.as_str() {
+        "" => section.title.clone(),
+        no if no.starts_with('（') => format!("{no}{}", section.title),
+        no => format!("{no}、{}", section.title),
+    }
 }

@@ -13,16 +13,25 @@ use crate::reading::{Field, Figure};
 /// P008 各项之和与总数不一致. Where the text prints every part of a whole, they add up.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     for Whole { key: whole, parts, .. } in WHOLES {
-        for field in [Field::Current, Field::Budget] {
+        for field in [Field::Current, Field::Budget, Field::Initial] {
             let found: Vec<&Figure> = parts.iter().filter_map(|key| figure(proof, key, field)).collect();
             if found.len() == parts.len()
                 && let Some(total) = figure(proof, whole, field)
             {
                 findings.extend(compare(proof, total, &found, findings));
+            } else if let Some(total) = figure(proof, whole, field) {
+                let larger = found.iter().find(|part| exceeds(part, total)).copied();
+                findings.extend(larger.and_then(|part| compare(proof, total, &[part], findings)));
             }
         }
     }
     items(proof, findings);
+}
+
+/// Whether a part is more than its whole, whatever the other parts are.
+fn exceeds(part: &Figure, total: &Figure) -> bool {
+    let (Some(part), Some(whole)) = (wan(part), wan(total)) else { return false };
+    whole >= Decimal::ZERO && part > whole + Decimal::new(1, 2)
 }
 
 fn figure<'a>(proof: &'a Proof<'_>, key: &str, field: Field) -> Option<&'a Figure> {

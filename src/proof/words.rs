@@ -18,11 +18,16 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
 
 /// A comparison with the budget, or with last year where the paragraph prints it.
 fn contradicts(proof: &Proof<'_>, comparison: &Comparison) -> Option<Finding> {
-    let base_field = if comparison.base == Base::Budget { Field::Budget } else { Field::Prior };
     let here = |f: &&crate::reading::Figure| {
         f.at.section == comparison.at.section && f.at.paragraph == comparison.at.paragraph
     };
-    let base = proof.near(&comparison.key, base_field, &comparison.at).filter(here)?;
+    let fields: &[Field] = match comparison.base {
+        Base::Budget => &[Field::Budget, Field::Initial],
+        Base::Prior => &[Field::Prior],
+    };
+    let printed =
+        |field: &Field| Some((*field, proof.near(&comparison.key, *field, &comparison.at).filter(here)?));
+    let (base_field, base) = fields.iter().find_map(printed)?;
     let current = proof.near(&comparison.key, Field::Current, &comparison.at).filter(here)?;
     let (final_amount, against) = (wan(current)?, wan(base)?);
     let difference = Interval::of_figure(current)?.minus(Interval::of_figure(base)?);

@@ -1,13 +1,12 @@
 //! Attachments (附件) as data: the list of projects with their scores (绩效自评结果汇总表) and the forms of single projects
 //! or of the whole department (绩效自评表).
 
-use super::report::Rows;
-use super::tables::Found;
+use super::other::OtherTable;
 use super::titles::AttachedKind;
 use crate::accounts::Address;
-use crate::place::{DocumentSpot, Place};
+use crate::place::Place;
 use crate::self_assessment::{self, Assessment, Figure, Of, figure};
-use crate::text::squash;
+use crate::text::{one_line, squash};
 use crate::workbook::cell::Value;
 
 /// What the attachments hold.
@@ -66,42 +65,37 @@ pub struct AttachedForm {
     pub title: String,
     /// Page, if known.
     pub page: Option<u32>,
+    /// Its table among [`super::Report::other_tables`].
+    pub table: usize,
     /// What it assesses; of a department [`Assessment::project`] carries the department's name.
     pub of: Of,
     /// What it says.
     pub form: Assessment,
 }
 
-/// Reads the attached tables among those found; what cannot be read is told to `remark` with its page.
-pub fn read(
-    file: &str,
-    found: &[Found],
-    part_of: &dyn Fn(&Found) -> String,
-    remark: &mut dyn FnMut(Option<u32>, String),
-) -> Attachments {
+/// Reads the attached tables of a document; what cannot be read is told to `remark` with its page.
+pub fn read(file: &str, tables: &[OtherTable], remark: &mut dyn FnMut(Option<u32>, String)) -> Attachments {
     let mut attachments = Attachments::default();
-    for found in found {
-        let table = Attached { file, found, part: part_of(found), rows: super::tables::rows(&found.table) };
-        let page = found.table.page;
-        match found.kind() {
+    for (index, table) in tables.iter().enumerate() {
+        match table.kind {
             AttachedKind::Other => {}
             // The scale of an evaluation report (评价指标体系) lists indicators, but assesses nothing by itself.
-            _ if squash(&found.caption.concat()).contains("指标体系") => {}
-            AttachedKind::Summary => match table.summary() {
+            _ if squash(&table.title).contains("指标体系") => {}
+            AttachedKind::Summary => match summary(file, table) {
                 Some(summary) => attachments.summaries.push(summary),
                 None => remark(
-                    page,
+                    table.page,
                     format!(
                         "“{}”里没有找到“项目名称”和得分、等级各栏，没有当作自评结果汇总表读取",
-                        table.title()
+                        table.heading()
                     ),
                 ),
             },
-            AttachedKind::Assessment => match table.assessment() {
+            AttachedKind::Assessment => match assessment(file, table, index) {
                 Some(form) => attachments.assessments.push(form),
                 None => remark(
-                    page,
-                    format!("“{}”里没有找到项目名称、年度资金总额，没有当作绩效自评表读取", table.title()),
+                    table.page,
+                    format!("“{}”里没有找到项目名称、年度资金总额，没有当作绩效自评表读取", table.heading()),
                 ),
             },
         }
@@ -135,133 +129,88 @@ enum Column {
     Result,
 }
 
-/// A table of the attachments with its place in the document.
-struct Attached<'a> {
-    file: &'a str,
-    found: &'a Found,
-    part: String,
-    rows: Rows,
+/// The form in a table.
+fn assessment(file: &str, table: &OtherTable, index: usize) -> Option<AttachedForm> {
+    let grid = table.grid();
+    let of = self_assessment::kind(&grid)?;
+    let at = |address: Address| table.place(file, address.row as usize, address.col as usize, "");
+    let form = self_assessment::table(&grid, of, &at)?;
+    Some(AttachedForm { title: table.heading(), page: table.page, table: index, of, form })
 }
 
-impl Attached<'_> {
-    /// The line above the table that is its title: the last that is no unit or department.
-    fn title(&self) -> String {
-        let is_title = |line: &&String| {
-            let plain = squash(line);
-            plain.ends_with('表') || plain.contains("自评")
-        };
-        let title = self.found.caption.iter().rev().find(is_title).or(self.found.caption.first());
-        title.map_or_else(String::new, |line| crate::text::one_line(line))
+/// Columns by what their heads say, and the first row behind the heads.
+fn columns(table: &OtherTable) -> Option<(Vec<(Column, usize)>, usize)> {
+    let says = |text: &str, wanted: Column| {
+        let plain = squash(text);
+        COLUMNS.iter().find(|(_, words)| words.iter().any(|w| plain.contains(w))).map(|c| c.0) == Some(wanted)
+    };
+    let head = table.rows.iter().position(|r| r.iter().any(|text| says(text, Column::Name)))?;
+    let name = table.rows[head].iter().position(|text| says(text, Column::Name))?;
+    // A head of two rows leaves the name's column blank in the second.
+    let width = table.rows[head].len();
+    let mut first = head + 1;
+    let is_head = |row: usize| {
+        table.cell(row, name).is_empty()
+            && (0..width).any(|c| COLUMNS.iter().any(|(column, _)| says(table.cell(row, c), *column)))
+    };
+    while first < table.rows.len() && is_head(first) {
+        first += 1;
     }
-
-    fn cell(&self, row: usize, col: usize) -> &str {
-        self.rows.get(row).and_then(|r| r.get(col)).map_or("", |text| text.trim())
-    }
-
-    /// document › part › table › row › column (page)
-    fn place(&self, row: usize, col: usize, label: &str) -> Place {
-        let is_text =
-            |text: &&str| !text.is_empty() && figure(Some(&Value::Text((*text).to_owned()))).is_none();
-        let first = (0..self.rows.get(row).map_or(0, Vec::len)).map(|c| self.cell(row, c)).find(is_text);
-        let head = (0..row).rev().map(|r| self.cell(r, col)).find(is_text);
-        let label = if label.is_empty() { first.unwrap_or("") } else { label };
-        let page = self.found.table.row_pages.get(row).copied().flatten().or(self.found.table.page);
-        let spot = DocumentSpot {
-            part: self.part.clone(),
-            section: self.title(),
-            page,
-            row: crate::text::one_line(label),
-            column: head.map_or_else(String::new, crate::text::one_line),
-            ..DocumentSpot::default()
-        };
-        Place::in_document(self.file, spot)
-    }
-
-    fn assessment(&self) -> Option<AttachedForm> {
-        let grid = self.found.table.grid("");
-        let of = self_assessment::kind(&grid)?;
-        let at = |address: Address| self.place(address.row as usize, address.col as usize, "");
-        let form = self_assessment::table(&grid, of, &at)?;
-        Some(AttachedForm { title: self.title(), page: self.found.table.page, of, form })
-    }
-
-    /// Columns by what their heads say, and the first row behind the heads.
-    fn columns(&self) -> Option<(Vec<(Column, usize)>, usize)> {
-        let says = |text: &str, wanted: Column| {
-            let plain = squash(text);
-            COLUMNS.iter().find(|(_, words)| words.iter().any(|w| plain.contains(w))).map(|c| c.0)
-                == Some(wanted)
-        };
-        let head = self.rows.iter().position(|r| r.iter().any(|text| says(text, Column::Name)))?;
-        let name = self.rows[head].iter().position(|text| says(text, Column::Name))?;
-        // A head of two rows leaves the name's column blank in the second.
-        let width = self.rows[head].len();
-        let mut first = head + 1;
-        let is_head = |row: usize| {
-            self.cell(row, name).is_empty()
-                && (0..width).any(|c| COLUMNS.iter().any(|(column, _)| says(self.cell(row, c), *column)))
-        };
-        while first < self.rows.len() && is_head(first) {
-            first += 1;
+    let head_of = |col: usize| -> String { (head..first).map(|r| table.cell(r, col)).collect() };
+    let mut columns: Vec<(Column, usize)> = Vec::new();
+    for col in 0..width {
+        let text = head_of(col);
+        let known = COLUMNS.iter().map(|c| c.0).find(|column| says(&text, *column));
+        if let Some(column) = known.filter(|k| columns.iter().all(|(c, _)| c != k)) {
+            columns.push((column, col));
         }
-        let head_of = |col: usize| -> String { (head..first).map(|r| self.cell(r, col)).collect() };
-        let mut columns: Vec<(Column, usize)> = Vec::new();
-        for col in 0..width {
-            let text = head_of(col);
-            let known = COLUMNS.iter().map(|c| c.0).find(|column| says(&text, *column));
-            if let Some(column) = known.filter(|k| columns.iter().all(|(c, _)| c != k)) {
-                columns.push((column, col));
+    }
+    let scored = columns.iter().any(|(c, _)| matches!(c, Column::Score | Column::Grade));
+    scored.then_some((columns, first))
+}
+
+fn summary(file: &str, table: &OtherTable) -> Option<Summary> {
+    let (columns, first) = columns(table)?;
+    let col = |wanted: Column| columns.iter().find(|(c, _)| *c == wanted).map(|c| c.1);
+    let name_col = col(Column::Name)?;
+    let mut summary = Summary { title: table.heading(), page: table.page, rows: Vec::new(), total: None };
+    let mut group = String::new();
+    for row in first..table.rows.len() {
+        let texts: Vec<&str> =
+            (0..table.rows[row].len()).map(|c| table.cell(row, c)).filter(|t| !t.is_empty()).collect();
+        let name = one_line(table.cell(row, name_col));
+        let total = texts.first().is_some_and(|t| matches!(squash(t).as_str(), "合计" | "总计"));
+        match texts.as_slice() {
+            [] => continue,
+            [one] if !total => {
+                group = one_line(one);
+                continue;
             }
+            // The head once more on a new page.
+            _ if COLUMNS[0].1.contains(&squash(&name).as_str()) => continue,
+            _ if name.is_empty() && !total => continue,
+            _ => {}
         }
-        let scored = columns.iter().any(|(c, _)| matches!(c, Column::Score | Column::Grade));
-        scored.then_some((columns, first))
+        let text = |column| col(column).map_or_else(String::new, |c| one_line(table.cell(row, c)));
+        let number = |column| {
+            let col = col(column)?;
+            let value = figure(Some(&Value::Text(table.cell(row, col).to_owned())))?;
+            Some(Figure { value, place: table.place(file, row, col, &name) })
+        };
+        let read = SummaryRow {
+            group: group.clone(),
+            unit: text(Column::Unit),
+            initial: number(Column::Initial),
+            budget: number(Column::Budget),
+            executed: number(Column::Executed),
+            completion: number(Column::Completion),
+            score: number(Column::Score),
+            grade: text(Column::Grade),
+            result: text(Column::Result),
+            place: table.place(file, row, name_col, &name),
+            name,
+        };
+        if total { summary.total = Some(read) } else { summary.rows.push(read) }
     }
-
-    fn summary(&self) -> Option<Summary> {
-        let (columns, first) = self.columns()?;
-        let col = |wanted: Column| columns.iter().find(|(c, _)| *c == wanted).map(|c| c.1);
-        let name_col = col(Column::Name)?;
-        let mut summary =
-            Summary { title: self.title(), page: self.found.table.page, rows: Vec::new(), total: None };
-        let mut group = String::new();
-        for row in first..self.rows.len() {
-            let texts: Vec<&str> =
-                (0..self.rows[row].len()).map(|c| self.cell(row, c)).filter(|t| !t.is_empty()).collect();
-            let name = crate::text::one_line(self.cell(row, name_col));
-            let total = texts.first().is_some_and(|t| matches!(squash(t).as_str(), "合计" | "总计"));
-            match texts.as_slice() {
-                [] => continue,
-                [one] if !total => {
-                    group = crate::text::one_line(one);
-                    continue;
-                }
-                // The head once more on a new page.
-                _ if COLUMNS[0].1.contains(&squash(&name).as_str()) => continue,
-                _ if name.is_empty() && !total => continue,
-                _ => {}
-            }
-            let text =
-                |column| col(column).map_or_else(String::new, |c| crate::text::one_line(self.cell(row, c)));
-            let number = |column| {
-                let col = col(column)?;
-                let value = figure(Some(&Value::Text(self.cell(row, col).to_owned())))?;
-                Some(Figure { value, place: self.place(row, col, &name) })
-            };
-            let read = SummaryRow {
-                group: group.clone(),
-                unit: text(Column::Unit),
-                initial: number(Column::Initial),
-                budget: number(Column::Budget),
-                executed: number(Column::Executed),
-                completion: number(Column::Completion),
-                score: number(Column::Score),
-                grade: text(Column::Grade),
-                result: text(Column::Result),
-                place: self.place(row, name_col, &name),
-                name,
-            };
-            if total { summary.total = Some(read) } else { summary.rows.push(read) }
-        }
-        Some(summary)
-    }
+    Some(summary)
 }

@@ -205,6 +205,9 @@ pub struct Cell {
     pub index: u32,
 }
 
+/// A table's rows as printed: every row as long as the table is wide, texts where cells begin.
+pub type Rows = Vec<Vec<String>>;
+
 /// A table.
 #[derive(Debug, Clone, Default)]
 pub struct Table {

@@ -1,6 +1,7 @@
 //! Lines: paragraphs with what their text says about their place: numbering, headings, sentences.
 
 use super::content::{Align, Block, Content, Paragraph};
+use super::titles::is_whole_narrative;
 use crate::text::{chinese_number, squash};
 
 /// A paragraph, or what a soft break makes one.
@@ -48,8 +49,14 @@ pub fn items(content: &Content) -> Vec<Item> {
     items
 }
 
-/// A paragraph's lines: a soft break parts them only where a sentence ends or a number begins; elsewhere it broke a
-/// title or a sentence to look well.
+/// Whether a line is the whole title of a section: 一、收入支出决算总体情况说明.
+fn is_title(text: &str) -> bool {
+    let plain = squash(text);
+    is_heading_like(&plain) && numbering(&plain).is_some_and(|(_, title)| says_situation(title))
+}
+
+/// A paragraph's lines: a soft break parts them only where a sentence or a section's title ends or a number begins;
+/// elsewhere it broke a title or a sentence to look well.
 fn lines(paragraph: &Paragraph) -> Vec<Line> {
     let text = paragraph.text();
     let mut pieces: Vec<String> = Vec::new();
@@ -58,8 +65,14 @@ fn lines(paragraph: &Paragraph) -> Vec<Line> {
         if piece.is_empty() {
             continue;
         }
+        let goes_on = |last: &str| {
+            let plain = squash(piece);
+            !ends_sentence(last)
+                && numbering(&plain).is_none()
+                && (is_heading_like(&plain) || !is_title(last))
+        };
         match pieces.last_mut() {
-            Some(last) if !ends_sentence(last) && numbering(&squash(piece)).is_none() => last.push_str(piece),
+            Some(last) if goes_on(last) => last.push_str(piece),
             _ => pieces.push(piece.to_owned()),
         }
     }
@@ -154,6 +167,70 @@ fn counted(text: &str) -> Option<(usize, &str)> {
     let end = text.find(|c: char| !"一二三四五六七八九十".contains(c)).unwrap_or(text.len());
     let said = &text[..end];
     (1..100).find(|n| chinese_number(*n) == said).map(|n| (n, &text[end..]))
+}
+
+/// What a document numbers as its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outline {
+    /// 第一部分, below it 一、, below that （一）.
+    Parts,
+    /// 一、, below it （一）, below that 1.: there is no 第…部分.
+    Plain,
+}
+
+impl Outline {
+    /// The outline of a document: without 第…部分, and with sections under a heading of the whole narrative
+    /// (三、部门决算情况说明), the levels stand one higher.
+    pub fn of(items: &[Item]) -> Outline {
+        let lines = || {
+            items.iter().filter_map(|i| match i {
+                Item::Line(line) if is_heading_like(&line.plain) => numbering(&line.plain),
+                _ => None,
+            })
+        };
+        if lines().any(|(number, _)| matches!(number, Number::Part(_))) {
+            return Outline::Parts;
+        }
+        let mut sections = None;
+        for (number, title) in lines() {
+            match number {
+                Number::Section(_) => sections = is_whole_narrative(title).then_some(0),
+                Number::Sub(_) if title.contains("情况") => sections = sections.map(|n| n + 1),
+                _ => {}
+            }
+            if sections.is_some_and(|n| n >= 3) {
+                return Outline::Plain;
+            }
+        }
+        Outline::Parts
+    }
+
+    /// A squashed line's number at its level of this outline, and what follows it.
+    pub fn numbering(self, plain: &str) -> Option<(Number, &str)> {
+        let (number, rest) = numbering(plain)?;
+        let number = match (self, number) {
+            (Outline::Parts, number) => number,
+            (Outline::Plain, Number::Section(n)) => Number::Part(n),
+            (Outline::Plain, Number::Sub(n)) => Number::Section(n),
+            // Duties and items are numbered so, too.
+            (Outline::Plain, Number::Item(n)) if says_situation(rest) => Number::Sub(n),
+            (Outline::Plain, number) => number,
+        };
+        Some((number, rest))
+    }
+
+    /// The number of a section as this outline prints it: 三, （三）.
+    pub fn section_number(self, no: usize) -> String {
+        match self {
+            Outline::Parts => chinese_number(no),
+            Outline::Plain => format!("（{}）", chinese_number(no)),
+        }
+    }
+}
+
+fn says_situation(title: &str) -> bool {
+    let bare = title.strip_suffix(['.', ':']).unwrap_or(title);
+    bare.ends_with("情况") || bare.ends_with("情况说明") || bare.ends_with("情况的说明")
 }
 
 /// Longest heading, in characters.

@@ -2,7 +2,7 @@
 //! with its parts, sections and tables. The nine tables go to [`crate::import`] as grids, so that a published
 //! document gives accounts as a workbook does.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::package::{self, contain};
@@ -15,7 +15,9 @@ pub mod docx;
 mod glossary;
 pub mod html;
 pub mod line;
+mod other;
 pub mod pdf;
+mod places;
 pub mod plain;
 pub mod report;
 mod structure;
@@ -36,6 +38,35 @@ pub const EXTENSIONS: [&str; 8] = ["docx", "docm", "dotx", "pdf", "html", "htm",
 pub fn is_document(path: &Path) -> bool {
     let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|e| EXTENSIONS.contains(&e.as_str()))
+}
+
+/// Extensions of documents that people keep as reports; plain texts and notes lie in folders for other reasons.
+const KEPT: [&str; 5] = ["docx", "docm", "pdf", "html", "htm"];
+
+/// The published documents that lie in a folder, by name; those that an office program holds open, hidden ones and copies that
+/// proofreading marked are none.
+pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path())
+        .filter(|path| {
+            let name = file_name(path);
+            let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+            !name.starts_with(['~', '.'])
+                && !is_marked_copy(&name)
+                && extension.is_some_and(|e| KEPT.contains(&e.as_str()))
+                && path.is_file()
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Whether a name is one that proofreading gives: `校对.docx`, `甲局.校对.html`, `甲局.校对.新.docx`.
+pub fn is_marked_copy(name: &str) -> bool {
+    name.split('.').rev().skip(1).any(|piece| piece == "校对")
 }
 
 /// Reads a published report; the content decides the format, not the extension.

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use super::attached::Attachments;
 use super::content::{Content, Format, Remark};
-use super::titles::{AttachedKind, PartKind};
+use super::titles::PartKind;
 use crate::accounts::ScheduleId;
 use crate::import::Import;
 use crate::text::squash;
+
+pub use super::content::Rows;
+pub use super::other::OtherTable;
 
 /// A report as read. Statements of its sentences are made from [`Report::sections`] by others.
 #[derive(Debug, Clone)]
@@ -89,9 +92,6 @@ pub struct Part {
     pub page: Option<u32>,
 }
 
-/// A table's rows as printed: every row as long as the table is wide, texts where cells begin.
-pub type Rows = Vec<Vec<String>>;
-
 /// One of the nine tables.
 #[derive(Debug, Clone)]
 pub struct NineTable {
@@ -115,21 +115,6 @@ pub struct NineTable {
     pub sheet: String,
     /// Row of that sheet that the first of `rows` is.
     pub first_row: u32,
-}
-
-/// Any other table.
-#[derive(Debug, Clone)]
-pub struct OtherTable {
-    /// The lines above it that can be its title.
-    pub title: String,
-    /// Title of the part it stands in.
-    pub part: String,
-    /// What it is.
-    pub kind: AttachedKind,
-    /// Page, if known.
-    pub page: Option<u32>,
-    /// Rows as printed.
-    pub rows: Rows,
 }
 
 /// A section (一、…).

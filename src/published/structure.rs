@@ -1,11 +1,11 @@
 //! Blocks → report: cover, contents, parts, sections, terms and tables by what their titles say.
 
 use super::content::{Content, Remark};
-use super::line::{Item, Line, Number, ends_sentence, is_heading_like, items, numbering};
+use super::line::{Item, Line, Number, Outline, ends_sentence, is_heading_like, items, numbering};
 use super::report::{Entry, OtherTable, Part, Report, Section, Text};
 use super::titles::{PartKind, part_kind};
-use super::{attached, glossary, subject, tables};
-use crate::text::{chinese_number, squash};
+use super::{attached, glossary, places, subject, tables};
+use crate::text::squash;
 
 /// What an item belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +21,10 @@ enum Place {
 /// Makes the report of a document.
 pub fn build(file: &str, content: Content) -> Report {
     let items = items(&content);
-    let (places, parts, contents) = lay_out(&items);
+    let outline = Outline::of(&items);
+    let (places, parts, contents) = lay_out(&items, outline);
     let found = tables::find(&content, &items, &|i| matches!(places[i], Place::Body(_)));
-    let (import, nine) = tables::recognise(file, &found);
+    let (mut import, nine) = tables::recognise(file, &found);
     let mut in_table = vec![false; items.len()];
     for at in found.iter().flat_map(|f| &f.items) {
         in_table[*at] = true;
@@ -52,17 +53,19 @@ pub fn build(file: &str, content: Content) -> Report {
         terms = glossary::terms(&explained);
     }
     for p in of_kind(PartKind::Narrative) {
-        sections.extend(cut(&text_lines(&|at| part_of(at) == Some(p)), &parts[p].title, &contents));
+        let lines = text_lines(&|at| part_of(at) == Some(p));
+        sections.extend(cut(&lines, &parts[p].title, &contents, outline));
     }
     for p in of_kind(PartKind::Overview) {
-        overview.extend(cut(&text_lines(&|at| part_of(at) == Some(p)), &parts[p].title, &contents));
+        let lines = text_lines(&|at| part_of(at) == Some(p));
+        overview.extend(cut(&lines, &parts[p].title, &contents, outline));
     }
     for p in of_kind(PartKind::Glossary) {
         terms.extend(glossary::terms(&text_lines(&|at| part_of(at) == Some(p))));
     }
     let part_title =
         |f: &tables::Found| part_of(f.items[0]).map_or_else(String::new, |p| parts[p].title.clone());
-    let other_tables = found
+    let other_tables: Vec<OtherTable> = found
         .iter()
         .enumerate()
         .filter(|(i, _)| nine.iter().all(|(n, _)| n != i))
@@ -72,11 +75,12 @@ pub fn build(file: &str, content: Content) -> Report {
             kind: f.kind(),
             page: f.table.page,
             rows: tables::rows(&f.table),
+            row_pages: f.table.row_pages.clone(),
         })
         .collect();
     let mut unread = Vec::new();
     let attachments =
-        attached::read(file, &found, &part_title, &mut |page, text| unread.push(Remark { page, text }));
+        attached::read(file, &other_tables, &mut |page, text| unread.push(Remark { page, text }));
     let cover: Vec<String> = items
         .iter()
         .zip(&places)
@@ -89,6 +93,7 @@ pub fn build(file: &str, content: Content) -> Report {
     let mut remarks = content.remarks.clone();
     remarks.append(&mut unread);
     let nine: Vec<_> = nine.into_iter().map(|(_, table)| table).collect();
+    places::tell(&mut import, &nine);
     if sections.is_empty() {
         remarks.push(Remark {
             page: None,
@@ -117,7 +122,7 @@ pub fn build(file: &str, content: Content) -> Report {
 }
 
 /// Where the cover ends, what the contents list, where parts begin.
-fn lay_out(items: &[Item]) -> (Vec<Place>, Vec<Part>, Vec<Entry>) {
+fn lay_out(items: &[Item], outline: Outline) -> (Vec<Place>, Vec<Part>, Vec<Entry>) {
     let mut places = vec![Place::Body(None); items.len()];
     let mut contents: Vec<Entry> = Vec::new();
     let mut parts: Vec<Part> = Vec::new();
@@ -154,8 +159,9 @@ fn lay_out(items: &[Item]) -> (Vec<Place>, Vec<Part>, Vec<Entry>) {
                         }
                         push_entry(&mut contents, entry);
                     }
-                } else if let Some((Number::Part(no), rest)) = numbering(&line.plain)
+                } else if let Some((Number::Part(no), rest)) = outline.numbering(&line.plain)
                     && is_heading_like(&line.plain)
+                    && (outline == Outline::Parts || no == parts.last().and_then(|p| p.no).unwrap_or(0) + 1)
                 {
                     in_contents = false;
                     begun = true;
@@ -343,21 +349,21 @@ fn push_entry(contents: &mut Vec<Entry>, entry: Entry) {
 }
 
 /// Cuts a part into its sections.
-fn cut(lines: &[&Line], part: &str, contents: &[Entry]) -> Vec<Section> {
+fn cut(lines: &[&Line], part: &str, contents: &[Entry], outline: Outline) -> Vec<Section> {
     let listed: Vec<String> = contents.iter().map(|e| squash(&e.title)).collect();
     let mut sections: Vec<Section> = Vec::new();
-    let numbered = lines.iter().any(|l| heading(l, 0, &listed).is_some());
+    let numbered = lines.iter().any(|l| heading(l, 0, &listed, outline).is_some());
     let mut last = 0;
     let mut loose = Vec::new();
     for line in lines {
-        if let Some(h) = heading(line, last, &listed) {
+        if let Some(h) = heading(line, last, &listed, outline) {
             last = h.no;
             let mut paragraphs = Vec::new();
             if !h.rest.is_empty() {
                 paragraphs.push(Text { text: h.rest, page: line.page, index: line.index, heading: false });
             }
             sections.push(Section {
-                no: chinese_number(h.no),
+                no: outline.section_number(h.no),
                 title: h.title,
                 part: part.to_owned(),
                 page: line.page,
@@ -375,7 +381,8 @@ fn cut(lines: &[&Line], part: &str, contents: &[Entry]) -> Vec<Section> {
             });
             continue;
         }
-        let sub = matches!(numbering(&line.plain), Some((Number::Sub(_), rest)) if is_heading_like(rest));
+        let number = outline.numbering(&line.plain);
+        let sub = matches!(number, Some((Number::Sub(_), rest)) if is_heading_like(rest));
         let text = Text { text: line.text.clone(), page: line.page, index: line.index, heading: sub };
         match sections.last_mut() {
             Some(section) => section.paragraphs.push(text),
@@ -406,8 +413,8 @@ struct Heading {
 }
 
 /// Whether a line is the heading of the section after `last`.
-fn heading(line: &Line, last: usize, listed: &[String]) -> Option<Heading> {
-    let (Number::Section(no), rest) = numbering(&line.plain)? else { return None };
+fn heading(line: &Line, last: usize, listed: &[String], outline: Outline) -> Option<Heading> {
+    let (Number::Section(no), rest) = outline.numbering(&line.plain)? else { return None };
     let title = bare_title(&line.text);
     let in_contents =
         listed.iter().any(|l| *l == line.plain || l.ends_with(rest) && rest.chars().count() > 4);
@@ -431,7 +438,9 @@ fn heading(line: &Line, last: usize, listed: &[String]) -> Option<Heading> {
 
 /// A heading as printed without its number.
 fn bare_title(text: &str) -> String {
-    let bare = text.split_once(['、', '.', '．', ',', '，']).map_or(text, |(_, b)| b).trim();
+    let ends: &[char] =
+        if text.starts_with(['（', '(']) { &['）', ')'] } else { &['、', '.', '．', ',', '，'] };
+    let bare = text.split_once(ends).map_or(text, |(_, b)| b).trim();
     bare.strip_suffix(['。', '：', ':']).unwrap_or(bare).to_owned()
 }
 
@@ -447,6 +456,6 @@ fn without_parts<'l>(lines: &[&'l Line], contents: &[Entry]) -> (Vec<Section>, V
         let plain = squash(&s.title);
         plain.contains("情况") || plain.contains("说明") || plain.contains("经费") || plain.contains("决算")
     };
-    let sections = cut(&lines[..end], "", contents).into_iter().filter(told).collect();
+    let sections = cut(&lines[..end], "", contents, Outline::Parts).into_iter().filter(told).collect();
     (sections, lines[(end + 1).min(lines.len())..].to_vec())
 }

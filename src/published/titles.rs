@@ -50,6 +50,14 @@ pub fn part_kind(title: &str) -> PartKind {
     PARTS.iter().find(|(word, _)| title.contains(word)).map_or(PartKind::Other, |(_, kind)| *kind)
 }
 
+/// Words in the title of the whole narrative; those of its sections speak of income, expenditure and the like.
+const WHOLE: &[&str] = &["部门决算", "单位决算", "年度决算", "年决算", "决算公开说明", "决算公开情况"];
+
+/// Whether a squashed title without number is the narrative's own (2023年度部门决算情况说明), not a section's.
+pub fn is_whole_narrative(title: &str) -> bool {
+    part_kind(title) == PartKind::Narrative && WHOLE.iter().any(|w| title.contains(w))
+}
+
 /// Text keys of the sections of 部门概况, by words of their squashed titles.
 const TEXTS: &[(&str, &str)] = &[
     ("机构", "text.institutions"),

@@ -89,6 +89,21 @@ impl Codes {
         (best.0 > Fit::Near).then(|| best.1.to_owned())
     }
 
+    /// The 类 whose name, with 支出, a text goes on with: its code and the name's length.
+    pub fn class_at(&self, text: &normal::Normal, at: usize) -> Option<(String, usize)> {
+        let own = self.own.iter().filter(|(code, _)| code.len() == 3);
+        let own = own.map(|(code, name)| (code.as_str(), name.as_str()));
+        let known = functional::classes().iter().map(|c| (c.code, c.name));
+        own.chain(known)
+            .filter(|(_, name)| name.ends_with("支出"))
+            .filter_map(|(code, name)| {
+                let name = normal::phrase(name);
+                text.starts_with(at, &name).then_some((code, name.len()))
+            })
+            .max_by_key(|(_, length)| *length)
+            .map(|(code, length)| (code.to_owned(), length))
+    }
+
     /// The code of a 项 by the names of its path; an empty name was not printed.
     ///
     /// The name of the 项 decides, 类 and 款 choose between codes that carry the same (行政运行). Where two codes fit

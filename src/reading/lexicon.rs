@@ -320,6 +320,12 @@ const CONNECTIVES: &[&str] = &[
     ",接待",
     ",共接待",
     "共接待",
+    "人次",
+    "人数",
+    "接待人次",
+    "接待人数",
+    "批次",
+    "次数",
 ];
 
 /// Whether a text only joins a name or mark to its figure.

@@ -96,6 +96,8 @@ pub enum Kind {
         /// The names of 类, 款 and 项 as they are printed; empty for one that is not.
         names: [Range<usize>; 3],
     },
+    /// A 类 named without （类） at the beginning of its statement, or the code of a 项 in brackets behind its name.
+    Class(String),
     /// A word that does something.
     Mark(Mark),
     /// 。！？
@@ -152,7 +154,8 @@ pub fn scan(text: &Normal, codes: &Codes) -> Vec<Token> {
             at = token.to;
             continue;
         }
-        let Some((kind, length)) = token_at(text, at) else {
+        let class = class_at(text, at, codes);
+        let Some((kind, length)) = class.or_else(|| token_at(text, at)) else {
             at += 1;
             continue;
         };
@@ -271,7 +274,17 @@ fn number(text: &Normal, at: usize) -> (Kind, usize) {
         let word: Vec<char> = word.chars().collect();
         text.starts_with(end, &word)
     });
-    let Some((word, unit)) = unit else { return skip(end) };
+    let Some((word, unit)) = unit else {
+        // 增长13.95。: a percentage whose sign was forgotten.
+        let before = text.text(at.saturating_sub(2), at);
+        let ends = text.chars.get(end).is_none_or(|c| ",。;)、".contains(*c));
+        // 减少2人 counts; 减少2.44 is a percentage as well.
+        let words = if end - at > whole { &[BEFORE_PERCENT, CHANGES].concat() } else { BEFORE_PERCENT };
+        if ends && words.iter().any(|w| before.ends_with(w)) {
+            return (Kind::Number { value, unit: Unit::Percent }, end - at);
+        }
+        return skip(end);
+    };
     let to = end + word.chars().count();
     let behind = text.chars.get(to).copied();
     if *word == "万" && behind.is_some_and(|c| NOT_MONEY.contains(&c)) {
@@ -287,6 +300,11 @@ fn number(text: &Normal, at: usize) -> (Kind, usize) {
     (Kind::Number { value, unit: *unit }, to - at)
 }
 
+/// Words that only a percentage follows at once.
+const BEFORE_PERCENT: &[&str] = &["增长", "下降", "降低", "占比", "占"];
+/// Words that a percentage follows, too, if nothing else says what the number is.
+const CHANGES: &[&str] = &["增加", "减少"];
+
 /// The end of 12月31日 behind a year; `at` itself if no month follows.
 fn date_end(text: &Normal, at: usize) -> usize {
     let part = |at: usize, word: char| {
@@ -301,6 +319,34 @@ fn date_end(text: &Normal, at: usize) -> usize {
 
 /// Where a name may begin: behind one of these.
 const BEFORE_NAMES: &[char] = &[',', ':', ';', '。', '、', '(', ')', '.', '-'];
+/// Behind these a statement begins.
+const BEFORE_STATEMENTS: &[char] = &[';', '。', ':'];
+/// What a statement about a 类 goes on with.
+const STATES: &[&str] = &["年初预算", "全年预算", "预算", "决算", "支出决算", "完成"];
+
+/// 社会保障和就业支出50万元，占10%: a 类 without （类）, where a paragraph or a part of a sentence begins with it and
+/// its figure follows.
+fn class_at(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> {
+    if text.chars[at] == '(' {
+        let code = text.text(at + 1, at + 8);
+        let closed = text.chars.get(at + 8) == Some(&')') && code.len() == 7;
+        let known = closed && code.chars().all(|c| c.is_ascii_digit()) && codes.knows(&code);
+        return known.then_some((Kind::Class(code), 9));
+    }
+    let before = &text.chars[..at];
+    let numbering = |c: &char| "()0123456789.、,一二三四五六七八九十".contains(*c);
+    let begins = before.last().is_none_or(|c| BEFORE_STATEMENTS.contains(c))
+        || before.len() <= 5 && before.iter().all(numbering);
+    if !begins {
+        return None;
+    }
+    let (code, length) = codes.class_at(text, at)?;
+    let rest = text.text(at + length, at + length + 8);
+    let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+    let figure = digits < rest.len() && lexicon::joins(&rest[..digits]);
+    (figure || STATES.iter().any(|w| rest.starts_with(w))).then_some((Kind::Class(code), length))
+}
+
 /// How long a printed name of a 类, 款 or 项 can be.
 const LONGEST_NAME: usize = 34;
 

@@ -15,6 +15,8 @@ pub struct Name {
 }
 
 const ANY: &[Topic] = &[];
+/// Some provinces tell 会议费 and 培训费 together with “三公”经费.
+const MEETINGS: &[Topic] = &[Topic::Ordinary, Topic::Agency, Topic::Other, Topic::ThreePublic];
 
 const fn name(wordings: &'static [&'static str], keys: &'static [(&'static [Topic], &'static str)]) -> Name {
     Name { wordings, keys }
@@ -29,7 +31,7 @@ const NAMES: &[Name] = &[
         &[
             "财政拨款收[、|]支[决算|]总[计|额|数]",
             "财政拨款收入[、|和|]支出[决算|]总[计|额|数]",
-            "财政拨款[收入|支出]总[计|额]",
+            "财政拨款[收入|支出]总[计|额|决算]",
             "财政拨款总[收入|支出]",
         ],
         &[(ANY, "fiscal.total")],
@@ -38,7 +40,7 @@ const NAMES: &[Name] = &[
         &[
             "收[、|]支[决算|]总[计|额|数]",
             "收入[、|和|]支出[决算|]总[计|额|数]",
-            "[收入|支出]总[计|额]",
+            "[收入|支出]总[计|额|决算]",
             "[本年|]总[收入|支出]",
         ],
         &[(&[Fiscal], "fiscal.total"), (ANY, "total")],
@@ -74,6 +76,9 @@ const NAMES: &[Name] = &[
         ],
     ),
     name(&["一般公共预算[财政拨款|拨款|]收入"], &[(ANY, "fiscal.income.general")]),
+    name(&["一般公共预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.general")]),
+    name(&["政府性基金预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.fund")]),
+    name(&["国有资本经营预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.state")]),
     name(
         &["政府性基金[预算|][财政拨款|拨款|][本年|]收入"],
         &[(&[Fund], "fund.income"), (ANY, "fiscal.income.fund")],
@@ -149,6 +154,11 @@ const NAMES: &[Name] = &[
     name(&["对附属单位补助支出", "对下属单位补助支出"], &[(ANY, "expenditure.affiliate")]),
     name(&["人员经费[支出|]"], &[(ANY, "general.personnel")]),
     name(&["[日常|]公用经费[支出|]"], &[(ANY, "general.operating")]),
+    name(&["工资福利支出"], &[(&[Basic], "econ.301")]),
+    name(&["商品和服务支出"], &[(&[Basic], "econ.302")]),
+    name(&["对个人和家庭[的|]补助[支出|]"], &[(&[Basic], "econ.303")]),
+    name(&["债务利息及费用支出"], &[(&[Basic], "econ.307")]),
+    name(&["资本性支出"], &[(&[Basic], "econ.310")]),
     // “三公”经费
     name(&["[财政拨款|]三公经费[财政拨款|]"], &[(ANY, "three_public.total")]),
     name(&["因公出国(境)[费用|费|经费|]"], &[(ANY, "three_public.overseas")]),
@@ -158,7 +168,9 @@ const NAMES: &[Name] = &[
     ),
     name(&["公务用车购置[费|][支出|]"], &[(ANY, "three_public.vehicle_purchase")]),
     name(&["公务用车运行[维护|][费|][支出|]"], &[(ANY, "three_public.vehicle_operation")]),
+    name(&["[全年|]运行[维护|]费[支出|]"], &[(&[Topic::ThreePublic], "three_public.vehicle_operation")]),
     name(&["公务接待费"], &[(ANY, "three_public.reception")]),
+    name(&["公务接待"], &[(&[Topic::ThreePublic], "three_public.reception")]),
     name(
         &["[其他|]国内[公务|]接待[费|支出|][支出|]", "国内公务接待支出(含外宾接待)"],
         &[(ANY, "three_public.reception_domestic")],
@@ -171,26 +183,22 @@ const NAMES: &[Name] = &[
         &["购置公务用车[数|]", "购置车辆[数|]", "更新公务用车", "公务用车购置数"],
         &[(ANY, "count.vehicles_purchased")],
     ),
-    name(&["[公务用车|车辆|]保有量"], &[(ANY, "count.vehicles_owned")]),
+    name(&["[公务用车|车辆|]保有量", "公务用车保有"], &[(ANY, "count.vehicles_owned")]),
+    name(&["共有公务用车"], &[(&[Topic::ThreePublic], "count.vehicles_owned")]),
     name(&["国(境)外来访团组", "来访外宾"], &[(ANY, "three_public.reception_foreign_affairs")]),
     name(&["[国内|]来访团组", "来宾"], &[(ANY, "three_public.reception_domestic")]),
     // 其他重要事项
     name(&["机关运行经费[支出|]", "机构运行经费[支出|]"], &[(ANY, "agency_operation")]),
-    name(&["会议费[支出|]"], &[(&[Topic::Ordinary, Topic::Agency, Topic::Other], "conference")]),
-    name(&["培训费[支出|]"], &[(&[Topic::Ordinary, Topic::Agency, Topic::Other], "training")]),
+    name(&["会议费[支出|]"], &[(MEETINGS, "conference")]),
+    name(&["培训费[支出|]"], &[(MEETINGS, "training")]),
     name(&["政府采购[支出|][总额|金额|总金额|]"], &[(ANY, "procurement.total")]),
-    name(
-        &["政府采购货物[支出|金额|]", "货物采购金额", "货物[类|]支出[金额|]"],
-        &[(ANY, "procurement.goods")],
-    ),
-    name(
-        &["政府采购工程[支出|金额|]", "工程采购金额", "工程[类|]支出[金额|]"],
-        &[(ANY, "procurement.works")],
-    ),
-    name(
-        &["政府采购服务[支出|金额|]", "服务采购金额", "服务[类|]支出[金额|]"],
-        &[(ANY, "procurement.services")],
-    ),
+    name(&["政府采购货物[类|][支出|金额|]", "货物采购金额"], &[(ANY, "procurement.goods")]),
+    name(&["货物[类|]支出[金额|]"], &[(&[Topic::Procurement, Topic::Other], "procurement.goods")]),
+    name(&["政府采购工程[类|][支出|金额|]", "工程采购金额"], &[(ANY, "procurement.works")]),
+    name(&["工程[类|]支出[金额|]"], &[(&[Topic::Procurement, Topic::Other], "procurement.works")]),
+    name(&["政府采购服务[类|][支出|金额|]", "服务采购金额"], &[(ANY, "procurement.services")]),
+    // 商品和服务支出 ends alike.
+    name(&["服务[类|]支出[金额|]"], &[(&[Topic::Procurement, Topic::Other], "procurement.services")]),
     name(&["授予中小企业[的|]合同金额"], &[(ANY, "procurement.sme")]),
     name(&["授予小微企业[的|]合同金额"], &[(ANY, "procurement.micro")]),
     name(&["货物采购授予中小企业[的|]合同金额"], &[(ANY, "procurement.goods_sme")]),
@@ -228,6 +236,11 @@ const NAMES: &[Name] = &[
 ];
 
 impl Name {
+    /// Whether it is the one word 收入 or 支出, which may stand behind another name, too.
+    pub fn is_bare(&self) -> bool {
+        matches!(self.wordings, ["收入"] | ["支出"])
+    }
+
     /// The fact a name means in a section; `None` where it means nothing.
     pub fn key(&self, topic: Option<Topic>) -> Option<&'static str> {
         // In 预算绩效情况 the same words speak of projects.
@@ -284,6 +297,22 @@ pub fn count_key(subject: &str, unit: &str) -> Option<&'static str> {
     fits.then_some(vehicles)
 }
 
+/// Money spoken of right behind a count is what the counted things cost: 团组0个，预算为0万元.
+const COSTS: &[(&str, &str)] = &[
+    ("count.overseas_groups", "three_public.overseas"),
+    ("count.vehicles_purchased", "three_public.vehicle_purchase"),
+    ("count.vehicles_owned", "three_public.vehicle_operation"),
+];
+
+/// The fact an amount of money states where a subject is spoken of; `None` for things that have no amount.
+pub fn money_key(subject: &str) -> Option<&str> {
+    if let Some((_, key)) = COSTS.iter().find(|(count, _)| *count == subject) {
+        return Some(key);
+    }
+    let counts = subject.starts_with("vehicles.") || subject == "equipment" || subject.starts_with("count.");
+    (!counts).then_some(subject)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,7 +346,8 @@ mod tests {
     #[test]
     fn every_key_is_a_fact() {
         for (_, key) in NAMES.iter().flat_map(|n| n.keys) {
-            assert!(crate::facts::FIXED.iter().any(|f| f.key == *key), "{key}");
+            let coded = crate::facts::CodedGroup::of(key).is_some();
+            assert!(coded || crate::facts::FIXED.iter().any(|f| f.key == *key), "{key}");
         }
         for (.., key) in COUNTS {
             assert!(crate::facts::FIXED.iter().any(|f| f.key == *key), "{key}");

@@ -71,6 +71,16 @@ const TITLES: &[(&str, Topic)] = &[
 const OWN: [Topic; 5] =
     [Topic::Agency, Topic::Ordinary, Topic::Procurement, Topic::Assets, Topic::Performance];
 
+/// Sub-sections of a section that tells several subjects: 收入支出决算总体情况 with one on income and one on expenditure.
+const WITHIN: &[(Topic, Topic)] = &[
+    (Topic::Total, Topic::Income),
+    (Topic::Total, Topic::Expenditure),
+    (Topic::Fiscal, Topic::General),
+    (Topic::Fiscal, Topic::Basic),
+    (Topic::Fiscal, Topic::Fund),
+    (Topic::Fiscal, Topic::State),
+];
+
 impl Topic {
     /// The topic of a section's title.
     pub fn of_title(title: &str) -> Option<Topic> {
@@ -78,10 +88,25 @@ impl Topic {
         TITLES.iter().find(|(word, _)| regular.contains(word)).map(|(_, topic)| *topic)
     }
 
-    /// The topic after a sub-heading of a section of topic `self`.
+    /// Whether a section of this topic tells expenditure by 类.
+    pub fn has_classes(self) -> bool {
+        matches!(
+            self,
+            Topic::Total | Topic::Expenditure | Topic::Fiscal | Topic::General | Topic::Fund | Topic::State
+        )
+    }
+
+    /// The topic after a sub-heading of a section; where the section's title says nothing, the sub-headings do.
     pub fn after_heading(section: Option<Topic>, heading: &str) -> Option<Topic> {
-        let own = Topic::of_title(heading).filter(|t| OWN.contains(t));
-        own.filter(|_| section.is_none_or(|s| s == Topic::Other || OWN.contains(&s))).or(section)
+        if section.is_none() {
+            return Topic::of_title(heading);
+        }
+        let said = Topic::of_title(heading);
+        if WITHIN.iter().any(|(whole, part)| section == Some(*whole) && said == Some(*part)) {
+            return said;
+        }
+        let own = said.filter(|t| OWN.contains(t));
+        own.filter(|_| section.is_some_and(|s| s == Topic::Other || OWN.contains(&s))).or(section)
     }
 }
 

@@ -6,6 +6,24 @@ use super::form::SheetId;
 use crate::workbook::Grid;
 use crate::workbook::cell::Value;
 
+/// UTF-16 units a cell holds (ECMA-376; Excel's 32,767).
+pub const CELL_LIMIT: usize = 32_767;
+
+/// A text that a cell can hold; where it was cut, it says so.
+pub fn fit(text: &str) -> String {
+    const CUT: &str = "……（原文过长，以下截去）";
+    if text.encode_utf16().count() <= CELL_LIMIT {
+        return text.to_owned();
+    }
+    let mut room = CELL_LIMIT - CUT.encode_utf16().count();
+    let kept = text.chars().take_while(|c| {
+        let fits = c.len_utf16() <= room;
+        room = room.saturating_sub(c.len_utf16());
+        fits
+    });
+    kept.collect::<String>() + CUT
+}
+
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Content {
@@ -37,7 +55,7 @@ impl Content {
     /// The content as a cell can hold it; a text that is too long says where it was cut.
     pub fn fitted(content: Content) -> Content {
         match content {
-            Content::Text(text) => Content::Text(super::rewrite::fit(&text)),
+            Content::Text(text) => Content::Text(fit(&text)),
             other => other,
         }
     }

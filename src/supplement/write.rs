@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 use unicode_width::UnicodeWidthStr;
 
 use super::form::{self, ColumnSpec, Kind, MARK_HEAD, MARK_NEW, SheetSpec};
-use super::page::{Content, Page};
+use super::page::{Content, Page, fit};
 use crate::error::{Error, Result};
 
 const YELLOW: Color = Color::RGB(0xFFF2A8);
@@ -114,7 +114,7 @@ fn put(
         Content::Number(number) => {
             sheet.write_number_with_format(row, col, number.to_f64().unwrap_or_default(), format)?
         }
-        Content::Text(text) => sheet.write_string_with_format(row, col, super::rewrite::fit(text), format)?,
+        Content::Text(text) => sheet.write_string_with_format(row, col, fit(text), format)?,
     };
     Ok(())
 }
@@ -141,7 +141,7 @@ fn declared(
     }
     let columns: Vec<Option<&ColumnSpec>> = page.head.iter().map(|h| spec.column(h)).collect();
     for (c, head) in page.head.iter().enumerate() {
-        sheet.write_string_with_format(top, col16(c), super::rewrite::fit(head), &formats.head)?;
+        sheet.write_string_with_format(top, col16(c), fit(head), &formats.head)?;
         sheet.set_column_width(col16(c), columns[c].map_or(OWN_COLUMN_WIDTH, |s| s.width))?;
     }
     sheet.set_row_height(top, 24)?;

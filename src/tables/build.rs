@@ -1,7 +1,7 @@
 //! The engine under the nine specs.
 
 use super::spec::{Layout, TableSpec};
-use super::{Align, Cell, ColumnKind, Content, HeadCell, Table};
+use super::{Align, Cell, ColumnKind, Content, GAP, HeadCell, Table};
 use crate::accounts::{Accounts, Amount, Column, ScheduleId, SourceForm};
 use crate::money::Yuan;
 use crate::style::{Style, TableOptions};
@@ -68,7 +68,7 @@ fn place(head: &Head, row: usize, col: usize, depth: usize, cells: &mut Vec<Head
 
 /// The cell of an amount that cannot be known.
 pub fn gap() -> Cell {
-    Cell { align: Align::Right, ..Cell::text("〔请补充〕") }
+    Cell { align: Align::Right, ..Cell::text(GAP) }
 }
 
 impl Builder<'_> {

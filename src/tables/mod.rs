@@ -44,6 +44,9 @@ pub enum Align {
     Right,
 }
 
+/// What stands in the cell of something that cannot be known.
+pub const GAP: &str = "〔请补充〕";
+
 /// A cell of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {

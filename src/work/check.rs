@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Request;
 use super::intake::{Intake, Purpose, take_in};
-use crate::accounts::{ScheduleId, SourceForm};
-use crate::checks::{self, rules::RULES};
-use crate::error::Result;
-use crate::finding::{self, Finding, Place};
-use crate::import::Import;
+use crate::accounts::{Accounts, InitialBudget};
+use crate::checks::{self, Need};
+use crate::error::{Error, Result};
+use crate::finding::{self, Finding, Place, Severity};
 
 /// What checks came to.
 #[derive(Debug)]
@@ -27,7 +26,8 @@ pub struct Checked {
 /// A file cannot be used, or the years do not follow.
 pub fn check(request: &Request, rounding: bool) -> Result<Checked> {
     let intake = take_in(request, None, Purpose::Checks)?;
-    let current = &intake.current.accounts;
+    let current = intake.current.as_ref().ok_or_else(|| Error::Internal("没有本年决算".into()))?;
+    let current = &current.accounts;
     let prior = intake.prior.as_ref().map(|p| &p.accounts);
     let budget = intake.budget.as_ref();
     let mut findings = intake.findings.clone();
@@ -36,45 +36,72 @@ pub fn check(request: &Request, rounding: bool) -> Result<Checked> {
         current,
         prior,
         budget,
+        moved: &request.moved,
         has_reason: &has_reason,
         rounding,
     }));
-    let stated = checks::coverage(current, prior, budget);
-    let relations = stated.iter().map(|(_, n)| n).sum();
-    findings.extend(not_checked(request, &intake.current, &stated));
+    let relations = checks::coverage(current, prior, budget).iter().map(|(_, n)| n).sum();
+    findings.extend(not_checked(request, current, prior, budget));
     finding::sort(&mut findings);
     Ok(Checked { intake, findings, relations })
 }
 
-/// The rules that no relation was stated for, because a statement is missing.
+/// The rules that could not be checked, or only in part: because a statement or a column of it is missing, which is
+/// warned of, and because last year's accounts or the budget were not given.
 pub(super) fn not_checked(
     request: &Request,
-    current: &Import,
-    stated: &[(&'static str, usize)],
-) -> Option<Finding> {
-    let missing: BTreeSet<ScheduleId> = current.missing.iter().copied().collect();
-    let form = current.accounts.form;
-    let lost: Vec<(&str, BTreeSet<ScheduleId>)> = stated
-        .iter()
-        .filter(|(_, relations)| *relations == 0)
-        .filter_map(|(code, _)| {
-            let rule = RULES.iter().find(|r| r.code == *code)?;
-            let needs: BTreeSet<ScheduleId> = rule.statements().intersection(&missing).copied().collect();
-            (!needs.is_empty()).then_some((*code, needs))
-        })
-        .collect();
-    if lost.is_empty() {
-        return None;
+    current: &Accounts,
+    prior: Option<&Accounts>,
+    budget: Option<&InitialBudget>,
+) -> Vec<Finding> {
+    let lost = checks::lost(current, prior, budget);
+    let of_files = |need: &Need| matches!(need, Need::Prior | Need::Budget);
+    let declared = |need: &Need| request.first_year && *need == Need::Prior;
+    let mut findings = Vec::new();
+    for files in [false, true] {
+        let wanted = |need: &&Need| of_files(need) == files && !declared(need);
+        let (mut whole, mut partly) = (Vec::new(), Vec::new());
+        let mut needs: BTreeSet<&Need> = BTreeSet::new();
+        for rule in &lost {
+            let mut missing = rule.needs.iter().filter(wanted).peekable();
+            if missing.peek().is_none() {
+                continue;
+            }
+            needs.extend(missing);
+            if rule.whole { &mut whole } else { &mut partly }.push(rule.code);
+        }
+        if needs.is_empty() {
+            continue;
+        }
+        let mut said = Vec::new();
+        if !whole.is_empty() {
+            said.push(format!("有{}类勾稽关系没有核对：{}", whole.len(), whole.join("、")));
+        }
+        if !partly.is_empty() {
+            said.push(format!("有{}类只核对了一部分：{}", partly.len(), partly.join("、")));
+        }
+        let names: Vec<String> = needs.iter().map(|need| named(need, current)).collect();
+        let message = format!("因为缺少{}，{}", names.join("、"), said.join("；"));
+        let mut finding = Finding::new("R019", message).at(Place::file(request.current.name()));
+        if files {
+            finding.severity = Severity::Notice;
+        }
+        let hint = if files {
+            "给出这些文件再核对；各代码的含义见 docs/checks.md"
+        } else {
+            "请导出全部报表、全部栏目后再核对；各代码的含义见 docs/checks.md"
+        };
+        findings.push(finding.hint(hint));
     }
-    let codes: Vec<&str> = lost.iter().map(|(code, _)| *code).collect();
-    let tables: BTreeSet<ScheduleId> = lost.iter().flat_map(|(_, needs)| needs.iter().copied()).collect();
-    let tables: Vec<String> = tables.iter().map(|id| named(*id, form)).collect();
-    let message =
-        format!("有{}类勾稽关系没有核对，因为缺少{}：{}", codes.len(), tables.join("、"), codes.join("、"));
-    let finding = Finding::new("R019", message).at(Place::file(request.current.name()));
-    Some(finding.hint("请导出全部报表后再核对；各代码的含义见 docs/checks.md"))
+    findings
 }
 
-fn named(id: ScheduleId, form: SourceForm) -> String {
-    format!("“{}”（{}）", id.title(form), id.form_number(form))
+fn named(need: &Need, current: &Accounts) -> String {
+    let form = current.form;
+    match need {
+        Need::Statement(id) => format!("“{}”（{}）", id.title(form), id.form_number(form)),
+        Need::Column(id, column) => format!("{}的“{}”栏", id.form_number(form), column.label(*id)),
+        Need::Prior => "上年决算".to_owned(),
+        Need::Budget => "年初预算表".to_owned(),
+    }
 }

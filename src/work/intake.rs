@@ -15,19 +15,21 @@ use super::like::Model;
 use crate::text::find_year;
 
 /// What an intake is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+#[derive(Debug, Clone, Copy)]
+pub enum Purpose<'a> {
     /// A report: without an essential statement or a year there is none.
     Report,
     /// Checks: what is there is checked, and what is missing is said.
     Checks,
+    /// Holding a published report against its files; all of them may be missing, this year's accounts too.
+    Proofreading(&'a published::Report),
 }
 
 /// Everything that was read.
 #[derive(Debug)]
 pub struct Intake {
-    /// This year's accounts.
-    pub current: Import,
+    /// This year's accounts; only a published report is held against files without them.
+    pub current: Option<Import>,
     /// Last year's.
     pub prior: Option<Import>,
     /// Initial budget by 项.
@@ -42,20 +44,43 @@ pub struct Intake {
     pub findings: Vec<Finding>,
 }
 
+/// What all files of a request are about: this year's accounts, else the published report.
+#[derive(Debug, Clone, Copy)]
+struct About<'a> {
+    /// File name, for messages.
+    file: &'a str,
+    org: &'a str,
+    /// Whether the name was found on a page, where it may be shorter or longer than in an export.
+    printed: bool,
+}
+
+impl About<'_> {
+    /// Whether another file may be of the same department.
+    fn is(&self, org: &str) -> bool {
+        let (own, other) = (crate::text::squash(self.org), crate::text::squash(org));
+        own.is_empty()
+            || other.is_empty()
+            || own == other
+            || self.printed && (own.contains(&other) || other.contains(&own))
+    }
+}
+
 /// Reads the files of a request; a model document that is last year's stands in for last year's accounts.
 ///
 /// # Errors
 /// A file cannot be used, the years do not follow; for a report, an essential statement or the year is missing.
-pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose) -> Result<Intake> {
-    let current = published::read_accounts(&request.current)?;
-    if purpose == Purpose::Report {
-        import::require_essential(request.current.path(), &current)?;
+pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose<'_>) -> Result<Intake> {
+    let optional = matches!(purpose, Purpose::Proofreading(_)) && !request.current.is_named();
+    let current = if optional { None } else { Some(published::read_accounts(&request.current)?) };
+    let is_report = matches!(purpose, Purpose::Report);
+    if let (true, Some(current)) = (is_report, &current) {
+        import::require_essential(request.current.path(), current)?;
     }
     let given = request.prior.as_ref().map(published::read_accounts).transpose()?;
     let from_model = || {
-        let model = model.filter(|_| !request.first_year)?;
+        let (model, current) = model.filter(|_| !request.first_year).zip(current.as_ref())?;
         let year = current.accounts.year.or(request.year).or_else(|| find_year(&request.current.name()));
-        Some((model.as_prior(&current, year)?, model.source.clone()))
+        Some((model.as_prior(current, year)?, model.source.clone()))
     };
     let (prior, prior_source) = match given {
         Some(given) => (Some(given), request.prior.clone()),
@@ -63,8 +88,17 @@ pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose) -> Re
     };
     let budget = request.budget.as_ref().map(import::read_budget).transpose()?;
     let mut supplement = request.supplement.as_ref().map(supplement::read).transpose()?.unwrap_or_default();
-    let year = settle_year(request, &current, prior.as_ref().zip(prior_source.as_ref()), budget.as_ref())?;
-    if year.is_none() && purpose == Purpose::Report {
+    let name = request.current.name();
+    let about = match (&current, purpose) {
+        (Some(current), _) => About { file: &name, org: &current.accounts.org, printed: false },
+        (None, Purpose::Proofreading(report)) => {
+            About { file: &report.file, org: &report.org, printed: true }
+        }
+        (None, _) => About { file: "", org: "", printed: false },
+    };
+    let last = prior.as_ref().zip(prior_source.as_ref());
+    let year = settle_year(request, purpose, about.file, current.as_ref(), last, budget.as_ref())?;
+    if year.is_none() && is_report {
         let reason =
             "各表都没有注明年度（公开表通常如此）。请用 --year 2023 这样的选项说明，或在文件名中写上“2023年”";
         return Err(Error::Unusable { path: request.current.path().to_owned(), reason: reason.into() });
@@ -72,19 +106,23 @@ pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose) -> Re
 
     let mut findings = Vec::new();
     open_elsewhere(request, &mut findings);
-    if let (Some(year), Purpose::Report) = (year, purpose) {
+    if let (Some(year), true) = (year, is_report) {
         not_given(request, prior.is_some(), year, &mut findings);
     }
-    missing_statements(&request.current, &current, "", &mut findings);
-    other_department(request, &current.accounts, &mut findings);
-    findings.extend_from_slice(&current.findings);
+    if let Some(current) = &current {
+        missing_statements(&request.current, current, "", &mut findings);
+        other_department(request, &current.accounts, &mut findings);
+        findings.extend_from_slice(&current.findings);
+    }
     if let (Some(prior), Some(source)) = (&prior, &prior_source) {
         missing_statements(source, prior, "上年", &mut findings);
-        same_department(&current.accounts, &prior.accounts, source, &mut findings);
+        same_department(about, &prior.accounts, source, &mut findings);
+        from_document(source, &mut findings);
         findings.extend_from_slice(&prior.findings);
     }
     if let Some(budget) = &budget {
-        import::budget_subject(budget, &current.accounts.org, year, &mut findings);
+        let org = budget.org.as_deref().filter(|org| about.is(org)).unwrap_or(about.org);
+        import::budget_subject(budget, org, year, &mut findings);
         findings.extend_from_slice(&budget.findings);
     }
     findings.extend_from_slice(&supplement.findings);
@@ -99,38 +137,50 @@ pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose) -> Re
     Ok(Intake { current, prior, budget, supplement, assessments, year, findings })
 }
 
-/// The year of the accounts; last year's accounts must be exactly one year older.
+/// The year all is about; last year's accounts must be exactly one year older.
 fn settle_year(
     request: &Request,
-    current: &Import,
+    purpose: Purpose<'_>,
+    file: &str,
+    current: Option<&Import>,
     prior: Option<(&Import, &Source)>,
     budget: Option<&InitialBudget>,
 ) -> Result<Option<u16>> {
-    let path = || request.current.path().to_owned();
+    let wrong = |source: &Source, reason: String| Error::Unusable { path: source.path().to_owned(), reason };
     let prior_year = prior.and_then(|(p, _)| p.accounts.year);
-    let stated = current.accounts.year;
+    let stated = current.and_then(|c| c.accounts.year);
     if let (Some(stated), Some(wanted)) = (stated, request.year)
         && stated != wanted
     {
-        return Err(Error::Unusable {
-            path: path(),
-            reason: format!("要生成的是{wanted}年度的报告，这个文件是{stated}年度。请检查是否拿错了文件"),
-        });
+        let reason = format!("要生成的是{wanted}年度的报告，这个文件是{stated}年度。请检查是否拿错了文件");
+        return Err(wrong(&request.current, reason));
     }
-    let from_name = || find_year(&request.current.name());
+    let from_name = || current.and_then(|_| find_year(&request.current.name()));
     let by_others = || prior_year.map(|y| y + 1).or(budget.and_then(|b| b.year));
-    let year = stated.or(request.year).or_else(from_name).or_else(by_others);
+    let of_files = || stated.or(request.year).or_else(from_name);
+    let year = match purpose {
+        Purpose::Proofreading(report) => {
+            if let (Some(printed), Some(exported)) = (report.year, of_files())
+                && printed != exported
+            {
+                let reason = format!(
+                    "要校对的“{}”是{printed}年度的，这个文件是{exported}年度。请检查是否拿错了文件",
+                    report.file
+                );
+                return Err(wrong(&request.current, reason));
+            }
+            of_files().or(report.year).or_else(by_others)
+        }
+        Purpose::Report | Purpose::Checks => of_files().or_else(by_others),
+    };
     if let (Some(prior_year), Some((_, source)), Some(year)) = (prior_year, prior, year)
         && prior_year + 1 != year
     {
-        return Err(Error::Unusable {
-            path: source.path().to_owned(),
-            reason: format!(
-                "上年决算应是{}年度，这个文件是{prior_year}年度（本年文件“{}”是{year}年度）。请检查是否拿错了文件",
-                year - 1,
-                request.current.name()
-            ),
-        });
+        let reason = format!(
+            "上年决算应是{}年度，这个文件是{prior_year}年度（本年文件“{file}”是{year}年度）。请检查是否拿错了文件",
+            year - 1,
+        );
+        return Err(wrong(source, reason));
     }
     Ok(year)
 }
@@ -221,11 +271,22 @@ fn missing_statements(source: &Source, import: &Import, whose: &str, findings: &
     }
 }
 
-fn same_department(current: &Accounts, prior: &Accounts, source: &Source, findings: &mut Vec<Finding>) {
-    let squash = crate::text::squash;
-    if !current.org.is_empty() && !prior.org.is_empty() && squash(&current.org) != squash(&prior.org) {
+/// Last year's accounts of a published document hold less than a workbook.
+fn from_document(source: &Source, findings: &mut Vec<Finding>) {
+    if published::is_document(source.path()) {
+        let message = "上年数据来自公开文档：只有九张公开表里的数，金额已四舍五入到万元；机关运行经费、政府采购等只在文中说明的上年数没有采用";
         findings.push(
-            Finding::new("R011", format!("单位名称不一致：本年是“{}”，上年是“{}”", current.org, prior.org))
+            Finding::new("R041", message)
+                .at(file_place(source))
+                .hint("如有上年的决算工作簿，请改用工作簿；缺少的上年数可在补充资料中填写"),
+        );
+    }
+}
+
+fn same_department(about: About<'_>, prior: &Accounts, source: &Source, findings: &mut Vec<Finding>) {
+    if !about.is(&prior.org) {
+        findings.push(
+            Finding::new("R011", format!("单位名称不一致：本年是“{}”，上年是“{}”", about.org, prior.org))
                 .at(file_place(source))
                 .hint("请确认上年文件是同一单位的；单位更名则不必理会"),
         );

@@ -111,6 +111,8 @@ impl Job {
         let found = enclosing_project(named.as_deref(), current.as_ref())?;
         let project = match (found, current) {
             (Some(project), current) => {
+                // What tells the year is what the report is made from, even if the file changes meanwhile.
+                let current = current.map(|source| source.loaded()).transpose()?;
                 request.current = current.clone().unwrap_or_default();
                 let year = year_of(&project, &request, current.as_ref())?;
                 return Job::in_project(request, current.as_ref(), project, year, out);
@@ -221,8 +223,8 @@ fn year_of(project: &Project, request: &Request, given: Option<&Source>) -> Resu
         project.years().into_iter().find(|year| folder.starts_with(project.year_folder(*year)))
     };
     let stated = |source: &Source| crate::published::read_accounts(source).ok().and_then(|i| i.accounts.year);
-    let by_file = given.and_then(|source| stated(source).or_else(|| of_folder(source)));
-    request.year.or(by_file).or_else(|| project.years().first().copied()).ok_or_else(|| {
+    let by_file = || given.and_then(|source| stated(source).or_else(|| of_folder(source)));
+    request.year.or_else(by_file).or_else(|| project.years().first().copied()).ok_or_else(|| {
         Error::Usage(format!(
             "项目里还没有年度文件夹（如“{}”）。请建立并放入决算文件；文件已在项目文件夹里的，再运行一次 juesuan init . 会按年度建立",
             project.config.folders.year.replace("{year}", &(current_year() - 1).to_string())
@@ -249,6 +251,7 @@ fn take(request: &mut Request, inputs: YearInputs, project: &Project) -> Vec<Str
     options.append(&mut request.options);
     request.options = options;
     request.scope = request.scope.or(config.scope());
+    request.moved = config.moved_codes();
     request.department = Some(config.department.clone()).filter(|d| !d.trim().is_empty());
     request.templates = request.templates.take().or_else(|| project.templates());
     inputs.notes

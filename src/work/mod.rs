@@ -16,6 +16,7 @@ mod outputs;
 mod proofread;
 mod report;
 mod supply;
+pub mod templates;
 mod transaction;
 
 pub use check::{Checked, check};

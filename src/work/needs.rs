@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Report;
 use crate::document;
 use crate::facts::groups::GENERAL_ITEMS;
-use crate::facts::{Fact, FactSet, Kind, is_key};
+use crate::facts::{Fact, FactSet, Kind, Role, is_key, key_of_initial};
 use crate::finding::Finding;
 use crate::narrative::{Ask, Named};
 use crate::supplement::{Content, KeyKind, Plan, PlannedRow, Project, SheetId, Supplement, explained_item};
@@ -45,7 +45,7 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
             Some((KeyKind::Data, key)) => {
                 data_row(report, key, &mut plan);
                 // Once the figure is there the text may ask why it differs; ask for both in one go.
-                for reason in texts.reasons_about(key) {
+                for reason in texts.reasons_about(key_of_initial(key).unwrap_or(key)) {
                     if report.narrative.asks.iter().all(|a| a.key != reason) {
                         let about =
                             format!("{}（补充数据填写后，如金额不同请填写原因）", sentence(&ask.sentence));
@@ -64,7 +64,10 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
         }
     }
     for row in &report.supplement.data {
-        let used = report.facts.get(&row.key).is_some_and(|f| f.sources.iter().any(|(_, p)| row.holds(p)));
+        let used = report
+            .facts
+            .get(key_of_initial(&row.key).unwrap_or(&row.key))
+            .is_some_and(|f| f.sources.iter().any(|(_, p)| row.holds(p)));
         if used && !plan.rows.iter().any(|r| r.sheet == SheetId::Data && r.key == row.key) {
             data_row(report, &row.key, &mut plan);
         }
@@ -133,23 +136,26 @@ fn strip_number(text: &str) -> &str {
 
 /// A figure the export lacks: cells it has already are not asked for.
 fn data_row(report: &Report, key: &str, plan: &mut Plan) {
-    let Some(fact) = report.facts.get(key) else { return };
+    let initial = key_of_initial(key);
+    let Some(fact) = report.facts.get(initial.unwrap_or(key)) else { return };
     let supplied = report.supplement.data.iter().find(|r| r.key == key);
-    let from_export = |role: crate::facts::Role| {
+    let from_export = |role: Role| {
         fact.amount(role).is_some()
             && !fact.sources.iter().any(|(r, p)| *r == role && supplied.is_some_and(|s| s.holds(p)))
     };
-    use crate::facts::Role::{Budget, Current, Prior};
-    let wanted = [("年初预算数", Budget), ("本年决算数", Current), ("上年决算数", Prior)]
+    let budget = if initial.is_some() { Role::Initial } else { Role::Budget };
+    let wanted = [("年初预算数", budget), ("本年决算数", Role::Current), ("上年决算数", Role::Prior)]
         .into_iter()
         .filter(|(_, role)| !from_export(*role))
-        .filter(|(_, role)| *role != Prior || !report.subject.first_year)
+        .filter(|(_, role)| *role == budget || initial.is_none())
+        .filter(|(_, role)| *role != Role::Prior || !report.subject.first_year)
         .map(|(head, _)| head)
         .collect();
-    // The sheet has one column of budgets; of the three public expenses it is the adjusted one.
-    let label = match fact.budget_name() {
-        "年初预算数" => fact.label.clone(),
-        other => format!("{}（“年初预算数”一栏填{other}）", fact.label),
+    // The sheet has one column of budgets; of the three public expenses a row for each of theirs.
+    let label = match (fact.amount_name(budget), initial) {
+        ("年初预算数", None) => fact.label.clone(),
+        (name @ "年初预算数", Some(_)) => format!("{}（{name}）", fact.label),
+        (other, _) => format!("{}（“年初预算数”一栏填{other}）", fact.label),
     };
     plan.rows.push(PlannedRow {
         sheet: SheetId::Data,
@@ -207,6 +213,7 @@ fn is_reason_key(set: &FactSet, key: &str) -> bool {
 
 /// A code that carries no amount this year is still a good one if the classification has it.
 fn is_fact_key(set: &FactSet, key: &str) -> bool {
+    let key = key_of_initial(key).unwrap_or(key);
     set.get(key).is_some() || is_key(key)
 }
 

@@ -10,13 +10,11 @@ use super::transaction::Transaction;
 use crate::error::{Error, Result};
 use crate::export::xlsx_reports::{self, Row};
 use crate::finding::{self, Finding};
-use crate::import;
 use crate::marked::{self, page, word};
 use crate::package::{LIMITS, read_file};
 use crate::proof::{self, Known};
 use crate::published::content::Format;
 use crate::published::{self, Report};
-use crate::supplement::Supplement;
 use crate::workbook::file_name;
 
 /// A report that was proofread.
@@ -36,43 +34,25 @@ pub struct Proofread {
 /// does not name are not needed.
 ///
 /// # Errors
-/// The report is no readable document, a file to hold it against cannot be used, or is of another year.
+/// The report is no readable document or holds neither tables nor a narrative, a file to hold it against cannot be used, or is of another year.
 pub fn proofread(document: &Path, request: &Request) -> Result<Proofread> {
     let bytes = read_file(document, LIMITS.file)?;
     let report = published::read_bytes(&file_name(document), &bytes)
         .map_err(|reason| Error::Read { path: document.to_owned(), reason })?;
-    let nothing = Supplement::default();
-    let mut findings;
-    if request.current.is_named() {
-        let intake = take_in(request, None, Purpose::Checks)?;
-        if let (Some(printed), Some(exported)) = (report.year, intake.year)
-            && printed != exported
-        {
-            let reason = format!(
-                "要校对的“{}”是{printed}年度的，这个文件是{exported}年度。请检查是否拿错了文件",
-                report.file
-            );
-            return Err(Error::Unusable { path: request.current.path().to_owned(), reason });
-        }
-        let known = Known {
-            current: Some(&intake.current.accounts),
-            prior: intake.prior.as_ref().map(|p| &p.accounts),
-            budget: intake.budget.as_ref(),
-            supplement: &intake.supplement,
-        };
-        findings = proof::proofread(&report, &known);
-        findings.extend(intake.findings.iter().cloned());
-    } else {
-        let prior = request.prior.as_ref().map(published::read_accounts).transpose()?;
-        let budget = request.budget.as_ref().map(import::read_budget).transpose()?;
-        let known = Known {
-            current: None,
-            prior: prior.as_ref().map(|p| &p.accounts),
-            budget: budget.as_ref(),
-            supplement: &nothing,
-        };
-        findings = proof::proofread(&report, &known);
+    if report.tables.is_empty() && report.sections.is_empty() {
+        let reason = "里面没有找到决算公开表，也没有情况说明的各节，无从校对。请确认这是一份部门决算公开文本";
+        return Err(Error::Unusable { path: document.to_owned(), reason: reason.to_owned() });
     }
+    let intake = take_in(request, None, Purpose::Proofreading(&report))?;
+    let known = Known {
+        current: intake.current.as_ref().map(|c| &c.accounts),
+        prior: intake.prior.as_ref().map(|p| &p.accounts),
+        budget: intake.budget.as_ref(),
+        supplement: &intake.supplement,
+        moved: &request.moved,
+    };
+    let mut findings = proof::proofread(&report, &known);
+    findings.extend(intake.findings);
     finding::sort(&mut findings);
     Ok(Proofread { path: document.to_owned(), report, findings, bytes })
 }
@@ -188,7 +168,7 @@ fn collect(folder: &Path, out: Option<&Path>, depth: usize, paths: &mut Vec<Path
             if out.is_none_or(|out| path.canonicalize().is_ok_and(|path| path != out)) {
                 collect(&path, out, depth + 1, paths)?;
             }
-        } else if is_report(&path) && !is_own(&name) {
+        } else if is_report(&path) && !published::is_marked_copy(&name) {
             paths.push(path);
         }
     }
@@ -198,11 +178,6 @@ fn collect(folder: &Path, out: Option<&Path>, depth: usize, paths: &mut Vec<Path
 fn is_report(path: &Path) -> bool {
     let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     extension.is_some_and(|e| REPORTS.contains(&e.as_str()))
-}
-
-/// Whether a name is one that proofreading gives: `校对.docx`, `甲局.校对.html`, `甲局.校对.新.docx`.
-fn is_own(name: &str) -> bool {
-    name.split('.').rev().skip(1).any(|piece| piece == "校对")
 }
 
 impl Folder {
@@ -302,7 +277,7 @@ mod tests {
             ("甲局校对.docx", false),
             ("决算公开.html", false),
         ] {
-            assert_eq!(is_own(name), own, "{name}");
+            assert_eq!(published::is_marked_copy(name), own, "{name}");
         }
     }
 }

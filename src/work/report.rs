@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::intake::{self, Intake, Purpose};
 use super::like;
-use crate::accounts::{InitialBudget, Ledger};
+use crate::accounts::{InitialBudget, Ledger, MovedCodes};
 use crate::charts::{self, Chart};
 use crate::checks;
 use crate::document::{self, Attached, Document, Material};
@@ -54,6 +54,8 @@ pub struct Request {
     pub first_year: bool,
     /// Year of the accounts, where the workbook does not say it (published tables don't).
     pub year: Option<u16>,
+    /// Codes that were others before, as a project declares them.
+    pub moved: MovedCodes,
 }
 
 /// A finished report, not yet written.
@@ -154,6 +156,7 @@ pub fn make(request: &Request) -> Result<Report> {
     let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } =
         intake::take_in(request, model.as_ref(), Purpose::Report)?;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
+    let current = current.ok_or_else(|| Error::Internal("没有本年决算".into()))?;
     let org = request.org.as_ref().or(request.department.as_ref()).unwrap_or(&current.accounts.org);
     let org = crate::text::one_line(org);
     let scope = request.scope.unwrap_or(Scope::Department);
@@ -172,6 +175,7 @@ pub fn make(request: &Request) -> Result<Report> {
         prior: prior.as_ref().map(|p| &p.accounts),
         budget: budget.as_ref(),
         supplement: &supplement,
+        moved: &request.moved,
     };
     // Exact amounts of one year against printed ones of the other give changes that fit neither; printed ones do.
     let rounded = current.accounts.is_rounded() || prior.as_ref().is_some_and(|p| p.accounts.is_rounded());
@@ -201,14 +205,16 @@ pub fn make(request: &Request) -> Result<Report> {
         current: &current.accounts,
         prior: prior.as_ref().map(|p| &p.accounts),
         budget: budget.as_ref(),
+        moved: &request.moved,
         has_reason: &has_reason,
         rounding: false,
     }));
-    if !current.missing.is_empty() {
-        let stated =
-            checks::coverage(&current.accounts, prior.as_ref().map(|p| &p.accounts), budget.as_ref());
-        findings.extend(super::check::not_checked(request, &current, &stated));
-    }
+    findings.extend(super::check::not_checked(
+        request,
+        &current.accounts,
+        prior.as_ref().map(|p| &p.accounts),
+        budget.as_ref(),
+    ));
     let mut report = Report {
         subject,
         style,

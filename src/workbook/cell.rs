@@ -72,6 +72,18 @@ pub fn read_amount(value: Option<&Value>) -> AmountCell {
     }
 }
 
+/// Whether a text is a date or a time as the readers write one: `2023-12-31`, `08:30`.
+pub fn is_date(text: &str) -> bool {
+    let digits = |part: Option<&str>, n: usize| {
+        part.is_some_and(|p| p.len() == n && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let day = text.split([' ', 'T']).next().unwrap_or_default();
+    let mut parts = day.split('-');
+    let calendar = digits(parts.next(), 4) && digits(parts.next(), 2) && digits(parts.next(), 2);
+    let mut parts = text.split(':');
+    calendar || (digits(parts.next(), 2) && digits(parts.next(), 2))
+}
+
 fn read_any_amount(value: Option<&Value>) -> AmountCell {
     match value {
         None => AmountCell::Blank,

@@ -12,6 +12,7 @@ use crate::source::{FileKind, Source};
 
 pub mod cell;
 mod compound;
+mod dates;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod look;

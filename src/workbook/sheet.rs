@@ -138,19 +138,20 @@ pub(super) fn boolean(value: bool) -> Value {
 /// The row and column of an A1 reference, zero-based; `None` if it is none. Never wraps: what no sheet has comes out
 /// as a number that no sheet has.
 pub(super) fn parse_reference(reference: &str) -> Option<(u64, u64)> {
-    let digits_from = reference.find(|c: char| c.is_ascii_digit())?;
-    let (letters, digits) = reference.split_at(digits_from);
-    if letters.is_empty() || letters.len() > 8 || digits.len() > 16 {
+    const LETTERS: usize = 8;
+    const DIGITS: usize = 16;
+    let bytes = reference.as_bytes();
+    let letters = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let digits = &bytes[letters..];
+    if !(1..=LETTERS).contains(&letters) || !(1..=DIGITS).contains(&digits.len()) {
         return None;
     }
-    let mut col = 0u64;
-    for letter in letters.bytes() {
-        if !letter.is_ascii_alphabetic() {
-            return None;
-        }
-        col = col * 26 + u64::from(letter.to_ascii_uppercase() - b'A' + 1);
+    let letter = |b: &u8| u64::from(b.to_ascii_uppercase() - b'A' + 1);
+    let col = bytes[..letters].iter().fold(0u64, |col, b| col * 26 + letter(b));
+    let mut row = 0u64;
+    for digit in digits {
+        row = row * 10 + u64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
     }
-    let row: u64 = digits.parse().ok()?;
     Some((row.checked_sub(1)?, col - 1))
 }
 

@@ -1,11 +1,14 @@
 //! `.xls` (MS-XLS, BIFF8 and BIFF5): the records that carry names, texts and values, each checked before use. Cells
 //! stay sparse; declared dimensions and counts are not read at all.
 
+use std::collections::HashMap;
+
 use encoding_rs::Encoding;
 
 use super::cell::Value;
 use super::compound::{Compound, f64_at, u16_at, u32_at};
-use super::sheet::{Budget, Rows, boolean, integer, number, text};
+use super::dates::{Dates, is_built_in_date, is_date_format};
+use super::sheet::{Budget, Rows, boolean, text};
 use super::{Grid, GridRow, in_sheet};
 use crate::package::{Damage, Result};
 
@@ -15,12 +18,14 @@ const MAX_COLUMNS: u16 = 256;
 mod record {
     pub(super) const FORMULA: u16 = 0x0006;
     pub(super) const EOF: u16 = 0x000a;
+    pub(super) const DATE_MODE: u16 = 0x0022;
     pub(super) const FILE_PASS: u16 = 0x002f;
     pub(super) const CONTINUE: u16 = 0x003c;
     pub(super) const CODE_PAGE: u16 = 0x0042;
     pub(super) const BOUND_SHEET: u16 = 0x0085;
     pub(super) const MUL_RK: u16 = 0x00bd;
     pub(super) const RICH_STRING: u16 = 0x00d6;
+    pub(super) const XF: u16 = 0x00e0;
     pub(super) const SST: u16 = 0x00fc;
     pub(super) const LABEL_SST: u16 = 0x00fd;
     pub(super) const NUMBER: u16 = 0x0203;
@@ -28,6 +33,7 @@ mod record {
     pub(super) const BOOL_ERR: u16 = 0x0205;
     pub(super) const STRING: u16 = 0x0207;
     pub(super) const RK: u16 = 0x027e;
+    pub(super) const FORMAT: u16 = 0x041e;
     pub(super) const BOF: u16 = 0x0809;
     /// The beginnings of BIFF2 to BIFF4, which have no sheets in a workbook.
     pub(super) const OLD_BOF: [u16; 3] = [0x0009, 0x0209, 0x0409];
@@ -114,6 +120,7 @@ struct Sheet {
 struct Globals {
     sheets: Vec<Sheet>,
     strings: Vec<String>,
+    dates: Dates,
     /// BIFF8: texts in UTF-16. Before, in the code page.
     unicode: bool,
     encoding: &'static Encoding,
@@ -121,8 +128,14 @@ struct Globals {
 
 impl Globals {
     fn read(stream: &[u8], budget: &mut Budget) -> Result<Globals> {
-        let mut globals =
-            Globals { sheets: Vec::new(), strings: Vec::new(), unicode: true, encoding: encoding_rs::GBK };
+        let mut globals = Globals {
+            sheets: Vec::new(),
+            strings: Vec::new(),
+            dates: Dates::default(),
+            unicode: true,
+            encoding: encoding_rs::GBK,
+        };
+        let mut own_formats: HashMap<u16, bool> = HashMap::new();
         let mut records = Records::from(stream, 0)?;
         let mut bounds = Vec::new();
         loop {
@@ -132,6 +145,19 @@ impl Globals {
                 record::FILE_PASS => return Err(Damage::Encrypted),
                 record::CODE_PAGE => globals.encoding = code_page(u16_at(data, 0).ok_or_else(cut)?),
                 record::BOUND_SHEET => bounds.push(data),
+                record::DATE_MODE => globals.dates.from_1904 = u16_at(data, 0) == Some(1),
+                // There are as many numbers of formats as two bytes count, and of cell formats as a file has.
+                record::FORMAT => {
+                    if let Some(id) = u16_at(data, 0) {
+                        let code = globals.format_code(data.get(2..).unwrap_or_default());
+                        own_formats.insert(id, code.is_some_and(|c| is_date_format(&c)));
+                    }
+                }
+                record::XF if globals.dates.len() <= usize::from(u16::MAX) => {
+                    let id = u16_at(data, 2).unwrap_or(0);
+                    let own = own_formats.get(&id).copied();
+                    globals.dates.push(own.unwrap_or_else(|| is_built_in_date(u32::from(id))));
+                }
                 record::SST => {
                     let parts = records.continued(data)?;
                     globals.strings = shared_strings(parts, budget)?;
@@ -152,6 +178,14 @@ impl Globals {
             globals.sheets.push(Sheet { name, visible: state & 0b11 == 0, at });
         }
         Ok(globals)
+    }
+
+    /// The code of a number format: its length in two bytes, before BIFF8 in one. One that cannot be read is no date.
+    fn format_code(&self, data: &[u8]) -> Option<String> {
+        if self.unicode {
+            return self.string(data.get(2..)?, usize::from(u16_at(data, 0)?)).ok();
+        }
+        self.string(data.get(1..)?, usize::from(*data.first()?)).ok()
     }
 
     /// A text of `length` characters that stands in one record.
@@ -217,9 +251,11 @@ impl Globals {
             return Ok(None);
         }
         let (row, col) = u16_at(data, 0).zip(u16_at(data, 2)).ok_or_else(cut)?;
+        let number = |format: u16, double: f64| self.dates.value(usize::from(format), double);
+        let format = u16_at(data, 4).unwrap_or(0);
         let value = match kind {
-            record::NUMBER => Some(number(f64_at(data, 6).ok_or_else(cut)?)),
-            record::RK => Some(rk(u32_at(data, 6).ok_or_else(cut)?)),
+            record::NUMBER => Some(number(format, f64_at(data, 6).ok_or_else(cut)?)),
+            record::RK => Some(number(format, rk(u32_at(data, 6).ok_or_else(cut)?))),
             record::LABEL_SST => {
                 let index = u32_at(data, 6).and_then(|i| usize::try_from(i).ok()).ok_or_else(cut)?;
                 text(self.strings.get(index).ok_or_else(|| Damage::broken("引用的文字不存在"))?)
@@ -235,13 +271,15 @@ impl Globals {
             record::MUL_RK => {
                 let count = data.len().checked_sub(6).ok_or_else(cut)? / 6;
                 for at in 0..count {
-                    let value = rk(u32_at(data, 4 + at * 6 + 2).ok_or_else(cut)?);
+                    let format = u16_at(data, 4 + at * 6).ok_or_else(cut)?;
+                    let value = number(format, rk(u32_at(data, 4 + at * 6 + 2).ok_or_else(cut)?));
                     let col = u16::try_from(at).ok().and_then(|at| col.checked_add(at)).ok_or_else(cut)?;
                     push(rows, row, col, Some(value))?;
                 }
                 None
             }
             _ => match formula_result(data.get(6..14).ok_or_else(cut)?) {
+                Formula::Number(double) => Some(number(format, double)),
                 Formula::Value(value) => value,
                 Formula::TextFollows => return Ok(Some((row, col))),
             },
@@ -272,14 +310,14 @@ fn code_page(number: u16) -> &'static Encoding {
 }
 
 /// A number in 30 bits: an integer or the upper half of a double, perhaps in hundredths (MS-XLS 2.5.217).
-fn rk(stored: u32) -> Value {
-    let hundredths = stored & 1 != 0;
-    if stored & 2 != 0 {
-        let value = i64::from(stored.cast_signed() >> 2);
-        return integer(value, if hundredths { 2 } else { 0 });
-    }
-    let value = f64::from_bits(u64::from(stored & !3) << 32);
-    number(if hundredths { value / 100.0 } else { value })
+fn rk(stored: u32) -> f64 {
+    let value = if stored & 2 != 0 {
+        f64::from(stored.cast_signed() >> 2)
+    } else {
+        f64::from_bits(u64::from(stored & !3) << 32)
+    };
+    // The nearest double to the decimal that is meant.
+    if stored & 1 != 0 { value / 100.0 } else { value }
 }
 
 fn error(code: u8) -> Value {
@@ -297,6 +335,7 @@ fn error(code: u8) -> Value {
 }
 
 enum Formula {
+    Number(f64),
     Value(Option<Value>),
     TextFollows,
 }
@@ -304,7 +343,7 @@ enum Formula {
 /// The stored result of a formula: a double, or one of four other kinds (MS-XLS 2.5.133).
 fn formula_result(result: &[u8]) -> Formula {
     if result.get(6..8) != Some(&[0xff, 0xff]) {
-        return Formula::Value(f64_at(result, 0).map(number));
+        return f64_at(result, 0).map_or(Formula::Value(None), Formula::Number);
     }
     match (result[0], result[2]) {
         (0, _) => Formula::TextFollows,
@@ -422,10 +461,7 @@ mod tests {
 
     #[test]
     fn packed_numbers() {
-        let value = |stored| match rk(stored) {
-            Value::Number(n) => n.to_string(),
-            other => format!("{other:?}"),
-        };
+        let value = |stored| super::super::sheet::number(rk(stored)).display();
         // 1234.56 as an integer of hundredths, 796, −3, and 1 as the upper half of a double, also in hundredths.
         assert_eq!(value((123_456 << 2) | 3), "1234.56");
         assert_eq!(value((796 << 2) | 2), "796");

@@ -1,5 +1,5 @@
 //! `.xlsb` (MS-XLSB), read by calamine from a package that was checked first: it sees only the parts that hold
-//! values, with records whose lengths were walked, and without the defined names whose formulas could multiply.
+//! values and formats, with records whose lengths were walked, and without the defined names whose formulas could multiply.
 
 use std::io::{Cursor, Write};
 
@@ -8,6 +8,7 @@ use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::cell::Value;
+use super::dates::Dates;
 use super::sheet::{Budget, Rows, boolean, integer, number, text};
 use super::{Grid, in_sheet};
 use crate::package::{Damage, Package, Result, contain};
@@ -65,8 +66,8 @@ fn value(data: &DataRef<'_>) -> Option<Value> {
         DataRef::SharedString(s) => text(s),
         DataRef::Int(i) => Some(integer(*i, 0)),
         DataRef::Float(f) => Some(number(*f)),
-        // An amount formatted as a date is still the number the cell stores.
-        DataRef::DateTime(d) => Some(number(d.as_f64())),
+        DataRef::DateTime(d) if d.as_f64() == 0.0 => Some(number(0.0)),
+        DataRef::DateTime(d) => Some(Dates::default().date(d.as_f64())),
         DataRef::Bool(b) => Some(boolean(*b)),
         DataRef::Error(e) => Some(Value::Error(e.to_string())),
     }
@@ -75,8 +76,10 @@ fn value(data: &DataRef<'_>) -> Option<Value> {
 /// The parts with values in a new package, stored.
 fn clean(package: &mut Package<'_>) -> Result<Vec<u8>> {
     let wanted = |name: &str| {
-        matches!(name, "xl/workbook.bin" | "xl/_rels/workbook.bin.rels" | "xl/sharedstrings.bin")
-            || (name.starts_with("xl/worksheets/") && name.ends_with(".bin"))
+        matches!(
+            name,
+            "xl/workbook.bin" | "xl/_rels/workbook.bin.rels" | "xl/sharedstrings.bin" | "xl/styles.bin"
+        ) || (name.starts_with("xl/worksheets/") && name.ends_with(".bin"))
     };
     let mut names: Vec<String> = package.names().filter(|n| wanted(n)).map(str::to_owned).collect();
     names.sort();

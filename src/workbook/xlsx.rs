@@ -6,7 +6,8 @@ use std::io::BufRead;
 use quick_xml::events::{BytesStart, Event};
 
 use super::cell::Value;
-use super::sheet::{Budget, Rows, boolean, number, parse_reference, text};
+use super::dates::{Dates, is_built_in_date, is_date_format};
+use super::sheet::{Budget, Rows, boolean, parse_reference, text};
 use super::{Grid, GridRow, in_sheet};
 use crate::package::xml::{attribute, push_entity};
 use crate::package::{Damage, Package, Result, Xml};
@@ -19,7 +20,14 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
     let workbook = main_part(package)?;
     let relations = relations(package, &workbook)?;
     let mut budget = Budget::new();
-    let listed = listed_sheets(package, &workbook)?;
+    let mut dates = match relations.values().find(|r| r.kind == "styles") {
+        Some(relation) => match package.xml(&relation.target)? {
+            Some(xml) => date_formats(xml, &mut budget)?,
+            None => Dates::default(),
+        },
+        None => Dates::default(),
+    };
+    let listed = listed_sheets(package, &workbook, &mut dates)?;
     let strings = match relations.values().find(|r| r.kind == "sharedStrings") {
         Some(relation) => match package.xml(&relation.target)? {
             Some(xml) => shared_strings(xml, &mut budget)?,
@@ -35,7 +43,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
             continue;
         }
         let xml = package.xml(&relation.target)?.ok_or_else(missing)?;
-        let rows = sheet_rows(xml, &strings, &mut budget).map_err(|e| in_sheet(&name, e))?;
+        let rows = sheet_rows(xml, &strings, &dates, &mut budget).map_err(|e| in_sheet(&name, e))?;
         budget.charge(size_of::<Grid>() + name.len())?;
         grids.push(Grid { name, visible, rows });
     }
@@ -92,16 +100,20 @@ fn resolve(folder: &str, target: &str) -> String {
     segments.join("/")
 }
 
-/// `(name, visible, relation)` of each sheet.
+/// `(name, visible, relation)` of each sheet; and from which day the workbook counts.
 pub(super) fn listed_sheets(
     package: &mut Package<'_>,
     workbook: &str,
+    dates: &mut Dates,
 ) -> Result<Vec<(String, bool, String)>> {
     let mut xml = package.xml(workbook)?.ok_or_else(|| Damage::broken("没有工作簿的目录"))?;
     let mut sheets = Vec::new();
     let mut inside = false;
     loop {
         match xml.event()? {
+            Event::Start(e) if e.local_name().as_ref() == "workbookPr" => {
+                dates.from_1904 = matches!(attribute(&e, "date1904").as_deref(), Some("1" | "true"));
+            }
             Event::Start(e) if e.local_name().as_ref() == "sheets" => inside = true,
             Event::End(e) if e.local_name().as_ref() == "sheets" => inside = false,
             Event::Start(e) if inside && e.local_name().as_ref() == "sheet" => {
@@ -111,6 +123,36 @@ pub(super) fn listed_sheets(
                 sheets.push((name, visible, attribute(&e, "id").unwrap_or_default()));
             }
             Event::Eof => return Ok(sheets),
+            _ => {}
+        }
+    }
+}
+
+/// Which formats of cells are dates: number formats of its own (`numFmts`), and what each format refers to (`cellXfs`).
+fn date_formats<R: BufRead>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Result<Dates> {
+    let mut dates = Dates::default();
+    let mut own: HashMap<u32, bool> = HashMap::new();
+    let mut inside = false;
+    let id = |e: &BytesStart<'_>| attribute(e, "numFmtId").and_then(|id| id.trim().parse::<u32>().ok());
+    loop {
+        match xml.event()? {
+            Event::Start(e) => match e.local_name().as_ref() {
+                "numFmt" => {
+                    if let (Some(id), Some(code)) = (id(&e), attribute(&e, "formatCode")) {
+                        budget.charge(2 * size_of::<(u32, bool)>())?;
+                        own.insert(id, is_date_format(&code));
+                    }
+                }
+                "cellXfs" => inside = true,
+                "xf" if inside => {
+                    let id = id(&e).unwrap_or(0);
+                    budget.charge(2)?;
+                    dates.push(own.get(&id).copied().unwrap_or_else(|| is_built_in_date(id)));
+                }
+                _ => {}
+            },
+            Event::End(e) if e.local_name().as_ref() == "cellXfs" => inside = false,
+            Event::Eof => return Ok(dates),
             _ => {}
         }
     }
@@ -206,6 +248,7 @@ fn unescape(text: String) -> String {
 struct Cell {
     place: (u64, u64),
     kind: Kind,
+    format: usize,
     value: Option<String>,
     formula: Option<String>,
     inline: Option<String>,
@@ -232,6 +275,7 @@ enum Collecting {
 pub(super) fn sheet_rows<R: BufRead>(
     mut xml: Xml<'_, R>,
     strings: &[String],
+    dates: &Dates,
     budget: &mut Budget,
 ) -> Result<Vec<GridRow>> {
     let mut rows = Rows::new(budget);
@@ -282,7 +326,7 @@ pub(super) fn sheet_rows<R: BufRead>(
                 "c" => {
                     if let Some(cell) = cell.take() {
                         let (row, col) = cell.place;
-                        rows.push(row, col, value_of(cell, strings)?)?;
+                        rows.push(row, col, value_of(cell, strings, dates)?)?;
                     }
                 }
                 _ => {}
@@ -297,16 +341,20 @@ pub(super) fn sheet_rows<R: BufRead>(
     }
 }
 
+/// What the start of a cell says. Asked of every cell, so its attributes are looked at as they stand.
 fn start_cell(e: &BytesStart<'_>, expected: (u64, u64)) -> Result<Cell> {
     let mut cell = Cell { place: expected, ..Cell::default() };
-    for attribute in e.attributes().with_checks(false).flatten() {
-        match attribute.key.as_ref() {
+    let mut rest = e.attributes_raw();
+    while let Some((name, value, after)) = next_attribute(rest) {
+        rest = after;
+        match name {
             "r" => {
-                cell.place = parse_reference(&attribute.value)
-                    .ok_or_else(|| Damage::broken(format!("“{}”不是单元格", shorten(&attribute.value))))?;
+                cell.place = parse_reference(value)
+                    .ok_or_else(|| Damage::broken(format!("“{}”不是单元格", shorten(value))))?;
             }
+            "s" => cell.format = value.trim().parse().unwrap_or(0),
             "t" => {
-                cell.kind = match &*attribute.value {
+                cell.kind = match value {
                     "s" => Kind::Shared,
                     "str" | "inlineStr" | "d" => Kind::Text,
                     "b" => Kind::Boolean,
@@ -318,6 +366,19 @@ fn start_cell(e: &BytesStart<'_>, expected: (u64, u64)) -> Result<Cell> {
         }
     }
     Ok(cell)
+}
+
+/// `name="value"` at the beginning of a tag's attributes, and what follows it. None of a cell's values has an entity.
+fn next_attribute(raw: &str) -> Option<(&str, &str, &str)> {
+    let bytes = raw.as_bytes();
+    let skip = |from: usize| from + bytes[from..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let until = |from: usize, end: u8| bytes[from..].iter().position(|b| *b == end).map(|at| from + at);
+    let start = skip(0);
+    let equals = until(start, b'=')?;
+    let open = skip(equals + 1);
+    let quote = bytes.get(open).copied().filter(|b| matches!(b, b'"' | b'\''))?;
+    let close = until(open + 1, quote)?;
+    Some((raw[start..equals].trim_end(), &raw[open + 1..close], &raw[close + 1..]))
 }
 
 fn collect(cell: Option<&mut Cell>, collecting: Collecting, text: &str) {
@@ -333,8 +394,8 @@ fn collect(cell: Option<&mut Cell>, collecting: Collecting, text: &str) {
     }
 }
 
-fn value_of(cell: Cell, strings: &[String]) -> Result<Option<Value>> {
-    let Cell { place, kind, value, formula, inline } = cell;
+fn value_of(cell: Cell, strings: &[String], dates: &Dates) -> Result<Option<Value>> {
+    let Cell { place, kind, format, value, formula, inline } = cell;
     let broken = |what: String| {
         let (row, col) = place;
         Damage::broken(format!("第{}行第{}列{what}", row.saturating_add(1), col.saturating_add(1)))
@@ -358,7 +419,7 @@ fn value_of(cell: Cell, strings: &[String]) -> Result<Option<Value>> {
         Kind::Number if trimmed.is_empty() => None,
         Kind::Number => {
             let double = trimmed.parse().map_err(|_| broken(format!("的“{}”不是数", shorten(trimmed))))?;
-            Some(number(double))
+            Some(dates.value(format, double))
         }
     })
 }
@@ -377,6 +438,15 @@ mod tests {
         assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
         assert_eq!(resolve("xl", "../../../etc/passwd"), "etc/passwd");
         assert_eq!(resolve("", "xl/workbook.xml"), "xl/workbook.xml");
+    }
+
+    #[test]
+    fn attributes_as_they_stand() {
+        assert_eq!(next_attribute(" r=\"A1\" s='3'"), Some(("r", "A1", " s='3'")));
+        assert_eq!(next_attribute(" s = '3' /"), Some(("s", "3", " /")));
+        assert_eq!(next_attribute(" /"), None);
+        assert_eq!(next_attribute("r=A1"), None);
+        assert_eq!(next_attribute("r=\"A1"), None);
     }
 
     #[test]

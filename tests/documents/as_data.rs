@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Run, juesuan, sample};
+use crate::support::{Run, juesuan, office, sample};
 
 fn run(folder: &Path, arguments: &[&str]) -> Run {
     let arguments: Vec<OsString> = arguments
@@ -71,6 +71,27 @@ fn a_document_of_last_year_gives_what_its_workbook_gives() {
         let cell = last["cell"].as_str().unwrap_or_default();
         assert!(cell.starts_with("合计 › ") && cell.contains("基本支出"), "{last}");
     }
+}
+
+/// What printing to a PDF keeps: every amount of the nine tables, its place with the page; what a document of last year
+/// cannot hold is said.
+#[test]
+fn a_printed_pdf_of_last_year_gives_what_its_workbook_gives() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder.path();
+    run(folder, &["build", "样例/2022年决算.xlsx", "--style", "henan", "--out", "去年"])
+        .expect_status(&[0, 1]);
+    let Some(pdf) = office::convert(&folder.join("去年/决算公开.docx"), "pdf") else { return };
+    let pdf = pdf.display().to_string();
+    let workbook = values(&facts(folder, "去年/公开表.xlsx"));
+    let read = facts(folder, &pdf);
+    assert_eq!(values(&read), workbook);
+    let sources = read["facts"]["expenditure.basic"]["sources"].as_array().expect("sources");
+    let last = sources.iter().find(|s| s["role"] == "prior").expect("last year's cell");
+    assert!(last["sheet"].as_str().is_some_and(|s| s.starts_with("03表（第")), "{last}");
+    assert_eq!(last["cell"], "合计 › 基本支出");
+    let checked = run(folder, &["check", "样例/2023年决算.xlsx", "--prior", &pdf]).expect_status(&[0, 1]);
+    assert!(checked.stdout.contains("[R041] 上年数据来自公开文档"), "{}", checked.evidence());
 }
 
 #[test]

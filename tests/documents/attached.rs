@@ -119,7 +119,7 @@ fn a_summary_of_projects_is_data() {
     let score = summary.rows[0].score.as_ref().expect("a score");
     assert_eq!(
         score.place.to_string(),
-        "某局.html › 第五部分 附件 › 附件1：2023年度部门预算项目绩效自评结果汇总表 › 桥梁维修 › 自评得分"
+        "某局.html › 第五部分 附件 › 附件1：2023年度部门预算项目绩效自评结果汇总表 › 桥梁维修 › 自评得分 › “72.51”"
     );
 }
 
@@ -161,7 +161,7 @@ fn forms_of_projects_and_of_the_department_are_data() {
     assert_eq!(lines, ["产出指标/数量指标/桥 50 25 汛期停工", "产出指标/质量指标/合格率 40 40 "]);
     assert_eq!(
         score.place.to_string(),
-        "某局.html › 第五部分 附件 › 项目支出绩效自评表 › 年度资金总额： › 得分"
+        "某局.html › 第五部分 附件 › 项目支出绩效自评表 › 年度资金总额： › 得分 › “7.51分”"
     );
 }
 

@@ -217,6 +217,111 @@ fn a_table_inside_a_layout_table_is_found() {
     assert_eq!(report.tables.len() + report.other_tables.len(), 2);
 }
 
+/// A soft break between two texts of one paragraph.
+fn broken(before: &str, after: &str) -> String {
+    format!("<w:p>{}<w:r><w:br/></w:r>{}</w:p>", run(before), run(after))
+}
+
+#[test]
+fn a_narrative_without_styles_in_boxes_and_layout_tables_is_told_like_any_other() {
+    let boxed = format!(
+        "<w:p><w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r></w:p>",
+        p("第三部分 2023年度部门决算情况说明")
+    );
+    let split = format!(
+        "<w:p>{}{}<w:del><w:r><w:delText>9</w:delText></w:r></w:del><w:ins>{}</w:ins>{}</w:p>",
+        run("2023年度收、支总计均为1,2"),
+        run("34.5"),
+        run("0"),
+        run("万元。与2022年度相比，收、支总计各增加34.50万元，增长2.88%。"),
+    );
+    let layout = format!(
+        "<w:tbl>{}</w:tbl>",
+        row(&[cell("", &p("本年收入合计1,200.00万元，其中：财政拨款收入1,200.00万元，占100.00%。"))])
+    );
+    let body = [
+        p("2023年度某局部门决算"),
+        boxed,
+        // The title and its first sentence in one paragraph; a title broken to look well.
+        split.replacen(
+            "<w:p>",
+            &format!("<w:p>{}<w:r><w:br/></w:r>", run("一、收入支出决算总体情况说明")),
+            1,
+        ),
+        broken("二、收入决算", "情况说明"),
+        layout,
+        broken("三、支出决算情况说明", "本年支出合计1,190.00万元，其中：基本支出1,190.00万元，占100.00%。"),
+    ]
+    .concat();
+    let report = report(&body);
+    let sections: Vec<(&str, &str)> =
+        report.sections.iter().map(|s| (s.no.as_str(), s.title.as_str())).collect();
+    assert_eq!(
+        sections,
+        [("一", "收入支出决算总体情况说明"), ("二", "收入决算情况说明"), ("三", "支出决算情况说明")]
+    );
+    let told: Vec<String> = juesuan::reading::of_report(&report)
+        .figures
+        .iter()
+        .map(|f| format!("{} {}", f.text, f.key.as_deref().unwrap_or("-")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "1,234.50万元 total",
+            "34.50万元 total",
+            "2.88% total",
+            "1,200.00万元 income.total",
+            "1,200.00万元 income.fiscal",
+            "100.00% income.fiscal",
+            "1,190.00万元 expenditure.total",
+            "1,190.00万元 expenditure.basic",
+            "100.00% expenditure.basic",
+        ]
+    );
+}
+
+#[test]
+fn parts_may_be_numbered_like_sections() {
+    let lines = [
+        "某区某局2023年度部门决算",
+        "一、概况",
+        "（一）部门职责",
+        "1.承担某项工作，组织实施。",
+        "二、2023年度部门决算公开表",
+        "详见附表。",
+        "三、2023年度部门决算情况说明",
+        "（一）收入支出决算总体情况说明",
+        "本部门2023年度收、支总计900.00万元。",
+        "（二）收入决算情况说明",
+        "本年收入合计880.00万元，其中：财政拨款收入880.00万元，占100.00%。",
+        "（三）一般公共预算财政拨款支出决算情况说明",
+        "1.一般公共预算财政拨款支出决算总体情况。",
+        "2023年度一般公共预算财政拨款支出870.00万元。",
+        "四、名词解释",
+        "1.财政拨款收入：指本级财政拨付的资金。",
+    ];
+    let report = report(&lines.map(p).concat());
+    let parts: Vec<&str> = report.parts.iter().map(|p| p.title.as_str()).collect();
+    assert_eq!(
+        parts,
+        ["一、概况", "二、2023年度部门决算公开表", "三、2023年度部门决算情况说明", "四、名词解释"]
+    );
+    let sections: Vec<String> = report.sections.iter().map(|s| format!("{}{}", s.no, s.title)).collect();
+    assert_eq!(
+        sections,
+        [
+            "（一）收入支出决算总体情况说明",
+            "（二）收入决算情况说明",
+            "（三）一般公共预算财政拨款支出决算情况说明"
+        ]
+    );
+    assert!(report.sections[2].paragraphs[0].heading && !report.sections[2].paragraphs[1].heading);
+    assert_eq!(report.overview[0].title, "部门职责");
+    assert!(!report.overview[0].paragraphs[0].heading);
+    assert_eq!(report.glossary[0].term, "财政拨款收入");
+}
+
 #[test]
 fn damaged_and_foreign_files_are_refused_with_a_reason() {
     let good = word(TRANSITIONAL, &p("一"), &[]);

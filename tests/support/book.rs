@@ -64,6 +64,8 @@ pub struct Sheet {
     pub hidden: bool,
     pub cells: BTreeMap<Position, Cell>,
     pub merges: Vec<Region>,
+    /// Number formats of cells that have another than General.
+    pub formats: BTreeMap<Position, &'static str>,
 }
 
 impl Sheet {
@@ -176,6 +178,7 @@ impl Book {
                     .iter()
                     .map(|d| Region { first: (d.start.0, short(d.start.1)), last: (d.end.0, short(d.end.1)) })
                     .collect(),
+                formats: BTreeMap::new(),
             }
         });
         Self { sheets: sheets.collect() }
@@ -227,7 +230,13 @@ impl Book {
             for ((row, column), cell) in &sheet.cells {
                 let written = match cell {
                     Cell::Text(text) => target.write_string(*row, *column, text),
-                    Cell::Number(number) => target.write_number(*row, *column, double(*number)),
+                    Cell::Number(number) => match sheet.formats.get(&(*row, *column)) {
+                        Some(format) => {
+                            let format = Format::new().set_num_format(*format);
+                            target.write_number_with_format(*row, *column, double(*number), &format)
+                        }
+                        None => target.write_number(*row, *column, double(*number)),
+                    },
                     Cell::Formula { text, cached } => {
                         let result = cached.map_or(NO_RESULT.to_owned(), |c| c.normalize().to_string());
                         let formula = Formula::new(text).set_result(result);

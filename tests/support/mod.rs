@@ -192,6 +192,17 @@ impl Build {
         }
     }
 
+    /// The second sample: a school with every kind of income and expenditure.
+    pub fn school_2023() -> Self {
+        Self {
+            input: sample("学校/2023年决算.xlsx"),
+            prior: Some(sample("学校/2022年决算.xlsx")),
+            budget: Some(sample("学校/2023年预算.xlsx")),
+            supplement: Some(sample("学校/补充资料.xlsx")),
+            style: "shandong",
+        }
+    }
+
     /// Runs the build in a folder, with its outputs in `out` below it.
     pub fn run(&self, folder: &Path) -> Run {
         let mut arguments = vec!["build".into(), self.input.clone().into_os_string()];

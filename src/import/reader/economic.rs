@@ -258,15 +258,21 @@ impl SheetReader<'_> {
         self.said_cell(row.row, group.amount);
     }
 
-    /// 人员经费合计 and 公用经费合计, wherever in the row: their amount is the next number.
+    /// 人员经费合计 and 公用经费合计, wherever in the row: their amount is the next number; zeros that fill the columns of
+    /// 科目 between the label and its amount are none.
     fn printed_totals(&mut self, row: &GridRow, columns: &mut Vec<String>, cells: &mut Vec<Option<Amount>>) {
         for (label, key) in TOTALS {
             let Some(at) = row.cells.iter().rposition(|(_, v)| v.squashed() == *label) else { continue };
-            let number = row.cells[at + 1..]
+            let numbers = row.cells[at + 1..]
                 .iter()
                 .take_while(|(_, v)| TOTALS.iter().all(|t| t.0 != v.squashed()))
-                .find(|(_, v)| matches!(read_amount(Some(v)), AmountCell::Number(_)));
-            if let Some((col, _)) = number {
+                .filter_map(|(col, v)| match read_amount(Some(v)) {
+                    AmountCell::Number(n) => Some((*col, n)),
+                    _ => None,
+                });
+            let numbers: Vec<_> = numbers.collect();
+            let amount = numbers.iter().find(|(_, n)| !n.is_zero()).or(numbers.first());
+            if let Some((col, _)) = amount {
                 self.spill.remove(col);
                 self.take(row.into(), *col, key, columns, cells);
             }

@@ -13,7 +13,7 @@ use crate::accounts::{
 use crate::finding::{Finding, Place};
 use crate::money::Yuan;
 use crate::text::find_year;
-use crate::workbook::cell::{AmountCell, Value, read_amount};
+use crate::workbook::cell::{AmountCell, Value, is_date, read_amount};
 use crate::workbook::{Grid, GridRow};
 
 mod coded;
@@ -357,7 +357,11 @@ impl<'a> SheetReader<'a> {
                 let column = self.column_text(col);
                 let finding = Finding::new("R003", format!("{column}应为金额，实际是“{text}”，没有读取"))
                     .at(self.place(at_row, at_col))
-                    .hint("请改为数字；没有金额请留空或填“—”");
+                    .hint(if is_date(&text) {
+                        "这一格的数字格式是日期或时间；原是金额的，请把格式改为“数值”，核对后保存"
+                    } else {
+                        "请改为数字；没有金额请留空或填“—”"
+                    });
                 self.findings.push(finding);
                 return None;
             }

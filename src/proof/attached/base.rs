@@ -3,13 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::forms::value;
-use super::number::{same, show, usable};
+use super::number::{same, unpadded, usable};
 use super::{Attached, Sheet};
 use crate::facts::Role;
 use crate::finding::{Finding, Place};
 use crate::proof::Proof;
 use crate::proof::interval::wan;
-use crate::proof::tables::located;
 use crate::reading::Field;
 use crate::text::{find_year, squash, strip_numbering};
 
@@ -98,8 +97,11 @@ fn is_vehicle(label: &str) -> bool {
     label.contains("公务用车") || label.contains("公车")
 }
 
+fn runs(label: &str) -> bool {
+    label.contains("维护") || label.contains("运行")
+}
+
 fn three_public(base: &Base<'_, '_>, findings: &mut Vec<Finding>) {
-    let runs = |l: &str| l.contains("维护") || l.contains("运行");
     let vehicle = base.row(|l| is_vehicle(l) && l.contains("购置") && runs(l));
     let bought = base.row(|l| is_vehicle(l) && l.contains("购置") && !runs(l));
     let run = base.row(|l| is_vehicle(l) && runs(l) && !l.contains("购置"));
@@ -142,7 +144,7 @@ fn sums_of(base: &Base<'_, '_>, total: usize, parts: &[usize], findings: &mut Ve
         let slack = Decimal::new(5, 3) * Decimal::from(amounts.len() + 1);
         if !amounts.is_empty() && (sum - whole).abs() > slack {
             let what = if *budget { "预算数" } else { "决算数" };
-            wrong.push((*col, format!("{year}年{what}印作{}，各项之和为{}", show(whole), show(sum))));
+            wrong.push((*col, format!("{year}年{what}印作{}，各项之和为{}", unpadded(whole), unpadded(sum))));
         }
     }
     let Some((col, _)) = wrong.first() else { return };
@@ -162,12 +164,20 @@ fn sums_of(base: &Base<'_, '_>, total: usize, parts: &[usize], findings: &mut Ve
     findings.push(finding.hint("请核对这一行和其下各项"));
 }
 
-/// Rows that repeat a figure of the report: words of the label, keys that it can state.
-const SAME: &[(&str, &[&str])] = &[
-    ("项目支出", &["expenditure.project", "general.project"]),
-    ("公用经费", &["agency_operation", "general.operating"]),
-    ("三公经费", &["three_public.total"]),
-    ("政府采购金额", &["procurement.total"]),
+/// Whether a label is of what repeats a figure of the report.
+type Fits = fn(&str) -> bool;
+
+/// Rows that repeat a figure of the report, by their labels without colon, and the keys that they can state.
+const SAME: &[(Fits, &[&str])] = &[
+    (|l| l == "项目支出", &["expenditure.project", "general.project"]),
+    (|l| l == "公用经费", &["agency_operation", "general.operating"]),
+    (|l| l == "三公经费", &["three_public.total"]),
+    (|l| l == "政府采购金额", &["procurement.total"]),
+    (|l| is_vehicle(l) && l.contains("购置") && runs(l), &["three_public.vehicle"]),
+    (|l| is_vehicle(l) && l.contains("购置") && !runs(l), &["three_public.vehicle_purchase"]),
+    (|l| is_vehicle(l) && runs(l) && !l.contains("购置"), &["three_public.vehicle_operation"]),
+    (|l| l.contains("出国"), &["three_public.overseas"]),
+    (|l| l.contains("公务接待"), &["three_public.reception"]),
 ];
 
 /// A figure of the nine tables.
@@ -175,14 +185,26 @@ fn in_tables(proof: &Proof<'_>, key: &str) -> Option<(Decimal, Place, String)> {
     let fact = proof.printed.get(key)?;
     let amount = Some(fact.current?.to_wan().0).filter(|v| usable(*v))?;
     let (_, source) = fact.sources.iter().find(|(role, _)| *role == Role::Current)?;
-    Some((amount, located(proof.report, source), format!("{}万元", show(amount))))
+    Some((amount, source.clone(), format!("{}万元", unpadded(amount))))
 }
 
 /// This year's figures against tables and sections.
 fn against_report(proof: &Proof<'_>, base: &Base<'_, '_>, findings: &mut Vec<Finding>) {
     let Some(year) = proof.report.year else { return };
-    for (label, keys) in SAME {
-        let Some(row) = base.row(|l| squash(l).trim_end_matches(':') == *label) else { continue };
+    // What a sum that is wrong names is said with it.
+    let said: Vec<String> = findings
+        .iter()
+        .filter(|f| f.code == "P019")
+        .flat_map(|f| f.place.iter().chain(f.related.iter().map(|r| &r.place)))
+        .filter_map(|p| p.document_spot())
+        .map(|s| s.row.clone())
+        .collect();
+    for (fits, keys) in SAME {
+        let Some(row) = base.row(|l| fits(squash(l).trim_end_matches(':'))) else { continue };
+        let named = base.sheet.place(row, 0);
+        if named.document_spot().is_some_and(|s| said.contains(&s.row)) {
+            continue;
+        }
         for (col, _, budget) in base.columns.iter().filter(|c| c.1 == year) {
             let field = if *budget { Field::Budget } else { Field::Current };
             let mut stated: Vec<(Decimal, Place, String)> = keys
@@ -212,8 +234,8 @@ fn against_report(proof: &Proof<'_>, base: &Base<'_, '_>, findings: &mut Vec<Fin
             let message = match printed {
                 Some(p) => format!(
                     "附表“{name}”{what}印作{}，报告是{text}，相差{}万元",
-                    show(p),
-                    show((p - due).abs())
+                    unpadded(p),
+                    unpadded((p - due).abs())
                 ),
                 None => format!("附表“{name}”没有填数，报告是{text}"),
             };

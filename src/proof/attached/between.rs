@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::names::{Said, bare};
-use super::number::{numbers, quantity, same, show, usable};
+use super::number::{numbers, quantity, same, unpadded, usable};
 use super::{Attached, Form, Passage};
 use crate::finding::{Finding, Place};
 use crate::proof::Proof;
@@ -59,12 +59,12 @@ fn figures(proof: &Proof<'_>, project: &Said<'_>, form: &Form<'_>, findings: &mu
                     "“{}”的{what}，正文是{}，自评表是{}，相差{}",
                     project.name,
                     figure.text,
-                    show(on_form.value),
-                    show((value - on_form.value).abs())
+                    unpadded(on_form.value),
+                    unpadded((value - on_form.value).abs())
                 ),
             )
             .at(proof.place(&figure.at))
-            .with("自评表", on_form.place.clone(), show(on_form.value))
+            .with("自评表", on_form.place.clone(), unpadded(on_form.value))
             .hint("请核对正文和自评表"),
         );
     }
@@ -114,7 +114,7 @@ fn satisfaction(proof: &Proof<'_>, project: &Said<'_>, form: &Form<'_>, findings
                 format!(
                     "“{}”的满意度，正文是{}%，自评表“{}”的实际完成值是{}",
                     project.name,
-                    show(number.value),
+                    unpadded(number.value),
                     one_line(&line.levels[2]),
                     line.actual
                 ),
@@ -156,7 +156,7 @@ fn parts(proof: &Proof<'_>, project: &Said<'_>, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    let parts: Vec<String> = list.iter().map(|n| show(n.value)).collect();
+    let parts: Vec<String> = list.iter().map(|n| unpadded(n.value)).collect();
     let end = list[list.len() - 1].to + "万元".len();
     let mut at = executed.at.clone();
     at.sentence = crate::text::sentence_around(text, list[0].from, end);
@@ -168,12 +168,12 @@ fn parts(proof: &Proof<'_>, project: &Said<'_>, findings: &mut Vec<Finding>) {
                 project.name,
                 executed.text,
                 parts.join("＋"),
-                show(sum),
-                show((sum - total).abs())
+                unpadded(sum),
+                unpadded((sum - total).abs())
             ),
         )
         .at(proof.place(&executed.at))
-        .with("所列各项", proof.quoted(&at, &text[list[0].from..end]), show(sum))
+        .with("所列各项", proof.quoted(&at, &text[list[0].from..end]), unpadded(sum))
         .hint("请核对执行数和所列各项"),
     );
 }
@@ -188,7 +188,7 @@ fn summary(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Findin
             findings.push(
                 Finding::new(
                     "P020",
-                    format!("“{}”自评得分{}，等级印作“{}”", row.name, show(score.value), row.grade),
+                    format!("“{}”自评得分{}，等级印作“{}”", row.name, unpadded(score.value), row.grade),
                 )
                 .at(score.place.clone())
                 .hint("90分以上为优，80分以上为良，60分以上为中，60分以下为差"),
@@ -214,12 +214,12 @@ fn summary(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Findin
                         format!(
                             "“{}”的{what}，汇总表是{}，自评表是{}",
                             row.name,
-                            show(listed.value),
-                            show(on_form.value)
+                            unpadded(listed.value),
+                            unpadded(on_form.value)
                         ),
                     )
                     .at(listed.place.clone())
-                    .with("自评表", on_form.place.clone(), show(on_form.value))
+                    .with("自评表", on_form.place.clone(), unpadded(on_form.value))
                     .hint("请核对汇总表和自评表"),
                 );
             }
@@ -262,21 +262,21 @@ fn totals(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Finding
             continue;
         }
         let terms: Vec<String> =
-            forms.iter().filter_map(|f| f.read.funds[1].as_ref()).map(|f| show(f.value)).collect();
+            forms.iter().filter_map(|f| f.read.funds[1].as_ref()).map(|f| unpadded(f.value)).collect();
         let mut finding = Finding::new(
             "P020",
             format!(
                 "{}个项目涉及预算资金印作{}，自评表全年预算数合计{}＝{}万元",
-                show(count.value),
+                unpadded(count.value),
                 budget.text,
                 terms.join("＋"),
-                show(whole)
+                unpadded(whole)
             ),
         )
         .at(proof.place(&budget.at));
         for form in &forms {
             if let Some(f) = &form.read.funds[1] {
-                finding = finding.with(form.name().to_owned(), f.place.clone(), show(f.value));
+                finding = finding.with(form.name().to_owned(), f.place.clone(), unpadded(f.value));
             }
         }
         findings.push(finding.hint("请核对预算资金的口径和各项目的全年预算数"));
@@ -408,7 +408,7 @@ fn missed(form: &Form<'_>) -> Option<(String, Place)> {
                 let at = sheet.find_row(head_row(sheet), |t| t == squash(&result));
                 let place = at.map_or_else(|| form.read.project.place.clone(), |(r, c)| sheet.place(r, c));
                 return Some((
-                    format!("{words}目标{}%以上，实际{}%", show(number.value), show(found.value)),
+                    format!("{words}目标{}%以上，实际{}%", unpadded(number.value), unpadded(found.value)),
                     place,
                 ));
             }
@@ -492,14 +492,14 @@ fn rates(attached: &Attached<'_>, findings: &mut Vec<Finding>) {
                         format!(
                             "“{}”的执行率印作{}%，应为{}÷{}＝{}%",
                             form.name(),
-                            show(number.value),
-                            show(executed.value),
-                            show(budget.value),
-                            show(due)
+                            unpadded(number.value),
+                            unpadded(executed.value),
+                            unpadded(budget.value),
+                            unpadded(due)
                         ),
                     )
                     .at(passage.place(attached.file, number.from, number.to + 1))
-                    .with("自评表", executed.place.clone(), show(executed.value))
+                    .with("自评表", executed.place.clone(), unpadded(executed.value))
                     .hint("请核对执行率"),
                 );
             }
@@ -577,7 +577,7 @@ fn mid_year(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Findi
                     format!(
                         "“{}”自评表的年初预算数是{}万元，正文说这笔资金“{words}”",
                         form.name(),
-                        show(funds.value)
+                        unpadded(funds.value)
                     ),
                 )
                 .at(funds.place.clone())
@@ -628,12 +628,12 @@ fn within_year(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Fi
                 "P020",
                 format!(
                     "部门整体支出自评表年初预算数与全年预算数都是{}万元，附件说年中追加{}万元",
-                    show(first.value),
-                    show(added)
+                    unpadded(first.value),
+                    unpadded(added)
                 ),
             )
             .at(first.place.clone())
-            .with("附件", source.clone(), show(added));
+            .with("附件", source.clone(), unpadded(added));
             let narrative = proof.statements.figures.iter().find(|f| {
                 f.key.as_deref() == Some("general.expenditure")
                     && f.field == Some(Field::Budget)
@@ -653,15 +653,16 @@ fn within_year(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Fi
                 "P020",
                 format!(
                     "各项目自评表全年预算数合计{}万元，附件说项目支出全年预算数{}万元（年中追加{}万元）",
-                    show(sum),
-                    show(whole),
-                    show(added)
+                    unpadded(sum),
+                    unpadded(whole),
+                    unpadded(added)
                 ),
             )
             .at(passage.place(attached.file, w_from, w_to));
             for form in projects {
                 if let Some(budget) = &form.read.funds[1] {
-                    finding = finding.with(form.name().to_owned(), budget.place.clone(), show(budget.value));
+                    finding =
+                        finding.with(form.name().to_owned(), budget.place.clone(), unpadded(budget.value));
                 }
             }
             findings.push(finding.hint("请核对各项目的全年预算数，或补上没有自评的项目"));
@@ -697,17 +698,17 @@ fn spent_whole(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Fi
         "P020",
         format!(
             "部门整体支出全年预算数、执行数都是{}万元，各项目自评表却有{}万元没有执行",
-            show(budget.value),
-            show(unspent)
+            unpadded(budget.value),
+            unpadded(unspent)
         ),
     )
     .at(text.unwrap_or_else(|| executed.place.clone()))
-    .with("部门整体支出自评表", executed.place.clone(), show(executed.value));
+    .with("部门整体支出自评表", executed.place.clone(), unpadded(executed.value));
     for (form, rest) in left.iter().filter(|(_, l)| *l > Decimal::ZERO) {
         finding = finding.with(
             form.name().to_owned(),
             form.read.project.place.clone(),
-            format!("未执行{}", show(*rest)),
+            format!("未执行{}", unpadded(*rest)),
         );
     }
     findings.push(finding.hint("请核对全年预算数（调整后）和执行数"));

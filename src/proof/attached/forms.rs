@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::number::{misprint, quantity, same, show, slack, usable};
+use super::number::{misprint, quantity, same, slack, unpadded, usable};
 use super::{Form, Sheet};
 use crate::finding::Finding;
 use crate::self_assessment::figure;
@@ -104,15 +104,15 @@ fn weights(form: &Form<'_>, findings: &mut Vec<Finding>) {
             format!(
                 "“{}”各项分值之和为{}，总分的分值印作{}，相差{}",
                 form.name(),
-                show(with),
-                show(full.value),
-                show(short.abs())
+                unpadded(with),
+                unpadded(full.value),
+                unpadded(short.abs())
             ),
         )
         .at(full.place.clone());
         for group in wrong.iter().filter(|g| g.stated - g.sum == short) {
-            let label = format!("{}，所列各项合计{}", sheet.cell(group.row, group.col), show(group.sum));
-            finding = finding.with(label, sheet.place(group.row, group.col), show(group.stated));
+            let label = format!("{}，所列各项合计{}", sheet.cell(group.row, group.col), unpadded(group.sum));
+            finding = finding.with(label, sheet.place(group.row, group.col), unpadded(group.stated));
         }
         wrong.retain(|g| g.stated - g.sum != short);
         findings.push(finding.hint("请核对各项指标的分值"));
@@ -132,8 +132,8 @@ fn weights(form: &Form<'_>, findings: &mut Vec<Finding>) {
                 "“{}”{}，其下各项分值之和为{}，相差{}",
                 form.name(),
                 crate::text::one_line(sheet.cell(group.row, group.col)),
-                show(group.sum),
-                show((group.stated - group.sum).abs())
+                unpadded(group.sum),
+                unpadded((group.stated - group.sum).abs())
             ),
         )
         .at(sheet.place(group.row, group.col));
@@ -168,15 +168,15 @@ fn scores(form: &Form<'_>, findings: &mut Vec<Finding>) {
         format!(
             "“{}”各项得分之和为{}，总分印作{}，相差{}",
             form.name(),
-            show(sum),
-            show(total.value),
-            show((sum - total.value).abs())
+            unpadded(sum),
+            unpadded(total.value),
+            unpadded((sum - total.value).abs())
         ),
     )
     .at(total.place.clone())
-    .with("预算执行得分", executed.place.clone(), show(executed.value));
+    .with("预算执行得分", executed.place.clone(), unpadded(executed.value));
     for line in &form.read.indicators {
-        finding = finding.with(line.levels[2].clone(), line.score.place.clone(), show(line.score.value));
+        finding = finding.with(line.levels[2].clone(), line.score.place.clone(), unpadded(line.score.value));
     }
     findings.push(finding.hint("请重新加总各项得分"));
 }
@@ -218,7 +218,7 @@ fn funds(form: &Form<'_>, findings: &mut Vec<Finding>) {
     let Some((col, ..)) = wrong.first().copied() else { return };
     let said: Vec<String> = wrong
         .iter()
-        .map(|(_, name, whole, sum)| format!("{name}印作{}，各项之和为{}", show(*whole), show(*sum)))
+        .map(|(_, name, whole, sum)| format!("{name}印作{}，各项之和为{}", unpadded(*whole), unpadded(*sum)))
         .collect();
     let mut finding =
         Finding::new("P019", format!("“{}”年度资金总额与各项资金不符：{}", form.name(), said.join("；")))
@@ -266,7 +266,7 @@ fn deviations(form: &Form<'_>, findings: &mut Vec<Finding>) {
                     "“{}”的偏差度印作{}，应为（{reached}－{wanted}）÷{wanted}＝{}%",
                     crate::text::one_line(sheet.cell(row, lines.levels[2])),
                     sheet.cell(row, rate),
-                    show(due.round_dp(2))
+                    unpadded(due.round_dp(2))
                 ),
             )
             .at(sheet.place(row, rate))
@@ -330,12 +330,12 @@ fn costs(form: &Form<'_>, findings: &mut Vec<Finding>) {
                         "“{}”的{label}印作{}，同一张表的预算数、执行数是{}万元，相差{}万元",
                         crate::text::one_line(sheet.cell(row, lines.levels[2])),
                         sheet.cell(row, col),
-                        show(near.value),
-                        show((near.value - printed).abs())
+                        unpadded(near.value),
+                        unpadded((near.value - printed).abs())
                     ),
                 )
                 .at(sheet.place(row, col))
-                .with("年度资金总额", near.place.clone(), show(near.value))
+                .with("年度资金总额", near.place.clone(), unpadded(near.value))
                 .hint("请核对成本指标的金额"),
             );
         }

@@ -1,15 +1,11 @@
 //! Attachments (附件): the list of projects, the forms of single projects and of the department, the tables of base
 //! figures and the texts beside them, against themselves, each other and the narrative.
 
-use crate::accounts::Address;
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::content::Block;
 use crate::published::report::OtherTable;
-use crate::published::titles::AttachedKind;
-use crate::self_assessment::{self, Assessment, Of};
+use crate::self_assessment::{Assessment, Of};
 use crate::text::{sentence_around, squash};
-use crate::workbook::cell::Value;
-use crate::workbook::{Grid, GridRow};
 
 use super::Proof;
 
@@ -18,7 +14,10 @@ mod between;
 mod forms;
 mod names;
 mod number;
+mod points;
 mod texts;
+
+pub(super) use names::bare;
 
 /// A table of the attachments with its file.
 pub(super) struct Sheet<'a> {
@@ -26,37 +25,18 @@ pub(super) struct Sheet<'a> {
     table: &'a OtherTable,
 }
 
-impl Sheet<'_> {
-    fn cell(&self, row: usize, col: usize) -> &str {
-        self.table.rows.get(row).and_then(|r| r.get(col)).map_or("", |text| text.trim())
+impl<'a> Sheet<'a> {
+    fn cell(&self, row: usize, col: usize) -> &'a str {
+        self.table.cell(row, col)
     }
 
     fn plain(&self, row: usize, col: usize) -> String {
         squash(self.cell(row, col))
     }
 
-    /// The title line above the table.
-    fn title(&self) -> &str {
-        let is_title = |line: &&str| squash(line).ends_with('表');
-        self.table.title.lines().rev().find(is_title).unwrap_or(&self.table.title).trim()
-    }
-
-    /// A cell: its row as the sentence, its text as the quote.
+    /// The place of a cell.
     fn place(&self, row: usize, col: usize) -> Place {
-        let cells = self.table.rows.get(row).map_or(&[][..], Vec::as_slice);
-        let printed: Vec<String> =
-            cells.iter().map(|c| crate::text::one_line(c)).filter(|c| !c.is_empty()).collect();
-        let is_text = |text: &&String| !text.starts_with(|c: char| c.is_ascii_digit());
-        let spot = DocumentSpot {
-            part: self.table.part.clone(),
-            section: crate::text::one_line(self.title()),
-            page: self.table.page,
-            row: printed.iter().find(is_text).cloned().unwrap_or_default(),
-            sentence: printed.join(" "),
-            quote: crate::text::one_line(self.cell(row, col)),
-            ..DocumentSpot::default()
-        };
-        Place::in_document(self.file, spot)
+        self.table.place(self.file, row, col, "")
     }
 
     /// Column of the first cell of a row whose squashed text fits.
@@ -68,30 +48,13 @@ impl Sheet<'_> {
     fn find_row(&self, from: usize, fits: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
         (from..self.table.rows.len()).find_map(|row| Some((row, self.find(row, &fits)?)))
     }
-
-    fn grid(&self) -> Grid {
-        let row = |(at, cells): (usize, &Vec<String>)| GridRow {
-            row: u32::try_from(at).unwrap_or(u32::MAX),
-            cells: cells
-                .iter()
-                .enumerate()
-                .filter(|(_, text)| !text.trim().is_empty())
-                .map(|(col, text)| (u32::try_from(col).unwrap_or(u32::MAX), Value::Text(text.clone())))
-                .collect(),
-        };
-        Grid {
-            name: String::new(),
-            visible: true,
-            rows: self.table.rows.iter().enumerate().map(row).collect(),
-        }
-    }
 }
 
 /// 绩效自评表 of a project or of the department.
 pub(super) struct Form<'a> {
     sheet: Sheet<'a>,
     of: Of,
-    read: Assessment,
+    read: &'a Assessment,
 }
 
 impl Form<'_> {
@@ -159,21 +122,20 @@ pub(super) struct Attached<'a> {
 impl<'a> Attached<'a> {
     fn of(proof: &'a Proof<'_>) -> Attached<'a> {
         let report = proof.report;
-        let (mut forms, mut others) = (Vec::new(), Vec::new());
-        for table in &report.other_tables {
-            let sheet = Sheet { file: &report.file, table };
-            if table.kind == AttachedKind::Assessment && !squash(&table.title).contains("指标体系") {
-                let grid = sheet.grid();
-                let at = |a: Address| sheet.place(a.row as usize, a.col as usize);
-                let read = self_assessment::kind(&grid)
-                    .and_then(|of| Some((of, self_assessment::table(&grid, of, &at)?)));
-                if let Some((of, read)) = read.filter(|(_, read)| is_usable(read)) {
-                    forms.push(Form { sheet, of, read });
-                    continue;
-                }
-            }
-            others.push(sheet);
-        }
+        let sheet = |table| Sheet { file: &report.file, table };
+        let read = report.attachments.assessments.iter().filter(|f| is_usable(&f.form));
+        let forms: Vec<Form<'a>> = read
+            .clone()
+            .filter_map(|f| {
+                let table = report.other_tables.get(f.table)?;
+                Some(Form { sheet: sheet(table), of: f.of, read: &f.form })
+            })
+            .collect();
+        let tables = report.other_tables.iter().enumerate();
+        let others = tables
+            .filter(|(at, _)| read.clone().all(|f| f.table != *at))
+            .map(|(_, table)| sheet(table))
+            .collect();
         Attached { file: &report.file, year: report.year, forms, others, passages: passages(proof) }
     }
 }
@@ -228,6 +190,7 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     for form in &attached.forms {
         forms::check(form, findings);
     }
+    points::check(&attached.forms, findings);
     let (told, bases) = (names::said(proof), base::bases(&attached));
     names::check(proof, &attached, &told, &bases, findings);
     between::check(proof, &attached, &told, findings);

@@ -83,7 +83,7 @@ pub(super) fn said<'a>(proof: &'a Proof<'_>) -> Vec<Said<'a>> {
 }
 
 /// A name without what may differ: spaces, quotes, the word 项目 at its end.
-pub(super) fn bare(name: &str) -> String {
+pub(in crate::proof) fn bare(name: &str) -> String {
     let mut plain = squash(name);
     while let Some(rest) = plain.strip_suffix("项目").filter(|r| !r.is_empty()) {
         plain = rest.to_owned();
@@ -162,12 +162,7 @@ pub fn check(
         .map(|row| {
             let value = |f: &Option<crate::self_assessment::Figure>| f.as_ref().map(|f| f.value);
             let amounts = [value(&row.budget), value(&row.executed)];
-            Named {
-                name: row.name.clone(),
-                place: summary_place(attached, row),
-                score: value(&row.score),
-                amounts,
-            }
+            Named { name: row.name.clone(), place: row.place.clone(), score: value(&row.score), amounts }
         })
         .collect();
     let bases: Vec<Named> = base::projects(bases)
@@ -182,19 +177,6 @@ pub fn check(
     compare("正文", &told, "自评表", &forms, findings);
     compare("汇总表", &summary, "自评表", &forms, findings);
     compare("基础数据表", &bases, "自评表", &forms, findings);
-}
-
-/// The name's cell of a row of a summary.
-fn summary_place(attached: &Attached<'_>, row: &crate::published::attached::SummaryRow) -> Place {
-    let wanted = squash(&row.name);
-    attached
-        .others
-        .iter()
-        .filter(|s| {
-            squash(&s.table.title).contains("汇总") || s.find_row(0, |t| t.contains("自评")).is_some()
-        })
-        .find_map(|s| s.find_row(0, |t| t == wanted).map(|(r, c)| s.place(r, c)))
-        .unwrap_or_else(|| row.place.clone())
 }
 
 fn straight(name: &str) -> bool {

@@ -71,13 +71,13 @@ pub fn same(a: Decimal, b: Decimal) -> bool {
 }
 
 /// Without trailing zeros.
-pub fn show(value: Decimal) -> String {
+pub fn unpadded(value: Decimal) -> String {
     value.normalize().to_string()
 }
 
 /// Whether one number is the other with a digit wrong, lost or added, two exchanged, or its decimal point lost.
 pub fn misprint(a: Decimal, b: Decimal) -> bool {
-    let (x, y) = (show(a), show(b));
+    let (x, y) = (unpadded(a), unpadded(b));
     let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
     let long = digits(&x).len().min(digits(&y).len()) >= 3;
     long && !same(a, b) && (strsim::osa_distance(&x, &y) == 1 || digits(&x) == digits(&y))
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn numbers_stand_in_texts() {
-        let values = |text: &str| numbers(text).into_iter().map(|n| show(n.value)).collect::<Vec<_>>();
+        let values = |text: &str| numbers(text).into_iter().map(|n| unpadded(n.value)).collect::<Vec<_>>();
         assert_eq!(values("共1,023.50万元，5.6.7，12,34"), ["1023.5", "5.6", "7", "12", "34"]);
         assert_eq!(quantity("≥100 人"), Some((d("100"), "人".to_owned())));
         assert_eq!(quantity("2023年12月"), None);

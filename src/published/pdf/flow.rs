@@ -6,7 +6,7 @@ use super::lines::{self, TextLine};
 use super::page::Marks;
 use super::table::{self, Ruled};
 use crate::published::content::{Align, Block, Break, Cell, Content, Look, Paragraph, Table};
-use crate::published::line::{Number, is_page_number, numbering};
+use crate::published::line::{Number, is_number, is_page_number, numbering};
 use crate::text::squash;
 
 struct Sheet {
@@ -30,6 +30,7 @@ pub fn flow(marks: Vec<Marks>, content: &mut Content) {
         })
         .collect();
     take_margins(&mut sheets, content);
+    tell_unruled(&sheets, content);
     share_columns(&mut sheets);
     let mut writer = Writer { content, open: None, index: 0 };
     for (i, sheet) in sheets.into_iter().enumerate() {
@@ -39,6 +40,24 @@ pub fn flow(marks: Vec<Marks>, content: &mut Content) {
         writer.sheet(sheet);
     }
     writer.close();
+}
+
+/// Fewer lines of figures than this are no table.
+const FEW_LINES: usize = 4;
+
+/// Says of lines that look like a table's rows, where nothing is drawn that parts them: which figure belongs to which head
+/// cannot be told.
+fn tell_unruled(sheets: &[Sheet], content: &mut Content) {
+    for sheet in sheets {
+        let is_row = |line: &&TextLine| line.text.split('\t').filter(|cell| is_number(cell)).count() >= 2;
+        let rows = sheet.lines.iter().filter(is_row).count();
+        if rows >= FEW_LINES {
+            content.remark(
+                Some(sheet.number),
+                format!("这一页有{rows}行像是表格里的数，没有表格线，看不出行列，没有当作表格读取"),
+            );
+        }
+    }
 }
 
 /// Lines in the upper or lower margin that are page numbers or stand on many pages alike.
@@ -269,7 +288,40 @@ impl Writer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_label;
+    use super::*;
+    use crate::published::content::Format;
+    use crate::published::pdf::page::Glyph;
+
+    /// A page with lines of cells, each cell 120 points behind the one before.
+    fn page(lines: &[&[&str]]) -> Marks {
+        let mut glyphs = Vec::new();
+        for (row, cells) in lines.iter().enumerate() {
+            for (col, text) in cells.iter().enumerate() {
+                let (x, y) = (60.0 + 120.0 * col as f64, 200.0 + 20.0 * row as f64);
+                for (n, c) in text.chars().enumerate() {
+                    let x0 = x + 10.0 * n as f64;
+                    glyphs.push(Glyph { x0, x1: x0 + 10.0, y, size: 10.0, text: c.to_string() });
+                }
+            }
+        }
+        Marks { width: 595.0, height: 842.0, glyphs, ..Marks::default() }
+    }
+
+    fn remarks(page: Marks) -> Vec<String> {
+        let mut content = Content::new(Format::Pdf);
+        flow(vec![page], &mut content);
+        content.remarks.into_iter().map(|r| r.text).collect()
+    }
+
+    #[test]
+    fn a_table_without_lines_is_said() {
+        let row: &[&str] = &["基本工资", "12.30", "4.50"];
+        let said = remarks(page(&[&["项目", "预算数", "决算数"], row, row, row, row, row]));
+        assert_eq!(said, ["这一页有5行像是表格里的数，没有表格线，看不出行列，没有当作表格读取"]);
+        // Contents and sentences are none.
+        let entry: &[&str] = &["一、收入决算表", "12"];
+        assert_eq!(remarks(page(&[entry, entry, entry, entry, entry, &["支出12.30万元。"]])), [""; 0]);
+    }
 
     #[test]
     fn lines_over_a_table_begin_anew() {

@@ -49,6 +49,9 @@ fn cmap(name: CMapName<'_>) -> Option<CMap> {
 }
 
 fn read_cmap(stream: &Stream<'_>) -> Option<CMap> {
+    if !super::measure::fits(&stream.raw_data()) {
+        return None;
+    }
     CMap::parse(&stream.decoded().ok()?, load_embedded)
 }
 

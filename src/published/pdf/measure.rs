@@ -18,8 +18,10 @@ const MOST_OF_INDEX: u64 = 2 << 20;
 const MOST_OF_OBJECTS: u64 = 48 << 20;
 /// Streams.
 const MOST_STREAMS: usize = 100_000;
-/// Bytes of a file with a password of its owner: its streams cannot be measured.
+/// Bytes of a file with a password of its owner. Its streams are measured when they are unpacked.
 const MOST_ENCRYPTED: usize = 16 << 20;
+/// Bytes of its object streams as they stand there: the library unpacks them by itself, to a thousand times that at most.
+const MOST_ENCRYPTED_OBJECTS: usize = 192 << 10;
 
 /// Why a PDF is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub fn measured(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
     if encrypted && bytes.len() > MOST_ENCRYPTED {
         return Err(Refused::TooLarge);
     }
-    let (mut streams, mut outside) = (0, 0);
+    let (mut streams, mut outside, mut locked_objects) = (0, 0, 0);
     for at in memmem::find_iter(bytes, b"stream") {
         if bytes[..at].ends_with(b"end") {
             outside = at + b"stream".len();
@@ -57,6 +59,12 @@ pub fn measured(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
         let from = from + usize::from(bytes.get(from) == Some(&b'\n'));
         let data = &bytes[from.min(bytes.len())..];
         let end = memmem::find(data, b"endstream").unwrap_or(data.len());
+        if encrypted && memmem::find(&names, b"ObjStm").is_some() {
+            locked_objects += end;
+            if locked_objects > MOST_ENCRYPTED_OBJECTS {
+                return Err(Refused::TooLarge);
+            }
+        }
         let clean = meter.measure(data, &data[..end], &names)?;
         if !clean && !encrypted {
             blanks.push(from..from + end);
@@ -68,6 +76,12 @@ pub fn measured(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
         file[blank].fill(b' ');
     }
     Ok(file)
+}
+
+/// Whether the data of one stream, decrypted, stays within what is read of one.
+pub fn fits(data: &[u8]) -> bool {
+    let mut meter = Meter { inflater: Decompress::new(false), all: 0, index: 0, objects: 0 };
+    meter.measure(data, data, b"").is_ok()
 }
 
 /// Whether a stream's data was blanked.
@@ -271,6 +285,19 @@ mod tests {
         assert!(measured(&file("", &index)).is_ok());
         assert_eq!(measured(&file("/Type/XR#65f", &index)), Err(Refused::TooLarge));
         assert_eq!(measured(&b"stream\n".repeat(MOST_STREAMS + 1)), Err(Refused::TooLarge));
+    }
+
+    /// What is encrypted shows its size only when it is decrypted; objects are unpacked by the library at once.
+    #[test]
+    fn encrypted_bombs_are_refused() {
+        let noise: Vec<u8> =
+            (0u32..300_000).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
+        let locked = |kind: &str| [b"<</Encrypt 9 0 R>>".as_slice(), &file(kind, &noise)].concat();
+        assert!(measured(&locked("/Filter/FlateDecode")).is_ok());
+        assert_eq!(measured(&locked("/Type/ObjStm/Filter/FlateDecode")), Err(Refused::TooLarge));
+        assert!(measured(&file("/Type/ObjStm/Filter/FlateDecode", &noise)).is_ok());
+        assert!(fits(&packed(b"BT (text) Tj ET")));
+        assert!(!fits(&packed(&vec![0; 50 << 20])));
     }
 
     #[test]

@@ -136,8 +136,14 @@ impl Shared {
         if deflated > 1 || filters.iter().any(other) {
             return Err(Stopped::Packing);
         }
-        if deflated == 1 && measure::is_blanked(&stream.raw_data()) {
-            return Err(Stopped::Broken);
+        if deflated == 1 {
+            let data = stream.raw_data();
+            if measure::is_blanked(&data) {
+                return Err(Stopped::Broken);
+            }
+            if !measure::fits(&data) {
+                return Err(Stopped::TooLarge);
+            }
         }
         let content = stream.decoded().map_err(|_| Stopped::Broken)?;
         self.content += content.len();

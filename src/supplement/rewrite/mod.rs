@@ -31,29 +31,12 @@ pub enum Cannot {
     Damaged,
 }
 
-/// UTF-16 units a cell holds (ECMA-376; Excel's 32,767).
-pub const CELL_LIMIT: usize = 32_767;
 /// Bytes a part may unpack to; a supplement people fill has a hundredth of it.
 const PART_LIMIT: u64 = 64 << 20;
 /// Content type of an .xlsx; workbooks with macros and templates have others.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
 const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
 const WORKSHEET_RELATION: &str = "/relationships/worksheet";
-
-/// A text that a cell can hold; where it was cut, it says so.
-pub fn fit(text: &str) -> String {
-    const CUT: &str = "……（原文过长，以下截去）";
-    if text.encode_utf16().count() <= CELL_LIMIT {
-        return text.to_owned();
-    }
-    let mut room = CELL_LIMIT - CUT.encode_utf16().count();
-    let kept = text.chars().take_while(|c| {
-        let fits = c.len_utf16() <= room;
-        room = room.saturating_sub(c.len_utf16());
-        fits
-    });
-    kept.collect::<String>() + CUT
-}
 
 /// Whether a file is an .xlsx, whose cells can be changed in place.
 pub fn is_package(bytes: &[u8]) -> bool {

@@ -12,7 +12,7 @@ use super::{Cannot, Styles};
 use crate::accounts::Address;
 use crate::supplement::edit::SheetEdit;
 use crate::supplement::form;
-use crate::supplement::page::Content;
+use crate::supplement::page::{Content, fit};
 
 /// A cell in the XML.
 #[derive(Debug, Clone)]
@@ -301,7 +301,7 @@ pub fn cell_xml(prefix: &str, at: Address, style: Option<&str>, content: &Conten
         }
         Content::Text(text) => format!(
             "<{p}c r=\"{at}\"{style} t=\"inlineStr\"><{p}is><{p}t xml:space=\"preserve\">{}</{p}t></{p}is></{p}c>",
-            escape(&super::fit(text))
+            escape(&fit(text))
         ),
     }
 }

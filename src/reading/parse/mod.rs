@@ -1,0 +1,232 @@
+//! Tokens of a paragraph → statements: names, marks and punctuation set what the next figure states.
+
+use super::codes::Codes;
+use super::lexicon;
+use super::normal::Normal;
+use super::performance::Performance;
+use super::scan::{self, Kind, Token};
+use super::topic::Topic;
+use super::{At, Base, Direction, Field, Section, Statements};
+use crate::text::sentence_around;
+
+mod figures;
+mod marks;
+mod regions;
+mod spoken;
+
+/// Reads the paragraphs of a section one after the other.
+pub fn section(index: usize, section: &Section<'_>, year: Option<u16>, codes: &Codes, out: &mut Statements) {
+    let own = Topic::of_title(section.title);
+    let mut topic = own;
+    let mut carried: Option<String> = None;
+    for (paragraph, printed) in section.paragraphs.iter().enumerate() {
+        let heading = leading_heading(printed);
+        if let Some(heading) = heading {
+            topic = Topic::after_heading(own, heading);
+        }
+        let normal = Normal::new(printed);
+        let tokens = scan::scan(&normal, codes);
+        let place = Place { section: index, paragraph, text: &normal };
+        let mut reader = Reader::new(place, topic, year, codes, &tokens, printed, out);
+        // A numbered paragraph begins anew.
+        if heading.is_none() && scan::skip_numbering(&normal) == 0 {
+            reader.paragraph_subject.clone_from(&carried);
+        }
+        reader.inherited = true;
+        if topic == Some(Topic::Performance) {
+            reader.performance();
+            carried = None;
+            continue;
+        }
+        reader.run();
+        topic = reader.topic;
+        carried = reader.paragraph_subject;
+    }
+}
+
+/// The sub-heading that a paragraph is or begins with: （一）… up to its full stop.
+fn leading_heading(printed: &str) -> Option<&str> {
+    let text = printed.trim();
+    let inside = text.strip_prefix(['（', '('])?;
+    let digits = inside.find(['）', ')'])?;
+    inside[..digits].chars().all(|c| "一二三四五六七八九十".contains(c)).then_some(())?;
+    let end = text.find(['。', '：']).unwrap_or(text.len());
+    (text[..end].chars().count() <= 40).then(|| &text[..end])
+}
+
+struct Place<'a> {
+    section: usize,
+    paragraph: usize,
+    text: &'a Normal,
+}
+
+/// What is spoken of: a fact, and for a 项 its code.
+type Subject = Option<String>;
+
+struct Reader<'a> {
+    place: Place<'a>,
+    topic: Option<Topic>,
+    year: Option<u16>,
+    codes: &'a Codes,
+    tokens: &'a [Token],
+    printed: &'a str,
+    out: &'a mut Statements,
+    /// First name of the paragraph; what a sentence without a name speaks of.
+    paragraph_subject: Subject,
+    /// Whether it was taken over from the paragraph before.
+    inherited: bool,
+    /// What is spoken of now.
+    subject: Subject,
+    /// Subjects around open brackets, and whether the bracket stood right behind a name, mark or figure.
+    outer: Vec<(Subject, bool)>,
+    /// What the next figure is announced to be.
+    pending: Option<Field>,
+    /// The last direction word, until its figure.
+    direction: Option<Direction>,
+    /// Whether a comparison word asks what is compared with.
+    with: bool,
+    /// What changes are related to.
+    base: Base,
+    /// Whether the clause speaks of last year.
+    last_year: bool,
+    /// The paragraph speaks of 年初预算, not of the adjusted one.
+    initial: bool,
+    /// What 其中 divides.
+    among: Subject,
+    /// A share was announced: the next name is its whole.
+    share: bool,
+    whole: Option<String>,
+    /// End of the token that the next figure belongs to.
+    anchor: usize,
+    /// The last comparison, which a reason belongs to.
+    compared: Option<(String, Base)>,
+    /// The last comparison of what the paragraph speaks of: a reason in a sentence of its own belongs to it.
+    compared_subject: Option<(String, Base)>,
+    /// Whether the subject's last figure was a change (its share is one of the change).
+    after_change: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(
+        place: Place<'a>,
+        topic: Option<Topic>,
+        year: Option<u16>,
+        codes: &'a Codes,
+        tokens: &'a [Token],
+        printed: &'a str,
+        out: &'a mut Statements,
+    ) -> Reader<'a> {
+        Reader {
+            place,
+            topic,
+            year,
+            codes,
+            tokens,
+            printed,
+            out,
+            paragraph_subject: None,
+            inherited: false,
+            subject: None,
+            outer: Vec::new(),
+            pending: None,
+            direction: None,
+            with: false,
+            base: Base::Prior,
+            last_year: false,
+            initial: false,
+            among: None,
+            share: false,
+            whole: None,
+            anchor: 0,
+            compared: None,
+            compared_subject: None,
+            after_change: false,
+        }
+    }
+
+    fn run(&mut self) {
+        self.subject.clone_from(&self.paragraph_subject);
+        let mut i = 0;
+        while i < self.tokens.len() {
+            i = self.token(i);
+        }
+    }
+
+    /// Figures of projects; what people wrote about results keeps its figures to itself.
+    fn performance(&mut self) {
+        let tokens = self.tokens;
+        let spoken = Performance::of(self.place.text, scan::skip_numbering(self.place.text));
+        for token in tokens {
+            let Kind::Number { value, unit } = token.kind else { continue };
+            let bound = spoken.bind(self.place.text, tokens, token, unit);
+            if bound.is_none() && spoken.is_result(token) {
+                continue;
+            }
+            self.push_figure(token, value, unit, bound);
+        }
+    }
+
+    /// Takes a token; returns the next one to take.
+    fn token(&mut self, i: usize) -> usize {
+        let tokens = self.tokens;
+        let token = &tokens[i];
+        match &token.kind {
+            // 城乡社区（类）支出: the word belongs to the 类.
+            Kind::Name(name) if name.is_bare() && self.follows_class(i) => self.anchor = token.to,
+            Kind::Name(name) => {
+                if let Some(key) = name.key(self.topic) {
+                    let key = self.contrasted(key);
+                    self.named(key, i);
+                }
+            }
+            Kind::Class(code) => {
+                if self.topic.is_some_and(Topic::has_classes) {
+                    self.named(self.item_key(code), i);
+                }
+            }
+            Kind::Item { code, names } => {
+                self.path(code.clone(), names, token);
+                let key = code.as_ref().map(|code| self.item_key(code));
+                // A path that no code is known for must not leave the figures to the subject before it.
+                match key {
+                    Some(key) => self.named(key, i),
+                    None => self.lose_subject(token),
+                }
+            }
+            Kind::Year(year) => self.year_word(*year, i),
+            Kind::Mark(mark) => return self.mark(*mark, i),
+            Kind::Number { value, unit } => self.number(token, *value, *unit),
+            Kind::Stop => self.end_sentence(i),
+            Kind::Semicolon => self.end_clause(true),
+            Kind::Comma => self.end_clause(false),
+            Kind::Pause | Kind::Colon => self.pending = None,
+            Kind::Open => {
+                let joined = self.touches(token);
+                self.outer.push((self.subject.clone(), joined));
+            }
+            Kind::Close => match self.outer.pop() {
+                // 接待120人次（不包括陪同人员），共计支出1万元: as if the brackets were not there. Behind words that
+                // mean nothing here, brackets with names (其他支出（上缴上级支出…）) join nothing to what was spoken of.
+                Some((subject, joined)) => {
+                    if joined || subject == self.subject {
+                        self.anchor = token.to;
+                    }
+                    self.subject = subject.or(self.subject.take());
+                }
+                None => self.anchor = token.to,
+            },
+        }
+        i + 1
+    }
+
+    /// Whether a token stands right behind the last mark.
+    fn touches(&self, token: &Token) -> bool {
+        lexicon::joins(&self.place.text.text(self.anchor, token.from))
+    }
+
+    fn at(&self, from: usize, to: usize) -> At {
+        let bytes = self.place.text.printed(from, to);
+        let sentence = sentence_around(self.printed, bytes.start, bytes.start);
+        At { section: self.place.section, paragraph: self.place.paragraph, bytes, sentence }
+    }
+}

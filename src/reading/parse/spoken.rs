@@ -1,0 +1,124 @@
+//! What a sentence speaks of: a name, a 类 or 项 becomes the subject of the figures behind it.
+
+use std::ops::Range;
+
+use super::Reader;
+use crate::reading::Path;
+use crate::reading::scan::{Kind, Token};
+use crate::reading::topic::Topic;
+use crate::text::sentence_around;
+
+impl Reader<'_> {
+    pub(super) fn path(&mut self, code: Option<String>, names: &[Range<usize>; 3], token: &Token) {
+        let printed = |range: &Range<usize>| {
+            if range.is_empty() {
+                String::new()
+            } else {
+                self.printed[self.place.text.printed(range.start, range.end)].to_owned()
+            }
+        };
+        let [class, group, item] = [&names[0], &names[1], &names[2]].map(printed);
+        let at = self.at(token.from, token.to);
+        let key = code.as_ref().map(|code| self.item_key(code));
+        self.out.paths.push(Path { code, key, class, group, item, topic: self.topic, at });
+    }
+
+    /// Whether a token stands right behind a 类.
+    pub(super) fn follows_class(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).map(|b| &self.tokens[b]);
+        before.is_some_and(|t| matches!(t.kind, Kind::Item { .. }) && t.to == self.tokens[i].from)
+    }
+
+    /// Whether a token begins a part of its sentence: nothing but ； stands before it.
+    fn begins_part(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).map(|b| &self.tokens[b]);
+        before.is_some_and(|t| matches!(t.kind, Kind::Semicolon) && t.to == self.tokens[i].from)
+    }
+
+    /// The token `i` names a fact.
+    pub(super) fn named(&mut self, key: String, i: usize) {
+        let token = &self.tokens[i];
+        if self.share {
+            self.whole = Some(key);
+            self.anchor = token.to;
+            return;
+        }
+        // 与财政拨款收入相比 names what is compared with, not what is spoken of.
+        if self.with && self.touches(token) {
+            self.with = false;
+            return;
+        }
+        if self.paragraph_subject.is_none() || self.inherited {
+            self.paragraph_subject = Some(key.clone());
+            self.inherited = false;
+            self.turn(&key);
+        }
+        // 总收入5万元，其中…；总支出5万元: the parts are told.
+        if self.among.as_ref() == Some(&key) && self.begins_part(i) {
+            self.among = None;
+        }
+        // 培训费6万元，其中新课程培训费4万元: a part of it that no fact knows.
+        if self.among.as_ref() == Some(&key) {
+            self.subject = None;
+            self.anchor = token.to;
+            return;
+        }
+        if self.subject.as_ref() != Some(&key) {
+            self.after_change = false;
+        }
+        self.subject = Some(key);
+        self.anchor = token.to;
+        self.pending = None;
+        self.direction = None;
+    }
+
+    /// A section on the government fund may go on with the state capital budget, and the other way round.
+    pub(super) fn turn(&mut self, key: &str) {
+        if matches!(self.topic, Some(Topic::Fund | Topic::State)) {
+            match key.split('.').next() {
+                Some("fund") => self.topic = Some(Topic::Fund),
+                Some("state") => self.topic = Some(Topic::State),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn lose_subject(&mut self, token: &Token) {
+        self.subject = None;
+        self.paragraph_subject = None;
+        self.inherited = false;
+        self.anchor = token.to;
+    }
+
+    /// 财政拨款 beside 政府性基金 in one sentence means the general public budget.
+    pub(super) fn contrasted(&self, key: &'static str) -> String {
+        let general = match key {
+            "fiscal.income" => "fiscal.income.general",
+            "fiscal.expenditure" => "general.expenditure",
+            _ => return key.to_owned(),
+        };
+        let part = self.compared.is_some() && matches!(self.topic, Some(Topic::Total | Topic::Fiscal));
+        if part && self.sentence_text().contains("政府性基金") {
+            general.to_owned()
+        } else {
+            key.to_owned()
+        }
+    }
+
+    pub(super) fn sentence_text(&self) -> &str {
+        let at = self.place.text.printed(self.anchor, self.anchor + 1).start;
+        &self.printed[sentence_around(self.printed, at, at)]
+    }
+
+    pub(super) fn item_key(&self, code: &str) -> String {
+        let level = if code.len() == 7 { "item" } else { "class" };
+        match self.topic {
+            Some(Topic::Fund) => format!("fund.{level}.{code}"),
+            Some(Topic::State) => format!("state.{level}.{code}"),
+            Some(Topic::Total | Topic::Expenditure | Topic::Fiscal) if level == "class" => {
+                format!("expenditure.class.{code}")
+            }
+            _ => format!("general.{level}.{code}"),
+        }
+    }
+}
