@@ -218,3 +218,83 @@ fn a_project_made_from_last_years_document_goes_on_in_its_words() {
     juesuan(folder.path(), &["init", "别的", "--from", "不是.txt"]).expect_status(&[3]);
     assert!(!folder.path().join("别的").exists());
 }
+
+/// A part of a Word document as text.
+fn part(document: &Path, name: &str) -> String {
+    let parts = parts::read(document);
+    let (_, content) = parts.into_iter().find(|(part, _)| part == name).expect(name);
+    String::from_utf8(content).expect(name)
+}
+
+/// Size and margins of every section of a Word document.
+fn paper(document: &Path) -> Vec<String> {
+    let text = part(document, "word/document.xml");
+    let of = |piece: &str| piece.split("</w:sectPr>").next().unwrap_or_default().to_owned();
+    text.split("<w:pgSz").skip(1).map(of).collect()
+}
+
+#[test]
+fn the_models_fonts_sizes_and_margins_are_those_of_the_new_document() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, second, plain) =
+        (below(folder.path(), "一"), below(folder.path(), "二"), below(folder.path(), "三"));
+    Build { style: "standard", ..Build::sample_2023() }.run(&first).expect_status(&[0, 1]);
+    let built = out(&first).join("决算公开.docx");
+    let model = folder.path().join("样板.docx");
+    let mut files = parts::read(&built);
+    for (name, content) in &mut files {
+        let changes: &[(&str, &str)] = match name.as_str() {
+            "word/styles.xml" => &[
+                ("\"方正小标宋简体\"", "\"华文中宋\""),
+                ("\"楷体_GB2312\"", "\"华文楷体\""),
+                (
+                    "w:ascii=\"仿宋_GB2312\" w:hAnsi=\"仿宋_GB2312\"",
+                    "w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\"",
+                ),
+                // 正文 小三, lines 26 pt apart.
+                ("<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>", "<w:sz w:val=\"30\"/><w:szCs w:val=\"30\"/>"),
+                ("w:line=\"560\" w:lineRule=\"exact\"", "w:line=\"520\" w:lineRule=\"exact\""),
+            ],
+            "word/document.xml" => &[
+                ("w:top=\"2098\" w:right=\"1474\"", "w:top=\"1701\" w:right=\"1417\""),
+                (
+                    "w:top=\"1587\" w:right=\"2098\" w:bottom=\"1474\" w:left=\"1984\"",
+                    "w:top=\"1247\" w:right=\"1134\" w:bottom=\"1247\" w:left=\"1134\"",
+                ),
+            ],
+            _ => &[],
+        };
+        for (from, to) in changes {
+            let text = String::from_utf8(std::mem::take(content)).expect(name);
+            assert!(text.contains(from), "“{from}” is not in {name}");
+            *content = text.replace(from, to).into_bytes();
+        }
+    }
+    std::fs::write(&model, parts::write(&files)).expect("a model");
+    like(&school(), &model, &second).expect_status(&[0, 1]);
+    let made = out(&second).join("决算公开.docx");
+    let styles = part(&made, "word/styles.xml");
+    for name in ["华文中宋", "华文楷体", "Times New Roman"] {
+        assert!(styles.contains(&format!("\"{name}\"")), "{name}: {styles}");
+    }
+    assert!(!styles.contains("方正小标宋简体") && !styles.contains("楷体_GB2312"), "{styles}");
+    let normal = styles.split("w:styleId=\"Normal\"").nth(1).expect("正文");
+    let normal = normal.split("</w:style>").next().expect("正文");
+    for said in ["w:line=\"520\"", "w:sz w:val=\"30\"", "w:eastAsia=\"仿宋_GB2312\""] {
+        assert!(normal.contains(said), "{said}: {normal}");
+    }
+    let sheets = paper(&made);
+    let upright = |sheet: &&String| !sheet.contains("landscape");
+    let margins = "w:top=\"1701\" w:right=\"1417\" w:bottom=\"1984\" w:left=\"1587\"";
+    assert!(sheets.iter().filter(upright).all(|sheet| sheet.contains(margins)), "{sheets:?}");
+    let turned = "w:top=\"1247\" w:right=\"1134\" w:bottom=\"1247\" w:left=\"1134\"";
+    assert!(sheets.iter().any(|s| s.contains(turned)), "{sheets:?}");
+    assert!(sheets.iter().all(|s| upright(&s) || s.contains(turned)), "{sheets:?}");
+    // A model that looks as the style does changes nothing of it.
+    like(&school(), &built, &plain).expect_status(&[0, 1]);
+    let same = out(&plain).join("决算公开.docx");
+    assert_eq!(part(&same, "word/styles.xml"), part(&built, "word/styles.xml"));
+    let own = paper(&built);
+    assert!(paper(&same).iter().all(|sheet| own.contains(sheet)), "{own:?}");
+    juesuan(folder.path(), &["template", "learn", "一/公开/决算公开.docx", "模板", "--name", "同样"]);
+}

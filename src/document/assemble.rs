@@ -68,6 +68,8 @@ pub fn assemble(material: &Material<'_>) -> Document {
         year: subject.year,
         fonts: fonts(material.style),
         page: material.style.page,
+        sizes: material.style.sizes,
+        bold: material.style.bold.clone(),
         contents: Contents {
             title: material.style.contents.title.clone(),
             pages: material.style.contents.pages,
@@ -82,8 +84,12 @@ fn fonts(style: &Style) -> Fonts {
     let font = |role: &str, usual: &str| {
         style.fonts.get(role).filter(|f| !f.trim().is_empty()).map_or(usual, String::as_str).to_owned()
     };
+    let title = font("title", "方正小标宋简体");
     Fonts {
-        title: font("title", "方正小标宋简体"),
+        cover: font("cover", &title),
+        table_title: font("table_title", &title),
+        latin: Some(font("latin", "")).filter(|name| !name.is_empty()),
+        title,
         heading1: font("heading1", "黑体"),
         heading2: font("heading2", "楷体_GB2312"),
         body: font("body", "仿宋_GB2312"),

@@ -2,7 +2,7 @@
 
 use crate::charts::Chart;
 use crate::facts::Field;
-use crate::style::PageOptions;
+use crate::style::{Bold, PageOptions, Sizes};
 use crate::tables::{Align, ColumnKind, HeadCell};
 
 /// A whole document.
@@ -20,6 +20,10 @@ pub struct Document {
     pub contents: Contents,
     /// Margins and the size of the cover.
     pub page: PageOptions,
+    /// Type sizes.
+    pub sizes: Sizes,
+    /// What is bold.
+    pub bold: Vec<Bold>,
     /// Cover, contents and parts.
     pub sections: Vec<Section>,
     /// How each figure was made; runs and cells refer to them by position.
@@ -40,8 +44,14 @@ pub struct Contents {
 /// Fonts by role, as the style names them.
 #[derive(Debug, Clone)]
 pub struct Fonts {
-    /// Cover and titles of parts.
+    /// Titles of parts and of the contents.
     pub title: String,
+    /// 封面题目
+    pub cover: String,
+    /// 表题
+    pub table_title: String,
+    /// Digits and letters outside tables; `None`: as the Chinese beside them.
+    pub latin: Option<String>,
     /// 一、
     pub heading1: String,
     /// （一）

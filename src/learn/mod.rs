@@ -5,6 +5,7 @@
 //! templates; what cannot be learned is kept, marked.
 
 mod known;
+mod look;
 mod loops;
 pub mod nearest;
 mod nodes;
@@ -14,6 +15,7 @@ mod parts;
 mod passage;
 mod pattern;
 mod performance;
+mod roles;
 mod section;
 mod speech;
 mod structure;
@@ -41,11 +43,11 @@ pub struct Learned {
     pub statements: Statements,
 }
 
-/// Learns how a report speaks.
+/// Learns how a report speaks, and how it looks if the bytes of its Word file are given.
 ///
 /// # Errors
 /// The report names no year, or has no narrative.
-pub fn learn(report: &Report) -> Result<Learned> {
+pub fn learn(report: &Report, word: Option<&[u8]>) -> Result<Learned> {
     let refuse = |why: &str| Error::Usage(format!("“{}”不能作样板：{why}", report.file));
     let statements = reading::of_report(report);
     let known = known::of(report, &statements).ok_or_else(|| refuse("没有找到年度"))?;
@@ -54,7 +56,7 @@ pub fn learn(report: &Report) -> Result<Learned> {
     }
     let nearest = nearest::find(report, &statements, &known)?;
     let model = loops::Model { known: &known, statements: &statements };
-    let pack = pack::make(report, &statements, &model, &nearest)?;
+    let pack = pack::make(report, word, &statements, &model, &nearest)?;
     Ok(Learned { known, nearest, pack, statements })
 }
 
@@ -69,7 +71,7 @@ mod tests {
             "示例局\n2023年度部门决算公开\n第三部分 2023年度部门决算情况说明\n{sections}\n第四部分 名词解释\n一、基本支出：指日常支出。\n"
         );
         let report = published::read_bytes("上年.txt", text.as_bytes()).expect("a text");
-        learn(&report).expect("a model")
+        learn(&report, None).expect("a model")
     }
 
     fn template(learned: &Learned, file: &str) -> String {
@@ -142,7 +144,7 @@ mod tests {
     #[test]
     fn no_year_is_no_model() {
         let report = published::read_bytes("文.txt", "某局\n一、收入决算情况说明\n没有年度。\n".as_bytes());
-        let refused = learn(&report.expect("a text")).expect_err("no year");
+        let refused = learn(&report.expect("a text"), None).expect_err("no year");
         assert!(refused.to_string().contains("不能作样板"), "{refused}");
     }
 }

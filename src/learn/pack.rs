@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::look;
 use super::loops::Model;
 use super::nearest::Nearest;
 use super::parts;
@@ -11,7 +12,7 @@ use super::structure;
 use crate::error::{Error, Result};
 use crate::published::Report;
 use crate::reading::{Statements, Topic};
-use crate::style::{Library, STYLE_FILE, Style, built_in};
+use crate::style::{Library, STYLE_FILE, Style, built_in, merge};
 
 /// A style pack learned from a document, as files.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +29,13 @@ pub struct Pack {
 ///
 /// # Errors
 /// A built-in style cannot be loaded.
-pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest: &Nearest) -> Result<Pack> {
+pub fn make(
+    report: &Report,
+    word: Option<&[u8]>,
+    statements: &Statements,
+    model: &Model<'_>,
+    nearest: &Nearest,
+) -> Result<Pack> {
     let mut pack = Pack::default();
     let mut sections: Vec<toml::Value> = Vec::new();
     for (at, printed) in report.sections.iter().enumerate() {
@@ -63,7 +70,7 @@ pub fn make(report: &Report, statements: &Statements, model: &Model<'_>, nearest
         };
         add_section(&mut sections, file, title(model, &printed.title));
     }
-    pack.files.insert(STYLE_FILE.to_owned(), settings(report, model, nearest, sections)?);
+    pack.files.insert(STYLE_FILE.to_owned(), settings(report, word, model, nearest, sections)?);
     Ok(pack)
 }
 
@@ -127,6 +134,7 @@ fn with_other_case(model: &Model<'_>, topic: Topic, own: &str, inherited: &str) 
 /// the narrative.
 fn settings(
     report: &Report,
+    word: Option<&[u8]>,
     model: &Model<'_>,
     nearest: &Nearest,
     sections: Vec<toml::Value>,
@@ -154,6 +162,9 @@ fn settings(
         }
     }
     table.extend(structure::settings(report, model.known, &style));
+    if let Some(bytes) = word {
+        merge(&mut table, look::settings(report, bytes, &style));
+    }
     table.insert("sections".to_owned(), sections.into());
     let head = format!(
         "# 由{}学来的样式：没有写在这里的设置和没有放进来的文件都用 {} 样式的。\n\n",

@@ -7,6 +7,7 @@ use super::known::Known;
 use crate::accounts::ScheduleId;
 use crate::catalogue::glossary;
 use crate::published::Report;
+use crate::published::content::Block;
 use crate::published::report::{NineTable, Term};
 use crate::published::titles::{PartKind, text_key};
 use crate::style::Style;
@@ -93,8 +94,19 @@ impl Learning<'_> {
         }
     }
 
+    /// A line of the cover as its paragraph breaks it.
+    fn broken(&self, line: &str) -> Vec<String> {
+        let paragraph = self.report.content.blocks.iter().find_map(|block| match block {
+            Block::Paragraph(p) if squash(&p.text()) == squash(line) => Some(p.text()),
+            _ => None,
+        });
+        let text = paragraph.filter(|text| text.contains('\n')).unwrap_or_else(|| line.to_owned());
+        text.lines().map(str::to_owned).collect()
+    }
+
     fn cover(&self) -> Option<toml::Table> {
-        let lines: Vec<&str> = self.report.cover.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
+        let lines: Vec<String> = self.report.cover.iter().flat_map(|line| self.broken(line)).collect();
+        let lines: Vec<&str> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
         let date = |line: &&str| {
             let plain = squash(line);
             plain.contains('年')

@@ -161,6 +161,10 @@ fn like(usual: Option<&toml::Value>, key: &str, value: &str) -> Result<toml::Val
             .parse()
             .map(toml::Value::Integer)
             .map_err(|_| Error::Usage(format!("选项“{key}”应为整数，实际是“{value}”"))),
+        Some(toml::Value::Float(_)) => value
+            .parse()
+            .map(toml::Value::Float)
+            .map_err(|_| Error::Usage(format!("选项“{key}”应为数字，实际是“{value}”"))),
         Some(toml::Value::String(_)) => Ok(toml::Value::String(value.to_owned())),
         _ => Err(unknown_option(key)),
     }

@@ -11,11 +11,14 @@ use crate::text::chinese_number;
 
 pub mod exported;
 mod layers;
+mod look;
 mod packs;
 mod structure;
 mod tables;
 mod validate;
 
+pub(crate) use layers::merge;
+pub use look::{Bold, Sizes};
 pub use packs::{LEARNED, LearnedPack, Library, PackFile, STYLE_FILE, built_in};
 pub use structure::{
     Contents, Cover, GlossaryOptions, OverviewEntry, PageOptions, PartKind, Parts, Performance, ProjectColumn,
@@ -169,6 +172,10 @@ pub struct Style {
     pub single_pies: bool,
     /// Paper of the document.
     pub page: PageOptions,
+    /// Type sizes of the document.
+    pub sizes: Sizes,
+    /// What is bold in it.
+    pub bold: Vec<Bold>,
     /// Sections in order.
     pub sections: Vec<SectionSpec>,
     /// Template files of the chain by name; filled by the loader.

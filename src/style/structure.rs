@@ -9,10 +9,14 @@ use serde::Deserialize;
 
 use crate::subject::Scope;
 
-/// Margins in millimetres (GB/T 9704: 上37 下35 左28 右26) and the largest size of the cover's title in points.
+/// Paper and margins in millimetres (GB/T 9704: 上37 下35 左28 右26 on A4) and the largest size of the cover's title in points.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PageOptions {
+    /// Width of the paper held upright.
+    pub width: u16,
+    /// Its height.
+    pub height: u16,
     /// 上
     pub top: u16,
     /// 下
@@ -21,6 +25,9 @@ pub struct PageOptions {
     pub left: u16,
     /// 右
     pub right: u16,
+    /// Margins of turned pages (横向) as one looks at them, 上下左右; `None`: those of upright ones, turned with the sheet.
+    #[serde(default)]
+    pub wide: Option<[u16; 4]>,
     /// Type size of the cover's title; longer names are set smaller.
     pub cover_size: u16,
 }

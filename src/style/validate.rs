@@ -25,12 +25,19 @@ pub fn validate(style: &Style) -> Check {
     placeholders(&style.glossary.number, "glossary.number", &["n"])?;
     placeholders(&style.glossary.items, "glossary.items", &["class", "group", "name", "code"])?;
     let page = &style.page;
-    if [page.top, page.bottom, page.left, page.right].iter().any(|mm| !(10..=60).contains(mm)) {
+    let margins = [page.top, page.bottom, page.left, page.right];
+    if margins.iter().chain(page.wide.iter().flatten()).any(|mm| !(10..=60).contains(mm)) {
         return Err("[page] 的页边距应在10到60毫米之间".to_owned());
+    }
+    if !(148..=420).contains(&page.width) || !(page.width..=594).contains(&page.height) {
+        return Err(
+            "[page] 的 width（纸宽）应在148到420毫米之间，height（纸高）不小于纸宽、不大于594".to_owned()
+        );
     }
     if !(22..=48).contains(&page.cover_size) {
         return Err("[page] 的 cover_size 应在22到48磅之间".to_owned());
     }
+    style.sizes.check()?;
     let performance = &style.performance;
     let about = [&performance.title, &performance.own, &performance.transfer, &performance.form_title];
     about

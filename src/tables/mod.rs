@@ -204,6 +204,12 @@ pub fn words() -> BTreeSet<String> {
     words
 }
 
+/// Whether a style prints a table on a landscape page (横向), by its number in the national form.
+pub fn is_landscape(number: &str, style: &Style) -> bool {
+    let usual = spec::TABLES.iter().any(|t| t.id.published_number() == number && t.landscape);
+    style.table(number).landscape.unwrap_or(usual)
+}
+
 /// Builds the tables of the style in its order, each whose statement was read.
 pub fn build(accounts: &Accounts, style: &Style, subject: &Subject) -> Vec<Table> {
     let placed = (1..).zip(&style.tables.order);

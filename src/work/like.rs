@@ -36,9 +36,10 @@ pub fn read(source: &Source) -> Result<Model> {
         let reason = "样板应是一份决算公开文档（.docx、.pdf、.html、.txt）。公开表的工作簿请用 --prior 给出";
         return Err(unusable(reason.into()));
     }
-    let read = published::read_bytes(&source.name(), &source.read()?);
+    let bytes = source.read()?;
+    let read = published::read_bytes(&source.name(), &bytes);
     let report = read.map_err(|reason| Error::Read { path: source.path().to_owned(), reason })?;
-    let learned = learn::learn(&report).map_err(|error| match error {
+    let learned = learn::learn(&report, Some(&bytes)).map_err(|error| match error {
         Error::Usage(reason) => unusable(reason),
         other => other,
     })?;

@@ -97,17 +97,17 @@ struct Plan {
 
 /// Measures tables and charts and finds the page of everything the contents list.
 fn plan(document: &Document) -> Plan {
-    let mut pages = Pages::new();
+    let mut pages = Pages::new(document.sizes);
     let (mut entries, mut fits, mut chart_heights) = (Vec::new(), Vec::new(), Vec::new());
     for section in &document.sections {
-        let page = Page::a4(&document.page, section.landscape);
+        let page = Page::sheet(&document.page, section.landscape);
         if section.kind == SectionKind::Body {
             pages.turn();
         }
         for block in &section.blocks {
             let fit = match block {
                 // Under the title of its part a table has less room.
-                Block::Table(table) => Some(layout::fit(table, page, pages.title_above())),
+                Block::Table(table) => Some(layout::fit(table, page, &document.sizes, pages.title_above())),
                 _ => None,
             };
             if matches!(block, Block::Chart { .. }) {
@@ -135,7 +135,7 @@ fn plain(runs: &[Run]) -> String {
 }
 
 fn section_properties(m: &mut Markup, document: &Document, section: &Section, restart: bool) {
-    let page = Page::a4(&document.page, section.landscape);
+    let page = Page::sheet(&document.page, section.landscape);
     m.el("w:sectPr", &[], |m| {
         if section.kind == SectionKind::Body {
             for (kind, id) in FOOTERS {
@@ -174,7 +174,7 @@ impl Writer<'_> {
         self.page_break = false;
         let cover = titles::cover(
             section,
-            Page::a4(&self.document.page, section.landscape),
+            Page::sheet(&self.document.page, section.landscape),
             self.document.page.cover_size,
         );
         for block in &section.blocks {
@@ -224,8 +224,8 @@ impl Writer<'_> {
     fn heading(&mut self, m: &mut Markup, level: u8, runs: &[Run], landscape: bool) {
         let style = ["Heading1", "Heading2", "Heading3", "Heading4"][usize::from(level.clamp(1, 4)) - 1];
         let bookmark = (level <= 2).then(|| self.next_bookmark()).flatten();
-        let page = Page::a4(&self.document.page, landscape);
-        match titles::part(&plain(runs), page).filter(|_| level == 1) {
+        let page = Page::sheet(&self.document.page, landscape);
+        match titles::part(&plain(runs), page, self.document.sizes.part).filter(|_| level == 1) {
             Some(size) => {
                 self.paragraph_of(m, style, bookmark, |_, m| sized_run(m, &plain(runs), Some(size)))
             }
@@ -337,7 +337,7 @@ impl Writer<'_> {
             m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "ContentsTitle")]));
             text_run(m, &self.document.contents.title, false);
         });
-        let width = Page::a4(&self.document.page, false).inner_width().to_string();
+        let width = Page::sheet(&self.document.page, false).inner_width().to_string();
         let pages = self.document.contents.pages;
         // Tables that the contents number carry marks of their own; others are found by the style of their titles.
         let blocks = || self.document.sections.iter().flat_map(|s| &s.blocks);

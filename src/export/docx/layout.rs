@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthChar;
 
 use crate::document::model::Table;
-use crate::style::PageOptions;
+use crate::style::{PageOptions, Sizes};
 use crate::tables::{Align, ColumnKind};
 
 /// Twentieths of a point, Word's unit of length.
@@ -33,14 +33,17 @@ fn twips(points: f64) -> Twips {
 }
 
 impl Page {
-    /// A4 upright or turned, with the margins of the style.
-    pub fn a4(look: &PageOptions, landscape: bool) -> Page {
+    /// The paper of the style upright or turned, with the margins of the style.
+    pub fn sheet(look: &PageOptions, landscape: bool) -> Page {
         let [top, bottom, left, right] =
             [look.top, look.bottom, look.left, look.right].map(|length| mm(f64::from(length)));
+        let [width, height] = [look.width, look.height].map(|length| mm(f64::from(length)));
         if landscape {
-            Page { width: mm(297.0), height: mm(210.0), top: left, bottom: right, left: bottom, right: top }
+            let wide = look.wide.map(|margins| margins.map(|length| mm(f64::from(length))));
+            let [top, bottom, left, right] = wide.unwrap_or([left, right, bottom, top]);
+            Page { width: height, height: width, top, bottom, left, right }
         } else {
-            Page { width: mm(210.0), height: mm(297.0), top, bottom, left, right }
+            Page { width, height, top, bottom, left, right }
         }
     }
 
@@ -78,7 +81,7 @@ impl Fit {
 }
 
 /// Type sizes tried, largest first.
-const SIZES: [f64; 12] = [10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
+const SIZES: [f64; 15] = [12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
 /// Smallest size taken only to keep a table on one page; a longer table runs on in [`RUNNING_SIZE`] instead.
 const ONE_PAGE_SIZE: f64 = 7.0;
 const RUNNING_SIZE: f64 = 9.0;
@@ -90,8 +93,15 @@ const ROW_PADDING: f64 = 3.0;
 const TIGHT_PADDING: f64 = 1.0;
 /// Rows grow to this height when the page has room.
 const TALLEST_ROW: f64 = 20.0;
-/// Height of the title above a table.
-pub const TITLE: f64 = 26.0;
+
+/// Height of the line of a title above a table, and of the title with the space around it.
+pub fn title_line(size: f64) -> f64 {
+    (size * 22.0 / 18.0).max(22.0)
+}
+
+fn title_height(size: f64) -> f64 {
+    title_line(size) + 4.0
+}
 
 fn line(size: f64) -> Twips {
     twips(size * 1.25)
@@ -99,13 +109,15 @@ fn line(size: f64) -> Twips {
 
 /// The largest type in which the table fits its page below what stands above it (in points); a table too long for one
 /// page keeps a readable size.
-pub fn fit(table: &Table, page: Page, above: f64) -> Fit {
+pub fn fit(table: &Table, page: Page, look: &Sizes, above: f64) -> Fit {
+    let sizes = || SIZES.into_iter().filter(|size| *size <= look.table);
+    let title = look.table_title;
     let width = f64::from(page.inner_width()) / 20.0;
     // A little less than the page holds: border lines add up, and the paragraph that ends the section needs a line.
     let height = f64::from(page.inner_height()) / 20.0 - 24.0 - above;
-    let unwrapped = SIZES.iter().take_while(|size| **size >= UNWRAPPED_SIZE).find_map(|size| {
-        let fit = measure(table, *size, &columns(table, *size, width)?, width, ROW_PADDING);
-        let single = line(*size) + twips(ROW_PADDING);
+    let unwrapped = sizes().take_while(|size| *size >= UNWRAPPED_SIZE).find_map(|size| {
+        let fit = measure(table, (size, title), &columns(table, size, width)?, width, ROW_PADDING);
+        let single = line(size) + twips(ROW_PADDING);
         (total(&fit) <= height && fit.rows.iter().all(|row| *row <= single)).then_some(fit)
     });
     if let Some(mut fit) = unwrapped {
@@ -114,10 +126,10 @@ pub fn fit(table: &Table, page: Page, above: f64) -> Fit {
         return fit;
     }
     let mut running: Option<Fit> = None;
-    for size in SIZES {
+    for size in sizes() {
         let Some(columns) = columns(table, size, width) else { continue };
         for padding in [ROW_PADDING, TIGHT_PADDING] {
-            let mut fit = measure(table, size, &columns, width, padding);
+            let mut fit = measure(table, (size, title), &columns, width, padding);
             let used = total(&fit);
             if used <= height && size >= ONE_PAGE_SIZE {
                 stretch(&mut fit, height - used);
@@ -134,7 +146,7 @@ pub fn fit(table: &Table, page: Page, above: f64) -> Fit {
         let natural: Vec<f64> = (0..table.columns.len()).map(|c| least(table, c, size)).collect();
         let scale = width / natural.iter().sum::<f64>().max(1.0);
         let columns: Vec<f64> = natural.iter().map(|w| w * scale).collect();
-        measure(table, size, &columns, width, ROW_PADDING)
+        measure(table, (size, title), &columns, width, ROW_PADDING)
     })
 }
 
@@ -232,7 +244,8 @@ fn lines(text: &str, indent: u8, width: f64, size: f64) -> f64 {
     (text_width(text, size, false) / room).ceil().max(1.0)
 }
 
-fn measure(table: &Table, size: f64, columns: &[f64], width: f64, padding: f64) -> Fit {
+/// Measures at a type size, below a title of another.
+fn measure(table: &Table, (size, title): (f64, f64), columns: &[f64], width: f64, padding: f64) -> Fit {
     let line_height = f64::from(line(size)) / 20.0;
     let span = |col: usize, cols: usize| columns[col..(col + cols).min(columns.len())].iter().sum::<f64>();
     let mut head = vec![1.0f64; table.head_rows];
@@ -252,7 +265,7 @@ fn measure(table: &Table, size: f64, columns: &[f64], width: f64, padding: f64) 
     });
     let notes: f64 =
         table.notes.iter().map(|n| lines(n, 0, width, 9.0) * f64::from(line(9.0)) / 20.0 + 2.0).sum();
-    let title = if table.title.is_empty() { 0.0 } else { TITLE };
+    let title = if table.title.is_empty() { 0.0 } else { title_height(title) };
     let above = title + 2.0 * f64::from(line(9.0)) / 20.0;
     let mut columns: Vec<Twips> = columns.iter().map(|w| twips(*w)).collect();
     let sum: Twips = columns.iter().sum();

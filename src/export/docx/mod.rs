@@ -32,7 +32,7 @@ pub fn document(document: &Document) -> Result<Vec<u8>> {
         ("docProps/core.xml".to_owned(), parts::core(document)),
         ("docProps/app.xml".to_owned(), parts::app()),
         ("word/document.xml".to_owned(), body.xml),
-        ("word/styles.xml".to_owned(), styles::styles(&document.fonts)),
+        ("word/styles.xml".to_owned(), styles::styles(document)),
         ("word/settings.xml".to_owned(), parts::settings()),
         ("word/fontTable.xml".to_owned(), styles::font_table(&document.fonts)),
         ("word/footer1.xml".to_owned(), parts::footer("right")),

@@ -4,17 +4,18 @@
 use super::chart;
 use super::layout::{Fit, Page};
 use crate::document::model::{Block, Run};
+use crate::export::docx::styles::part_line;
+use crate::style::Sizes;
 
 /// Heights in points, as the styles have them.
-const LINE: f64 = 28.0;
-const PART: f64 = 88.0;
+const AROUND_PART: f64 = 56.0;
 /// What a chart takes beside its picture: the space above it and its caption.
 const CHART: f64 = 42.0;
-const TYPE: f64 = 16.0;
 
 /// Follows the content down the pages.
 #[derive(Debug)]
 pub struct Pages {
+    sizes: Sizes,
     page: u32,
     y: f64,
     fresh: bool,
@@ -24,8 +25,8 @@ pub struct Pages {
 
 impl Pages {
     /// Before page 1.
-    pub fn new() -> Pages {
-        Pages { page: 0, y: 0.0, fresh: false, titled: false }
+    pub fn new(sizes: Sizes) -> Pages {
+        Pages { sizes, page: 0, y: 0.0, fresh: false, titled: false }
     }
 
     /// A new page begins, by a break or a new section.
@@ -53,16 +54,17 @@ impl Pages {
     pub fn put(&mut self, block: &Block, fit: Option<&Fit>, page: Page) -> u32 {
         self.titled = matches!(block, Block::Heading { level: 1, .. });
         let room = f64::from(page.inner_height()) / 20.0;
+        let Sizes { line, body, part, .. } = self.sizes;
         match block {
-            Block::Heading { level: 1, .. } => self.lines(room, 1, PART),
+            Block::Heading { level: 1, .. } => self.lines(room, 1, AROUND_PART + part_line(part)),
             Block::Heading { runs, .. } => {
                 // A heading stays with the first line under it.
-                if self.y + 2.0 * LINE > room {
+                if self.y + 2.0 * line > room {
                     self.next();
                 }
-                self.lines(room, lines(runs, page), LINE)
+                self.lines(room, lines(runs, page, body), line)
             }
-            Block::Paragraph(runs) => self.paragraph(room, lines(runs, page)),
+            Block::Paragraph(runs) => self.paragraph(room, lines(runs, page, body)),
             Block::Chart { .. } => {
                 let height = self.chart_height(page) + CHART;
                 self.lines(room, 1, height)
@@ -96,8 +98,9 @@ impl Pages {
 
     /// A paragraph leaves no line alone at the foot of a page, and takes none alone to the next.
     fn paragraph(&mut self, room: f64, count: usize) -> u32 {
+        let line = self.sizes.line;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen lines")]
-        let fits = |y: f64| ((room + 0.5 - y) / LINE).floor().max(0.0) as usize;
+        let fits = |y: f64| ((room + 0.5 - y) / line).floor().max(0.0) as usize;
         let here = fits(self.y);
         if count > here {
             let kept = if count - here == 1 { here.saturating_sub(1) } else { here };
@@ -106,11 +109,11 @@ impl Pages {
             } else if kept < here {
                 let first = self.page;
                 self.next();
-                self.lines(room, count - kept, LINE);
+                self.lines(room, count - kept, line);
                 return first;
             }
         }
-        self.lines(room, count, LINE)
+        self.lines(room, count, line)
     }
 
     fn table(&mut self, fit: &Fit, room: f64) -> u32 {
@@ -132,20 +135,20 @@ impl Pages {
 
 /// Lines of a paragraph: full-width characters fill the grid, digits take half and stay together, and Word leaves a
 /// quarter of a character between the two.
-fn lines(runs: &[Run], page: Page) -> usize {
+fn lines(runs: &[Run], page: Page, size: f64) -> usize {
     let room = f64::from(page.inner_width()) / 20.0;
     let text: Vec<char> = runs.iter().flat_map(|r| r.text().chars()).collect();
     let narrow = |c: &char| c.is_ascii_graphic();
     let mut count = 1;
-    let mut x = 2.0 * TYPE;
+    let mut x = 2.0 * size;
     let mut at = 0;
     while at < text.len() {
         let word = text[at..].iter().take_while(|c| narrow(c)).count();
         let (length, width) = match word {
-            0 => (1, TYPE),
-            n => (n, n as f64 * TYPE / 2.0),
+            0 => (1, size),
+            n => (n, n as f64 * size / 2.0),
         };
-        let space = if at > 0 && narrow(&text[at]) != narrow(&text[at - 1]) { TYPE / 4.0 } else { 0.0 };
+        let space = if at > 0 && narrow(&text[at]) != narrow(&text[at - 1]) { size / 4.0 } else { 0.0 };
         // A full stop or comma is squeezed in at the edge rather than begin a line.
         let squeezed = word == 0 && "，。、；：）”？！》〕".contains(text[at]);
         if x + space + width > room && !squeezed {

@@ -1,14 +1,15 @@
 //! Word styles (样式): whoever changes 正文 or 标题 in Word changes the whole document.
 
+use crate::document::Document;
 use crate::document::model::Fonts;
+use crate::export::docx::layout::title_line;
 use crate::export::docx::parts::W;
 use crate::export::markup::Markup;
+use crate::style::Bold;
 
 /// Sizes in half-points, as Word counts: 三号 is 16 pt.
 const SAN_HAO: &str = "32";
 const ER_HAO: &str = "44";
-/// Fixed line spacing of 正文 and headings: 28 pt in twentieths.
-const LINE: &str = "560";
 
 /// What Word names a font when the wanted one is not installed, by the look it should keep.
 const FALLBACKS: [(&str, &str); 8] = [
@@ -50,7 +51,7 @@ const PLAIN: Style<'static> = Style {
     size: SAN_HAO,
     bold: false,
     align: "both",
-    spacing: &[("w:line", LINE), ("w:lineRule", "exact")],
+    spacing: &[],
     indent: None,
     outline: None,
     keep_next: false,
@@ -60,7 +61,15 @@ const PLAIN: Style<'static> = Style {
 const LOOSE: &[(&str, &str)] = &[("w:line", "240"), ("w:lineRule", "auto")];
 
 /// `word/styles.xml`
-pub fn styles(fonts: &Fonts) -> String {
+pub fn styles(document: &Document) -> String {
+    let (fonts, sizes) = (&document.fonts, &document.sizes);
+    let bold = |role: Bold| document.bold.contains(&role);
+    let [part_size, heading1_size, heading2_size, body_size, table_title_size] =
+        [sizes.part, sizes.heading1, sizes.heading2, sizes.body, sizes.table_title].map(half_points);
+    let [line, part, table_title] =
+        [sizes.line, part_line(sizes.part), title_line(sizes.table_title)].map(twentieths);
+    let exact = [("w:line", line.as_str()), ("w:lineRule", "exact")];
+    let plain = Style { size: &body_size, spacing: &exact, ..PLAIN };
     let (title, heading1, heading2, body, table) = (
         Some(fonts.title.as_str()),
         Some(fonts.heading1.as_str()),
@@ -68,27 +77,33 @@ pub fn styles(fonts: &Fonts) -> String {
         Some(fonts.body.as_str()),
         Some(fonts.table.as_str()),
     );
-    let heading = |id, name, font, outline| Style {
+    let part_spacing =
+        [("w:before", "560"), ("w:after", "560"), ("w:line", part.as_str()), ("w:lineRule", "exact")];
+    let title_spacing = [("w:after", "60"), ("w:line", table_title.as_str()), ("w:lineRule", "exact")];
+    let heading = |id, name, (font, size, bold), outline| Style {
         id,
         name,
         font,
+        size,
+        bold,
         next: Some("Normal"),
         indent: Some("200"),
         outline: Some(outline),
         keep_next: true,
-        ..PLAIN
+        ..plain
     };
     let list = [
-        Style { id: "Normal", name: "Normal", based_on: None, font: body, indent: Some("200"), ..PLAIN },
+        Style { id: "Normal", name: "Normal", based_on: None, font: body, indent: Some("200"), ..plain },
         Style {
             id: "Title",
             name: "Title",
-            font: title,
+            font: Some(fonts.cover.as_str()),
             size: "64",
+            bold: bold(Bold::Cover),
             align: "center",
             spacing: &[("w:before", "240"), ("w:after", "240"), ("w:line", "360"), ("w:lineRule", "auto")],
             indent: Some("0"),
-            ..PLAIN
+            ..plain
         },
         Style {
             id: "Subtitle",
@@ -98,29 +113,29 @@ pub fn styles(fonts: &Fonts) -> String {
             align: "center",
             spacing: LOOSE,
             indent: Some("0"),
-            ..PLAIN
+            ..plain
         },
         Style {
-            spacing: &[("w:before", "560"), ("w:after", "560"), ("w:line", "640"), ("w:lineRule", "exact")],
-            size: ER_HAO,
+            spacing: &part_spacing,
             align: "center",
             indent: Some("0"),
-            ..heading("Heading1", "heading 1", title, "0")
+            ..heading("Heading1", "heading 1", (title, &*part_size, bold(Bold::Part)), "0")
         },
-        heading("Heading2", "heading 2", heading1, "1"),
-        heading("Heading3", "heading 3", heading2, "2"),
-        Style { bold: true, ..heading("Heading4", "heading 4", body, "3") },
+        heading("Heading2", "heading 2", (heading1, &*heading1_size, bold(Bold::Heading1)), "1"),
+        heading("Heading3", "heading 3", (heading2, &*heading2_size, bold(Bold::Heading2)), "2"),
+        heading("Heading4", "heading 4", (body, &*body_size, true), "3"),
         Style {
             id: "TableTitle",
             name: "表题",
-            font: title,
-            size: "36",
+            font: Some(fonts.table_title.as_str()),
+            size: &table_title_size,
+            bold: bold(Bold::TableTitle),
             align: "center",
-            spacing: &[("w:after", "60"), ("w:line", "440"), ("w:lineRule", "exact")],
+            spacing: &title_spacing,
             indent: Some("0"),
             outline: Some("1"),
             keep_next: true,
-            ..PLAIN
+            ..plain
         },
         Style {
             id: "TableText",
@@ -130,7 +145,7 @@ pub fn styles(fonts: &Fonts) -> String {
             align: "left",
             spacing: LOOSE,
             indent: Some("0"),
-            ..PLAIN
+            ..plain
         },
         Style {
             id: "TableHead",
@@ -140,7 +155,7 @@ pub fn styles(fonts: &Fonts) -> String {
             size: "18",
             align: "center",
             spacing: LOOSE,
-            ..PLAIN
+            ..plain
         },
         Style {
             id: "TableNote",
@@ -150,9 +165,9 @@ pub fn styles(fonts: &Fonts) -> String {
             size: "18",
             align: "both",
             spacing: &[("w:before", "40"), ("w:line", "240"), ("w:lineRule", "auto")],
-            ..PLAIN
+            ..plain
         },
-        Style { id: "CoverHead", name: "封面附注", align: "left", indent: Some("0"), ..PLAIN },
+        Style { id: "CoverHead", name: "封面附注", align: "left", indent: Some("0"), ..plain },
         Style {
             id: "Caption",
             name: "caption",
@@ -161,7 +176,7 @@ pub fn styles(fonts: &Fonts) -> String {
             align: "center",
             spacing: LOOSE,
             indent: Some("0"),
-            ..PLAIN
+            ..plain
         },
         Style {
             id: "Figure",
@@ -170,7 +185,7 @@ pub fn styles(fonts: &Fonts) -> String {
             spacing: &[("w:before", "120"), ("w:line", "240"), ("w:lineRule", "auto")],
             indent: Some("0"),
             keep_next: true,
-            ..PLAIN
+            ..plain
         },
         Style {
             id: "ContentsTitle",
@@ -180,10 +195,10 @@ pub fn styles(fonts: &Fonts) -> String {
             align: "center",
             spacing: &[("w:after", "480"), ("w:line", "640"), ("w:lineRule", "exact")],
             indent: Some("0"),
-            ..PLAIN
+            ..plain
         },
-        Style { id: "TOC1", name: "toc 1", font: heading1, size: "28", indent: Some("0"), ..PLAIN },
-        Style { id: "TOC2", name: "toc 2", size: "28", indent: Some("left"), ..PLAIN },
+        Style { id: "TOC1", name: "toc 1", font: heading1, size: "28", indent: Some("0"), ..plain },
+        Style { id: "TOC2", name: "toc 2", size: "28", indent: Some("left"), ..plain },
         Style {
             id: "PageNumber",
             name: "页码",
@@ -191,7 +206,7 @@ pub fn styles(fonts: &Fonts) -> String {
             size: "28",
             spacing: LOOSE,
             indent: Some("100"),
-            ..PLAIN
+            ..plain
         },
         Style {
             id: "CommentText",
@@ -201,7 +216,7 @@ pub fn styles(fonts: &Fonts) -> String {
             align: "left",
             spacing: LOOSE,
             indent: Some("0"),
-            ..PLAIN
+            ..plain
         },
     ];
     let mut m = Markup::xml();
@@ -209,17 +224,17 @@ pub fn styles(fonts: &Fonts) -> String {
         m.el("w:docDefaults", &[], |m| {
             m.el("w:rPrDefault", &[], |m| {
                 m.el("w:rPr", &[], |m| {
-                    fonts_of(m, &fonts.body);
+                    fonts_of(m, &fonts.body, fonts.latin.as_deref());
                     m.empty("w:kern", &[("w:val", "2")]);
-                    m.empty("w:sz", &[("w:val", SAN_HAO)]);
-                    m.empty("w:szCs", &[("w:val", SAN_HAO)]);
+                    m.empty("w:sz", &[("w:val", &body_size)]);
+                    m.empty("w:szCs", &[("w:val", &body_size)]);
                     m.empty("w:lang", &[("w:val", "en-US"), ("w:eastAsia", "zh-CN")]);
                 });
             });
             m.el("w:pPrDefault", &[], |_| {});
         });
         for style in &list {
-            paragraph_style(m, style);
+            paragraph_style(m, style, fonts.latin.as_deref());
         }
         table_style(m);
         m.el("w:style", &[("w:type", "character"), ("w:styleId", "CommentReference")], |m| {
@@ -230,13 +245,35 @@ pub fn styles(fonts: &Fonts) -> String {
     m.finish()
 }
 
-fn fonts_of(m: &mut Markup, font: &str) {
-    let attributes =
-        [("w:ascii", font), ("w:hAnsi", font), ("w:eastAsia", font), ("w:cs", font), ("w:hint", "eastAsia")];
+/// Height of the line of a part's title, in points.
+pub fn part_line(size: f64) -> f64 {
+    size * 16.0 / 11.0
+}
+
+/// As Word counts type.
+fn half_points(points: f64) -> String {
+    format!("{:.0}", points * 2.0)
+}
+
+/// As Word counts lengths.
+fn twentieths(points: f64) -> String {
+    format!("{:.0}", points * 20.0)
+}
+
+/// Digits and letters in a font of their own, where there is one.
+fn fonts_of(m: &mut Markup, font: &str, latin: Option<&str>) {
+    let other = latin.unwrap_or(font);
+    let attributes = [
+        ("w:ascii", other),
+        ("w:hAnsi", other),
+        ("w:eastAsia", font),
+        ("w:cs", font),
+        ("w:hint", "eastAsia"),
+    ];
     m.empty("w:rFonts", &attributes);
 }
 
-fn paragraph_style(m: &mut Markup, style: &Style<'_>) {
+fn paragraph_style(m: &mut Markup, style: &Style<'_>, latin: Option<&str>) {
     let mut attributes = vec![("w:type", "paragraph")];
     if style.id == "Normal" {
         attributes.push(("w:default", "1"));
@@ -276,7 +313,10 @@ fn paragraph_style(m: &mut Markup, style: &Style<'_>) {
                         ("w:firstLine", "0"),
                     ],
                 ),
-                Some("200") => m.empty("w:ind", &[("w:firstLineChars", "200"), ("w:firstLine", "640")]),
+                Some("200") => {
+                    let two = style.size.parse::<u32>().map_or(640, |half| half * 20).to_string();
+                    m.empty("w:ind", &[("w:firstLineChars", "200"), ("w:firstLine", &two)]);
+                }
                 Some(_) => m.empty(
                     "w:ind",
                     &[
@@ -297,7 +337,8 @@ fn paragraph_style(m: &mut Markup, style: &Style<'_>) {
         });
         m.el("w:rPr", &[], |m| {
             if let Some(font) = style.font {
-                fonts_of(m, font);
+                let latin = latin.filter(|_| !style.id.starts_with("Table"));
+                fonts_of(m, font, latin);
             }
             if style.bold {
                 m.empty("w:b", &[]);
@@ -333,7 +374,15 @@ fn table_style(m: &mut Markup) {
 /// `word/fontTable.xml`: what to print with where a font is not installed.
 pub fn font_table(fonts: &Fonts) -> String {
     let mut m = Markup::xml();
-    let mut names = vec![&*fonts.title, &*fonts.heading1, &*fonts.heading2, &*fonts.body, &*fonts.table];
+    let mut names = vec![
+        &*fonts.title,
+        &*fonts.cover,
+        &*fonts.table_title,
+        &*fonts.heading1,
+        &*fonts.heading2,
+        &*fonts.body,
+        &*fonts.table,
+    ];
     names.sort_unstable();
     names.dedup();
     m.el("w:fonts", &[("xmlns:w", W)], |m| {

@@ -1,6 +1,6 @@
 //! Native Word tables: merged heads, repeated head rows, rows that don't break, figures at the right.
 
-use super::layout::{CELL_PADDING, Fit, TITLE, Twips};
+use super::layout::{CELL_PADDING, Fit, Twips};
 use super::titles;
 use crate::document::model::{Cell, Table};
 use crate::export::markup::Markup;
@@ -58,9 +58,7 @@ fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_bre
                 m.empty("w:pageBreakBefore", &[]);
             } else {
                 // Below the title of a part or other text.
-                let spacing =
-                    [("w:before", "120"), ("w:after", "60"), ("w:line", "440"), ("w:lineRule", "exact")];
-                m.empty("w:spacing", &spacing);
+                m.empty("w:spacing", &[("w:before", "120")]);
             }
             if table.listed.is_none() {
                 m.empty("w:outlineLvl", &[("w:val", "9")]);
@@ -75,7 +73,7 @@ fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_bre
         }
         // A title too long for its line would push the table off the page.
         let long = table.title.chars().count() as f64 * 18.0 > f64::from(14 * 640);
-        run(m, &table.title, long.then_some(TITLE / 2.0), false);
+        run(m, &table.title, long.then_some(13.0), false);
         if let Some((_, number)) = bookmark {
             m.empty("w:bookmarkEnd", &[("w:id", number)]);
         }

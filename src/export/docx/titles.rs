@@ -8,7 +8,7 @@ use crate::document::model::{Block, CoverRole, Section};
 /// The smallest type size of the cover's title, in points, before a name is broken.
 const SMALLEST_COVER: f64 = 22.0;
 /// The same for the title of a part.
-const PART: (f64, f64) = (22.0, 16.0);
+const SMALLEST_PART: f64 = 16.0;
 /// Space above the title of the cover.
 const ABOVE: f64 = 180.0;
 /// Space around each line of it.
@@ -60,12 +60,12 @@ pub fn cover(section: &Section, page: Page, usual: u16) -> Cover {
 }
 
 /// A smaller size for the title of a part whose last line would hold a character or two; `None` if the usual one does.
-pub fn part(text: &str, page: Page) -> Option<f64> {
+pub fn part(text: &str, page: Page, usual: f64) -> Option<f64> {
     let width = f64::from(page.inner_width()) / 20.0;
-    let per_line = (width / PART.0).floor();
+    let per_line = (width / usual).floor();
     let last = ems(text) % per_line;
     let widow = ems(text) > per_line && last > 0.0 && last < 4.0;
-    let size = on_one_line(text, PART, width);
+    let size = on_one_line(text, (usual, usual.min(SMALLEST_PART)), width);
     (widow && ems(text) * size <= width).then_some(size)
 }
 
@@ -98,19 +98,27 @@ pub fn balanced(text: &str, size: f64, width: f64) -> Vec<String> {
 mod tests {
     use super::*;
 
-    const LOOK: crate::style::PageOptions =
-        crate::style::PageOptions { top: 37, bottom: 35, left: 28, right: 26, cover_size: 32 };
+    const LOOK: crate::style::PageOptions = crate::style::PageOptions {
+        wide: None,
+        width: 210,
+        height: 297,
+        top: 37,
+        bottom: 35,
+        left: 28,
+        right: 26,
+        cover_size: 32,
+    };
 
     fn cover_of(title: &[&str]) -> Cover {
         let line = |text: &&str| Block::CoverLine { role: CoverRole::Title, text: (*text).to_owned() };
         let blocks = title.iter().map(line).collect();
         let kind = crate::document::model::SectionKind::Cover;
-        cover(&Section { kind, landscape: false, blocks }, Page::a4(&LOOK, false), 32)
+        cover(&Section { kind, landscape: false, blocks }, Page::sheet(&LOOK, false), 32)
     }
 
     #[test]
     fn long_names_stay_on_one_line() {
-        let width = f64::from(Page::a4(&LOOK, false).inner_width()) / 20.0;
+        let width = f64::from(Page::sheet(&LOOK, false).inner_width()) / 20.0;
         for name in ["某市某区规划和自然资源局", "某某省某某市某某区规划和自然资源局（汇总）"]
         {
             let cover = cover_of(&[name, "2024年度部门决算"]);
@@ -122,9 +130,9 @@ mod tests {
 
     #[test]
     fn no_line_of_a_part_holds_a_character_alone() {
-        let page = Page::a4(&LOOK, false);
-        assert_eq!(part("第一部分 部门概况", page), None);
-        let size = part("第一部分 某某市某某区规划和自然资源局概况", page).expect("a smaller size");
+        let page = Page::sheet(&LOOK, false);
+        assert_eq!(part("第一部分 部门概况", page, 22.0), None);
+        let size = part("第一部分 某某市某某区规划和自然资源局概况", page, 22.0).expect("a smaller size");
         assert!((16.0..22.0).contains(&size));
     }
 

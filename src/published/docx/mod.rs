@@ -5,6 +5,7 @@ mod numbering;
 pub mod origin;
 mod styles;
 mod table;
+pub(crate) mod typeface;
 pub(crate) mod xml;
 
 use super::content::{Block, Content, Format, TOO_LARGE};
