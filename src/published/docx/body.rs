@@ -7,7 +7,7 @@ use super::origin::{Origin, Piece, enclose};
 use super::styles::{
     ParagraphProperties, RunProperties, Styles, read_paragraph_properties, read_run_properties,
 };
-use super::table;
+use super::table::{self, Blocks as _};
 use super::xml::{Result, Step, Stopped, Tag, Xml};
 use crate::published::content::{Block, Break, Look, MOST_PIECES, Paragraph};
 
@@ -57,52 +57,21 @@ pub struct BodyReader<'s> {
     pub origins: Vec<Origin>,
 }
 
-impl<'s> BodyReader<'s> {
-    /// A reader; `paged` if the file says where Word last broke pages.
-    pub fn new(styles: &'s Styles, numbering: Numbering, paged: bool) -> Self {
-        BodyReader {
-            styles,
-            numbering,
-            fields: Vec::new(),
-            index: 0,
-            page: paged.then_some(1),
-            depth: 0,
-            unfinished: false,
-            room: MOST_PIECES,
-            seen: Seen::default(),
-            origins: Vec::new(),
-        }
-    }
-
-    /// The page being read.
-    pub(super) fn page(&self) -> Option<u32> {
+impl table::Blocks for BodyReader<'_> {
+    fn page(&self) -> Option<u32> {
         self.page
     }
 
-    /// The index the next paragraph gets.
-    pub(super) fn next_index(&self) -> u32 {
+    fn next_index(&self) -> u32 {
         self.index
     }
 
-    /// Makes room for a piece before it is kept.
-    pub(super) fn take_room(&mut self) -> Result<()> {
+    fn take_room(&mut self) -> Result<()> {
         self.room = self.room.checked_sub(1).ok_or(Stopped::TooLarge)?;
         Ok(())
     }
 
-    /// Reads what a body, a cell or a text box holds, up to its end.
-    pub fn blocks(&mut self, xml: &mut Xml<'_>, out: &mut Vec<Block>) -> Result<()> {
-        loop {
-            match xml.next()? {
-                Step::Open(tag) => self.block(xml, &tag, out)?,
-                Step::Text(_) => {}
-                Step::Close => return Ok(()),
-                Step::End => return Err(Stopped::Broken),
-            }
-        }
-    }
-
-    pub(super) fn block(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, out: &mut Vec<Block>) -> Result<()> {
+    fn block(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, out: &mut Vec<Block>) -> Result<()> {
         match tag.name() {
             "p" => self.paragraph(xml, out),
             "tbl" => self.nested(xml, out, |reader, xml, out| table::read(reader, xml, out)),
@@ -120,8 +89,7 @@ impl<'s> BodyReader<'s> {
         }
     }
 
-    /// Goes one level down, or passes over what is nested too deeply.
-    pub(super) fn nested<T>(
+    fn nested<T>(
         &mut self,
         xml: &mut Xml<'_>,
         out: &mut T,
@@ -135,6 +103,36 @@ impl<'s> BodyReader<'s> {
         let result = read(self, xml, out);
         self.depth -= 1;
         result
+    }
+}
+
+impl<'s> BodyReader<'s> {
+    /// A reader; `paged` if the file says where Word last broke pages.
+    pub fn new(styles: &'s Styles, numbering: Numbering, paged: bool) -> Self {
+        BodyReader {
+            styles,
+            numbering,
+            fields: Vec::new(),
+            index: 0,
+            page: paged.then_some(1),
+            depth: 0,
+            unfinished: false,
+            room: MOST_PIECES,
+            seen: Seen::default(),
+            origins: Vec::new(),
+        }
+    }
+
+    /// Reads what a body, a cell or a text box holds, up to its end.
+    pub fn blocks(&mut self, xml: &mut Xml<'_>, out: &mut Vec<Block>) -> Result<()> {
+        loop {
+            match xml.next()? {
+                Step::Open(tag) => self.block(xml, &tag, out)?,
+                Step::Text(_) => {}
+                Step::Close => return Ok(()),
+                Step::End => return Err(Stopped::Broken),
+            }
+        }
     }
 
     /// The first alternative that gives something; the others say the same in another way.

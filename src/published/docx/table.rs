@@ -2,9 +2,40 @@
 
 use std::collections::HashMap;
 
-use super::body::BodyReader;
 use super::xml::{Result, Step, Stopped, Tag, Xml};
 use crate::published::content::{Block, Cell, Paragraph, Table};
+
+/// What reads a cell: it holds all that a body holds, tables among it.
+pub trait Blocks: Sized {
+    /// The page being read.
+    fn page(&self) -> Option<u32>;
+
+    /// The index the next paragraph gets.
+    fn next_index(&self) -> u32;
+
+    /// Makes room for a piece before it is kept.
+    ///
+    /// # Errors
+    /// There is no room left.
+    fn take_room(&mut self) -> Result<()>;
+
+    /// Reads a block.
+    ///
+    /// # Errors
+    /// The part is broken or too large.
+    fn block(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, out: &mut Vec<Block>) -> Result<()>;
+
+    /// Goes one level down, or passes over what is nested too deeply.
+    ///
+    /// # Errors
+    /// The part is broken or too large.
+    fn nested<T>(
+        &mut self,
+        xml: &mut Xml<'_>,
+        out: &mut T,
+        read: impl FnOnce(&mut Self, &mut Xml<'_>, &mut T) -> Result<()>,
+    ) -> Result<()>;
+}
 
 /// Columns Word itself allows; a larger span is a damaged one.
 const MOST_COLUMNS: u32 = 63;
@@ -37,7 +68,7 @@ struct RawRow {
 }
 
 /// Reads `tbl` up to its end and appends it, then the tables nested in it.
-pub fn read(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, out: &mut Vec<Block>) -> Result<()> {
+pub fn read(reader: &mut impl Blocks, xml: &mut Xml<'_>, out: &mut Vec<Block>) -> Result<()> {
     let index = reader.next_index();
     let page = reader.page();
     let mut rows = Vec::new();
@@ -58,7 +89,7 @@ pub fn read(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, out: &mut Vec<Block>
     Ok(())
 }
 
-fn read_rows(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, rows: &mut Vec<RawRow>) -> Result<()> {
+fn read_rows(reader: &mut impl Blocks, xml: &mut Xml<'_>, rows: &mut Vec<RawRow>) -> Result<()> {
     loop {
         match xml.next()? {
             Step::Open(tag) => match tag.name() {
@@ -81,7 +112,7 @@ fn read_rows(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, rows: &mut Vec<RawR
     }
 }
 
-fn read_row(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, row: &mut RawRow) -> Result<()> {
+fn read_row(reader: &mut impl Blocks, xml: &mut Xml<'_>, row: &mut RawRow) -> Result<()> {
     loop {
         match xml.next()? {
             Step::Open(tag) => match tag.name() {
@@ -123,7 +154,7 @@ fn read_row_properties(xml: &mut Xml<'_>, row: &mut RawRow) -> Result<()> {
     }
 }
 
-fn read_cell(reader: &mut BodyReader<'_>, xml: &mut Xml<'_>, cell: &mut RawCell) -> Result<()> {
+fn read_cell(reader: &mut impl Blocks, xml: &mut Xml<'_>, cell: &mut RawCell) -> Result<()> {
     // `tcPr` comes first; what follows is a body.
     let mut blocks = Vec::new();
     loop {
