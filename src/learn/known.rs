@@ -194,8 +194,36 @@ fn projects(report: &Report, statements: &Statements) -> Vec<Project> {
             _ => {}
         }
     }
+    // They are listed behind those that have a figure: where one stands among them, the section is learned instead.
+    for name in waiting(report) {
+        if projects.iter().all(|p| p.name != name) {
+            projects.push(Project { name, ..Project::default() });
+        }
+    }
     grade(&mut projects, report, &counted);
     projects
+}
+
+/// Projects of which the report still asks something: `〔请补充城乡医疗救助：自评得分〕`.
+fn waiting(report: &Report) -> Vec<String> {
+    let paragraphs = report.sections.iter().flat_map(|s| &s.paragraphs).map(|p| p.text.as_str());
+    let asked =
+        paragraphs.flat_map(|text| text.split("〔请补充").skip(1)).filter_map(|gap| gap.split('〕').next());
+    let of_projects = [
+        "自评得分",
+        "自评等级",
+        "全年预算数",
+        "全年执行数",
+        "年初预算数",
+        "全年预算数和执行数",
+        "目标完成情况",
+    ];
+    let named = asked.filter_map(|gap| gap.rsplit_once('：')).filter(|(_, what)| of_projects.contains(what));
+    let known = |name: &str| crate::facts::FIXED.iter().any(|fact| fact.label == name);
+    named
+        .map(|(name, _)| name.strip_suffix("项目").unwrap_or(name).to_owned())
+        .filter(|name| !name.is_empty() && !known(name))
+        .collect()
 }
 
 /// Grades from the attached summary, else handed out by score as often as the text counts them.

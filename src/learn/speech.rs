@@ -594,7 +594,7 @@ impl Saying<'_, '_> {
                 other => write(std::slice::from_ref(other)),
             })
             .collect();
-        let mut nodes = if lead.contains("{{") {
+        let nodes = if lead.contains("{{") {
             let mut nodes = before;
             let argument = if base == Base::Budget { "(against=\"budget\")" } else { "" };
             nodes.push(Node::Print(format!("{expression} | reason{argument}")));
@@ -602,12 +602,17 @@ impl Saying<'_, '_> {
         } else {
             self.because(&lead, &expression, base)
         };
+        self.said_or_nothing(choice, nodes);
+        Ok(())
+    }
+
+    /// Something that is said where the answer is yes, and left out where it is no.
+    fn said_or_nothing(&mut self, mut choice: Choice, mut nodes: Vec<Node>) {
         self.close(&mut choice, &mut nodes);
         choice.yes = Some(nodes);
         choice.no = Some(Vec::new());
         self.out.push(Node::Choice(choice));
         self.restart_if_closed();
-        Ok(())
     }
 
     fn purpose(&mut self, purpose: &Text) -> Result<(), Reason> {
@@ -638,11 +643,7 @@ impl Saying<'_, '_> {
         let mut choice = Choice::new(Question::Spent, &expression);
         let mut nodes = self.cut(self.clause(), &mut choice);
         nodes.push(Node::Print(said));
-        self.close(&mut choice, &mut nodes);
-        choice.yes = Some(nodes);
-        choice.no = Some(Vec::new());
-        self.out.push(Node::Choice(choice));
-        self.restart_if_closed();
+        self.said_or_nothing(choice, nodes);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 //! two runs keep out of each other's way.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 mod lock;
 mod replace;
@@ -15,6 +15,20 @@ const WINDOWS_IN_USE: [i32; 2] = [32, 33];
 
 /// How the names of temporary files begin.
 const TEMPORARY_PREFIX: &str = ".juesuan-";
+
+/// The files of a folder with one of these extensions (lower case), without its sub-folders, in order of their names. Owner
+/// files of office programs (`~$…`) and hidden files are passed over.
+pub fn files_in(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+    let wanted = |path: &PathBuf| {
+        let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['~', '.']));
+        let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+        !hidden && extension.is_some_and(|e| extensions.contains(&e.as_str())) && path.is_file()
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(wanted).collect();
+    files.sort();
+    files
+}
 
 /// A Chinese explanation of an I/O failure, with the next step.
 pub fn explain_io(err: &io::Error) -> String {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::package::{self, contain};
+use crate::platform;
 use crate::workbook::file_name;
 
 mod as_data;
@@ -46,22 +47,8 @@ const KEPT: [&str; 5] = ["docx", "docm", "pdf", "html", "htm"];
 /// The published documents that lie in a folder, by name; those that an office program holds open, hidden ones and copies that
 /// proofreading marked are none.
 pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|e| e.path())
-        .filter(|path| {
-            let name = file_name(path);
-            let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-            !name.starts_with(['~', '.'])
-                && !is_marked_copy(&name)
-                && extension.is_some_and(|e| KEPT.contains(&e.as_str()))
-                && path.is_file()
-        })
-        .collect();
-    files.sort();
-    files
+    let files = platform::files_in(folder, &KEPT);
+    files.into_iter().filter(|path| !is_marked_copy(&file_name(path))).collect()
 }
 
 /// Whether a name is one that proofreading gives: `校对.docx`, `甲局.校对.html`, `甲局.校对.新.docx`.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use self::cell::Value;
 use crate::error::{Error, Result};
 use crate::package::{Damage, LIMITS, Package, contain};
+use crate::platform;
 pub use crate::source::file_name;
 use crate::source::{FileKind, Source};
 
@@ -66,21 +67,7 @@ const EXTENSIONS: [&str; 6] = ["xlsx", "xls", "xlsm", "xlsb", "ods", "et"];
 /// The workbooks of a folder, without its sub-folders, in order of their names. Owner files of office programs
 /// (`~$…`) and hidden files are passed over.
 pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|e| e.path())
-        .filter(|path| {
-            let name = file_name(path);
-            let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-            !name.starts_with(['~', '.'])
-                && extension.is_some_and(|e| EXTENSIONS.contains(&e.as_str()))
-                && path.is_file()
-        })
-        .collect();
-    files.sort();
-    files
+    platform::files_in(folder, &EXTENSIONS)
 }
 
 /// Reads every sheet of a workbook (.xlsx, .xls, .xlsb, .ods); the content decides, not the extension.

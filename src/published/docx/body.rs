@@ -74,7 +74,7 @@ impl table::Blocks for BodyReader<'_> {
     fn block(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, out: &mut Vec<Block>) -> Result<()> {
         match tag.name() {
             "p" => self.paragraph(xml, out),
-            "tbl" => self.nested(xml, out, |reader, xml, out| table::read(reader, xml, out)),
+            "tbl" => self.nested(xml, out, table::read),
             "sdt" | "sdtContent" | "customXml" | "smartTag" | "ins" | "moveTo" => {
                 self.nested(xml, out, |reader, xml, out| reader.blocks(xml, out))
             }
