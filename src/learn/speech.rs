@@ -193,7 +193,12 @@ impl Saying<'_, '_> {
             Part::Changes(_, of) => {
                 let before = self.take_before().unwrap_or_default();
                 let call = format!("class_changes(of=\"{of}\")");
-                let said = format!("{{% if {call} %}}{before}{{{{ {call} }}}}{{% endif %}}");
+                // A sentence of nothing else goes with its full stop.
+                let begins = self.out.len() == self.clauses.first().copied().unwrap_or_default();
+                let stop = begins && self.parts.get(self.at).is_some_and(Part::is_stop);
+                self.at += usize::from(stop);
+                let stop = if stop { "。" } else { "" };
+                let said = format!("{{% if {call} %}}{before}{{{{ {call} }}}}{stop}{{% endif %}}");
                 self.out.push(Node::Words(said));
             }
             Part::Purpose(purpose) => self.purpose(purpose)?,
@@ -353,6 +358,14 @@ impl Saying<'_, '_> {
         choice.subject = subject;
         nodes.push(said);
         nodes.extend(self.reason_follows(key, base, expression));
+        if self.begins_sentence(&choice) {
+            // What the sentence goes on to say of the change is said with it, or not at all.
+            nodes.extend(self.rest_of_sentence()?);
+        }
+        if self.begins_sentence(&choice) {
+            // What the sentence goes on to say of the change is said with it, or not at all.
+            nodes.extend(self.rest_of_sentence()?);
+        }
         self.close(&mut choice, &mut nodes);
         choice.yes = Some(nodes);
         self.out.push(Node::Choice(choice));
@@ -417,11 +430,27 @@ impl Saying<'_, '_> {
         nodes
     }
 
+    /// Whether what a choice takes begins its sentence.
+    fn begins_sentence(&self, choice: &Choice) -> bool {
+        self.out.len() == self.clauses.first().copied().unwrap_or_default() && choice.lead.is_empty()
+    }
+
+    /// The nodes of the parts up to the full stop.
+    fn rest_of_sentence(&mut self) -> Result<Vec<Node>, Reason> {
+        let out = std::mem::take(&mut self.out);
+        let clauses = std::mem::replace(&mut self.clauses, vec![0]);
+        let mut result = Ok(());
+        while result.is_ok() && self.parts.get(self.at).is_some_and(|p| !p.is_stop()) {
+            result = self.part();
+        }
+        let rest = std::mem::replace(&mut self.out, out);
+        self.clauses = clauses;
+        result.map(|()| rest)
+    }
+
     /// A choice that takes its whole sentence takes the full stop too.
     fn close(&mut self, choice: &mut Choice, nodes: &mut Vec<Node>) {
-        let begins =
-            self.out.len() == self.clauses.first().copied().unwrap_or_default() && choice.lead.is_empty();
-        if begins && self.parts.get(self.at).is_some_and(Part::is_stop) {
+        if self.begins_sentence(choice) && self.parts.get(self.at).is_some_and(Part::is_stop) {
             self.at += 1;
             nodes.push(Node::Words("。".to_owned()));
             choice.tail = "。".to_owned();
@@ -594,7 +623,7 @@ impl Saying<'_, '_> {
                 other => write(std::slice::from_ref(other)),
             })
             .collect();
-        let nodes = if lead.contains("{{") {
+        let mut nodes = if lead.contains("{{") {
             let mut nodes = before;
             let argument = if base == Base::Budget { "(against=\"budget\")" } else { "" };
             nodes.push(Node::Print(format!("{expression} | reason{argument}")));
@@ -602,6 +631,17 @@ impl Saying<'_, '_> {
         } else {
             self.because(&lead, &expression, base)
         };
+        if self.begins_sentence(&choice) && self.parts.get(self.at).is_some_and(Part::is_stop) {
+            // The full stop goes with a reason that cannot be asked for: last year is unknown.
+            self.at += 1;
+            choice.tail = "。".to_owned();
+            if let Some(Node::Print(said)) = nodes.last_mut() {
+                *said = match said.strip_suffix(')') {
+                    Some(open) => format!("{open}, after=\"。\")"),
+                    None => format!("{said}(after=\"。\")"),
+                };
+            }
+        }
         self.said_or_nothing(choice, nodes);
         Ok(())
     }

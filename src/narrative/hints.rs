@@ -53,6 +53,12 @@ fn wrong_keys(file: &PackFile) -> Vec<Hint> {
     found
 }
 
+/// Whether a line stands inside last year's words that `kept` marks: their year is meant.
+fn is_kept(before: &[char]) -> bool {
+    let before: String = before.iter().collect();
+    before.rsplit_once("kept(text=\"").is_some_and(|(_, said)| !said.contains('"'))
+}
+
 /// Years written out (`2023年`) outside comments.
 fn years(file: &PackFile) -> Vec<Hint> {
     let mut found = Vec::new();
@@ -61,7 +67,7 @@ fn years(file: &PackFile) -> Vec<Hint> {
         for (start, window) in chars.windows(5).enumerate() {
             let digits: String = window[..4].iter().collect();
             let year = digits.parse::<u16>().is_ok_and(|y| (1990..2100).contains(&y));
-            if year && window[4] == '年' {
+            if year && window[4] == '年' && !is_kept(&chars[..start]) {
                 let message = "这里直接写了年度，明年会出错；请写 {{ year }} 或 {{ prior_year }}".to_owned();
                 found.push(("T006", message, spot(file, line, start, 5)));
             }
