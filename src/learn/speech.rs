@@ -362,10 +362,6 @@ impl Saying<'_, '_> {
             // What the sentence goes on to say of the change is said with it, or not at all.
             nodes.extend(self.rest_of_sentence()?);
         }
-        if self.begins_sentence(&choice) {
-            // What the sentence goes on to say of the change is said with it, or not at all.
-            nodes.extend(self.rest_of_sentence()?);
-        }
         self.close(&mut choice, &mut nodes);
         choice.yes = Some(nodes);
         self.out.push(Node::Choice(choice));
