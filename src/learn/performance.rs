@@ -4,7 +4,7 @@
 use super::loops::Model;
 use super::nodes::{Node, write};
 use super::parts::{Paragraph, Part, printed};
-use super::speech::Reason;
+use super::speech::{Reason, states_number, unit_behind};
 use crate::facts::Field;
 use crate::reading::normal::Normal;
 use crate::supplement::KeyKind;
@@ -106,8 +106,7 @@ fn turn(model: &Model<'_>, paragraph: &Paragraph<'_>, name: &str) -> Option<Stri
         }
         nodes.push(Node::Print(format!("project.{field}")));
         if field == "score" {
-            let unit = figure.text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-            nodes.push(Node::Words(unit.to_owned()));
+            nodes.push(Node::Words(unit_behind(figure).to_owned()));
         }
     }
     words(model, rest, name, &mut named, &mut nodes);
@@ -151,7 +150,7 @@ pub fn sentence(model: &Model<'_>, parts: &[Part<'_>]) -> Result<String, Reason>
         };
         push_prose(model, &std::mem::take(&mut words), &mut nodes)?;
         let key = figure.key.as_deref().ok_or("不知道其中的数是什么数")?;
-        let mut unit = figure.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let mut unit = unit_behind(figure);
         let expression = match (key, key.strip_prefix("projects.grade.")) {
             ("projects.count", _) => "project_count",
             ("projects.budget", _) => {
@@ -198,7 +197,7 @@ fn push_prose(model: &Model<'_>, text: &str, nodes: &mut Vec<Node>) -> Result<()
     if projects.iter().any(|n| n.chars().count() >= 3 && find_name(text, n).is_some()) {
         return Err("写了上年项目的名称");
     }
-    if super::speech::states_number(text, model.known.subject.year) {
+    if states_number(text, model.known.subject.year) {
         return Err("其中有程序不认识的数");
     }
     for node in model.speech().words(text) {

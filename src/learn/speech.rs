@@ -125,6 +125,18 @@ fn join(nodes: Vec<Node>) -> Vec<Node> {
     joined
 }
 
+/// What a filter makes of a figure; an empty argument is not given.
+fn filtered(expression: &str, filter: &str, arguments: &[&str]) -> Node {
+    let given: Vec<&str> = arguments.iter().copied().filter(|a| !a.is_empty()).collect();
+    let call = if given.is_empty() { String::new() } else { format!("({})", given.join(", ")) };
+    Node::Print(format!("{expression} | {filter}{call}"))
+}
+
+/// What is printed behind the digits of a figure: `12辆` → `辆`.
+pub fn unit_behind(figure: &Figure) -> &str {
+    figure.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','))
+}
+
 fn speaks_of_direction(node: &Node) -> bool {
     let says = |words: &str| {
         let words = words.replace("增减", "").replace("减少（增加）", "");
@@ -254,9 +266,7 @@ impl Saying<'_, '_> {
             Field::Current | Field::Prior | Field::Budget => return Err(unit),
             Field::Count => {
                 self.print(format!("{expression} | number"));
-                let number =
-                    figure.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
-                self.out.extend(self.speech.words(number));
+                self.out.extend(self.speech.words(unit_behind(figure)));
             }
             Field::Completion => {
                 let before = self.take_before().unwrap_or_default();
@@ -338,16 +348,14 @@ impl Saying<'_, '_> {
         let against = parts::against(base);
         let alone = matches!(&self.parts[self.at - 1], Part::Figure(f) if matches!(f.field, Some(Field::Growth | Field::BudgetGrowth)));
         let separator = if alone { None } else { self.growth_follows(key) };
-        let expression_of = match (&separator, alone) {
-            (_, true) => format!("change_growth({against})"),
-            (None, false) => format!("change_amount({against})"),
-            (Some(mark), false) if mark == "，" => format!("change({against})"),
+        let said = match (&separator, alone) {
+            (_, true) => filtered(expression, "change_growth", &[against]),
+            (None, false) => filtered(expression, "change_amount", &[against]),
+            (Some(mark), false) if mark == "，" => filtered(expression, "change", &[against]),
             (Some(mark), false) => {
-                let comma = if against.is_empty() { "" } else { ", " };
-                format!("change({against}{comma}separator={})", quoted(mark))
+                filtered(expression, "change", &[against, &format!("separator={}", quoted(mark))])
             }
         };
-        let said = Node::Print(format!("{expression} | {}", expression_of.trim_end_matches("()")));
         let Some((start, subject)) = self.where_compared(base) else {
             self.out.push(said);
             return Ok(());
@@ -488,31 +496,18 @@ impl Saying<'_, '_> {
         let against = parts::against(base);
         let found =
             ["增加", "减少", "增长", "下降", "降低"].iter().find_map(|d| Some((lead.find(d)?, d.len())));
-        let mut nodes = Vec::new();
-        let (before, separator) = match found {
-            Some((at, length)) => {
-                nodes.extend(self.speech.words(&lead[..at]));
-                let argument = if against.is_empty() { String::new() } else { format!("({against})") };
-                nodes.push(Node::Print(format!("{expression} | direction{argument}")));
-                nodes.extend(self.speech.words(&lead[at + length..]));
-                let argument = if against.is_empty() { String::new() } else { format!("({against})") };
-                nodes.push(Node::Print(format!("{expression} | reason{argument}")));
-                return nodes;
-            }
-            None => (lead, if against.is_empty() { "" } else { ", " }),
-        };
-        let before = write(&self.speech.words(before));
-        if before.contains("{{") {
-            nodes.push(Node::Words(before));
-            let argument = if against.is_empty() { String::new() } else { format!("({against})") };
-            nodes.push(Node::Print(format!("{expression} | reason{argument}")));
-        } else {
-            nodes.push(Node::Print(format!(
-                "{expression} | reason({against}{separator}before={})",
-                quoted(&before)
-            )));
+        if let Some((at, length)) = found {
+            let mut nodes = self.speech.words(&lead[..at]);
+            nodes.push(filtered(expression, "direction", &[against]));
+            nodes.extend(self.speech.words(&lead[at + length..]));
+            nodes.push(filtered(expression, "reason", &[against]));
+            return nodes;
         }
-        nodes
+        let before = write(&self.speech.words(lead));
+        if before.contains("{{") {
+            return vec![Node::Words(before), filtered(expression, "reason", &[against])];
+        }
+        vec![filtered(expression, "reason", &[against, &format!("before={}", quoted(&before))])]
     }
 
     fn compared(&mut self, compared: &Comparison, word: &str) -> Result<(), Reason> {
@@ -566,15 +561,8 @@ impl Saying<'_, '_> {
             _ => nodes.push(Node::Words(word.to_owned())),
         }
         let same = says_same(direction);
-        if same {
-            nodes.extend(self.words_follow_before_reason());
-        }
-        let why = if same {
-            self.reason_follows(&compared.key, Base::Budget, expression)
-        } else {
-            nodes.extend(self.words_follow_before_reason());
-            self.reason_follows(&compared.key, Base::Budget, expression)
-        };
+        nodes.extend(self.words_follow_before_reason());
+        let why = self.reason_follows(&compared.key, Base::Budget, expression);
         if same && !why.is_empty() {
             let mut explained = Choice::new(Question::Explained, expression);
             explained.yes = Some(why);
@@ -612,17 +600,10 @@ impl Saying<'_, '_> {
         let question = if base == Base::Prior { Question::Changed } else { Question::OffBudget };
         let mut choice = Choice::new(question, &expression);
         let before = self.cut(self.clause(), &mut choice);
-        let lead: String = before
-            .iter()
-            .map(|n| match n {
-                Node::Words(words) => words.clone(),
-                other => write(std::slice::from_ref(other)),
-            })
-            .collect();
+        let lead = write(&before);
         let mut nodes = if lead.contains("{{") {
             let mut nodes = before;
-            let argument = if base == Base::Budget { "(against=\"budget\")" } else { "" };
-            nodes.push(Node::Print(format!("{expression} | reason{argument}")));
+            nodes.push(filtered(&expression, "reason", &[parts::against(base)]));
             nodes
         } else {
             self.because(&lead, &expression, base)
