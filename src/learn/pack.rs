@@ -12,7 +12,7 @@ use super::structure;
 use crate::error::{Error, Result};
 use crate::published::Report;
 use crate::reading::{Statements, Topic};
-use crate::style::{Library, STYLE_FILE, Style, built_in, merge};
+use crate::style::{Library, STYLE_FILE, Style, merge};
 
 /// A style pack learned from a document, as files.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +36,7 @@ pub fn make(
     model: &Model<'_>,
     nearest: &Nearest,
 ) -> Result<Pack> {
+    let style = Style::load(&Library::default(), &nearest.style, &[])?;
     let mut pack = Pack::default();
     let mut sections: Vec<toml::Value> = Vec::new();
     for (at, printed) in report.sections.iter().enumerate() {
@@ -58,8 +59,8 @@ pub fn make(
                 }
                 let template = match (like, topic) {
                     (Some(like), Some(topic)) => {
-                        let inherited = inherited(&nearest.style, like).unwrap_or_default();
-                        with_other_case(model, topic, &learned.template, &inherited)
+                        let inherited = style.files.get(like).map_or("", |f| f.content.as_str());
+                        with_other_case(model, topic, &learned.template, inherited)
                     }
                     _ => learned.template.clone(),
                 };
@@ -70,7 +71,7 @@ pub fn make(
         };
         add_section(&mut sections, file, title(model, &printed.title));
     }
-    pack.files.insert(STYLE_FILE.to_owned(), settings(report, word, model, nearest, sections)?);
+    pack.files.insert(STYLE_FILE.to_owned(), settings(report, word, model, nearest, &style, sections)?);
     Ok(pack)
 }
 
@@ -82,16 +83,6 @@ fn add_section(sections: &mut Vec<toml::Value>, file: String, title: String) {
 fn title(model: &Model<'_>, printed: &str) -> String {
     let year = model.known.subject.year;
     printed.replace(&year.to_string(), "{year}")
-}
-
-/// A file as a built-in style has it, by itself or from the style it extends.
-fn inherited(style: &str, file: &str) -> Option<String> {
-    let own = if style == "shandong-variant" {
-        vec![style, "shandong", "standard"]
-    } else {
-        vec![style, "standard"]
-    };
-    own.into_iter().find_map(|pack| built_in(pack, file)).map(str::to_owned)
 }
 
 /// The amounts without which a section says that there was nothing.
@@ -137,9 +128,9 @@ fn settings(
     word: Option<&[u8]>,
     model: &Model<'_>,
     nearest: &Nearest,
+    style: &Style,
     sections: Vec<toml::Value>,
 ) -> Result<String> {
-    let style = Style::load(&Library::default(), &nearest.style, &[])?;
     let mut table = toml::Table::new();
     table.insert("extends".to_owned(), nearest.style.clone().into());
     table.insert("title".to_owned(), format!("{}的样板", report.org).into());
@@ -161,9 +152,9 @@ fn settings(
             }
         }
     }
-    table.extend(structure::settings(report, model.known, &style));
+    table.extend(structure::settings(report, model.known, style));
     if let Some(bytes) = word {
-        merge(&mut table, look::settings(report, bytes, &style));
+        merge(&mut table, look::settings(report, bytes, style));
     }
     table.insert("sections".to_owned(), sections.into());
     let head = format!(
