@@ -5,7 +5,7 @@ use super::known::Known;
 use super::nodes::{Choice, Node, Question, merge, quoted, write};
 use super::parts::{Paragraph, Part};
 use super::speech::{Member, Reason, Speech};
-use crate::facts::groups::{CODED, VEHICLES};
+use crate::facts::groups::VEHICLES;
 use crate::facts::{CodedGroup, Fact, parts_of};
 use crate::money::Yuan;
 use crate::reading::Statements;
@@ -38,7 +38,6 @@ pub fn over(key: &str) -> Option<Over> {
 
 /// The function of a template that lists a group, and what it is of.
 fn loops_over(group: &CodedGroup) -> Option<(&'static str, &'static str)> {
-    CODED.iter().find(|g| *g == group)?;
     match group.prefix {
         "general.item." => Some(("items", "general")),
         "fund.item." => Some(("items", "fund")),
@@ -190,7 +189,6 @@ pub fn call(over: Over) -> Option<String> {
 fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool) -> String {
     let (variable, _) = variables(over);
     let call = match over {
-        Over::Codes(_) => call(over).unwrap_or_default(),
         Over::Sources(of) => {
             let all = parts_of(&format!("{of}.total")).iter().all(|k| turns.iter().any(|t| t.key == *k));
             let without =
@@ -198,7 +196,7 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
             let changed = if detailed && !all && without { ", changed=true" } else { "" };
             format!("sources(of=\"{of}\", all={all}{changed})")
         }
-        Over::Vehicles => "[]".to_owned(),
+        _ => call(over).unwrap_or_default(),
     };
     format!("{{% for {variable} in {call} %}}")
 }

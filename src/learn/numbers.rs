@@ -15,8 +15,7 @@ pub fn read_off(statements: &Statements) -> BTreeMap<String, String> {
     let long: Vec<&str> = amounts().filter(|t| whole(t) > 3).collect();
     let parted = long.iter().filter(|t| t.contains([',', '，'])).count();
     let fixed = |text: &str| number(text).split_once('.').is_some_and(|(_, decimals)| decimals.len() == 2);
-    let trimmed = |text: &str| !fixed(text) || number(text).ends_with('0') && !fixed(text);
-    let (two, fewer) = (amounts().filter(|t| fixed(t)).count(), amounts().filter(|t| trimmed(t)).count());
+    let fewer = amounts().filter(|t| !fixed(t)).count();
     // 10.50万元 shows two decimals; 10.5万元 that zeros go. 10.53万元 shows neither.
     let kept = amounts().filter(|t| fixed(t) && number(t).ends_with('0')).count();
     let wide = percents().filter(|t| t.ends_with('％')).count();
@@ -24,7 +23,7 @@ pub fn read_off(statements: &Statements) -> BTreeMap<String, String> {
     if !long.is_empty() {
         options.insert("thousands".to_owned(), (parted * 2 > long.len()).to_string());
     }
-    if two + fewer > 0 {
+    if amounts().next().is_some() {
         options.insert("decimals".to_owned(), if kept >= fewer { "fixed" } else { "trim" }.to_owned());
     }
     if percents().next().is_some() {

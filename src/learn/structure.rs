@@ -205,15 +205,14 @@ impl Learning<'_> {
         if printed.is_empty() || printed == own {
             return None;
         }
-        let entries = self.report.overview.iter().zip(overview_keys(self.report));
-        let entry = |(section, key): (&crate::published::report::Section, String)| {
+        let entries = printed.iter().zip(&self.report.overview).map(|((title, text), section)| {
             let mut entry = toml::Table::new();
-            entry.insert("title".to_owned(), self.general(&section.title).into());
-            entry.insert("text".to_owned(), key.trim_start_matches("text.").into());
+            entry.insert("title".to_owned(), (*title).into());
+            entry.insert("text".to_owned(), text.unwrap_or_default().into());
             entry.insert("about".to_owned(), squash(&section.title).into());
             toml::Value::Table(entry)
-        };
-        Some(entries.map(entry).collect())
+        });
+        Some(entries.collect())
     }
 
     fn glossary(&self) -> Option<toml::Table> {

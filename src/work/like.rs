@@ -93,16 +93,15 @@ impl Model {
 
     /// Its texts by their keys.
     fn texts(&self) -> Vec<Entry> {
-        let entry = |key: &str, title: &str, text: String, part: &str| self.entry(key, title, text, part);
         let mut texts: Vec<Entry> = Vec::new();
         for (section, key) in self.report.overview.iter().zip(learn::overview_keys(&self.report)) {
             let lines: Vec<&str> = section.paragraphs.iter().map(|p| p.text.trim()).collect();
-            texts.push(entry(&key, &section.title, lines.join("\n"), &section.part));
+            texts.push(self.entry(&key, &section.title, lines.join("\n"), &section.part));
         }
         for purpose in &self.learned.statements.purposes {
             let section = &self.report.sections[purpose.at.section];
             if texts.iter().all(|t| t.key != purpose.key) {
-                texts.push(entry(&purpose.key, &section.title, purpose.text.clone(), &section.part));
+                texts.push(self.entry(&purpose.key, &section.title, purpose.text.clone(), &section.part));
             }
         }
         texts.retain(|t| !t.text.trim().is_empty());
