@@ -743,3 +743,202 @@ fn economic_classes_meetings_and_costs_of_counted_things() {
     );
     assert_eq!(told(&two), ["1.00万元 general.item.2050202 budget", "3.00万元 -"]);
 }
+
+#[test]
+fn a_part_of_another_matter_is_no_figure_of_the_accounts() {
+    states(
+        THREE,
+        "2023年度财政拨款“三公”经费支出决算11.00万元（其中：一般公共预算支出11.00万元；政府性基金预算支出0万元）。与上年相比，减少1.00万元。",
+        &[
+            "11.00万元 three_public.total current",
+            "11.00万元 -",
+            "0万元 -",
+            "1.00万元 three_public.total delta",
+        ],
+    );
+    states(
+        INCOME,
+        "收入合计90万元，其中：上级补助收入0万元，占0%；财政专户管理教育收费9万元，占10%；其他收入3万元，占3.33%。",
+        &[
+            "90万元 income.total current",
+            "0万元 income.superior current",
+            "0% income.superior share",
+            "9万元 -",
+            "10% -",
+            "3万元 income.other current",
+            "3.33% income.other share",
+        ],
+    );
+    states(
+        ASSETS,
+        "截至2023年12月31日，本部门共有车辆5辆，比上年减少2辆，主要是报废二辆。",
+        &["5辆 vehicles.total count", "2辆 -"],
+    );
+    states(
+        THREE,
+        "因公出国（境）团组1个、共4人，参加其他单位组织的因公出国（境）团组2个、共3人。",
+        &["1个 count.overseas_groups count", "4人 count.overseas_persons count", "2个 -", "3人 -"],
+    );
+}
+
+#[test]
+fn one_budget_among_all_of_financing_keeps_its_expenditure() {
+    states(
+        FISCAL,
+        "2.政府性基金预算财政拨款本年收入7万元，与上年持平；本年支出6万元，比上年减少1万元。",
+        &[
+            "7万元 fiscal.income.fund current",
+            "6万元 fund.expenditure current",
+            "1万元 fund.expenditure delta",
+        ],
+    );
+    states(
+        FISCAL,
+        "1.一般公共预算财政拨款本年收入70万元，比上年增加8万元；主要是人员增资；本年支出60万元，增长3%。",
+        &[
+            "70万元 fiscal.income.general current",
+            "8万元 fiscal.income.general delta",
+            "60万元 general.expenditure current",
+            "3% general.expenditure growth",
+        ],
+    );
+}
+
+#[test]
+fn a_numbered_paragraph_says_itself_what_it_speaks_of() {
+    let statements = read(
+        TOTAL,
+        &[
+            "2023年年初结转和结余12万元，本年收入90万元。",
+            "（一）2023年收入90万元，比上年决算数增加5万元，增长5.88%，具体情况如下：",
+            "（二）某项专款40万元，比上年决算数增加3万元。",
+        ],
+    );
+    assert_eq!(
+        told(&statements),
+        [
+            "12万元 opening current",
+            "90万元 income.total current",
+            "90万元 income.total current",
+            "5万元 income.total delta",
+            "5.88% income.total growth",
+            "40万元 -",
+            "3万元 -",
+        ]
+    );
+}
+
+#[test]
+fn a_code_before_a_name_is_its_item() {
+    states(
+        GENERAL,
+        "（一）2010301-行政运行69万元，较上年决算数增加3万元，增长4.55%。",
+        &[
+            "69万元 general.item.2010301 current",
+            "3万元 general.item.2010301 delta",
+            "4.55% general.item.2010301 growth",
+        ],
+    );
+    states(
+        GENERAL,
+        "1.政府办公厅（室）及相关机构事务（款）行政运行（项）。年初预算20万元，支出决算21万元，完成调整后预算的105%。",
+        &[
+            "20万元 general.item.2010301 budget",
+            "21万元 general.item.2010301 current",
+            "105% general.item.2010301 completion",
+        ],
+    );
+}
+
+#[test]
+fn a_name_that_no_code_has_is_the_one_item_that_is_left() {
+    let own = [("208", "社会保障和就业支出"), ("20805", "行政事业单位养老支出")];
+    let items = [("2080501", "行政单位离退休"), ("2080599", "其他行政事业单位养老支出")];
+    let paragraphs = [
+        "1.社会保障和就业支出（类）行政事业单位养老支出（款）行政单位离退休（项）。支出决算为5万元。",
+        "2.社会保障和就业支出（类）行政事业单位养老支出（款）退休人员活动费（项）。支出决算为2万元。",
+    ];
+    let of = |codes: &[(&str, &str)], paragraphs: &[&str]| {
+        let section = Section { no: "五", title: GENERAL, paragraphs: paragraphs.to_vec() };
+        told(&reading::read(&[section], Some(2023), &Codes::new(codes.iter().copied(), [])))
+    };
+    let known = [own, items].concat();
+    let expected = ["5万元 general.item.2080501 current", "2万元 general.item.2080599 current"];
+    assert_eq!(of(&known, &paragraphs), expected);
+    // Where two are left, nobody knows which.
+    let more = [known.clone(), vec![("2080502", "事业单位离退休")]].concat();
+    assert_eq!(of(&more, &paragraphs), ["5万元 general.item.2080501 current", "2万元 -"]);
+}
+
+#[test]
+fn the_rate_of_difference_from_the_budget() {
+    states(
+        THREE,
+        "公务接待费支出全年预算数4万元，决算数3万元，预决算差异率-25.00%。",
+        &[
+            "4万元 three_public.reception budget",
+            "3万元 three_public.reception current",
+            "25.00% three_public.reception budget_growth",
+        ],
+    );
+}
+
+#[test]
+fn all_of_financing_stands_beside_a_section_of_the_general_budget() {
+    let sections = [
+        Section {
+            no: "五", title: "财政拨款支出决算情况说明", paragraphs: vec!["财政拨款支出决算90万元。"]
+        },
+        Section {
+            no: "七",
+            title: "一般公共预算支出决算情况说明",
+            paragraphs: vec!["一般公共预算财政拨款支出决算80万元。"],
+        },
+    ];
+    let both = reading::read(&sections, Some(2023), &Codes::default());
+    assert_eq!(told(&both), ["90万元 fiscal.expenditure current", "80万元 general.expenditure current"]);
+    let alone = reading::read(&sections[..1], Some(2023), &Codes::default());
+    assert_eq!(told(&alone), ["90万元 general.expenditure current"]);
+}
+
+#[test]
+fn a_reason_ends_where_the_next_amount_is_told() {
+    states(
+        THREE,
+        "因公出国（境）费支出0万元，主要原因是：无出国；公务用车购置及运行维护费支出5万元，占83.33%；国内公务接待支出1万元，主要用于业务交流，接待6批次28人次。",
+        &[
+            "0万元 three_public.overseas current",
+            "5万元 three_public.vehicle current",
+            "83.33% three_public.vehicle share",
+            "1万元 three_public.reception_domestic current",
+            "6批次 count.reception_domestic_batches count",
+            "28人次 count.reception_domestic_persons count",
+        ],
+    );
+}
+
+#[test]
+fn projects_are_summed_up_by_what_was_done_with_them() {
+    states(
+        "预算绩效评价工作开展情况",
+        "本部门共5个项目开展了财政重点绩效评价，涉及财政性资金合计80万元；共10个项目开展了单位绩效自评，涉及财政性资金合计99万元；共1个单位开展了单位整体支出绩效自评，涉及财政性资金合计300万元。",
+        &[
+            "5个 projects.evaluated.count count",
+            "80万元 projects.evaluated.budget budget",
+            "10个 projects.count count",
+            "99万元 projects.budget budget",
+            "1个 -",
+            "300万元 -",
+        ],
+    );
+    states(
+        "预算绩效情况说明",
+        "区级预算项目3个，涉及预算资金90万元；中央对地方转移支付项目2个，涉及预算资金40万元。",
+        &[
+            "3个 projects.own.count count",
+            "90万元 projects.own.budget budget",
+            "2个 projects.transfer.count count",
+            "40万元 projects.transfer.budget budget",
+        ],
+    );
+}

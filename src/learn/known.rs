@@ -176,7 +176,8 @@ fn projects(report: &Report, statements: &Statements) -> Vec<Project> {
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
     for figure in &statements.figures {
         let Some(key) = &figure.key else { continue };
-        if let Some(grade) = key.strip_prefix("projects.grade.") {
+        let grade = ["projects.grade.", "projects.own.grade."].iter().find_map(|of| key.strip_prefix(of));
+        if let Some(grade) = grade {
             let count = usize::try_from(figure.value.trunc().mantissa()).unwrap_or_default();
             counted.entry(grade).or_insert(count);
         }

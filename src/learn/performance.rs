@@ -151,8 +151,15 @@ pub fn sentence(model: &Model<'_>, parts: &[Part<'_>]) -> Result<String, Reason>
         push_prose(model, &std::mem::take(&mut words), &mut nodes)?;
         let key = figure.key.as_deref().ok_or("不知道其中的数是什么数")?;
         let mut unit = unit_behind(figure);
-        let expression = match (key, key.strip_prefix("projects.grade.")) {
+        // The office's own projects, where those of 转移支付 are told apart.
+        let grade = ["projects.grade.", "projects.own.grade."].iter().find_map(|of| key.strip_prefix(of));
+        let expression = match (key, grade) {
             ("projects.count", _) => "project_count",
+            ("projects.own.count", _) => "own_count",
+            ("projects.own.budget", _) => {
+                unit = "";
+                "own_budget"
+            }
             ("projects.budget", _) => {
                 unit = "";
                 "project_budget"

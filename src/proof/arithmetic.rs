@@ -30,6 +30,53 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
             findings.push(finding(proof, figure, message, &[]).hint("请核对占比，或部分和整体的金额"));
         }
     }
+    differing(proof, half, findings);
+}
+
+/// P004: the same percentage printed twice, differing, where each may come from the amounts.
+fn differing(proof: &Proof<'_>, half: Decimal, findings: &mut Vec<Finding>) {
+    let sentence = |f: &Figure| proof.place(&f.at).document_spot().map(|s| s.sentence.clone());
+    // A sentence of which something is said already explains what differs.
+    let said: Vec<Option<String>> = findings
+        .iter()
+        .filter(|f| matches!(f.code, "P001" | "P002" | "P004" | "P015"))
+        .map(|f| f.place.as_ref().and_then(|p| p.document_spot()).map(|s| s.sentence.clone()))
+        .collect();
+    let percentage = |f: &&Figure| {
+        use Field::{BudgetGrowth, Completion, Growth, InitialCompletion, Share};
+        f.unit == "%"
+            && f.key.is_some()
+            && matches!(f.field, Some(Growth | BudgetGrowth | Completion | InitialCompletion | Share))
+    };
+    let mut first: Vec<&Figure> = Vec::new();
+    for figure in proof.statements.figures.iter().filter(percentage) {
+        let same = |f: &&&Figure| {
+            f.key == figure.key
+                && f.field == figure.field
+                && f.whole == figure.whole
+                && f.direction == figure.direction
+                // What a share is one of, other sections may say otherwise.
+                && (f.field != Some(Field::Share) || f.at.section == figure.at.section)
+        };
+        let Some(other) = first.iter().find(same).copied() else {
+            first.push(figure);
+            continue;
+        };
+        let tolerance = half * Decimal::TWO + Decimal::new(1, 2);
+        let agree = (other.value.abs() - figure.value.abs()).abs() <= tolerance;
+        if agree || [figure, other].iter().any(|f| said.contains(&sentence(f))) {
+            continue;
+        }
+        let label = label_of(figure.key.as_deref().unwrap_or_default());
+        let what = figure.field.map(field_name).unwrap_or_default();
+        let message = format!("“{label}”{what}前后不一致：一处是{}，一处是{}", other.text, figure.text);
+        findings.push(
+            Finding::new("P004", message)
+                .at(proof.place(&figure.at))
+                .with(label, proof.place(&other.at), other.text.clone())
+                .hint("请核对哪一处是对的"),
+        );
+    }
 }
 
 /// Half of the last digit that the report's percentages print.
@@ -70,6 +117,11 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
     };
     let change = operand(proof, key, change, figure).filter(|c| same_paragraph(c.figure, figure));
     let current = operand(proof, key, Field::Current, figure);
+    if change.is_none()
+        && let Some(wrong) = difference_rate(proof, figure, half, base, current.as_ref())
+    {
+        return Some(wrong);
+    }
     let (Some(change), Some(current)) = (&change, &current) else {
         let printed: Vec<&Operand<'_>> = change.iter().chain(&current).collect();
         return by_export(proof, figure, half, &printed);
@@ -115,6 +167,39 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
     let operands: Vec<&Operand> =
         [Some(change), Some(current), given.as_ref()].into_iter().flatten().collect();
     Some(finding(proof, figure, message, &operands))
+}
+
+/// 年初预算数1,500万元，决算数1,780万元，预决算差异率18.67% = (决算数 − 预算数) ÷ 预算数, where the sentence prints both.
+fn difference_rate(
+    proof: &Proof<'_>,
+    figure: &Figure,
+    half: Decimal,
+    base: Field,
+    current: Option<&Operand<'_>>,
+) -> Option<Finding> {
+    let together =
+        |o: &Operand<'_>| o.figure.at.sentence == figure.at.sentence && same_paragraph(o.figure, figure);
+    let current = current.filter(|c| together(c))?;
+    let base = operand(proof, figure.key.as_deref()?, base, figure).filter(together)?;
+    let range = current.interval.minus(base.interval).percent_of(base.interval)?;
+    let printed = match figure.direction {
+        Some(Direction::Down) => -figure.value.abs(),
+        _ => figure.value,
+    };
+    if range.admits(printed, half) {
+        return None;
+    }
+    let exact = (current.value - base.value) * Decimal::ONE_HUNDRED / base.value;
+    let message = format!(
+        "“{}”{}印作{}，按所印金额应为{}%（{}与{}相比）",
+        label_of(figure.key.as_deref()?),
+        field_name(figure.field?),
+        figure.text,
+        show(exact),
+        show(current.value),
+        show(base.value)
+    );
+    Some(finding(proof, figure, message, &[current, &base]))
 }
 
 /// What a hundredth of rounding, and shares made to add to 100, may add to a percentage.
@@ -304,7 +389,8 @@ fn share(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
     let slack = half + balanced_slack(proof, figure, half);
     let fits = |whole: &&Operand| match part.interval.percent_of(whole.interval) {
         Some(range) => range.admits(figure.value, slack),
-        None => true,
+        // Of nothing there are no parts.
+        None => false,
     };
     if let Some(whole) = wholes.iter().find(fits) {
         return by_export(proof, figure, half, &[&part, whole]);

@@ -7,7 +7,7 @@ use super::amounts::field_name;
 use super::interval::{show, wan};
 use crate::facts::groups::{CodedGroup, GENERAL_ITEMS, WHOLES, Whole};
 use crate::facts::label_of;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::reading::{Field, Figure};
 
 /// P008 各项之和与总数不一致. Where the text prints every part of a whole, they add up.
@@ -26,6 +26,44 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
         }
     }
     items(proof, findings);
+    projects(proof, findings);
+}
+
+/// 自评项目N个，涉及预算资金…万元, where as many projects are told one by one: their 全年预算数, or what was spent.
+fn projects(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
+    for group in ["projects", "projects.own"] {
+        let (count, budget) = (format!("{group}.count"), format!("{group}.budget"));
+        let (Some(count), Some(total)) =
+            (figure(proof, &count, Field::Count), figure(proof, &budget, Field::Budget))
+        else {
+            continue;
+        };
+        let here = |f: &&Figure| f.at.section == total.at.section && f.at.paragraph == total.at.paragraph;
+        let told = |field: Field| -> Vec<&Figure> {
+            let mut parts: Vec<&Figure> = Vec::new();
+            for f in &proof.statements.figures {
+                let project = f.key.as_deref().is_some_and(|k| k.starts_with("project."));
+                if project && f.field == Some(field) && parts.iter().all(|p| p.key != f.key) {
+                    parts.push(f);
+                }
+            }
+            parts
+        };
+        let parts = told(Field::Budget);
+        if !here(&count) || count.value != Decimal::from(parts.len()) {
+            continue;
+        }
+        // What the office counted by is not told: 年初预算数, 全年预算数 or 执行数.
+        let others = [Field::Initial, Field::Executed].map(told);
+        if others.iter().any(|o| o.len() == parts.len() && compare(proof, total, o, &[]).is_none()) {
+            continue;
+        }
+        let found = compare(proof, total, &parts, findings).map(|mut finding| {
+            finding.severity = Severity::Warning;
+            finding.hint("请核对预算资金的口径和各项目的全年预算数")
+        });
+        findings.extend(found);
+    }
 }
 
 /// Whether a part is more than its whole, whatever the other parts are.

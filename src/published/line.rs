@@ -69,7 +69,7 @@ fn lines(paragraph: &Paragraph) -> Vec<Line> {
             let plain = squash(piece);
             !ends_sentence(last)
                 && numbering(&plain).is_none()
-                && (is_heading_like(&plain) || !is_title(last))
+                && (is_heading_like(&plain) && !ends_sentence(piece) || !is_title(last))
         };
         match pieces.last_mut() {
             Some(last) if goes_on(last) => last.push_str(piece),
@@ -230,7 +230,7 @@ impl Outline {
 
 fn says_situation(title: &str) -> bool {
     let bare = title.strip_suffix(['.', ':']).unwrap_or(title);
-    bare.ends_with("情况") || bare.ends_with("情况说明") || bare.ends_with("情况的说明")
+    ["情况", "情况说明", "情况的说明", "支出说明", "收入说明"].iter().any(|end| bare.ends_with(end))
 }
 
 /// Longest heading, in characters.

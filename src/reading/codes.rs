@@ -146,6 +146,24 @@ impl Codes {
         }
     }
 
+    /// Whether a code is known by a name.
+    pub fn is_named(&self, code: &str, name: &str) -> bool {
+        self.fit_of(code, name) >= Fit::Stem
+    }
+
+    /// The one 项 of a 款 in the document's tables that none of `named` is: what a path with a name that no code has
+    /// must mean, if the 款 has no other 项 left.
+    pub fn only_left(&self, class: &str, group: &str, named: &[&str]) -> Option<String> {
+        let mut left = self.own.iter().map(|(code, _)| code.as_str()).filter(|code| {
+            code.len() == 7
+                && !named.contains(code)
+                && self.is_named(&code[..5], group)
+                && (class.is_empty() || self.is_named(&code[..3], class))
+        });
+        let only = left.next()?;
+        left.next().is_none().then(|| only.to_owned())
+    }
+
     /// Whether a functional code is one of the document's or the catalogue's.
     pub fn knows(&self, code: &str) -> bool {
         functional::name(code).is_some() || self.own.iter().any(|(c, _)| c == code)

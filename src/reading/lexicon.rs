@@ -53,6 +53,10 @@ pub enum Mark {
     Among,
     /// 共接待: counts of receptions follow; ends a purpose.
     Received,
+    /// 预决算差异率: by how many percent the final amount differs from the budget follows, with its sign.
+    Difference,
+    /// 参加其他单位组织的团组: what others did; its figures are none of the office's.
+    Others,
     /// Words that contain one of the others without meaning it.
     Skip,
 }
@@ -63,7 +67,7 @@ const WORDS: &[(Mark, &[&str])] = &[
     (
         Mark::Budget,
         &[
-            "[支出|收入|][年初|全年|调整|][部门|]预算[数|金额|][为|]",
+            "[支出|收入|][年初|全年|调整|调整后|][部门|]预算[数|金额|][为|]",
             "预算安排[数|][为|]",
             "年初预算安排[为|]",
         ],
@@ -72,7 +76,7 @@ const WORDS: &[(Mark, &[&str])] = &[
     (
         Mark::Completion,
         &[
-            "完成[了|][年初|全年|调整|当年|本年|][支出|收入|]预算[数|金额|][的|]",
+            "完成[了|][年初|全年|调整|调整后|当年|本年|][支出|收入|]预算[数|金额|][的|]",
             "[年初|全年|]预算完成率[为|达|]",
             "完成率[为|达|]",
             "[预算|]执行率[为|达|]",
@@ -144,6 +148,8 @@ const WORDS: &[(Mark, &[&str])] = &[
         &["其中[:|,|]", "具体情况如下[:|]", "[主要|]用于以下方面[:|]", "主要用于以下[几个|]方面[:|]"],
     ),
     (Mark::Received, &["[全年|][共|共计|累计|总共]接待", "[,|]列明公务接待", "全年[共|]接待"]),
+    (Mark::Difference, &["预决算差异率[为|]"]),
+    (Mark::Others, &["参加其他单位[组织的|组织|][因公|][出国(境)|出国|][的|][团组|团]"]),
     (
         Mark::Skip,
         &[
@@ -263,6 +269,10 @@ const CONNECTIVES: &[&str] = &[
     "共计支出",
     ",共计支出",
     ",共支出",
+    ",共",
+    ",共计",
+    "经费支出",
+    "接待总人数",
     "达",
     "达到",
     "合计",

@@ -184,8 +184,8 @@ impl Statements {
 /// Reads a narrative of the final accounts of `year`.
 pub fn read(sections: &[Section<'_>], year: Option<u16>, codes: &Codes) -> Statements {
     let mut statements = Statements::default();
-    for (index, section) in sections.iter().enumerate() {
-        parse::section(index, section, year, codes, &mut statements);
+    for (index, topic) in Topic::of_sections(sections.iter().map(|s| s.title)).into_iter().enumerate() {
+        parse::section(index, &sections[index], topic, year, codes, &mut statements);
     }
     statements
 }

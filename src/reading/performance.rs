@@ -1,8 +1,8 @@
 //! 预算绩效情况: its figures are of projects (项目绩效自评), not of the accounts.
 
-use super::Field;
 use super::normal::Normal;
 use super::scan::{Kind, Token, Unit};
+use super::{Field, Figure};
 
 /// What a paragraph about performance speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,10 @@ const GROUPS: &[(&str, &str)] = &[
     ("重点绩效评价", "projects.evaluated"),
     ("自评", "projects"),
     ("预算项目", "projects"),
+    // No project: the whole office's expenditure. They end like 自评 and stand behind it.
+    ("整体支出绩效自评", ""),
+    ("整体绩效自评", ""),
+    ("整体支出绩效评价", ""),
 ];
 
 /// What a figure of a group of projects is.
@@ -79,6 +83,7 @@ const BEFORE: &[Announced] = &[
     announced(
         &[
             "涵盖项目",
+            "涉及项目",
             "预算项目",
             "转移支付项目",
             "自评项目",
@@ -91,7 +96,19 @@ const BEFORE: &[Announced] = &[
         Of::Count,
     ),
     announced(
-        &["涉及预算资金", "涉及资金", "涉及预算金额", "涉及金额", "涉及预算资金共计", "涉及资金共计"],
+        &[
+            "涉及预算资金",
+            "涉及资金",
+            "涉及财政性资金",
+            "涉及财政资金",
+            "涉及预算金额",
+            "涉及金额",
+            "涉及预算资金共计",
+            "涉及资金共计",
+            "涉及资金合计",
+            "涉及财政性资金合计",
+            "个,资金",
+        ],
         Unit::is_money,
         Of::Budget,
     ),
@@ -182,7 +199,7 @@ impl Performance {
             }
             let listed = before.ends_with('等') && behind.starts_with("项目");
             if listed || COUNTED.iter().any(|w| behind.starts_with(w.trim_start_matches('个'))) {
-                return Some((format!("{}.count", group(&before, &behind)), Field::Count));
+                return Some((format!("{}.count", group(&before, &behind)?), Field::Count));
             }
         }
         if self.scored && unit == Unit::Score {
@@ -195,11 +212,26 @@ impl Performance {
                 let named = self.project.clone().or_else(|| clause_project(&before, unit))?;
                 (format!("project.{named}"), field)
             }
-            Of::Count => (format!("{}.count", group(&before, "")), Field::Count),
-            Of::Budget => (format!("{}.budget", group(&before, "")), Field::Budget),
-            Of::Coverage => (format!("{}.coverage", group(&before, "")), Field::Share),
+            Of::Count => (format!("{}.count", group(&before, "")?), Field::Count),
+            Of::Budget => (format!("{}.budget", group(&before, "")?), Field::Budget),
+            Of::Coverage => (format!("{}.coverage", group(&before, "")?), Field::Share),
             Of::Average => ("projects.score".to_owned(), Field::Score),
         })
+    }
+}
+
+/// Where a section tells the projects of 转移支付 apart, its other sums are of the office's own projects (`projects.own.…`).
+pub fn apart(figures: &mut [Figure]) {
+    if !figures.iter().any(|f| f.key.as_deref() == Some("projects.transfer.count")) {
+        return;
+    }
+    for key in figures.iter_mut().filter_map(|f| f.key.as_mut()) {
+        let of = key
+            .strip_prefix("projects.")
+            .filter(|of| matches!(*of, "count" | "budget") || of.starts_with("grade."));
+        if let Some(own) = of.map(|of| format!("projects.own.{of}")) {
+            *key = own;
+        }
     }
 }
 
@@ -247,13 +279,17 @@ fn grade_before(before: &str) -> Option<&'static str> {
     (head.ends_with("评级为") || head.ends_with("等级为")).then_some(*grade)
 }
 
-fn group(before: &str, behind: &str) -> &'static str {
-    let last = GROUPS
-        .iter()
-        .filter_map(|(word, key)| before.rfind(word).map(|at| (at, *key)))
-        .max_by_key(|(at, _)| *at);
-    match last {
-        Some((_, key)) => key,
-        None => GROUPS.iter().find(|(word, _)| behind.contains(word)).map_or("projects", |(_, key)| key),
-    }
+/// The projects a figure sums up: the clause says it, before the figure or behind it, else the sentence before; `None` for
+/// what is no sum of projects.
+fn group(before: &str, behind: &str) -> Option<&'static str> {
+    let last = |text: &str| {
+        let found =
+            GROUPS.iter().filter_map(|(word, key)| text.rfind(word).map(|at| (at + word.len(), *key)));
+        found.max_by_key(|(end, _)| *end).map(|(_, key)| key)
+    };
+    let clause = before.rsplit(';').next().unwrap_or(before);
+    let behind = behind.split([';', '。']).next().unwrap_or(behind);
+    let first = || GROUPS.iter().find(|(word, _)| behind.contains(word)).map(|(_, key)| *key);
+    let key = last(clause).or_else(first).or_else(|| last(before)).unwrap_or("projects");
+    (!key.is_empty()).then_some(key)
 }

@@ -327,6 +327,9 @@ const STATES: &[&str] = &["年初预算", "全年预算", "预算", "决算", "�
 /// 社会保障和就业支出50万元，占10%: a 类 without （类）, where a paragraph or a part of a sentence begins with it and
 /// its figure follows.
 fn class_at(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> {
+    if text.chars[at].is_ascii_digit() {
+        return coded_item(text, at, codes);
+    }
     if text.chars[at] == '(' {
         let code = text.text(at + 1, at + 8);
         let closed = text.chars.get(at + 8) == Some(&')') && code.len() == 7;
@@ -345,6 +348,29 @@ fn class_at(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> {
     let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
     let figure = digits < rest.len() && lexicon::joins(&rest[..digits]);
     (figure || STATES.iter().any(|w| rest.starts_with(w))).then_some((Kind::Class(code), length))
+}
+
+/// `2010301-行政运行690.00万元`: a 项 by its code and name, where a paragraph or a part of a sentence begins with it.
+fn coded_item(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> {
+    let before = &text.chars[..at];
+    let begins = before.last().is_none_or(|c| BEFORE_STATEMENTS.contains(c) || matches!(c, ')' | '、'));
+    let code = text.text(at, at + 7);
+    let digits = code.len() == 7 && code.chars().all(|c| c.is_ascii_digit());
+    if !begins || !digits || !codes.knows(&code) {
+        return None;
+    }
+    let mut name_from = at + 7;
+    while matches!(text.chars.get(name_from), Some('-' | ':' | '、' | '.' | '(')) {
+        name_from += 1;
+    }
+    let rest = &text.chars[name_from..];
+    let ends = |c: &char| c.is_ascii_digit() || ",;。:".contains(*c);
+    let length = rest.iter().take(LONGEST_NAME).position(ends)?;
+    let name: String = rest[..length].iter().collect();
+    // 行政运行690万元, 行政运行年初预算为…: the longest beginning that the classification knows by this code.
+    let known = (2..=length).rev().find(|n| codes.is_named(&code, &rest[..*n].iter().collect::<String>()));
+    let known = known.filter(|_| !name.is_empty())?;
+    Some((Kind::Class(code), name_from + known - at))
 }
 
 /// How long a printed name of a 类, 款 or 项 can be.
@@ -394,6 +420,36 @@ fn item_paths(text: &Normal, codes: &Codes) -> Vec<Token> {
     tokens
 }
 
+/// A path whose 项 no code is called by, in a 款 of whose 项 the section names all others: it is the one that is left.
+pub fn name_what_is_left(paragraphs: &mut [(Normal, Vec<Token>)], codes: &Codes) {
+    let mut named: Vec<String> = Vec::new();
+    let mut unknown: Vec<(usize, usize, String, String)> = Vec::new();
+    for (p, (text, tokens)) in paragraphs.iter().enumerate() {
+        for (t, token) in tokens.iter().enumerate() {
+            match &token.kind {
+                Kind::Item { code: Some(code), .. } | Kind::Class(code) => named.push(code.clone()),
+                Kind::Item { code: None, names: [class, group, item] }
+                    if !group.is_empty() && !item.is_empty() =>
+                {
+                    let name = |range: &Range<usize>| text.text(range.start, range.end);
+                    unknown.push((p, t, name(class), name(group)));
+                }
+                _ => {}
+            }
+        }
+    }
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    for (p, t, class, group) in &unknown {
+        // Two names that nobody knows can't be told apart.
+        if unknown.iter().filter(|(.., g)| g == group).count() > 1 {
+            continue;
+        }
+        if let Kind::Item { code, .. } = &mut paragraphs[*p].1[*t].kind {
+            *code = codes.only_left(class, group, &named);
+        }
+    }
+}
+
 /// Whether nothing between two places ends a name.
 fn plain(text: &Normal, from: usize, to: usize) -> bool {
     text.chars[from..to].iter().all(|c| !matches!(c, ',' | ';' | '。' | ':') && !c.is_ascii_digit())
@@ -402,13 +458,33 @@ fn plain(text: &Normal, from: usize, to: usize) -> bool {
 /// Where the name before （类） begins: the longest stretch that the classification knows, else up to the last delimiter.
 fn name_start(text: &Normal, end: usize, codes: &Codes, step: char) -> usize {
     let earliest = end.saturating_sub(LONGEST_NAME);
-    let delimiter =
-        |i: usize| i == 0 || BEFORE_NAMES.contains(&text.chars[i - 1]) || text.chars[i - 1].is_ascii_digit();
+    let delimiter = |i: usize| {
+        i == 0
+            || BEFORE_NAMES.contains(&text.chars[i - 1]) && !within_name(text, i - 1, end)
+            || text.chars[i - 1].is_ascii_digit()
+    };
     let nearest = (earliest..end).rev().find(|i| delimiter(*i)).unwrap_or(earliest);
     if step != '类' || codes.class(&text.text(nearest, end)).is_some() {
         return nearest;
     }
     (earliest..end).find(|i| codes.class(&text.text(*i, end)).is_some()).unwrap_or(nearest)
+}
+
+/// 政府办公厅（室）及相关机构事务: brackets around a word belong to the name, those around 类 or a number part names.
+fn within_name(text: &Normal, at: usize, end: usize) -> bool {
+    let (open, close) = match text.chars[at] {
+        '(' => (at, (at..end).find(|i| text.chars[*i] == ')')),
+        ')' => match (at.saturating_sub(4)..at).rev().find(|i| text.chars[*i] == '(') {
+            Some(open) => (open, Some(at)),
+            None => return false,
+        },
+        _ => return false,
+    };
+    let Some(close) = close else { return false };
+    let inside = text.text(open + 1, close);
+    let parts = ["类", "款", "项", ""].contains(&inside.as_str())
+        || inside.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    open > 0 && !parts && inside.chars().count() <= 3
 }
 
 /// 下降（增长）: a choice of the form that was left in; the first word counts, the second is no mark of its own.

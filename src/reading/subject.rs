@@ -15,6 +15,11 @@ pub struct Name {
 }
 
 const ANY: &[Topic] = &[];
+/// Sections that do not tell the accounts: 三公经费支出5万元（其中：一般公共预算支出5万元） is a part of what they speak of.
+const OTHER_MATTERS: &[Topic] =
+    &[Topic::ThreePublic, Topic::Agency, Topic::Ordinary, Topic::Procurement, Topic::Assets];
+/// Means no fact, whatever stands behind.
+const NOTHING: &str = "";
 /// Some provinces tell 会议费 and 培训费 together with “三公”经费.
 const MEETINGS: &[Topic] = &[Topic::Ordinary, Topic::Agency, Topic::Other, Topic::ThreePublic];
 
@@ -63,8 +68,18 @@ const NAMES: &[Name] = &[
             (ANY, "expenditure.total"),
         ],
     ),
-    name(&["收入"], &[(&[Fund], "fund.income"), (&[State], "state.income")]),
-    name(&["支出"], &[(&[Fund], "fund.expenditure"), (&[State], "state.expenditure")]),
+    name(
+        &["收入"],
+        &[(&[Fund], "fund.income"), (&[State], "state.income"), (&[Topic::Total], "income.total")],
+    ),
+    name(
+        &["支出"],
+        &[
+            (&[Fund], "fund.expenditure"),
+            (&[State], "state.expenditure"),
+            (&[Topic::Total], "expenditure.total"),
+        ],
+    ),
     // 收入
     name(
         &["财政拨款[本年|]收入[合计|]"],
@@ -75,7 +90,10 @@ const NAMES: &[Name] = &[
             (ANY, "fiscal.income"),
         ],
     ),
-    name(&["一般公共预算[财政拨款|拨款|]收入"], &[(ANY, "fiscal.income.general")]),
+    name(
+        &["一般公共预算[财政拨款|拨款|][本年|]收入"],
+        &[(OTHER_MATTERS, NOTHING), (ANY, "fiscal.income.general")],
+    ),
     name(&["一般公共预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.general")]),
     name(&["政府性基金预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.fund")]),
     name(&["国有资本经营预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.state")]),
@@ -126,9 +144,18 @@ const NAMES: &[Name] = &[
             (ANY, "fiscal.expenditure"),
         ],
     ),
-    name(&["一般公共预算[财政拨款|拨款|][本年|]支出[合计|]"], &[(ANY, "general.expenditure")]),
-    name(&["政府性基金[预算|][财政拨款|拨款|][本年|]支出"], &[(ANY, "fund.expenditure")]),
-    name(&["国有资本经营[预算|][财政拨款|拨款|][本年|]支出"], &[(ANY, "state.expenditure")]),
+    name(
+        &["一般公共预算[财政拨款|拨款|][本年|]支出[合计|]"],
+        &[(OTHER_MATTERS, NOTHING), (ANY, "general.expenditure")],
+    ),
+    name(
+        &["政府性基金[预算|][财政拨款|拨款|][本年|]支出"],
+        &[(OTHER_MATTERS, NOTHING), (ANY, "fund.expenditure")],
+    ),
+    name(
+        &["国有资本经营[预算|][财政拨款|拨款|][本年|]支出"],
+        &[(OTHER_MATTERS, NOTHING), (ANY, "state.expenditure")],
+    ),
     name(
         &["基本支出"],
         &[
@@ -178,9 +205,18 @@ const NAMES: &[Name] = &[
     name(&["[外事|外宾]接待[费|支出|]", "接待外宾"], &[(ANY, "three_public.reception_foreign_affairs")]),
     name(&["国(境)外[公务|]接待[费|支出|]", "在国(境)外共接待"], &[(ANY, "three_public.reception_abroad")]),
     // 实物量
-    name(&["因公出国(境)[团组|团][数|]", "出国(境)团组[数|]"], &[(ANY, "count.overseas_groups")]),
     name(
-        &["购置公务用车[数|]", "购置车辆[数|]", "更新公务用车", "公务用车购置数"],
+        &["因公出国(境)[团组|团][数|]", "出国(境)团组[数|]", "出国团组[数|]"],
+        &[(ANY, "count.overseas_groups")],
+    ),
+    name(
+        &[
+            "购置公务用车[数|]",
+            "购置车辆[数|]",
+            "更新[购置|]公务用车",
+            "购置(更新)公务用车",
+            "公务用车购置[数|量]",
+        ],
         &[(ANY, "count.vehicles_purchased")],
     ),
     name(&["[公务用车|车辆|]保有量", "公务用车保有"], &[(ANY, "count.vehicles_owned")]),
@@ -248,7 +284,7 @@ impl Name {
         let fits = |topics: &[Topic]| {
             if topics.is_empty() { any } else { topic.is_some_and(|t| topics.contains(&t)) }
         };
-        self.keys.iter().find(|(topics, _)| fits(topics)).map(|(_, key)| *key)
+        self.keys.iter().find(|(topics, _)| fits(topics)).map(|(_, key)| *key).filter(|key| *key != NOTHING)
     }
 }
 
@@ -345,7 +381,7 @@ mod tests {
 
     #[test]
     fn every_key_is_a_fact() {
-        for (_, key) in NAMES.iter().flat_map(|n| n.keys) {
+        for (_, key) in NAMES.iter().flat_map(|n| n.keys).filter(|(_, key)| *key != NOTHING) {
             let coded = crate::facts::CodedGroup::of(key).is_some();
             assert!(coded || crate::facts::FIXED.iter().any(|f| f.key == *key), "{key}");
         }

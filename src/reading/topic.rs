@@ -88,6 +88,20 @@ impl Topic {
         TITLES.iter().find(|(word, _)| regular.contains(word)).map(|(_, topic)| *topic)
     }
 
+    /// The topics of a narrative's sections. 财政拨款支出 means the general public budget, unless a section of its own tells
+    /// that (江苏): then it is all of 财政拨款.
+    pub fn of_sections<'a>(titles: impl IntoIterator<Item = &'a str>) -> Vec<Option<Topic>> {
+        let titles: Vec<(&str, Option<Topic>)> =
+            titles.into_iter().map(|title| (title, Topic::of_title(title))).collect();
+        let names_it = |title: &str| title.contains("一般公共预算");
+        let apart = titles.iter().any(|(title, topic)| *topic == Some(Topic::General) && names_it(title));
+        let of = |(title, topic): (&str, Option<Topic>)| match topic {
+            Some(Topic::General) if apart && !names_it(title) => Some(Topic::Fiscal),
+            topic => topic,
+        };
+        titles.into_iter().map(of).collect()
+    }
+
     /// Whether a section of this topic tells expenditure by 类.
     pub fn has_classes(self) -> bool {
         matches!(

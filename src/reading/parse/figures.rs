@@ -12,8 +12,14 @@ use crate::reading::{Base, Comparison, Direction, Field, Figure, subject};
 impl Reader<'_> {
     pub(super) fn number(&mut self, token: &Token, value: Decimal, unit: Unit) {
         let bound = self.bind(token, unit);
+        let announced = self.pending.is_some() || self.direction.is_some() || self.share;
+        let unknown = bound.is_none() && unit.is_money() && !announced;
         let field = self.push_figure(token, value, unit, bound);
         self.anchor = token.to;
+        // 事业收入5万元，占1%；教育收费3万元，占2%: what is said next is said of what no fact knows.
+        if unknown {
+            self.subject = None;
+        }
         // 完成年初预算数450万元的106.67%, 占本年支出合计500万元的60%: the percentage is still to come.
         if unit.is_money() && (self.pending == Some(Field::Completion) || self.share && self.whole.is_some())
         {
@@ -76,7 +82,10 @@ impl Reader<'_> {
 
     fn bound(&mut self, token: &Token, unit: Unit) -> Option<(String, Field)> {
         let between = self.place.text.text(self.anchor, token.from);
-        let joined = lexicon::joins(&between);
+        // 预决算差异率-25.00%: the sign belongs to the number.
+        let between =
+            if self.pending == Some(Field::BudgetGrowth) { between.trim_end_matches('-') } else { &between };
+        let joined = lexicon::joins(between);
         let mut subject = self.subject.clone();
         if unit.is_money() {
             subject = subject.as_deref().and_then(subject::money_key).map(str::to_owned);
@@ -113,7 +122,7 @@ impl Reader<'_> {
                 }
                 joined.then_some(())?;
                 let field = match (self.pending, self.direction, self.base) {
-                    (Some(Field::Completion), ..) => Field::Completion,
+                    (Some(field @ (Field::Completion | Field::BudgetGrowth)), ..) => field,
                     (None, Some(Direction::Up | Direction::Down), Base::Prior) => Field::Growth,
                     (None, Some(Direction::Up | Direction::Down), Base::Budget) => Field::BudgetGrowth,
                     _ => return None,
@@ -124,12 +133,14 @@ impl Reader<'_> {
                 (joined && self.pending == Some(Field::Score)).then_some(())?;
                 Some((subject?, Field::Score))
             }
+            // 共有车辆2辆，比上年减少1辆: no number of vehicles.
+            Unit::Count(_) if self.direction.is_some() => None,
             Unit::Count(unit) => {
                 // 公务接待人次150次 counts persons, whatever the unit.
                 let persons = ["人次", "人数"].iter().any(|w| between.starts_with(w)) && unit == "次";
                 let key = subject::count_key(&subject?, if persons { "人次" } else { unit })?;
                 // 接待3批次、16人次: the second number belongs to the same subject.
-                let follows = joined || between == "、" || between == ",";
+                let follows = joined || lexicon::joins(between.trim_start_matches(['、', ',', ';']));
                 follows.then(|| (key.to_owned(), Field::Count))
             }
             Unit::Points => None,

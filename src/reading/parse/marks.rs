@@ -130,6 +130,16 @@ impl Reader<'_> {
                 }
                 self.anchor = token.to;
             }
+            Mark::Difference => {
+                self.base = Base::Budget;
+                self.pending = Some(Field::BudgetGrowth);
+                self.direction = None;
+                self.anchor = token.to;
+            }
+            Mark::Others => {
+                self.subject = None;
+                self.anchor = token.to;
+            }
             Mark::Skip => {}
         }
         i + 1

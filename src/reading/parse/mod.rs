@@ -3,7 +3,7 @@
 use super::codes::Codes;
 use super::lexicon;
 use super::normal::Normal;
-use super::performance::Performance;
+use super::performance::{self, Performance};
 use super::scan::{self, Kind, Token};
 use super::topic::Topic;
 use super::{At, Base, Direction, Field, Section, Statements};
@@ -14,22 +14,37 @@ mod marks;
 mod regions;
 mod spoken;
 
-/// Reads the paragraphs of a section one after the other.
-pub fn section(index: usize, section: &Section<'_>, year: Option<u16>, codes: &Codes, out: &mut Statements) {
-    let own = Topic::of_title(section.title);
+/// Reads the paragraphs of a section, whose title speaks of `own`, one after the other.
+pub fn section(
+    index: usize,
+    section: &Section<'_>,
+    own: Option<Topic>,
+    year: Option<u16>,
+    codes: &Codes,
+    out: &mut Statements,
+) {
     let mut topic = own;
     let mut carried: Option<String> = None;
-    for (paragraph, printed) in section.paragraphs.iter().enumerate() {
+    let mut scanned: Vec<(Normal, Vec<Token>)> = section
+        .paragraphs
+        .iter()
+        .map(|printed| {
+            let normal = Normal::new(printed);
+            let tokens = scan::scan(&normal, codes);
+            (normal, tokens)
+        })
+        .collect();
+    scan::name_what_is_left(&mut scanned, codes);
+    let before = out.figures.len();
+    for (paragraph, (printed, (normal, tokens))) in section.paragraphs.iter().zip(&scanned).enumerate() {
         let heading = leading_heading(printed);
         if let Some(heading) = heading {
             topic = Topic::after_heading(own, heading);
         }
-        let normal = Normal::new(printed);
-        let tokens = scan::scan(&normal, codes);
-        let place = Place { section: index, paragraph, text: &normal };
-        let mut reader = Reader::new(place, topic, year, codes, &tokens, printed, out);
+        let place = Place { section: index, paragraph, text: normal };
+        let mut reader = Reader::new(place, topic, year, codes, tokens, printed, out);
         // A numbered paragraph begins anew.
-        if heading.is_none() && scan::skip_numbering(&normal) == 0 {
+        if heading.is_none() && scan::skip_numbering(normal) == 0 && !numbered(printed) {
             reader.paragraph_subject.clone_from(&carried);
         }
         reader.inherited = true;
@@ -42,6 +57,7 @@ pub fn section(index: usize, section: &Section<'_>, year: Option<u16>, codes: &C
         topic = reader.topic;
         carried = reader.paragraph_subject;
     }
+    performance::apart(&mut out.figures[before..]);
 }
 
 /// The sub-heading that a paragraph is or begins with: （一）… up to its full stop.
@@ -53,6 +69,19 @@ fn leading_heading(printed: &str) -> Option<&str> {
     let end = text.find(['。', '：']).unwrap_or(text.len());
     (text[..end].chars().count() <= 40).then(|| &text[..end])
 }
+
+/// Whether a paragraph begins with （一） or 一、.
+fn numbered(printed: &str) -> bool {
+    let text = printed.trim();
+    let open = text.starts_with(['（', '(']);
+    let behind = text.trim_start_matches(['（', '(']).trim_start_matches(CHINESE_DIGITS);
+    let digits =
+        text.len() - behind.len() > usize::from(open) * text.chars().next().map_or(0, char::len_utf8);
+    digits && if open { behind.starts_with(['）', ')']) } else { behind.starts_with(['、', '.', '．']) }
+}
+
+/// Digits of Chinese numbering.
+const CHINESE_DIGITS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
 
 struct Place<'a> {
     section: usize,
@@ -174,8 +203,8 @@ impl<'a> Reader<'a> {
             // 城乡社区（类）支出: the word belongs to the 类.
             Kind::Name(name) if name.is_bare() && self.follows_class(i) => self.anchor = token.to,
             Kind::Name(name) => {
-                if let Some(key) = name.key(self.topic) {
-                    let key = self.contrasted(key);
+                if let Some(key) = self.key_of(name, i) {
+                    let key = self.within_budget(key, token).unwrap_or_else(|| self.contrasted(key));
                     self.named(key, i);
                 }
             }

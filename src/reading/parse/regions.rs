@@ -4,6 +4,7 @@
 use super::Reader;
 use crate::reading::lexicon::{self, Mark};
 use crate::reading::scan::{Kind, Token, Unit};
+use crate::reading::subject::count_key;
 use crate::reading::topic::Topic;
 use crate::reading::{Base, Field, NameList, Text};
 
@@ -129,6 +130,7 @@ impl Reader<'_> {
                     return j;
                 }
                 Kind::Comma if self.opens_statement(j + 1, !reason) => return j,
+                Kind::Comma if !reason && self.opens_count(j + 1) => return j,
                 Kind::Mark(Mark::Among) if self.opens_statement(j + 1, true) => return j,
                 Kind::Mark(Mark::Received) if !reason => return j,
                 Kind::Mark(Mark::Reason) if !reason => return j,
@@ -137,6 +139,14 @@ impl Reader<'_> {
             j += 1;
         }
         tokens.len()
+    }
+
+    /// Whether a clause only counts what is spoken of: ，接待16批次128人次.
+    fn opens_count(&self, from: usize) -> bool {
+        let before = self.tokens[from - 1].to;
+        let Some((token, subject)) = self.tokens.get(from).zip(self.subject.as_deref()) else { return false };
+        let Kind::Number { unit: Unit::Count(unit), .. } = token.kind else { return false };
+        count_key(subject, unit).is_some() && lexicon::joins(&self.place.text.text(before, token.from))
     }
 
     /// Whether a statement begins at a token: 与上年相比…增加…, 公用经费…万元, 年初预算为…万元, 完成预算的…%.
@@ -174,8 +184,15 @@ impl Reader<'_> {
             Kind::Mark(Mark::With) => compares(clause),
             Kind::Mark(Mark::Received) => true,
             Kind::Mark(Mark::Budget | Mark::Final | Mark::Completion) => clause.get(1).is_some_and(figure),
-            Kind::Name(name) if name.key(self.topic).is_some() => {
-                let own = clause.iter().take_while(|t| !t.ends_clause());
+            Kind::Name(name) if self.key_of(name, from).is_some() => {
+                // 公务接待费支出5万元: 支出 is no name of its own there.
+                let word = |t: &&Token| loose && matches!(t.kind, Kind::Name(n) if n.is_bare());
+                let own = clause
+                    .iter()
+                    .take_while(|t| !t.ends_clause())
+                    .enumerate()
+                    .filter(|(n, t)| *n == 0 || !word(t))
+                    .map(|(_, t)| t);
                 let own: Vec<&Token> = own.collect();
                 match own.get(1) {
                     Some(next) if matches!(next.kind, Kind::Number { .. }) => {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Reader;
 use crate::reading::Path;
 use crate::reading::scan::{Kind, Token};
+use crate::reading::subject::Name;
 use crate::reading::topic::Topic;
 use crate::text::sentence_around;
 
@@ -27,6 +28,37 @@ impl Reader<'_> {
     pub(super) fn follows_class(&self, i: usize) -> bool {
         let before = i.checked_sub(1).map(|b| &self.tokens[b]);
         before.is_some_and(|t| matches!(t.kind, Kind::Item { .. }) && t.to == self.tokens[i].from)
+    }
+
+    /// The fact that a name at token `i` means.
+    pub(super) fn key_of(&self, name: &Name, i: usize) -> Option<&'static str> {
+        let says = !name.is_bare() || self.topic != Some(Topic::Total) || self.opens_with(i);
+        name.key(self.topic).filter(|_| says)
+    }
+
+    /// Whether the paragraph opens with the year and this word, and its figure follows: （一）2022年收入1,000.00万元.
+    fn opens_with(&self, i: usize) -> bool {
+        let token = &self.tokens[i];
+        let year = i.checked_sub(1).map(|b| &self.tokens[b]);
+        let behind = self.tokens.get(i + 1);
+        // Numbering in brackets takes two tokens.
+        i <= 3
+            && year.is_some_and(|t| matches!(t.kind, Kind::Year(_)) && t.to == token.from)
+            && behind.is_some_and(|t| matches!(t.kind, Kind::Number { .. }) && t.from == token.to)
+    }
+
+    /// 政府性基金预算财政拨款本年收入0万元；本年支出0万元: what a sentence without a budget's name speaks of, where the
+    /// paragraph began with one budget among all of 财政拨款.
+    pub(super) fn within_budget(&self, key: &str, token: &Token) -> Option<String> {
+        let budget = match self.paragraph_subject.as_deref().filter(|_| !self.inherited)? {
+            "fiscal.income.general" => "general",
+            "fiscal.income.fund" => "fund",
+            "fiscal.income.state" => "state",
+            _ => return None,
+        };
+        let said = self.place.text.text(token.from, token.to);
+        let bare = said.starts_with("本年") || said.starts_with("支出");
+        (bare && key == "fiscal.expenditure").then(|| format!("{budget}.expenditure"))
     }
 
     /// Whether a token begins a part of its sentence: nothing but ； stands before it.
