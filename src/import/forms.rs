@@ -397,10 +397,20 @@ const OPERATIONS_LABELS: &[LabelSpec] = &[
     line("three_public.overseas", &["因公出国(境)费", "因公出国(境)费用"]),
     line(
         "three_public.vehicle",
-        &["公务用车购置及运行维护费", "公务用车购置及运行费", "公务用车购置和运行维护费"],
+        &[
+            "公务用车购置及运行维护费",
+            "公务用车购置及运行费",
+            "公务用车购置和运行维护费",
+            "公务用车购置和运行费",
+            "公务用车购置及运行维护",
+            "公务用车费",
+        ],
     ),
-    line("three_public.vehicle_purchase", &["公务用车购置费"]),
-    line("three_public.vehicle_operation", &["公务用车运行维护费", "公务用车运行费"]),
+    line("three_public.vehicle_purchase", &["公务用车购置费", "公务用车购置"]),
+    line(
+        "three_public.vehicle_operation",
+        &["公务用车运行维护费", "公务用车运行费", "公务用车运行维护", "公务用车运行"],
+    ),
     line("three_public.reception", &["公务接待费"]),
     line("three_public.reception_domestic", &["国内接待费"]),
     line("three_public.reception_foreign_affairs", &["外事接待费"]),
@@ -525,6 +535,12 @@ pub fn expense_of(path: &[String]) -> Option<&'static str> {
             _ => None,
         }
     })
+}
+
+/// The line of 机构运行信息表 that counts what a label says, without numbering (公务用车保有量(辆)).
+pub fn count_of(label: &str) -> Option<&'static str> {
+    let lines = OPERATIONS_LABELS.iter().filter(|l| l.count && l.after.is_none());
+    lines.into_iter().find(|l| l.names.contains(&label)).map(|l| l.key)
 }
 
 /// Keys of statements' lines that count things (辆, 批次, 人次) rather than money.

@@ -380,6 +380,17 @@ fn tell_titles(file: &str, candidates: &[Candidate], findings: &mut Vec<Finding>
         };
         findings.push(finding.at(place(candidate)));
     }
+    for candidate in candidates.iter().filter(|c| c.grid.visible) {
+        let title = candidate.preamble.title.trim();
+        let Some((id, what)) = titles::of_all_funds(&titles::normal(title)) else { continue };
+        if candidates.iter().any(|c| c.preamble.form.is_some_and(|form| form.0 == id)) {
+            continue;
+        }
+        let wanted = id.title(SourceForm::Gongkai);
+        let text = format!("标题“{title}”说的是{what}，没有读取；没有找到“{wanted}”");
+        let finding = Finding::new("R021", text).at(place(candidate));
+        findings.push(finding.hint(format!("如果就是“{wanted}”，请把标题改成这样，再重新生成")));
+    }
 }
 
 /// A form nobody has filled in is no table of zeros.

@@ -110,8 +110,8 @@ impl Preamble {
     fn line(&mut self, raw: &str, titled: &mut Option<Titled>) -> bool {
         let text = squash(raw);
         let mut said = false;
-        if let Some(number) = form_number(&text) {
-            self.number.get_or_insert((raw.trim().to_owned(), number));
+        if let Some((printed, number)) = form_number_in(raw) {
+            self.number.get_or_insert((printed, number));
             said = true;
         }
         if let Some(unit) = amount_unit(&text) {
@@ -172,7 +172,7 @@ impl Preamble {
             (None, None) => match titles::read(name) {
                 Some(Titled::Extra(what)) => self.extra = Some(what),
                 _ => {
-                    if let Some(found) = by_sheet_name(name) {
+                    if let Some(found) = by_sheet_name(name, self.unit) {
                         self.form = Some(found);
                         self.by = BY_NAME;
                     }
@@ -228,6 +228,17 @@ pub fn is_number_of_form(text: &str) -> bool {
         })
 }
 
+/// The form number a cell is, or begins with where the title stands behind it (公开01表 收入支出决算总表), as printed.
+fn form_number_in(raw: &str) -> Option<(String, FormNumber)> {
+    let raw = raw.trim();
+    let whole = form_number(&squash(raw)).map(|number| (raw.to_owned(), number));
+    whole.or_else(|| {
+        let (before, _) = raw.split_once('表')?;
+        let printed = format!("{before}表");
+        form_number(&squash(&printed)).map(|number| (printed, number))
+    })
+}
+
 /// `财决01-1表`, `公开 03 表`, `财决公开03表`, `公开表3`.
 fn form_number(text: &str) -> Option<FormNumber> {
     let text = text.trim_start_matches('(').trim_end_matches(')');
@@ -267,7 +278,7 @@ fn all_forms() -> impl Iterator<Item = (ScheduleId, SourceForm)> {
 }
 
 /// Sheet names: `Z08_1 一般公共…(财决08-` cut at 31 characters, `公开01表`, or the bare title.
-fn by_sheet_name(name: &str) -> Option<(ScheduleId, SourceForm)> {
+fn by_sheet_name(name: &str, unit: Option<AmountUnit>) -> Option<(ScheduleId, SourceForm)> {
     if let Some(found) = all_forms().find(|(id, form)| name.contains(&squash(id.form_number(*form)))) {
         return Some(found);
     }
@@ -278,7 +289,7 @@ fn by_sheet_name(name: &str) -> Option<(ScheduleId, SourceForm)> {
         })
     });
     system.or_else(|| match titles::read(name)? {
-        Titled::Statement(id, form) => Some((id, form.unwrap_or(SourceForm::Caijue))),
+        Titled::Statement(id, form) => Some((id, form.unwrap_or(guess_form(unit)))),
         Titled::Extra(_) => None,
     })
 }
@@ -412,15 +423,15 @@ mod tests {
     #[test]
     fn sheet_names() {
         assert_eq!(
-            by_sheet_name(&squash("Z08_1 一般公共预算财政拨款基本支出决算明细表(财决08-")).map(|f| f.0),
+            by_sheet_name(&squash("Z08_1 一般公共预算财政拨款基本支出决算明细表(财决08-"), None).map(|f| f.0),
             Some(ScheduleId::BasicDetail)
         );
-        assert_eq!(by_sheet_name("Z08一般公共预算财政拨款支出决算明细表(财决08表)"), None);
+        assert_eq!(by_sheet_name("Z08一般公共预算财政拨款支出决算明细表(财决08表)", None), None);
         assert_eq!(
-            by_sheet_name("Z01_1财政拨款收入支出决算总表(财决01-1表)").map(|f| f.0),
+            by_sheet_name("Z01_1财政拨款收入支出决算总表(财决01-1表)", None).map(|f| f.0),
             Some(ScheduleId::FiscalSummary)
         );
-        assert_eq!(by_sheet_name("Sheet1"), None);
+        assert_eq!(by_sheet_name("Sheet1", None), None);
     }
 
     #[test]

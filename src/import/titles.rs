@@ -48,7 +48,23 @@ const STATEMENTS: &[(&str, ScheduleId)] = &[
     ("国有资本经营预算收入支出决算表", ScheduleId::State),
     ("国有资本经营预算支出决算表", ScheduleId::State),
     ("财政拨款三公经费支出决算表", ScheduleId::Operations),
+    // Chongqing and others publish the system's form itself, under its name of today or of earlier years.
+    ("机构运行信息表", ScheduleId::Operations),
+    ("机构运行信息决算表", ScheduleId::Operations),
+    ("机构运行信息决算公开表", ScheduleId::Operations),
+    ("决算相关信息统计表", ScheduleId::Operations),
 ];
+
+/// Titles of tables of all 财政拨款 (Jiangsu), which stand beside those of 一般公共预算 alone and are easily taken for
+/// them: the title in normal form, the statement it is not, and what it is called in messages.
+const OF_ALL_FUNDS: &[(&str, ScheduleId, &str)] = &[
+    ("财政拨款支出决算表", ScheduleId::General, "全部财政拨款的支出表"),
+    ("财政拨款基本支出决算表", ScheduleId::BasicDetail, "全部财政拨款的基本支出表"),
+    ("财政拨款基本支出决算明细表", ScheduleId::BasicDetail, "全部财政拨款的基本支出表"),
+];
+
+/// Words in a title that make it a table by unit, which repeats one by 科目.
+const BY_UNIT: &[&str] = &["分单位", "按单位", "分部门", "按部门"];
 
 /// Words in a title that make it a table added to the nine, and what it is called in messages.
 const EXTRAS: &[(&str, &str)] = &[
@@ -119,8 +135,19 @@ pub fn read(text: &str) -> Option<Titled> {
         return None;
     }
     let normal = normal(&text);
+    if BY_UNIT.iter().any(|word| text.contains(word)) && looks_like_title(&text) {
+        return Some(Titled::Extra("分单位的表"));
+    }
     if is_three_public(&normal) {
-        return Some(Titled::Statement(ScheduleId::Operations, Some(SourceForm::Gongkai)));
+        let of_one_fund = ["政府性基金", "国有资本经营"].iter().any(|fund| normal.contains(fund));
+        return Some(if of_one_fund && !normal.contains("一般公共预算") {
+            Titled::Extra("另一项预算的“三公”经费表")
+        } else {
+            Titled::Statement(ScheduleId::Operations, Some(SourceForm::Gongkai))
+        });
+    }
+    if let Some((_, what)) = of_all_funds(&normal) {
+        return Some(Titled::Extra(what));
     }
     if let Some(found) = official(&text) {
         return Some(found);
@@ -136,6 +163,12 @@ pub fn read(text: &str) -> Option<Titled> {
 /// The longest known title a text in normal form ends with; what stands before it must be no part of a longer title.
 pub fn known(normal: &str) -> Option<(&'static str, ScheduleId)> {
     STATEMENTS.iter().filter(|(title, _)| ends_with(normal, title)).max_by_key(|t| t.0.len()).copied()
+}
+
+/// The statement a table of all 财政拨款 is easily taken for, by a title in normal form, and what it is called.
+pub fn of_all_funds(normal: &str) -> Option<(ScheduleId, &'static str)> {
+    let found = OF_ALL_FUNDS.iter().find(|(title, ..)| ends_with(normal, title));
+    found.map(|(_, id, what)| (*id, *what))
 }
 
 /// Each statement's title in the system and as published, squashed.
@@ -250,6 +283,9 @@ mod tests {
             ("国有资本经营预算财政拨款支出决算表", ScheduleId::State),
             ("财政拨款“三公”经费、行政参公单位机关运行经费情况表", ScheduleId::Operations),
             ("一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表", ScheduleId::Operations),
+            ("机构运行信息决算公开表", ScheduleId::Operations),
+            ("2023年度部门决算相关信息统计表", ScheduleId::Operations),
+            ("一般公共预算财政拨款支出决算表（功能科目）", ScheduleId::General),
             ("附表3 支出决算表（续表）", ScheduleId::Expenditure),
             ("表二　收入决算表", ScheduleId::Income),
             ("示例市第一人民医院收入支出决算总表", ScheduleId::Summary),
@@ -270,6 +306,10 @@ mod tests {
             "政府购买服务支出情况表",
             "一般公共预算财政拨款支出决算明细表",
             "政府性基金预算财政拨款基本支出决算表",
+            "政府性基金预算财政拨款“三公”经费支出决算表",
+            "财政拨款支出决算表（功能科目）",
+            "财政拨款基本支出决算表（经济科目）",
+            "收入决算表（分单位）",
         ] {
             assert!(matches!(read(title), Some(Titled::Extra(_))), "{title}: {:?}", read(title));
         }

@@ -85,17 +85,17 @@ pub const LAYOUTS: &[Layout] = &[
     ("没有栏次", without_column_numbers),
 ];
 
-fn sheet<'b>(book: &'b mut Book, number: &str) -> &'b mut Sheet {
+pub(super) fn sheet<'b>(book: &'b mut Book, number: &str) -> &'b mut Sheet {
     let name = format!("公开{number}表");
     book.sheets.iter_mut().find(|s| s.name == name).unwrap_or_else(|| panic!("no sheet {name}"))
 }
 
-fn retitle(sheet: &mut Sheet, title: &str) {
+pub(super) fn retitle(sheet: &mut Sheet, title: &str) {
     sheet.put(0, 0, Cell::text(title));
 }
 
 /// Prints another form number and names the sheet so.
-fn renumber(sheet: &mut Sheet, number: &str) {
+pub(super) fn renumber(sheet: &mut Sheet, number: &str) {
     let cell = sheet.cells.iter().find(|(at, c)| at.0 == 1 && c.as_text().is_some()).map(|(at, _)| *at);
     let at = cell.expect("a form number");
     sheet.put(at.0, at.1, Cell::text(format!("公开{number}表")));
@@ -103,7 +103,7 @@ fn renumber(sheet: &mut Sheet, number: &str) {
 }
 
 /// Another table like one of the nine, with amounts of its own.
-fn added(book: &mut Book, like: &str, number: &str, title: &str) -> Sheet {
+pub(super) fn added(book: &mut Book, like: &str, number: &str, title: &str) -> Sheet {
     let mut other = sheet(book, like).clone();
     retitle(&mut other, title);
     renumber(&mut other, number);
@@ -117,14 +117,14 @@ fn added(book: &mut Book, like: &str, number: &str, title: &str) -> Sheet {
     other
 }
 
-fn titles(book: &mut Book, titles: &[(&str, &str)]) {
+pub(super) fn titles(book: &mut Book, titles: &[(&str, &str)]) {
     for (number, title) in titles {
         retitle(sheet(book, number), title);
     }
 }
 
 /// Gives sheets new numbers, all at once.
-fn renumber_all(book: &mut Book, numbers: &[(&str, &str)]) {
+pub(super) fn renumber_all(book: &mut Book, numbers: &[(&str, &str)]) {
     let at: Vec<usize> = numbers
         .iter()
         .map(|(old, _)| book.sheets.iter().position(|s| s.name == format!("公开{old}表")).expect("a sheet"))
@@ -198,11 +198,11 @@ fn shaanxi(book: &mut Book) {
 }
 
 /// The first row that holds a line.
-fn first_line(sheet: &Sheet) -> u32 {
+pub(super) fn first_line(sheet: &Sheet) -> u32 {
     sheet.row_of(0, "合计")
 }
 
-fn remove_rows(sheet: &mut Sheet, from: u32, count: u32) {
+pub(super) fn remove_rows(sheet: &mut Sheet, from: u32, count: u32) {
     sheet.merges.clear();
     sheet.cells = std::mem::take(&mut sheet.cells)
         .into_iter()
@@ -275,12 +275,12 @@ pub fn fund_totals_in_head(book: &mut Book) {
     }
 }
 
-fn row(sheet: &Sheet, row: u32) -> Vec<(u16, Cell)> {
+pub(super) fn row(sheet: &Sheet, row: u32) -> Vec<(u16, Cell)> {
     sheet.cells.range((row, 0)..(row + 1, 0)).map(|((_, column), cell)| (*column, cell.clone())).collect()
 }
 
 /// Code, name and amount of every line of 公开06表, with its group.
-fn economic_lines(sheet: &Sheet) -> Vec<(u16, String, String, Option<Cell>)> {
+pub(super) fn economic_lines(sheet: &Sheet) -> Vec<(u16, String, String, Option<Cell>)> {
     let mut lines = Vec::new();
     for group in [0u16, 3, 6] {
         for at in 5..=sheet.last_row() {
@@ -297,7 +297,7 @@ fn economic_lines(sheet: &Sheet) -> Vec<(u16, String, String, Option<Cell>)> {
 }
 
 /// Writes 公开06表 anew under other heads.
-fn rewrite_economic(
+pub(super) fn rewrite_economic(
     book: &mut Book,
     heads: &[&str],
     groups: &[u16],
@@ -387,7 +387,7 @@ fn economic_one_group(book: &mut Book) {
 }
 
 /// Amounts of 公开09表: budget and final, six each.
-fn three_public_amounts(sheet: &Sheet) -> [Vec<Option<Cell>>; 2] {
+pub(super) fn three_public_amounts(sheet: &Sheet) -> [Vec<Option<Cell>>; 2] {
     let at = sheet.last_row().min(7);
     let take = |from: u16| (from..from + 6).map(|c| sheet.get(at, c).cloned()).collect();
     [take(0), take(6)]

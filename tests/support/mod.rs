@@ -13,6 +13,7 @@ pub mod layouts;
 pub mod office;
 pub mod pages;
 pub mod parts;
+pub mod provinces;
 pub mod published;
 pub mod word;
 pub mod yellow;

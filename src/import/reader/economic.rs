@@ -323,6 +323,11 @@ fn is_amount_head(text: &str) -> bool {
     matches!(text, "金额" | "决算数" | "支出决算数" | "本年决算数")
 }
 
+/// Whether the economic classification runs along a head, whatever form it is on: 工资福利支出 › 小计, 基本工资, ….
+pub(super) fn runs_along(head: &Head) -> bool {
+    head.columns.iter().filter(|(_, p)| economic_code(p).is_some_and(|code| !code.is_empty())).count() > 2
+}
+
 fn economic_code(path: &[String]) -> Option<String> {
     match path {
         [only] if only == "合计" => Some(String::new()),

@@ -211,7 +211,10 @@ impl<'a> SheetReader<'a> {
                 Statement::Schedule(self.read_three_public())
             }
             Layout::Labelled(blocks) => Statement::Schedule(self.read_labelled(id, form, blocks)),
-            Layout::Economic if form == SourceForm::Gongkai || self.has_code_name_amount(&head) => {
+            Layout::Economic
+                if !economic::runs_along(&head)
+                    && (form == SourceForm::Gongkai || self.has_code_name_amount(&head)) =>
+            {
                 Statement::BasicDetail(self.read_economic_rows())
             }
             Layout::Economic => Statement::BasicDetail(self.read_economic_columns()),

@@ -1,12 +1,14 @@
-//! 公开09表: one row of budget and final amounts.
+//! 公开09表: the expenses along the head, budget and final amounts below it.
 
 use super::{SheetReader, column_letters};
 use crate::accounts::{Amount, Column, Line, Schedule, ScheduleId};
 use crate::finding::Finding;
-use crate::import::forms::{THREE_PUBLIC_NAMES, expense_of};
+use crate::import::codes::printed_name;
+use crate::import::forms::{THREE_PUBLIC_NAMES, count_of, expense_of};
 use crate::import::head::{self, Head};
 use crate::money::Yuan;
-use crate::text::find_year;
+use crate::text::{find_year, strip_numbering};
+use crate::workbook::GridRow;
 use crate::workbook::cell::{AmountCell, read_amount};
 
 /// Which of the two amounts of an expense a column holds.
@@ -43,64 +45,135 @@ struct Expense {
     side: Option<Side>,
 }
 
-impl SheetReader<'_> {
-    /// One row of budget and final amounts: in two groups (预算数 › 合计), in pairs (合计 › 预算数), either of them first.
+/// An amount of the table: of which expense, which of its two, and where; no row where the table has no figure.
+struct Stated<'a> {
+    key: &'static str,
+    side: Side,
+    col: u32,
+    row: Option<&'a GridRow>,
+}
+
+impl<'a> SheetReader<'a> {
+    /// Budget and final amounts in one row: in two groups (预算数 › 合计), in pairs (合计 › 预算数), either of them first; or
+    /// in a row of their own each.
     pub(super) fn read_three_public(&mut self) -> Schedule {
         self.turn_to(0);
         let head = self.sheet().head.clone();
         let title = ScheduleId::Operations;
         let mut expenses = expenses(&head);
         settle_sides(&head, &mut expenses);
+        let stated = self.stated(&expenses);
         let columns = vec![Column::Adjusted, Column::Final];
-        for side in [Side::Budget, Side::Final] {
-            if !expenses.iter().any(|e| e.side == Some(side)) {
-                let text = format!("“三公”经费表没有找到“{}”各栏", side.column().label(title));
-                self.recognised().missing.push(text.clone());
-                let finding = Finding::new("R002", text).at(self.sheet_place()).hint("请核对表头文字");
-                self.findings.push(finding);
-            }
+        let lacking = |side: Side| !stated.iter().any(|s| s.side == side);
+        for side in [Side::Budget, Side::Final].into_iter().filter(|side| lacking(*side)) {
+            let text = format!("“三公”经费表没有找到“{}”各栏", side.column().label(title));
+            self.recognised().missing.push(text.clone());
+            let finding = Finding::new("R002", text).at(self.sheet_place()).hint("请核对表头文字");
+            self.findings.push(finding);
         }
-        let cols: Vec<u32> = expenses.iter().map(|e| e.col).collect();
-        let row = self.body().iter().find(|row| {
-            !head::is_column_number_row(row)
-                && cols.iter().any(|c| matches!(read_amount(row.get(*c)), AmountCell::Number(_)))
-        });
         let mut lines: Vec<Line> = Vec::new();
         for (key, name) in THREE_PUBLIC_NAMES {
             let mut cells = vec![None; columns.len()];
-            for expense in expenses.iter().filter(|e| e.key == *key) {
-                let Some(side) = expense.side else { continue };
-                let i = usize::from(side == Side::Final);
+            let mut known = false;
+            for amount in stated.iter().filter(|s| s.key == *key) {
+                known = true;
+                let i = usize::from(amount.side == Side::Final);
                 if cells[i].is_some() {
                     continue;
                 }
                 // A table without any figure states zero everywhere.
-                cells[i] = match row {
-                    Some(row) => self.amount(row, expense.col, false),
+                cells[i] = match amount.row {
+                    Some(row) => self.amount(row, amount.col, false),
                     None => Some(Amount { value: Yuan::ZERO, cell: None }),
                 };
                 if cells[i].is_none() {
                     self.unreadable.push(((*key).to_owned(), i));
                 }
                 let said = (
-                    format!("{}·{name}", side.column().label(title)),
-                    head.path_text(expense.col),
-                    column_letters(expense.col),
+                    format!("{}·{name}", amount.side.column().label(title)),
+                    head.path_text(amount.col),
+                    column_letters(amount.col),
                 );
                 self.recognised().columns.push(said);
             }
-            if expenses.iter().any(|e| e.key == *key && e.side.is_some()) {
-                for side in [Side::Budget, Side::Final] {
-                    if !expenses.iter().any(|e| e.side == Some(side)) {
-                        self.unreadable.push(((*key).to_owned(), usize::from(side == Side::Final)));
-                    }
+            if known {
+                for side in [Side::Budget, Side::Final].into_iter().filter(|side| lacking(*side)) {
+                    self.unreadable.push(((*key).to_owned(), usize::from(side == Side::Final)));
                 }
                 lines.push(Line { key: (*key).to_owned(), name: (*name).to_owned(), cells });
             }
         }
-        self.recognised().lines = usize::from(row.is_some());
+        let mut rows: Vec<u32> = stated.iter().filter_map(|s| s.row).map(|row| row.row).collect();
+        rows.dedup();
+        self.read_counts(rows.last().copied(), columns.len(), &mut lines);
+        self.recognised().lines = rows.len();
         Schedule { id: ScheduleId::Operations, columns, lines, rounded: false }
     }
+
+    /// Where the amounts stand. A head that says nothing of 预算数 and 决算数 has a row for each of them below it.
+    fn stated(&self, expenses: &[Expense]) -> Vec<Stated<'a>> {
+        let first = expenses.iter().map(|e| e.col).min().unwrap_or(0);
+        let side_of = |row: &GridRow| {
+            let label = row.cells.iter().take_while(|c| c.0 < first).map(|(_, v)| v.squashed()).last()?;
+            Side::of(&label).filter(|_| !label.contains("上年") && !label.contains("增减"))
+        };
+        let body = || self.body().iter().filter(|row| !head::is_column_number_row(row));
+        let mut sides: Vec<(Side, &GridRow)> = Vec::new();
+        if expenses.iter().all(|e| e.side.is_none()) {
+            for (side, row) in body().filter_map(|row| Some((side_of(row)?, row))) {
+                if sides.iter().all(|s| s.0 != side) {
+                    sides.push((side, row));
+                }
+            }
+        }
+        if !sides.is_empty() {
+            let of = |(side, row): &(Side, &'a GridRow), e: &Expense| Stated {
+                key: e.key,
+                side: *side,
+                col: e.col,
+                row: Some(*row),
+            };
+            return sides.iter().flat_map(|s| expenses.iter().map(move |e| of(s, e))).collect();
+        }
+        let number =
+            |row: &GridRow, e: &Expense| matches!(read_amount(row.get(e.col)), AmountCell::Number(_));
+        let row = body().find(|row| expenses.iter().any(|e| number(row, e)));
+        let of = |e: &Expense| Some(Stated { key: e.key, side: e.side?, col: e.col, row });
+        expenses.iter().filter_map(of).collect()
+    }
+
+    /// 相关统计数 some print below the amounts: a label, and the next number right of it.
+    fn read_counts(&mut self, below: Option<u32>, width: usize, lines: &mut Vec<Line>) {
+        let Some(below) = below else { return };
+        for row in self.body().iter().filter(|row| row.row > below) {
+            for (i, (_, value)) in row.cells.iter().enumerate() {
+                let squashed = value.squashed();
+                let Some(key) = count_of(strip_numbering(&squashed)) else { continue };
+                if lines.iter().any(|l| l.key == key) {
+                    continue;
+                }
+                let Some(col) = number_right_of(row, i) else { continue };
+                self.spill.remove(&col);
+                let mut cells = vec![None; width];
+                cells[width - 1] = self.amount(row, col, true);
+                lines.push(Line { key: key.to_owned(), name: printed_name(&value.display()), cells });
+            }
+        }
+    }
+}
+
+/// The column of the number that belongs to a label: the next one that is not zero before another label, else the next
+/// one; zeros may fill the columns of a merged cell.
+fn number_right_of(row: &GridRow, label: usize) -> Option<u32> {
+    let rest = row.cells[label + 1..].iter().map(|(col, v)| (*col, read_amount(Some(v))));
+    let numbers: Vec<(u32, bool)> = rest
+        .take_while(|(_, v)| !matches!(v, AmountCell::NotANumber(_)))
+        .filter_map(|(col, v)| match v {
+            AmountCell::Number(n) => Some((col, n.is_zero())),
+            _ => None,
+        })
+        .collect();
+    numbers.iter().find(|n| !n.1).or(numbers.first()).map(|n| n.0)
 }
 
 /// Every column that holds an expense of this year.
