@@ -5,7 +5,7 @@ use std::error::Error;
 
 use rust_decimal::Decimal;
 
-use crate::catalogue::{ECONOMICS, FUNCTIONS};
+use crate::catalogue::ECONOMICS;
 use crate::data::{Department, Nature, Source};
 
 /// What the example's functions return; the errors are for whoever changes the tables.
@@ -73,7 +73,7 @@ impl Filter {
 pub struct Accounts {
     pub department: &'static Department,
     pub year: i32,
-    lines: Vec<(&'static str, Source, Nature, Line)>,
+    lines: BTreeMap<(&'static str, Source, Nature), Line>,
     econ: BTreeMap<(&'static str, &'static str), Decimal>,
     operations: BTreeMap<u32, [Decimal; 3]>,
 }
@@ -84,14 +84,14 @@ impl Accounts {
         let mut accounts = Self {
             department,
             year: department.years[at],
-            lines: Vec::new(),
+            lines: BTreeMap::new(),
             econ: BTreeMap::new(),
             operations: BTreeMap::new(),
         };
         for s in department.spending {
             let amount = yuan(s.yuan[at])?;
             if !amount.is_zero() {
-                accounts.econ.insert((s.item, s.econ), amount);
+                *accounts.econ.entry((s.item, s.econ)).or_default() += amount;
             }
             accounts.line(s.item, Source::General, Nature::Basic).spent += amount;
         }
@@ -112,7 +112,7 @@ impl Accounts {
         for b in department.budgets {
             accounts.line(b.item, b.source, b.nature).initial += yuan(b.yuan[at])?;
         }
-        for (item, source, nature, line) in &mut accounts.lines {
+        for ((item, source, nature), line) in &mut accounts.lines {
             line.income = line.spent + line.distributed + line.closing - line.opening - line.surplus;
             if line.income.is_sign_negative() && !line.income.is_zero() {
                 return Err(format!(
@@ -128,7 +128,7 @@ impl Accounts {
 
     /// The last year's accounts must end where this year's begin.
     pub fn follows(&self, last: &Self) -> Result<()> {
-        for (code, _) in FUNCTIONS {
+        for (code, _) in self.department.functions {
             for source in Source::ALL {
                 for nature in Nature::ALL {
                     let filter = Filter::of(source).nature(nature);
@@ -146,10 +146,11 @@ impl Accounts {
     /// The sum of all lines under a functional code (the empty code takes in everything).
     pub fn sum(&self, code: &str, filter: Filter) -> Line {
         let mut total = Line::default();
-        for (item, source, nature, line) in &self.lines {
-            let wanted = item.starts_with(code)
-                && filter.source.is_none_or(|s| s == *source)
-                && filter.nature.is_none_or(|n| n == *nature);
+        let from = (code, Source::General, Nature::Basic);
+        for ((_, source, nature), line) in self.lines.range(from..).take_while(|(k, _)| k.0.starts_with(code))
+        {
+            let wanted =
+                filter.source.is_none_or(|s| s == *source) && filter.nature.is_none_or(|n| n == *nature);
             if wanted {
                 total.add(line);
             }
@@ -179,8 +180,9 @@ impl Accounts {
     /// may be 类, 款, 项 or empty.
     pub fn econ(&self, item: &str, econ: &str) -> Decimal {
         self.econ
-            .iter()
-            .filter(|((i, e), _)| i.starts_with(item) && e.starts_with(econ))
+            .range((item, "")..)
+            .take_while(|((i, _), _)| i.starts_with(item))
+            .filter(|((_, e), _)| e.starts_with(econ))
             .map(|(_, amount)| amount)
             .sum()
     }
@@ -203,12 +205,7 @@ impl Accounts {
     }
 
     fn line(&mut self, item: &'static str, source: Source, nature: Nature) -> &mut Line {
-        let known = self.lines.iter().position(|(i, s, n, _)| *i == item && *s == source && *n == nature);
-        let at = known.unwrap_or_else(|| {
-            self.lines.push((item, source, nature, Line::default()));
-            self.lines.len() - 1
-        });
-        &mut self.lines[at].3
+        self.lines.entry((item, source, nature)).or_default()
     }
 
     /// Fills the operation form: declared lines, then those that are sums of others.
@@ -240,8 +237,9 @@ impl Accounts {
 
     /// Relations between the declared tables that no summing makes true by itself.
     fn verify(&self) -> Result<()> {
-        for (item, source, nature, _) in &self.lines {
-            if !FUNCTIONS.iter().any(|(code, _)| code == item) {
+        for (item, source, nature) in self.lines.keys() {
+            let functions = self.department.functions;
+            if functions.binary_search_by_key(item, |(code, _)| code).is_err() {
                 return Err(format!("{item} {source:?} {nature:?} is no known functional code").into());
             }
         }

@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 
 use crate::accounts::{Accounts, Filter, Result};
-use crate::catalogue::FUNCTIONS;
 use crate::data::{Nature, Source};
 use crate::form::Form;
 
@@ -23,7 +22,7 @@ pub fn book(accounts: &Accounts) -> Result<Workbook> {
     }
     let total = ("", "合计");
     let mut row = 4;
-    for (code, name) in std::iter::once(&total).chain(FUNCTIONS) {
+    for (code, name) in std::iter::once(&total).chain(accounts.department.functions) {
         let general = Filter::of(Source::General);
         let amounts = [general, general.nature(Nature::Basic), general.nature(Nature::Project)]
             .map(|filter| accounts.sum(code, filter).initial / Decimal::from(10_000));

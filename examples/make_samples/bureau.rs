@@ -1,6 +1,7 @@
 //! The first invented department: a small 医疗保障局 with its own 事业单位, four years.
 
 use crate::bureau_texts;
+use crate::catalogue::FUNCTIONS;
 use crate::data::Nature::{Basic, Project};
 use crate::data::Source::{Fund, General, Other};
 use crate::data::{
@@ -12,6 +13,7 @@ use crate::data::{
 pub const BUREAU: Department = Department {
     name: "示例区医疗保障局",
     years: &[2022, 2023, 2024, 2025],
+    functions: FUNCTIONS,
     spending: SPENDING,
     flows: FLOWS,
     carries: CARRIES,

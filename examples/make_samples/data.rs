@@ -11,6 +11,8 @@ pub struct Department {
     pub name: &'static str,
     /// The years for which final accounts are made; the supplement is for the second.
     pub years: &'static [i32],
+    /// Functional codes it uses with their names, 类, 款 and 项, in code order.
+    pub functions: &'static [(&'static str, &'static str)],
     pub spending: &'static [Spending],
     pub flows: &'static [Flow],
     pub carries: &'static [Carry],
@@ -24,7 +26,7 @@ pub struct Department {
 }
 
 /// Which money an item is paid from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// 一般公共预算财政拨款
     General,
@@ -65,7 +67,7 @@ impl Source {
 }
 
 /// The nature of expenditure (支出性质).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Nature {
     /// 基本支出
     Basic,

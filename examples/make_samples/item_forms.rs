@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 
 use crate::accounts::{Accounts, Filter, Line, Result};
-use crate::catalogue::{ECONOMICS, FUNCTIONS};
+use crate::catalogue::ECONOMICS;
 use crate::data::{Nature, Source};
 use crate::form::{Form, Head};
 
@@ -28,7 +28,9 @@ fn write(
     let columns = u16::try_from(total.len() + 4)?;
     let mut form = Form::add(book, accounts, spec.code, spec.title, spec.number, columns)?;
     form.item_heads(&spec.heads)?;
-    let rows: Vec<(&str, &str, Vec<Decimal>)> = FUNCTIONS
+    let rows: Vec<(&str, &str, Vec<Decimal>)> = accounts
+        .department
+        .functions
         .iter()
         .map(|(code, name)| (*code, *name, amounts(code)))
         .filter(|(_, _, row)| row.iter().any(|a| !a.is_zero()))

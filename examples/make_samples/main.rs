@@ -12,6 +12,7 @@ mod bureau_texts;
 mod catalogue;
 mod cells;
 mod data;
+mod export;
 mod fiscal_form;
 mod form;
 mod item_forms;
@@ -23,10 +24,9 @@ mod totals_form;
 
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
-
-use accounts::{Accounts, Result};
+use accounts::Result;
 use data::Department;
+use export::{final_accounts, save};
 
 fn main() -> Result<()> {
     let folder = std::env::args_os().nth(1);
@@ -54,33 +54,4 @@ fn write(department: &'static Department, folder: &Path) -> Result<()> {
         save(book, &forms, &name)?;
     }
     save(supplement::book(&years[1], &years[0])?, folder, "补充资料.xlsx")
-}
-
-/// The finance system's export of one year.
-fn final_accounts(accounts: &Accounts) -> Result<Workbook> {
-    let mut book = Workbook::new();
-    let sheets: [fn(&mut Workbook, &Accounts) -> Result<()>; 10] = [
-        totals_form::cover,
-        totals_form::write,
-        fiscal_form::write,
-        item_forms::income,
-        item_forms::expenditure,
-        item_forms::general,
-        item_forms::economic_detail,
-        item_forms::fund,
-        item_forms::state_capital,
-        operation_form::write,
-    ];
-    for sheet in sheets {
-        sheet(&mut book, accounts)?;
-    }
-    Ok(book)
-}
-
-/// Saves a workbook with a fixed time of creation.
-fn save(mut book: Workbook, folder: &Path, name: &str) -> Result<()> {
-    let created = ExcelDateTime::from_ymd(2024, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_author("示例").set_creation_datetime(&created));
-    book.save(folder.join(name))?;
-    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The second invented department: a school that has every kind of income and expenditure, two years.
 
+use crate::catalogue::FUNCTIONS;
 use crate::data::Nature::{Basic, Project, Subsidy, Trading, Upward};
 use crate::data::Source::{Affiliate, Business, Fund, General, Operating, Other, State, Superior, Tuition};
 use crate::data::{
@@ -12,6 +13,7 @@ use crate::school_texts;
 pub const SCHOOL: Department = Department {
     name: "示例市第三中学",
     years: &[2022, 2023],
+    functions: FUNCTIONS,
     spending: SPENDING,
     flows: FLOWS,
     carries: CARRIES,

@@ -9,7 +9,6 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use rust_xlsxwriter::Workbook;
 
 use crate::accounts::{Accounts, Filter, Line, Result, yuan};
-use crate::catalogue::FUNCTIONS;
 use crate::data::{Nature, Reason, Source};
 use crate::form::Form;
 
@@ -154,7 +153,7 @@ fn check_direction(reason: &Reason, this: &Accounts, last: &Accounts) -> Result<
 
 /// Every item that differs from its initial budget has a reason, and no other item has one.
 fn check_completeness(this: &Accounts) -> Result<()> {
-    for (code, _) in FUNCTIONS.iter().filter(|(code, _)| code.len() == 7) {
+    for (code, _) in this.department.functions.iter().filter(|(code, _)| code.len() == 7) {
         let Line { spent, initial, .. } = this.sum(code, Filter::of(Source::General));
         let key = format!("budget.general.item.{code}");
         let given = this.department.supplement.reasons.iter().any(|r| r.key == key);
