@@ -11,11 +11,13 @@ use crate::place::DocumentSpot;
 
 mod budget;
 mod ledger;
+mod lines;
 mod moved;
 mod schedule;
 
 pub use budget::{BudgetSheet, InitialBudget};
 pub use ledger::Ledger;
+pub use lines::Lines;
 pub use moved::MovedCodes;
 pub use schedule::{BasicDetail, Column, Line, Schedule, ScheduleId};
 

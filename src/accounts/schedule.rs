@@ -1,6 +1,6 @@
 //! Statements: declared columns, lines by key, amounts in 元.
 
-use super::{Amount, SourceForm};
+use super::{Amount, Lines, SourceForm};
 use crate::catalogue::economic;
 
 /// The statements of a department's final accounts, by what they state rather than by form number.
@@ -249,7 +249,7 @@ pub struct Schedule {
     /// The columns that were found, in the order of the form.
     pub columns: Vec<Column>,
     /// The lines that were found, in the order of the form.
-    pub lines: Vec<Line>,
+    pub lines: Lines,
     /// Whether its amounts are rounded to 万元 (公开表), so that totals carry rounding.
     pub rounded: bool,
 }
@@ -257,7 +257,7 @@ pub struct Schedule {
 impl Schedule {
     /// The line of a key.
     pub fn line(&self, key: &str) -> Option<&Line> {
-        self.lines.iter().find(|l| l.key == key)
+        self.lines.find(key)
     }
 
     /// Position of a column.
@@ -282,7 +282,7 @@ pub struct BasicDetail {
     /// Economic codes (类 3 digits, 款 5), empty for 合计, `personnel`/`public` for the printed totals.
     pub columns: Vec<String>,
     /// Functional lines; the line with the empty key is 合计 and always present.
-    pub lines: Vec<Line>,
+    pub lines: Lines,
     /// Whether its amounts are rounded to 万元.
     pub rounded: bool,
 }
@@ -316,6 +316,6 @@ impl BasicDetail {
     /// An amount of a functional line and an economic code.
     pub fn amount(&self, functional: &str, economic: &str) -> Option<Amount> {
         let column = self.columns.iter().position(|c| c == economic)?;
-        self.lines.iter().find(|l| l.key == functional)?.cells[column]
+        self.lines.find(functional)?.cells[column]
     }
 }

@@ -76,8 +76,8 @@ pub fn explain(code: &str, name: &str) -> Option<String> {
     if let Some(definition) = definition(code) {
         return Some(definition.to_owned());
     }
-    if let Some(line) = lines().find(|line| line.kind == "name" && line.term == name) {
-        return Some(line.definition.to_owned());
+    if let Some((_, definition)) = named().iter().find(|(term, _)| *term == name) {
+        return Some((*definition).to_owned());
     }
     match name.strip_prefix("其他")?.strip_suffix("支出")? {
         "" => Some("反映除上述项目以外的其他支出。".to_owned()),
@@ -93,6 +93,14 @@ fn items() -> &'static [Item] {
             .filter(|line| line.kind == "item")
             .map(|line| Item { code: line.key, definition: line.definition })
             .collect()
+    })
+}
+
+/// Names that have the same meaning under every 款, with it.
+fn named() -> &'static [(&'static str, &'static str)] {
+    static NAMED: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
+    NAMED.get_or_init(|| {
+        lines().filter(|line| line.kind == "name").map(|line| (line.term, line.definition)).collect()
     })
 }
 

@@ -1,6 +1,6 @@
 //! 名词解释: the terms a style explains, with the text of people, of the style, or of the catalogue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalogue::{functional, glossary};
 use crate::style::Style;
@@ -75,7 +75,7 @@ impl Item {
 /// else as the tables do.
 fn items(tables: &[tables::Table]) -> Vec<Item> {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
-    let mut found: Vec<String> = Vec::new();
+    let mut found: BTreeSet<String> = BTreeSet::new();
     for table in tables.iter().filter(|t| t.is_coded()) {
         for row in &table.rows {
             let text = |i: usize| match &row[i].content {
@@ -89,14 +89,13 @@ fn items(tables: &[tables::Table]) -> Vec<Item> {
             let carries =
                 row.iter().any(|c| matches!(c.content, Content::Amount { value, .. } if !value.is_zero()));
             if matches!(code.len(), 3 | 5 | 7) && code.bytes().all(|b| b.is_ascii_digit()) {
-                if carries && code.len() == 7 && !found.contains(&code) {
-                    found.push(code.clone());
+                if carries && code.len() == 7 {
+                    found.insert(code.clone());
                 }
                 names.entry(code).or_insert_with(|| name.unwrap_or_default().to_owned());
             }
         }
     }
-    found.sort();
     let level = |code: &str, digits: usize| {
         let code = code.get(..digits).unwrap_or_default();
         let printed = names.get(code).map(String::as_str);

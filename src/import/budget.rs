@@ -8,7 +8,7 @@ use super::pages;
 use super::reader::{Page, SheetReader};
 use super::recognise::{self, Preamble};
 use super::sections;
-use crate::accounts::{Address, Amount, AmountUnit, BudgetSheet, InitialBudget, Line};
+use crate::accounts::{Address, Amount, AmountUnit, BudgetSheet, InitialBudget, Line, Lines};
 use crate::catalogue::functional;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
@@ -186,7 +186,7 @@ struct Sheet<'a> {
 struct Table {
     sheet: usize,
     pages: Vec<usize>,
-    lines: Vec<Line>,
+    lines: Lines,
     findings: Vec<Finding>,
     items: usize,
     adds_up: bool,

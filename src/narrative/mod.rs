@@ -1,7 +1,7 @@
 //! Facts and style in, sentences out. Template authors name figures; arithmetic, rounding and wording of figures
 //! are done here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use tera::Tera;
@@ -92,7 +92,7 @@ pub(crate) struct Teller {
     pub supplement: Arc<Supplement>,
     pub subject: Subject,
     /// Keys of the supplement that the text used.
-    pub used: Mutex<Vec<String>>,
+    pub used: Mutex<BTreeSet<String>>,
     /// Which budget the reasons against one explain, by key.
     pub explained: Mutex<BTreeMap<String, Role>>,
     /// How much the templates have done.
@@ -102,9 +102,9 @@ pub(crate) struct Teller {
 impl Teller {
     fn mark_used(&self, key: &str) {
         if let Ok(mut used) = self.used.lock()
-            && !used.iter().any(|k| k == key)
+            && !used.contains(key)
         {
-            used.push(key.to_owned());
+            used.insert(key.to_owned());
         }
     }
 
@@ -147,6 +147,7 @@ fn tell_or_diagnose(
     let tera = environment(&teller)?;
     let context = context::build(&teller);
     let mut narrative = Narrative { sections: Vec::new(), asks: Vec::new(), findings: Vec::new() };
+    let mut asked = BTreeSet::new();
     for spec in &teller.style.sections {
         if !teller.style.files.contains_key(&spec.file) {
             let message = format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file);
@@ -172,7 +173,7 @@ fn tell_or_diagnose(
             blocks.push(Block::Paragraph(vec![Run::Text(subject.fill(note))]));
         }
         let section = Section { number, title: subject.fill(&spec.title), blocks };
-        collect_asks(&section, &mut narrative.asks);
+        collect_asks(&section, &mut narrative.asks, &mut asked);
         narrative.sections.push(section);
     }
     if let Ok(explained) = teller.explained.lock() {
@@ -207,7 +208,7 @@ fn environment(teller: &Arc<Teller>) -> std::result::Result<Tera, Diagnosis> {
     Ok(tera)
 }
 
-fn collect_asks(section: &Section, asks: &mut Vec<Ask>) {
+fn collect_asks(section: &Section, asks: &mut Vec<Ask>, asked: &mut BTreeSet<String>) {
     for block in &section.blocks {
         let mut before = String::new();
         for run in block.runs() {
@@ -219,7 +220,7 @@ fn collect_asks(section: &Section, asks: &mut Vec<Ask>) {
                     continue;
                 }
             };
-            if asks.iter().all(|a| a.key != *key) {
+            if asked.insert(key.clone()) {
                 asks.push(Ask {
                     key: key.clone(),
                     section: format!("{}、{}", section.number, section.title),

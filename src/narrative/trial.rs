@@ -453,7 +453,7 @@ fn basic_detail(items: &[Item]) -> BasicDetail {
     let cells = amounts.values().copied().map(cell).collect();
     BasicDetail {
         columns,
-        lines: vec![Line { key: String::new(), name: "合计".to_owned(), cells }],
+        lines: vec![Line { key: String::new(), name: "合计".to_owned(), cells }].into(),
         rounded: false,
     }
 }

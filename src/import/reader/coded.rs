@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{BodyRow, SheetReader, is_repeated_head};
-use crate::accounts::{Amount, CellRef, Line, Schedule, ScheduleId, SourceForm};
+use crate::accounts::{Amount, CellRef, Line, Lines, Schedule, ScheduleId, SourceForm};
 use crate::catalogue::functional;
 use crate::finding::Finding;
 use crate::import::codes::{CodeColumns, is_code, is_total_label};
@@ -21,7 +21,7 @@ impl SheetReader<'_> {
         form: SourceForm,
         specs: &'static [ColumnSpec],
     ) -> Schedule {
-        let mut schedule = Schedule { id, columns: Vec::new(), lines: Vec::new(), rounded: false };
+        let mut schedule = Schedule { id, columns: Vec::new(), lines: Lines::default(), rounded: false };
         for page in 0..self.sheets.len() {
             self.turn_to(page);
             let (columns, cols) = self.find_columns(id, specs, 0..u32::MAX, id.title(form));
@@ -41,7 +41,7 @@ impl SheetReader<'_> {
     }
 
     /// Adds the lines of the present page.
-    pub(super) fn read_lines(&mut self, cols: &[Option<u32>], lines: &mut Vec<Line>) {
+    pub(super) fn read_lines(&mut self, cols: &[Option<u32>], lines: &mut Lines) {
         let amounts: Vec<u32> = cols.iter().flatten().copied().collect();
         let first_amount = amounts.iter().copied().min().unwrap_or(u32::MAX);
         let codes = CodeColumns::find(&self.sheet().head, first_amount);
@@ -60,7 +60,7 @@ impl SheetReader<'_> {
             let below = body.get(i).filter(|next| self.only_amounts_of(row, next, first_amount));
             i += usize::from(below.is_some());
             let row = BodyRow { main: row, below };
-            if let Some(first) = lines.iter().find(|l| l.key == key) {
+            if let Some(first) = lines.find(&key) {
                 let first = first.clone();
                 self.report_duplicate(row, &codes, &key, &first, cols);
                 continue;
@@ -86,7 +86,7 @@ impl SheetReader<'_> {
 
     /// 合计 whose amounts stand in the last head row. A column whose head stands there instead has no printed total:
     /// the sum of its 类 takes the place.
-    fn total_in_head(&mut self, codes: &CodeColumns, cols: &[Option<u32>], lines: &mut Vec<Line>) {
+    fn total_in_head(&mut self, codes: &CodeColumns, cols: &[Option<u32>], lines: &mut Lines) {
         let Some(totals) = self.sheet().head.totals else { return };
         let row = &self.sheet().grid.rows[totals];
         let total = |r: &GridRow| is_total(&squash(&codes.name(r))) || is_total(&codes.read(r, ""));
@@ -129,8 +129,8 @@ impl SheetReader<'_> {
     }
 
     /// The rest of a name that went over into the next row; taken only where the catalogue knows the whole.
-    fn continues_name(&self, row: &GridRow, codes: &CodeColumns, lines: &mut [Line]) -> bool {
-        let (Some(name), [(col, value)], Some(line)) = (codes.name, row.cells.as_slice(), lines.last_mut())
+    fn continues_name(&self, row: &GridRow, codes: &CodeColumns, lines: &mut Lines) -> bool {
+        let (Some(name), [(col, value)], Some(line)) = (codes.name, row.cells.as_slice(), lines.last())
         else {
             return false;
         };
@@ -140,7 +140,7 @@ impl SheetReader<'_> {
         let whole = format!("{}{}", line.name, value.display());
         let known = functional::name(&line.key).is_some_and(|known| squash(known) == squash(&whole));
         if known {
-            line.name = whole;
+            lines.rename_last(whole);
         }
         known
     }
@@ -215,7 +215,7 @@ impl SheetReader<'_> {
     }
 
     /// A statement without 合计 gets the sum of its items, and says so; so does a column whose total is not printed.
-    pub(super) fn ensure_total(&mut self, lines: &mut Vec<Line>, width: usize, title: &str) {
+    pub(super) fn ensure_total(&mut self, lines: &mut Lines, width: usize, title: &str) {
         let digits = [7, 5, 3].into_iter().find(|n| lines.iter().any(|l| l.key.len() == *n));
         let unreadable = self.unreadable.clone();
         let unknown = |key: &str, i: usize| unreadable.iter().any(|(k, c)| k == key && *c == i);

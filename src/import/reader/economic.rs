@@ -1,7 +1,7 @@
 //! 基本支出明细: economic classification along the head (财决08-1) or downwards in groups (公开06).
 
 use super::{BodyRow, SheetReader, column_letters};
-use crate::accounts::{Amount, BasicDetail, Line};
+use crate::accounts::{Amount, BasicDetail, Line, Lines};
 use crate::catalogue::economic;
 use crate::finding::Finding;
 use crate::import::codes::{CodeColumns, is_code, is_code_head, is_name_head, printed_name};
@@ -44,7 +44,7 @@ impl SheetReader<'_> {
     /// 财决08-1: the economic classification runs along the head, by names only.
     pub(super) fn read_economic_columns(&mut self) -> BasicDetail {
         let mut columns: Vec<String> = Vec::new();
-        let mut lines: Vec<Line> = Vec::new();
+        let mut lines = Lines::default();
         for page in 0..self.sheets.len() {
             self.turn_to(page);
             let head = self.sheet().head.clone();
@@ -161,7 +161,7 @@ impl SheetReader<'_> {
             columns.insert(0, String::new());
             cells.insert(0, value.map(|value| Amount { value, cell: None }));
         }
-        let lines = vec![Line { key: String::new(), name: "合计".into(), cells }];
+        let lines = Lines::from(vec![Line { key: String::new(), name: "合计".into(), cells }]);
         BasicDetail { columns, lines, rounded: false }
     }
 

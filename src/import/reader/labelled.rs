@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{SheetReader, is_repeated_head};
-use crate::accounts::{Column, Line, Schedule, ScheduleId, SourceForm};
+use crate::accounts::{Column, Line, Lines, Schedule, ScheduleId, SourceForm};
 use crate::catalogue::functional;
 use crate::finding::Finding;
 use crate::import::codes::printed_name;
@@ -26,7 +26,7 @@ impl SheetReader<'_> {
                 columns.push(spec.column);
             }
         }
-        let mut schedule = Schedule { id, columns, lines: Vec::new(), rounded: false };
+        let mut schedule = Schedule { id, columns, lines: Lines::default(), rounded: false };
         let mut seen: Vec<Vec<&'static str>> = vec![Vec::new(); specs.len()];
         for page in 0..self.sheets.len() {
             self.turn_to(page);
@@ -75,7 +75,7 @@ impl SheetReader<'_> {
             if let Some(spec_key) = spec.labels.iter().find(|l| l.key == key) {
                 seen.push(spec_key.key);
             }
-            if let Some(first) = schedule.lines.iter().find(|l| l.key == key) {
+            if let Some(first) = schedule.lines.find(&key) {
                 self.repeated(row, first.clone(), &schedule.columns, found, cols);
                 continue;
             }

@@ -8,7 +8,7 @@ use super::codes::CodeColumns;
 use super::forms::{ColumnSpec, Layout, layout};
 use super::head::{self, Head};
 use crate::accounts::{
-    Address, Amount, AmountUnit, BasicDetail, CellRef, Column, Line, Schedule, ScheduleId, SourceForm,
+    Address, Amount, AmountUnit, BasicDetail, CellRef, Column, Line, Lines, Schedule, ScheduleId, SourceForm,
 };
 use crate::finding::{Finding, Place};
 use crate::money::Yuan;
@@ -229,8 +229,8 @@ impl<'a> SheetReader<'a> {
     }
 
     /// Reads a table of one amount by code (年初预算). Where years stand side by side, the latest counts.
-    pub fn read_by_code(&mut self, paths: &'static [&'static str], title: &str) -> Option<Vec<Line>> {
-        let mut lines = Vec::new();
+    pub fn read_by_code(&mut self, paths: &'static [&'static str], title: &str) -> Option<Lines> {
+        let mut lines = Lines::default();
         for page in 0..self.sheets.len() {
             drop_years(&mut self.sheets[page].head);
             self.turn_to(page);
@@ -259,7 +259,7 @@ impl<'a> SheetReader<'a> {
     }
 
     /// Lines of a converted page whose columns stand aside of their heads: code, name and one amount in this order.
-    fn read_set_aside(&mut self, lines: &mut Vec<Line>) {
+    fn read_set_aside(&mut self, lines: &mut Lines) {
         let mut body = self.body().iter().peekable();
         while let Some(row) = body.next() {
             let texts: Vec<(u32, String)> = row.cells.iter().map(|(c, v)| (*c, v.squashed())).collect();

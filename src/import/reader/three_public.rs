@@ -1,7 +1,7 @@
 //! 公开09表: the expenses along the head, budget and final amounts below it.
 
 use super::{SheetReader, column_letters};
-use crate::accounts::{Amount, Column, Line, Schedule, ScheduleId};
+use crate::accounts::{Amount, Column, Line, Lines, Schedule, ScheduleId};
 use crate::finding::Finding;
 use crate::import::codes::printed_name;
 use crate::import::forms::{THREE_PUBLIC_NAMES, count_of, expense_of};
@@ -71,7 +71,7 @@ impl<'a> SheetReader<'a> {
             let finding = Finding::new("R002", text).at(self.sheet_place()).hint("请核对表头文字");
             self.findings.push(finding);
         }
-        let mut lines: Vec<Line> = Vec::new();
+        let mut lines = Lines::default();
         for (key, name) in THREE_PUBLIC_NAMES {
             let mut cells = vec![None; columns.len()];
             let mut known = false;
@@ -143,7 +143,7 @@ impl<'a> SheetReader<'a> {
     }
 
     /// 相关统计数 some print below the amounts: a label, and the next number right of it.
-    fn read_counts(&mut self, below: Option<u32>, width: usize, lines: &mut Vec<Line>) {
+    fn read_counts(&mut self, below: Option<u32>, width: usize, lines: &mut Lines) {
         let Some(below) = below else { return };
         for row in self.body().iter().filter(|row| row.row > below) {
             for (i, (_, value)) in row.cells.iter().enumerate() {
