@@ -278,6 +278,12 @@ pub const CATALOGUE: &[CatalogueEntry] = &[
         "juesuan.toml 的 [moved_codes] 声明了以前的编码：说明哪个科目按声明比较；声明用不上或不能用的是警告。",
     ),
     row(
+        "R037",
+        Severity::Warning,
+        "显示的单位与存的不同",
+        "数字格式把存的数缩小了显示，如元显示成万元。格式与表头所注单位相合的按元读取；不合的按存的数和所注单位读取，是错误。",
+    ),
+    row(
         "R040",
         Severity::Notice,
         "公开文档中没有读到的内容",

@@ -72,6 +72,11 @@ const CASES: &[(&str, &str, &str)] = &[
         "check_command::what_a_published_document_of_last_year_lacks_is_said",
     ),
     ("R035", "codes::a_code_that_moved_is_proposed", "codes::a_code_that_moved_is_proposed"),
+    (
+        "R037",
+        "unread::amounts_stored_in_yuan_and_shown_in_another_unit_are_said_once",
+        "unread::amounts_stored_in_yuan_and_shown_in_another_unit_are_said_once",
+    ),
     ("R036", "codes::declared_codes_are_compared_and_said", "codes::declared_codes_are_compared_and_said"),
     ("P001", PLANTED, NO_ERROR),
     ("P002", PLANTED, NO_ERROR),

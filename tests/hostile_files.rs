@@ -372,19 +372,39 @@ fn repetitions_in_ods() {
 
 // ---- .xlsb ---------------------------------------------------------------------------------------------------------
 
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [u32::try_from(units.len() / 2).expect("short").to_le_bytes().to_vec(), units].concat()
+}
+
 fn xlsb(sheet: &[u8]) -> Vec<u8> {
-    let wide = |text: &str| {
-        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        [u32::try_from(units.len() / 2).expect("short").to_le_bytes().to_vec(), units].concat()
-    };
+    xlsb_with(sheet, &[], false)
+}
+
+/// With one format of cells for each number format, and days counted from 1904 or not.
+fn xlsb_with(sheet: &[u8], formats: &[&str], from_1904: bool) -> Vec<u8> {
+    let count = u32::try_from(formats.len()).expect("few").to_le_bytes();
+    let mut styles = record(0x267, &count);
+    for (id, code) in (164u16..).zip(formats) {
+        styles.extend(record(0x2c, &[&id.to_le_bytes()[..], &wide(code)].concat()));
+    }
+    styles.extend([record(0x268, &[]), record(0x269, &count)].concat());
+    for (id, _) in (164u16..).zip(formats) {
+        styles.extend(record(0x2f, &[&[0, 0][..], &id.to_le_bytes(), &[0; 12]].concat()));
+    }
+    styles.extend(record(0x26a, &[]));
     let bundle = [&[0; 8][..], &wide("rId1"), &wide("表一")].concat();
+    let mut properties = [0; 12];
+    properties[0] = u8::from(from_1904);
     let workbook =
-        [record(0x99, &[0; 12]), record(0x9c, &bundle), record(0x90, &[]), record(0x9d, &[0; 26])].concat();
+        [record(0x99, &properties), record(0x9c, &bundle), record(0x90, &[]), record(0x9d, &[0; 26])]
+            .concat();
     let relations =
         br#"<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#;
     parts::write(&[
         ("xl/workbook.bin".to_owned(), workbook),
         ("xl/_rels/workbook.bin.rels".to_owned(), relations.to_vec()),
+        ("xl/styles.bin".to_owned(), styles),
         ("xl/worksheets/sheet1.bin".to_owned(), sheet.to_vec()),
     ])
 }
@@ -400,7 +420,12 @@ fn record(kind: u16, data: &[u8]) -> Vec<u8> {
 
 /// A sheet with `value` in row `row` of column A.
 fn xlsb_sheet(row: u32, value: f64) -> Vec<u8> {
-    let cell = [&[0; 8][..], &value.to_le_bytes()].concat();
+    xlsb_sheet_of(row, 0, value)
+}
+
+/// The same in the cell format with this index.
+fn xlsb_sheet_of(row: u32, format: u8, value: f64) -> Vec<u8> {
+    let cell = [&[0, 0, 0, 0, format, 0, 0, 0][..], &value.to_le_bytes()].concat();
     let header = [&row.to_le_bytes()[..], &[0; 13]].concat();
     [
         record(0x81, &[]),
@@ -429,6 +454,21 @@ fn xlsb_within_limits() {
     let short = [record(0x81, &[]), record(0x94, &[0; 16]), record(0x91, &[]), record(0x05, &[])].concat();
     let refused = read_sheets(&xlsb(&short)).expect_err("no cell");
     assert!(refused.reason.contains("已损坏"), "{}", refused.reason);
+}
+
+/// A number in a date's format is a date, whichever day the workbook counts from; one in a format of amounts is none.
+#[test]
+fn xlsb_dates() {
+    let formats = ["#,##0.00", "yyyy\"年\"m\"月\"d\"日\""];
+    let said = |format, value, from_1904| {
+        let grids = read_sheets(&xlsb_with(&xlsb_sheet_of(3, format, value), &formats, from_1904));
+        our_cells(&grids.expect("a workbook")).into_values().collect::<Vec<_>>()
+    };
+    assert_eq!(said(0, 45_291.0, false), ["45291"]);
+    assert_eq!(said(1, 45_291.0, false), ["2023-12-31"]);
+    assert_eq!(said(1, 43_829.0, true), ["2023-12-31"]);
+    assert_eq!(said(1, 0.0, false), ["0"]);
+    assert_eq!(said(1, 1e9, false), ["1000000000"]);
 }
 
 fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {

@@ -410,6 +410,39 @@ fn titles_that_stand_on_the_tabs_only_are_enough() {
     assert!(import.is_whole(), "{:?}", import.findings);
 }
 
+/// R034: a 款 of a later year is printed as it came, and said; one of a 类 that does not exist is not read, and said.
+#[test]
+fn economic_codes_of_later_years_are_printed_as_they_came() {
+    let folder = tempdir().expect("a folder");
+    let changed = |code: &str, name: &str| {
+        let mut book = published();
+        let sheet = named(&mut book, "公开06表");
+        let at = sheet.row_of(6, "31299");
+        sheet.put(at, 6, Cell::text(code));
+        sheet.put(at, 7, Cell::text(name));
+        sheet.put(at, 8, Cell::Number(Decimal::new(150, 2)));
+        book
+    };
+    let input = folder.path().join("公开表2023年.xlsx");
+    changed("31206", "其他资本性补助").write(&input);
+    let run = Build { input, ..Build::sample_2023() }.run(folder.path()).expect_status(&[0, 1]);
+    let said = "31206 其他资本性补助不在程序的经济分类科目目录中（2023年）";
+    let findings = std::fs::read_to_string(out(folder.path()).join("核对结果.md")).expect("findings");
+    assert_eq!(findings.matches(said).count(), 1, "{}\n{findings}", run.evidence());
+    let tables = support::tables(&out(folder.path()).join("公开表.xlsx"));
+    let basic = &tables.iter().find(|(name, _)| name == "公开06表").expect("the table").1;
+    let place = |text: &str| basic.iter().find(|(_, t)| *t == text).map(|(at, _)| at.clone());
+    let (code, name) = (place("31206").expect("the code"), place("其他资本性补助").expect("the name"));
+    let row = code.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    assert!(name.ends_with(row), "{code} {name}");
+    assert_eq!(basic.get(&format!("I{row}")).map(String::as_str), Some("1.5"), "{basic:?}");
+
+    let import = assemble(&changed("31801", "没有的科目"));
+    let of_code = |code: &str| import.findings.iter().filter(|f| f.code == code).count();
+    assert_eq!((of_code("R007"), of_code("R034")), (1, 0), "{:?}", import.findings);
+    assert!(!import.is_whole());
+}
+
 /// A table of all 财政拨款 is not the one of 一般公共预算; where that is missing, the likely mistake is named.
 #[test]
 fn a_table_of_all_funds_is_offered_where_the_general_one_is_missing() {

@@ -3,12 +3,13 @@
 
 mod support;
 
+use juesuan::accounts::ScheduleId;
 use juesuan::import::{self, Import, Unread};
 use juesuan::source::Source;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use support::book::{Book, Cell, Sheet};
-use support::layouts::published;
+use support::layouts::{listed, published};
 use support::{Build, juesuan, out, sample};
 use tempfile::tempdir;
 
@@ -248,5 +249,73 @@ fn an_amount_shown_as_a_date_is_said_in_every_format() {
         let import = import::read_accounts(Source::from(&converted)).expect("accounts");
         let said = import.findings.iter().find(|f| f.code == "R003").expect("a finding");
         assert!(said.message.contains("实际是“1999-12-04”"), "{extension}: {said:?}");
+    }
+}
+
+/// The published tables with every amount stored in 元 and shown by a number format.
+fn shown(format: &'static str, unit: &str) -> Book {
+    let mut book = published();
+    for sheet in &mut book.sheets {
+        let mut amounts = Vec::new();
+        for (at, cell) in &mut sheet.cells {
+            match cell {
+                Cell::Number(n) if !n.is_integer() || [17, 1248].map(Decimal::from).contains(n) => {
+                    *n *= Decimal::from(10_000);
+                    amounts.push(*at);
+                }
+                Cell::Text(text) if text.contains("单位：万元") => *text = format!("金额单位：{unit}"),
+                _ => {}
+            }
+        }
+        sheet.formats.extend(amounts.into_iter().map(|at| (at, format)));
+    }
+    book
+}
+
+fn units_shown(import: &Import) -> Vec<(juesuan::finding::Severity, String)> {
+    let found = import.findings.iter().filter(|f| f.code == "R037");
+    found.map(|f| (f.severity, f.message.clone())).collect()
+}
+
+/// R037: a number format can show 元 as 万元. The stored number counts: in 元 where format and head agree, which is said once.
+#[test]
+fn amounts_stored_in_yuan_and_shown_in_another_unit_are_said_once() {
+    use juesuan::finding::Severity;
+    let clean = listed(&read(&published()));
+    for format in ["0!.0000", "0!.0,", "#\".\"0000", "0\\.0,_ "] {
+        let import = read(&shown(format, "万元"));
+        assert_eq!(listed(&import), clean, "{format}");
+        let [(Severity::Warning, said)] = &units_shown(&import)[..] else { panic!("{:?}", import.findings) };
+        assert!(said.contains("存的是元，用数字格式显示成万元，按元读取（C7存的是23449500）"), "{said}");
+        let exact = |id| !import.accounts.schedule(id).expect("a statement").rounded;
+        assert!(exact(ScheduleId::Summary) && exact(ScheduleId::Operations), "{format}");
+    }
+    // 元 that look like 万元 under a head that says 元 are 元.
+    let import = read(&shown("0!.0000", "元"));
+    assert_eq!(listed(&import), clean);
+    let [(Severity::Warning, said)] = &units_shown(&import)[..] else { panic!("{:?}", import.findings) };
+    assert!(said.contains("与表头所注的“元”对不上") && said.contains("缩小10000倍"), "{said}");
+    // What is shown in 千元 under a head that says 万元 cannot be settled.
+    let import = read(&shown("#,##0.00,", "万元"));
+    let [(Severity::Error, said)] = &units_shown(&import)[..] else { panic!("{:?}", import.findings) };
+    assert!(said.contains("按存的数和所注单位读取"), "{said}");
+    // Formats that show what is stored say nothing.
+    for format in ["#,##0.00", "0.00_ ", "#,##0"] {
+        assert!(units_shown(&read(&shown(format, "元"))).is_empty(), "{format}");
+    }
+}
+
+#[test]
+fn amounts_shown_in_another_unit_are_said_in_every_format() {
+    let folder = tempdir().expect("a folder");
+    let path = folder.path().join("表.xlsx");
+    // LibreOffice, which converts, knows the point that is a text only so.
+    shown("0\\.0000", "万元").write(&path);
+    let clean = listed(&read(&published()));
+    for extension in ["xls", "ods"] {
+        let Some(converted) = support::office::convert(&path, extension) else { return };
+        let import = import::read_accounts(Source::from(&converted)).expect("accounts");
+        assert_eq!(units_shown(&import).len(), 1, "{extension}: {:?}", import.findings);
+        assert_eq!(listed(&import), clean, "{extension}");
     }
 }

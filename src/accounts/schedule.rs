@@ -1,5 +1,7 @@
 //! Statements: declared columns, lines by key, amounts in 元.
 
+use std::collections::BTreeMap;
+
 use super::{Amount, Lines, SourceForm};
 use crate::catalogue::economic;
 
@@ -283,11 +285,23 @@ pub struct BasicDetail {
     pub columns: Vec<String>,
     /// Functional lines; the line with the empty key is 合计 and always present.
     pub lines: Lines,
+    /// Names as printed of the 款 the catalogue does not have, by code.
+    pub names: BTreeMap<String, String>,
     /// Whether its amounts are rounded to 万元.
     pub rounded: bool,
 }
 
 impl BasicDetail {
+    /// The 款 of a 类 with their names, in code order: those of the catalogue and those only this statement has.
+    pub fn items_of<'a>(&'a self, class: &'static economic::Class) -> Vec<(&'a str, &'a str)> {
+        let known = class.items.iter().map(|item| (item.code, item.name));
+        let own = self.names.iter().map(|(code, name)| (code.as_str(), name.as_str()));
+        let mut items: Vec<(&str, &str)> =
+            known.chain(own.filter(|(code, _)| code.starts_with(class.code))).collect();
+        items.sort_unstable();
+        items
+    }
+
     /// The columns that make 人员经费 (301 and 303) or 公用经费 (the rest): the printed total of a published table,
     /// else the 类; `None` if one of these 类 has 款 but its own 小计 could not be read, so that no sum is known.
     pub fn parts(&self, personnel: bool) -> Option<Vec<&str>> {

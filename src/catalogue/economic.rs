@@ -5,6 +5,10 @@ use std::sync::OnceLock;
 
 use crate::text::squash;
 
+/// The year whose 政府收支分类科目 the list follows, as the forms of final accounts print them; 款 of later years are
+/// taken as they are printed.
+pub const YEAR: u16 = 2023;
+
 /// A 类 with its 款.
 #[derive(Debug)]
 pub struct Class {
@@ -89,6 +93,12 @@ mod tests {
         for class in classes() {
             assert!(class.items.iter().all(|i| i.code.len() == 5 && i.code.starts_with(class.code)));
         }
+    }
+
+    #[test]
+    fn the_list_states_its_year() {
+        let first = include_str!("economic.tsv").lines().next();
+        assert!(first.is_some_and(|l| l.contains(&YEAR.to_string())));
     }
 
     #[test]

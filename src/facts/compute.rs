@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::groups::{self, CodedGroup};
 use super::spec::{At, FIXED, FactSpec, has_adjusted_budget, key_of_initial, whole_of};
 use super::{Fact, FactSet, Kind, Role, contradictions};
-use crate::accounts::{Accounts, Amount, Column, InitialBudget, MovedCodes, ScheduleId};
+use crate::accounts::{Accounts, Amount, BasicDetail, Column, InitialBudget, MovedCodes, ScheduleId};
 use crate::catalogue::{economic, functional};
 use crate::finding::{Finding, Place};
 use crate::money::{Basis, Yuan, display_yuan};
@@ -407,9 +407,16 @@ fn economic_items(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
         let listed = detail.columns.iter().any(|c| c == code);
         Found::one(accounts, detail.amount("", code)).or_zero_if(!listed)
     };
+    let details: Vec<&BasicDetail> = [Some(inputs.current), inputs.prior]
+        .into_iter()
+        .flatten()
+        .filter_map(|a| a.basic_detail.as_ref())
+        .collect();
     for class in economic::classes() {
-        let codes =
-            std::iter::once((class.code, class.name)).chain(class.items.iter().map(|i| (i.code, i.name)));
+        let mut codes: BTreeMap<&str, &str> = BTreeMap::from([(class.code, class.name)]);
+        for detail in details.iter().rev() {
+            codes.extend(detail.items_of(class));
+        }
         for (code, name) in codes {
             let mut fact = blank(groups::ECONOMIC.key(code), name.to_owned(), Kind::Money);
             fill(&mut fact, Role::Current, of(inputs.current, code));

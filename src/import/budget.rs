@@ -8,6 +8,7 @@ use super::pages;
 use super::reader::{Page, SheetReader};
 use super::recognise::{self, Preamble};
 use super::sections;
+use super::shown;
 use crate::accounts::{Address, Amount, AmountUnit, BudgetSheet, InitialBudget, Line, Lines};
 use crate::catalogue::functional;
 use crate::error::{Error, Result};
@@ -345,6 +346,7 @@ fn table(book: &Workbook, sheets: &[Sheet], i: usize) -> Option<Table> {
         * rust_decimal::Decimal::from(unit.factor() * (u32::try_from(items).unwrap_or(0) + 1));
     let adds_up = total.is_some_and(|t| (t.value - sum).abs().0 <= slack) && first <= 7;
     let mut findings = reader.findings;
+    findings.extend(shown::tell(&reader.shown));
     misprinted(
         book,
         sheets,
@@ -431,6 +433,7 @@ fn expenses(book: &Workbook, sheets: &[Sheet], budget: &mut InitialBudget) -> Ve
         if !read.iter().any(|(_, a)| printed(a)) {
             continue;
         }
+        budget.findings.extend(shown::tell(&reader.shown));
         for (key, amount) in read {
             found.entry(key.to_owned()).or_insert(amount);
         }

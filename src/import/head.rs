@@ -313,6 +313,7 @@ mod tests {
         Grid {
             name: "表".into(),
             visible: true,
+            scaled: std::sync::Arc::default(),
             rows: rows
                 .iter()
                 .enumerate()

@@ -19,6 +19,7 @@ mod pages;
 mod reader;
 mod recognise;
 mod sections;
+mod shown;
 mod titles;
 
 use crate::workbook::{self, Grid, Workbook};
@@ -240,9 +241,13 @@ pub fn assemble_tables(file: &str, tables: &[Table]) -> Import {
 
     let mut sheets: Vec<SheetReport> = candidates.iter().map(sheet_report).collect();
     let mut blank = HashSet::new();
+    let mut shown = Vec::new();
     for group in &sorting.groups {
-        read_group(file, &candidates, group, &mut accounts, &mut sheets, &mut blank, &mut findings);
+        let reader = read_group(file, &candidates, group, &mut accounts, &mut sheets, &mut findings);
+        blank.extend(reader.blank);
+        reader.shown.into_iter().for_each(|one| shown::add(&mut shown, one));
     }
+    findings.extend(shown::tell(&shown));
     for (double, read) in sorting.doubles {
         sheets[double].form = None;
         sheets[double].note = format!("这张表已从“{}”读取", candidates[read].grid.name);
@@ -258,16 +263,15 @@ pub fn assemble_tables(file: &str, tables: &[Table]) -> Import {
     told_if_blank(file, import)
 }
 
-/// Reads the pages of one statement into the accounts.
-fn read_group(
-    file: &str,
-    candidates: &[Candidate],
+/// Reads the pages of one statement into the accounts; what else the reader noted is left in it.
+fn read_group<'a>(
+    file: &'a str,
+    candidates: &'a [Candidate],
     group: &Group,
     accounts: &mut Accounts,
     sheets: &mut [SheetReport],
-    blank: &mut HashSet<CellRef>,
     findings: &mut Vec<Finding>,
-) {
+) -> SheetReader<'a> {
     let first = &candidates[group.pages[0]];
     let stated = group.pages.iter().find_map(|i| candidates[*i].preamble.unit);
     let unit = stated.unwrap_or_else(|| default_unit(file, first, group.id, group.form, findings));
@@ -291,11 +295,10 @@ fn read_group(
         None => {}
     }
     findings.append(&mut reader.findings);
-    blank.extend(reader.blank);
     accounts.lacking.extend(reader.lacking.drain(..).map(|column| (group.id, column)));
     let unreadable = reader.unreadable.drain(..);
     accounts.unreadable.extend(unreadable.map(|(line, column)| Unreadable { id: group.id, line, column }));
-    for (n, (i, recognition)) in group.pages.iter().zip(reader.recognition).enumerate() {
+    for (n, (i, recognition)) in group.pages.iter().zip(std::mem::take(&mut reader.recognition)).enumerate() {
         let Recognition { head_rows, columns, lines, missing, unused, unread } = recognition;
         let report = &mut sheets[*i];
         report.form = Some((group.id, group.form));
@@ -305,6 +308,7 @@ fn read_group(
             report.note = format!("接在“{}”之后的第{}页", first.grid.name, n + 1);
         }
     }
+    reader
 }
 
 /// What the title rows of a sheet say; what was read of it comes later.

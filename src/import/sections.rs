@@ -34,7 +34,7 @@ pub fn split_at<T: PartialEq>(grid: &Grid, read: impl Fn(&str) -> Option<T>) -> 
                 let cells: Vec<_> = row.cells.iter().filter(|c| inside(c.0)).cloned().collect();
                 (!cells.is_empty()).then_some(GridRow { row: row.row, cells })
             });
-            out.push(Grid { name: grid.name.clone(), visible: grid.visible, rows: rows.collect() });
+            out.push(Grid { rows: rows.collect(), ..grid.without_rows() });
         }
     }
     Some(out)

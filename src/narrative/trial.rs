@@ -454,6 +454,7 @@ fn basic_detail(items: &[Item]) -> BasicDetail {
     BasicDetail {
         columns,
         lines: vec![Line { key: String::new(), name: "合计".to_owned(), cells }].into(),
+        names: BTreeMap::new(),
         rounded: false,
     }
 }

@@ -289,6 +289,6 @@ impl Table {
                 _ => rows.push(GridRow { row: cell.row, cells: vec![entry] }),
             }
         }
-        Grid { name: name.to_owned(), visible: true, rows }
+        Grid { name: name.to_owned(), visible: true, rows, ..Grid::default() }
     }
 }

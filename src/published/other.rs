@@ -77,6 +77,11 @@ impl OtherTable {
                 .map(|(col, text)| (col, Value::Text(text.clone())))
                 .collect(),
         };
-        Grid { name: String::new(), visible: true, rows: (0u32..).zip(&self.rows).map(row).collect() }
+        Grid {
+            name: String::new(),
+            visible: true,
+            rows: (0u32..).zip(&self.rows).map(row).collect(),
+            ..Grid::default()
+        }
     }
 }

@@ -224,7 +224,7 @@ fn sheet(found: &Found, name: String) -> Grid {
         row.row += offset;
         rows.push(row);
     }
-    Grid { name, visible: true, rows }
+    Grid { name, visible: true, rows, ..Grid::default() }
 }
 
 /// A line above a table: what tabs and wide gaps part are the cells it would be in a workbook; a number before a

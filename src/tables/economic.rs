@@ -3,7 +3,7 @@
 use super::build::{Builder, Head, gap};
 use super::spec::{EconomicPart, TableSpec};
 use super::{Align, Cell, ColumnKind, Content, Table};
-use crate::accounts::{Amount, ScheduleId};
+use crate::accounts::{Amount, BasicDetail, ScheduleId};
 use crate::catalogue::economic;
 use crate::money::Yuan;
 
@@ -11,8 +11,9 @@ impl Builder<'_> {
     /// 06.
     pub fn economic_table(&self, spec: &TableSpec, parts: &[EconomicPart; 2]) -> Option<Table> {
         // A 类 whose 小计 could not be read is a gap, not a zero.
-        let unread = self.accounts.basic_detail.as_ref()?.without_subtotal();
-        let groups = self.economic_groups();
+        let detail = self.accounts.basic_detail.as_ref()?;
+        let unread = detail.without_subtotal();
+        let groups = self.economic_groups(detail);
         let columns: Vec<ColumnKind> =
             groups.iter().flat_map(|_| [ColumnKind::Code, ColumnKind::Name, ColumnKind::Amount]).collect();
         let mut table = self.frame(spec, columns);
@@ -42,7 +43,7 @@ impl Builder<'_> {
     }
 
     /// The 类 the style lists, and behind the last group any other 类 that carries an amount: no money may be missing.
-    fn economic_groups(&self) -> Vec<Vec<(&'static str, &'static str)>> {
+    fn economic_groups<'t>(&self, detail: &'t BasicDetail) -> Vec<Vec<(&'t str, &'t str)>> {
         let listed: Vec<&str> = self.options.economic.iter().flatten().map(String::as_str).collect();
         let mut groups: Vec<Vec<&str>> =
             self.options.economic.iter().map(|g| g.iter().map(String::as_str).collect()).collect();
@@ -60,10 +61,7 @@ impl Builder<'_> {
                 codes
                     .iter()
                     .filter_map(|code| economic::classes().iter().find(|c| c.code == *code))
-                    .flat_map(|class| {
-                        std::iter::once((class.code, class.name))
-                            .chain(class.items.iter().map(|i| (i.code, i.name)))
-                    })
+                    .flat_map(|class| std::iter::once((class.code, class.name)).chain(detail.items_of(class)))
                     .collect()
             })
             .collect()

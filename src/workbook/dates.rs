@@ -12,48 +12,21 @@ const SECONDS_OF_A_DAY: f64 = 86_400.0;
 /// Days from 1899-12-30 to 1904-01-01, the first day of workbooks made on old Macintoshes.
 const DAYS_TO_1904: f64 = 1_462.0;
 
-/// Which number formats of a workbook are dates, by the index a cell refers to (`cellXfs`, XF records).
-#[derive(Debug, Default)]
-pub(super) struct Dates {
-    formats: Vec<bool>,
-    /// Days are counted from 1904.
-    pub(super) from_1904: bool,
-}
-
-impl Dates {
-    /// Adds the format of the next index.
-    pub(super) fn push(&mut self, is_date: bool) {
-        self.formats.push(is_date);
+/// A number that is shown as a date, as text: `2023-12-31`, `2023-12-31 08:30`, `08:30`.
+pub(super) fn date(double: f64, from_1904: bool) -> Value {
+    let days = if from_1904 { double + DAYS_TO_1904 } else { double };
+    if !(0.0..=LAST_DAY).contains(&days) {
+        return number(double);
     }
-
-    /// How many indices there are.
-    pub(super) fn len(&self) -> usize {
-        self.formats.len()
-    }
-
-    /// A number as a cell of this format says it. Zero is nothing in every format, and what no calendar has is a number
-    /// whatever its format.
-    pub(super) fn value(&self, format: usize, double: f64) -> Value {
-        let is_date = self.formats.get(format).copied().unwrap_or(false);
-        if is_date && double != 0.0 { self.date(double) } else { number(double) }
-    }
-
-    /// A number that is shown as a date, as text: `2023-12-31`, `2023-12-31 08:30`, `08:30`.
-    pub(super) fn date(&self, double: f64) -> Value {
-        let days = if self.from_1904 { double + DAYS_TO_1904 } else { double };
-        if !(0.0..=LAST_DAY).contains(&days) {
-            return number(double);
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "within the calendar")]
-        let (day, seconds) = (days as i64, (days.fract() * SECONDS_OF_A_DAY).round() as i64);
-        let time = format!("{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60);
-        let said = match (day, seconds) {
-            (0, _) => time,
-            (_, 0) => calendar(day),
-            _ => format!("{} {time}", calendar(day)),
-        };
-        text(&said).unwrap_or_else(|| number(double))
-    }
+    #[expect(clippy::cast_possible_truncation, reason = "within the calendar")]
+    let (day, seconds) = (days as i64, (days.fract() * SECONDS_OF_A_DAY).round() as i64);
+    let time = format!("{:02}:{:02}", seconds / 3600 % 24, seconds / 60 % 60);
+    let said = match (day, seconds) {
+        (0, _) => time,
+        (_, 0) => calendar(day),
+        _ => format!("{} {time}", calendar(day)),
+    };
+    text(&said).unwrap_or_else(|| number(double))
 }
 
 /// The day with this number. 1900 counts as a leap year: before March of that year the numbers are one lower.
@@ -104,6 +77,7 @@ pub(super) fn is_date_format(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::formats::{Format, Formats};
     use super::*;
 
     #[test]
@@ -139,10 +113,10 @@ mod tests {
 
     #[test]
     fn days() {
-        let mut dates = Dates::default();
-        dates.push(false);
-        dates.push(true);
-        let said = |double| dates.value(1, double).display();
+        let mut formats = Formats::default();
+        formats.push(Format::Plain);
+        formats.push(Format::Date);
+        let said = |index, double| formats.value(index, double).0.display();
         for (double, text) in [
             (1.0, "1900-01-01"),
             (59.0, "1900-02-28"),
@@ -156,11 +130,11 @@ mod tests {
             (2_958_466.0, "2958466"),
             (-5.5, "-5.5"),
         ] {
-            assert_eq!(said(double), text);
+            assert_eq!(said(1, double), text);
         }
-        assert_eq!(dates.value(0, 45_291.0).display(), "45291");
-        assert_eq!(dates.value(7, 45_291.0).display(), "45291");
-        dates.from_1904 = true;
-        assert_eq!(dates.value(1, 43_829.0).display(), "2023-12-31");
+        assert_eq!(said(0, 45_291.0), "45291");
+        assert_eq!(said(7, 45_291.0), "45291");
+        formats.from_1904 = true;
+        assert_eq!(formats.value(1, 43_829.0).0.display(), "2023-12-31");
     }
 }

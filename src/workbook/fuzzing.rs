@@ -1,7 +1,7 @@
 //! The readers of single parts, for fuzzing: a file around each part would take most of the time.
 
-use super::dates::Dates;
-use super::sheet::Budget;
+use super::formats::Formats;
+use super::sheet::{Budget, Rows};
 use super::{Grid, ods, xls, xlsx};
 use crate::package::{Allowance, LIMITS, Result, Xml};
 
@@ -16,9 +16,9 @@ pub fn xlsx(sheet: &[u8], strings: &[u8]) -> Result<Grid> {
         [] => Vec::new(),
         part => xlsx::shared_strings(Xml::new(part, "sharedStrings.xml", &mut left), &mut budget)?,
     };
-    let rows =
-        xlsx::sheet_rows(Xml::new(sheet, "sheet1.xml", &mut left), &strings, &Dates::default(), &mut budget)?;
-    Ok(Grid { name: "Z04 支出决算表(财决04表)".to_owned(), visible: true, rows })
+    let xml = Xml::new(sheet, "sheet1.xml", &mut left);
+    xlsx::sheet(xml, &strings, &Formats::default(), Rows::new(&mut budget))?
+        .finish("Z04 支出决算表(财决04表)", true)
 }
 
 /// The sheets in the content of an .ods.

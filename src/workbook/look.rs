@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 use rust_decimal::Decimal;
 
 use super::cell::Value;
-use super::dates::Dates;
+use super::formats::Formats;
 use super::sheet::parse_reference;
 use super::xlsx::{listed_sheets, main_part, relations};
 use super::{Grid, read_sheets};
@@ -88,7 +88,7 @@ fn looks(package: &mut Package<'_>) -> Result<HashMap<String, Look>> {
         None => Vec::new(),
     };
     let mut looks = HashMap::new();
-    for (name, _, id) in listed_sheets(package, &workbook, &mut Dates::default())? {
+    for (name, _, id) in listed_sheets(package, &workbook, &mut Formats::default())? {
         let Some(link) = links.get(&id).filter(|link| link.kind == "worksheet") else { continue };
         let Some(mut xml) = package.xml(&link.target)? else { continue };
         let mut look = Look::default();

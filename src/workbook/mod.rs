@@ -3,6 +3,7 @@
 //! reason, within `package::LIMITS`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use self::cell::Value;
 use crate::error::{Error, Result};
@@ -14,6 +15,7 @@ use crate::source::{FileKind, Source};
 pub mod cell;
 mod compound;
 mod dates;
+mod formats;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod look;
@@ -32,6 +34,22 @@ pub struct Grid {
     pub visible: bool,
     /// Rows in order.
     pub rows: Vec<GridRow>,
+    /// Numbers whose format shows them smaller than they are stored, in order: row, column, power of ten.
+    pub scaled: Arc<[(u32, u32, u8)]>,
+}
+
+impl Grid {
+    /// The sheet without its rows, for a part of it.
+    pub fn without_rows(&self) -> Grid {
+        let scaled = Arc::clone(&self.scaled);
+        Grid { name: self.name.clone(), visible: self.visible, rows: Vec::new(), scaled }
+    }
+
+    /// The power of ten by which a cell shows its number smaller than it is stored; 4 where 元 are shown as 万元.
+    pub fn scale(&self, row: u32, col: u32) -> u8 {
+        let found = self.scaled.binary_search_by_key(&(row, col), |s| (s.0, s.1));
+        found.map_or(0, |at| self.scaled[at].2)
+    }
 }
 
 /// A non-empty row.

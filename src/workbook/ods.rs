@@ -6,8 +6,9 @@ use std::io::BufRead;
 use quick_xml::events::{BytesStart, Event};
 
 use super::cell::Value;
+use super::formats::scale_of_shown;
 use super::sheet::{Budget, MAX_COLUMNS, MAX_ROWS, Rows, boolean, number, text};
-use super::{Grid, GridRow, in_sheet};
+use super::{Grid, in_sheet};
 use crate::package::xml::{attribute, push_entity};
 use crate::package::{Damage, Package, Result, Xml};
 
@@ -47,9 +48,9 @@ pub(super) fn content<R: BufRead>(mut xml: Xml<'_, R>) -> Result<Vec<Grid>> {
             _ => {}
         }
         if let Some((name, visible)) = table {
-            let rows = table_rows(&mut xml, &mut budget).map_err(|e| in_sheet(&name, e))?;
-            budget.charge(size_of::<Grid>() + name.len())?;
-            grids.push(Grid { name, visible, rows });
+            let rows = Rows::new(&mut budget);
+            let grid = table_rows(&mut xml, rows).and_then(|rows| rows.finish(&name, visible));
+            grids.push(grid.map_err(|e| in_sheet(&name, e))?);
         }
     }
 }
@@ -66,11 +67,10 @@ fn is_encrypted(package: &mut Package<'_>) -> Result<bool> {
 }
 
 /// The rows of the table whose start was just read.
-fn table_rows<R: BufRead>(xml: &mut Xml<'_, R>, budget: &mut Budget) -> Result<Vec<GridRow>> {
+fn table_rows<'b, R: BufRead>(xml: &mut Xml<'_, R>, mut rows: Rows<'b>) -> Result<Rows<'b>> {
     let end = xml.depth();
-    let mut rows = Rows::new(budget);
     let mut row = 0u64;
-    let mut cells: Vec<(u64, u64, Value)> = Vec::new();
+    let mut cells: Vec<Repeated> = Vec::new();
     loop {
         let mut repeats = None;
         let mut skip = false;
@@ -81,7 +81,7 @@ fn table_rows<R: BufRead>(xml: &mut Xml<'_, R>, budget: &mut Budget) -> Result<V
                 "table-header-rows" | "table-rows" | "table-row-group" => {}
                 _ => skip = true,
             },
-            Event::Eof => return rows.finish(),
+            Event::Eof => return Ok(rows),
             _ => {}
         }
         if let Some(repeats) = repeats {
@@ -89,9 +89,9 @@ fn table_rows<R: BufRead>(xml: &mut Xml<'_, R>, budget: &mut Budget) -> Result<V
             row_cells(xml, &mut cells)?;
             if !cells.is_empty() {
                 for again in 0..repeats {
-                    for (col, width, value) in &cells {
+                    for (col, width, shown) in &cells {
                         for col in *col..col.saturating_add(*width) {
-                            rows.push(row.saturating_add(again), col, Some(value.clone()))?;
+                            rows.push_shown(row.saturating_add(again), col, shown.clone())?;
                         }
                     }
                 }
@@ -101,13 +101,17 @@ fn table_rows<R: BufRead>(xml: &mut Xml<'_, R>, budget: &mut Budget) -> Result<V
             xml.skip()?;
         }
         if xml.depth() < end {
-            return rows.finish();
+            return Ok(rows);
         }
     }
 }
 
-/// The cells with content of the row whose start was just read: `(first column, columns, value)`.
-fn row_cells<R: BufRead>(xml: &mut Xml<'_, R>, cells: &mut Vec<(u64, u64, Value)>) -> Result<()> {
+/// A cell with content, which may stand in several columns: the first, how many, what it says, and by which power of ten
+/// it shows a number smaller.
+type Repeated = (u64, u64, (Value, u8));
+
+/// The cells with content of the row whose start was just read.
+fn row_cells<R: BufRead>(xml: &mut Xml<'_, R>, cells: &mut Vec<Repeated>) -> Result<()> {
     let end = xml.depth();
     let mut col = 0u64;
     loop {
@@ -125,8 +129,10 @@ fn row_cells<R: BufRead>(xml: &mut Xml<'_, R>, cells: &mut Vec<(u64, u64, Value)
         }
         if let Some((start, repeats)) = cell {
             let content = paragraphs(xml)?;
+            // The file keeps what is stored and what is shown.
+            let power = start.number.map_or(0, |stored| scale_of_shown(stored, &content));
             if let Some(value) = start.value(&content) {
-                cells.push((col, repeats, value));
+                cells.push((col, repeats, (value, power)));
             }
             col = col.saturating_add(repeats);
         } else if skip {

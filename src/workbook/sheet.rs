@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::GridRow;
 use super::cell::{Value, decimal_from_double};
+use super::{Grid, GridRow};
 use crate::package::{Damage, Result};
 
 /// Rows of a sheet (Excel, WPS, LibreOffice).
@@ -43,12 +43,13 @@ pub(super) struct Rows<'b> {
     /// The row being read. It moves to `rows` with exactly the memory it needs.
     row: u32,
     cells: Vec<(u32, Value)>,
+    scaled: Vec<(u32, u32, u8)>,
     unsorted: bool,
 }
 
 impl<'b> Rows<'b> {
     pub(super) fn new(budget: &'b mut Budget) -> Rows<'b> {
-        Rows { budget, rows: Vec::new(), row: 0, cells: Vec::new(), unsorted: false }
+        Rows { budget, rows: Vec::new(), row: 0, cells: Vec::new(), scaled: Vec::new(), unsorted: false }
     }
 
     /// Adds a cell.
@@ -76,6 +77,19 @@ impl<'b> Rows<'b> {
         Ok(())
     }
 
+    /// Adds a number, and by which power of ten its format shows it smaller (see [`Grid::scaled`]).
+    pub(super) fn push_shown(&mut self, row: u64, col: u64, (value, power): (Value, u8)) -> Result<()> {
+        self.push(row, col, Some(value))?;
+        if power > 0
+            && let (Ok(row), Ok(col)) = (u32::try_from(row), u32::try_from(col))
+        {
+            // Twice: the list doubles as it grows, and is copied once.
+            self.budget.charge(2 * size_of::<(u32, u32, u8)>())?;
+            self.scaled.push((row, col, power));
+        }
+        Ok(())
+    }
+
     fn finish_row(&mut self) -> Result<()> {
         if self.cells.is_empty() {
             return Ok(());
@@ -88,8 +102,8 @@ impl<'b> Rows<'b> {
         Ok(())
     }
 
-    /// The rows in order; of two cells in one place the first.
-    pub(super) fn finish(mut self) -> Result<Vec<GridRow>> {
+    /// The sheet, its rows in order; of two cells in one place the first.
+    pub(super) fn finish(mut self, name: &str, visible: bool) -> Result<Grid> {
         self.finish_row()?;
         if self.unsorted {
             self.rows.sort_by_key(|r| r.row);
@@ -103,8 +117,11 @@ impl<'b> Rows<'b> {
                 row.cells.sort_by_key(|c| c.0);
                 row.cells.dedup_by_key(|c| c.0);
             }
+            self.scaled.sort_by_key(|s| (s.0, s.1));
+            self.scaled.dedup_by_key(|s| (s.0, s.1));
         }
-        Ok(self.rows)
+        self.budget.charge(size_of::<Grid>() + name.len())?;
+        Ok(Grid { name: name.to_owned(), visible, rows: self.rows, scaled: self.scaled.into() })
     }
 }
 
@@ -188,7 +205,7 @@ mod tests {
             rows.push(row, col, Some(Value::Number(Decimal::from(row * 10 + col)))).unwrap();
         }
         rows.push(9, 9, None).unwrap();
-        let rows = rows.finish().unwrap();
+        let rows = rows.finish("表", true).unwrap().rows;
         let places: Vec<(u32, Vec<u32>)> =
             rows.iter().map(|r| (r.row, r.cells.iter().map(|c| c.0).collect())).collect();
         assert_eq!(places, [(2, vec![0, 3]), (5, vec![0, 1, 2])]);

@@ -7,9 +7,9 @@ use encoding_rs::Encoding;
 
 use super::cell::Value;
 use super::compound::{Compound, f64_at, u16_at, u32_at};
-use super::dates::{Dates, is_built_in_date, is_date_format};
+use super::formats::{Format, Formats};
 use super::sheet::{Budget, Rows, boolean, text};
-use super::{Grid, GridRow, in_sheet};
+use super::{Grid, in_sheet};
 use crate::package::{Damage, Result};
 
 /// Columns of this format, A to IV; its rows are all that two bytes can count.
@@ -55,9 +55,10 @@ pub(super) fn sheets(stream: &[u8]) -> Result<Vec<Grid>> {
     let globals = Globals::read(stream, &mut budget)?;
     let mut grids = Vec::new();
     for sheet in &globals.sheets {
-        let rows = globals.rows(stream, sheet.at, &mut budget).map_err(|e| in_sheet(&sheet.name, e))?;
-        budget.charge(size_of::<Grid>() + sheet.name.len())?;
-        grids.push(Grid { name: sheet.name.clone(), visible: sheet.visible, rows });
+        let grid = globals
+            .rows(stream, sheet.at, Rows::new(&mut budget))
+            .and_then(|rows| rows.finish(&sheet.name, sheet.visible));
+        grids.push(grid.map_err(|e| in_sheet(&sheet.name, e))?);
     }
     Ok(grids)
 }
@@ -120,7 +121,7 @@ struct Sheet {
 struct Globals {
     sheets: Vec<Sheet>,
     strings: Vec<String>,
-    dates: Dates,
+    formats: Formats,
     /// BIFF8: texts in UTF-16. Before, in the code page.
     unicode: bool,
     encoding: &'static Encoding,
@@ -131,11 +132,11 @@ impl Globals {
         let mut globals = Globals {
             sheets: Vec::new(),
             strings: Vec::new(),
-            dates: Dates::default(),
+            formats: Formats::default(),
             unicode: true,
             encoding: encoding_rs::GBK,
         };
-        let mut own_formats: HashMap<u16, bool> = HashMap::new();
+        let mut own_formats: HashMap<u16, Format> = HashMap::new();
         let mut records = Records::from(stream, 0)?;
         let mut bounds = Vec::new();
         loop {
@@ -145,18 +146,18 @@ impl Globals {
                 record::FILE_PASS => return Err(Damage::Encrypted),
                 record::CODE_PAGE => globals.encoding = code_page(u16_at(data, 0).ok_or_else(cut)?),
                 record::BOUND_SHEET => bounds.push(data),
-                record::DATE_MODE => globals.dates.from_1904 = u16_at(data, 0) == Some(1),
+                record::DATE_MODE => globals.formats.from_1904 = u16_at(data, 0) == Some(1),
                 // There are as many numbers of formats as two bytes count, and of cell formats as a file has.
                 record::FORMAT => {
                     if let Some(id) = u16_at(data, 0) {
                         let code = globals.format_code(data.get(2..).unwrap_or_default());
-                        own_formats.insert(id, code.is_some_and(|c| is_date_format(&c)));
+                        own_formats.insert(id, code.map_or(Format::Plain, |c| Format::of(&c)));
                     }
                 }
-                record::XF if globals.dates.len() <= usize::from(u16::MAX) => {
+                record::XF if globals.formats.len() <= usize::from(u16::MAX) => {
                     let id = u16_at(data, 2).unwrap_or(0);
                     let own = own_formats.get(&id).copied();
-                    globals.dates.push(own.unwrap_or_else(|| is_built_in_date(u32::from(id))));
+                    globals.formats.push(own.unwrap_or_else(|| Format::built_in(u32::from(id))));
                 }
                 record::SST => {
                     let parts = records.continued(data)?;
@@ -203,9 +204,8 @@ impl Globals {
     }
 
     /// The cells of the sheet that begins here.
-    fn rows(&self, stream: &[u8], at: usize, budget: &mut Budget) -> Result<Vec<GridRow>> {
+    fn rows<'b>(&self, stream: &[u8], at: usize, mut rows: Rows<'b>) -> Result<Rows<'b>> {
         let mut records = Records::from(stream, at)?;
-        let mut rows = Rows::new(budget);
         // Charts on the sheet are sheets inside it.
         let mut depth = 0;
         // A formula whose text follows.
@@ -214,7 +214,7 @@ impl Globals {
             let Record { kind, data } = records.next()?;
             match kind {
                 record::BOF => depth += 1,
-                record::EOF if depth == 1 => return rows.finish(),
+                record::EOF if depth == 1 => return Ok(rows),
                 record::EOF => depth -= 1,
                 _ if depth > 1 => {}
                 record::STRING => {
@@ -251,11 +251,17 @@ impl Globals {
             return Ok(None);
         }
         let (row, col) = u16_at(data, 0).zip(u16_at(data, 2)).ok_or_else(cut)?;
-        let number = |format: u16, double: f64| self.dates.value(usize::from(format), double);
+        let number = |format: u16, double: f64| self.formats.value(usize::from(format), double);
         let format = u16_at(data, 4).unwrap_or(0);
         let value = match kind {
-            record::NUMBER => Some(number(format, f64_at(data, 6).ok_or_else(cut)?)),
-            record::RK => Some(number(format, rk(u32_at(data, 6).ok_or_else(cut)?))),
+            record::NUMBER | record::RK => {
+                let stored = match kind {
+                    record::NUMBER => f64_at(data, 6).ok_or_else(cut)?,
+                    _ => rk(u32_at(data, 6).ok_or_else(cut)?),
+                };
+                push_shown(rows, row, col, number(format, stored))?;
+                None
+            }
             record::LABEL_SST => {
                 let index = u32_at(data, 6).and_then(|i| usize::try_from(i).ok()).ok_or_else(cut)?;
                 text(self.strings.get(index).ok_or_else(|| Damage::broken("引用的文字不存在"))?)
@@ -274,12 +280,15 @@ impl Globals {
                     let format = u16_at(data, 4 + at * 6).ok_or_else(cut)?;
                     let value = number(format, rk(u32_at(data, 4 + at * 6 + 2).ok_or_else(cut)?));
                     let col = u16::try_from(at).ok().and_then(|at| col.checked_add(at)).ok_or_else(cut)?;
-                    push(rows, row, col, Some(value))?;
+                    push_shown(rows, row, col, value)?;
                 }
                 None
             }
             _ => match formula_result(data.get(6..14).ok_or_else(cut)?) {
-                Formula::Number(double) => Some(number(format, double)),
+                Formula::Number(double) => {
+                    push_shown(rows, row, col, number(format, double))?;
+                    None
+                }
                 Formula::Value(value) => value,
                 Formula::TextFollows => return Ok(Some((row, col))),
             },
@@ -294,6 +303,13 @@ fn push(rows: &mut Rows<'_>, row: u16, col: u16, value: Option<Value>) -> Result
         return Err(super::sheet::outside(u64::from(row), u64::from(col)));
     }
     rows.push(u64::from(row), u64::from(col), value)
+}
+
+fn push_shown(rows: &mut Rows<'_>, row: u16, col: u16, shown: (Value, u8)) -> Result<()> {
+    if col >= MAX_COLUMNS {
+        return Err(super::sheet::outside(u64::from(row), u64::from(col)));
+    }
+    rows.push_shown(u64::from(row), u64::from(col), shown)
 }
 
 /// Encodings by Windows' numbers. What says nothing useful is read as Chinese.

@@ -8,7 +8,7 @@ use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::cell::Value;
-use super::dates::Dates;
+use super::dates::date;
 use super::sheet::{Budget, Rows, boolean, integer, number, text};
 use super::{Grid, in_sheet};
 use crate::package::{Damage, Package, Result, contain};
@@ -18,11 +18,16 @@ const MAX_PARTS: u64 = 32 * 1024 * 1024;
 /// Bytes of one record: a text of 32,767 characters has 64 KB.
 const MAX_RECORD: usize = 1024 * 1024;
 
+/// The workbook's own part, and its properties.
+const WORKBOOK: &str = "xl/workbook.bin";
+const PROPERTIES: usize = 0x99;
+
 /// Names of cells and ranges; external references they point to.
 const SKIPPED_RECORDS: [u16; 2] = [0x0027, 0x016a];
 
 /// The sheets of a workbook.
 pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
+    let from_1904 = counts_from_1904(package)?;
     let cleaned = clean(package)?;
     let mut budget = Budget::new();
     contain(|| {
@@ -33,9 +38,10 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
             if meta.typ != SheetType::WorkSheet {
                 continue;
             }
-            budget.charge(size_of::<Grid>() + meta.name.len())?;
-            let rows = sheet(&mut book, &meta.name, &mut budget).map_err(|e| in_sheet(&meta.name, e))?;
-            grids.push(Grid { name: meta.name, visible: meta.visible == SheetVisible::Visible, rows });
+            let visible = meta.visible == SheetVisible::Visible;
+            let grid = sheet(&mut book, &meta.name, from_1904, Rows::new(&mut budget))
+                .and_then(|rows| rows.finish(&meta.name, visible));
+            grids.push(grid.map_err(|e| in_sheet(&meta.name, e))?);
         }
         Ok(grids)
     })
@@ -49,17 +55,21 @@ fn unreadable(error: calamine::XlsbError) -> Damage {
     }
 }
 
-fn sheet(book: &mut Xlsb<Cursor<&[u8]>>, name: &str, budget: &mut Budget) -> Result<Vec<super::GridRow>> {
-    let mut rows = Rows::new(budget);
+fn sheet<'b>(
+    book: &mut Xlsb<Cursor<&[u8]>>,
+    name: &str,
+    from_1904: bool,
+    mut rows: Rows<'b>,
+) -> Result<Rows<'b>> {
     let mut cells = book.worksheet_cells_reader(name).map_err(unreadable)?;
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let (row, col) = cell.get_position();
-        rows.push(u64::from(row), u64::from(col), value(cell.get_value()))?;
+        rows.push(u64::from(row), u64::from(col), value(cell.get_value(), from_1904))?;
     }
-    rows.finish()
+    Ok(rows)
 }
 
-fn value(data: &DataRef<'_>) -> Option<Value> {
+fn value(data: &DataRef<'_>, from_1904: bool) -> Option<Value> {
     match data {
         DataRef::Empty => None,
         DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text(s),
@@ -67,19 +77,32 @@ fn value(data: &DataRef<'_>) -> Option<Value> {
         DataRef::Int(i) => Some(integer(*i, 0)),
         DataRef::Float(f) => Some(number(*f)),
         DataRef::DateTime(d) if d.as_f64() == 0.0 => Some(number(0.0)),
-        DataRef::DateTime(d) => Some(Dates::default().date(d.as_f64())),
+        DataRef::DateTime(d) => Some(date(d.as_f64(), from_1904)),
         DataRef::Bool(b) => Some(boolean(*b)),
         DataRef::Error(e) => Some(Value::Error(e.to_string())),
     }
 }
 
+/// Whether days are counted from 1904: a bit of the workbook's properties (BrtWbProp).
+fn counts_from_1904(package: &mut Package<'_>) -> Result<bool> {
+    let Some(part) = package.read(WORKBOOK, MAX_PARTS)? else { return Ok(false) };
+    let mut at = 0;
+    while at < part.len() {
+        let kind = variable(&part, &mut at, 2)?;
+        let length = variable(&part, &mut at, 4)?;
+        if kind == PROPERTIES {
+            return Ok(length > 0 && part.get(at).is_some_and(|flags| flags & 1 == 1));
+        }
+        at = at.checked_add(length).ok_or_else(|| Damage::broken("数据被截断"))?;
+    }
+    Ok(false)
+}
+
 /// The parts with values in a new package, stored.
 fn clean(package: &mut Package<'_>) -> Result<Vec<u8>> {
     let wanted = |name: &str| {
-        matches!(
-            name,
-            "xl/workbook.bin" | "xl/_rels/workbook.bin.rels" | "xl/sharedstrings.bin" | "xl/styles.bin"
-        ) || (name.starts_with("xl/worksheets/") && name.ends_with(".bin"))
+        matches!(name, WORKBOOK | "xl/_rels/workbook.bin.rels" | "xl/sharedstrings.bin" | "xl/styles.bin")
+            || (name.starts_with("xl/worksheets/") && name.ends_with(".bin"))
     };
     let mut names: Vec<String> = package.names().filter(|n| wanted(n)).map(str::to_owned).collect();
     names.sort();
@@ -91,7 +114,7 @@ fn clean(package: &mut Package<'_>) -> Result<Vec<u8>> {
         let Some(mut part) = package.read(&name, left)? else { continue };
         left -= part.len() as u64;
         if name.ends_with(".bin") {
-            part = walk(&part, name == "xl/workbook.bin")?;
+            part = walk(&part, name == WORKBOOK)?;
         }
         zip.start_file(name, stored).map_err(failed)?;
         zip.write_all(&part).map_err(|_| Damage::broken("内容不符合格式"))?;

@@ -6,9 +6,9 @@ use std::io::BufRead;
 use quick_xml::events::{BytesStart, Event};
 
 use super::cell::Value;
-use super::dates::{Dates, is_built_in_date, is_date_format};
+use super::formats::{Format, Formats};
 use super::sheet::{Budget, Rows, boolean, parse_reference, text};
-use super::{Grid, GridRow, in_sheet};
+use super::{Grid, in_sheet};
 use crate::package::xml::{attribute, push_entity};
 use crate::package::{Damage, Package, Result, Xml};
 
@@ -20,14 +20,14 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
     let workbook = main_part(package)?;
     let relations = relations(package, &workbook)?;
     let mut budget = Budget::new();
-    let mut dates = match relations.values().find(|r| r.kind == "styles") {
+    let mut formats = match relations.values().find(|r| r.kind == "styles") {
         Some(relation) => match package.xml(&relation.target)? {
-            Some(xml) => date_formats(xml, &mut budget)?,
-            None => Dates::default(),
+            Some(xml) => number_formats(xml, &mut budget)?,
+            None => Formats::default(),
         },
-        None => Dates::default(),
+        None => Formats::default(),
     };
-    let listed = listed_sheets(package, &workbook, &mut dates)?;
+    let listed = listed_sheets(package, &workbook, &mut formats)?;
     let strings = match relations.values().find(|r| r.kind == "sharedStrings") {
         Some(relation) => match package.xml(&relation.target)? {
             Some(xml) => shared_strings(xml, &mut budget)?,
@@ -43,9 +43,9 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
             continue;
         }
         let xml = package.xml(&relation.target)?.ok_or_else(missing)?;
-        let rows = sheet_rows(xml, &strings, &dates, &mut budget).map_err(|e| in_sheet(&name, e))?;
-        budget.charge(size_of::<Grid>() + name.len())?;
-        grids.push(Grid { name, visible, rows });
+        let rows = Rows::new(&mut budget);
+        let grid = sheet(xml, &strings, &formats, rows).and_then(|rows| rows.finish(&name, visible));
+        grids.push(grid.map_err(|e| in_sheet(&name, e))?);
     }
     Ok(grids)
 }
@@ -104,7 +104,7 @@ fn resolve(folder: &str, target: &str) -> String {
 pub(super) fn listed_sheets(
     package: &mut Package<'_>,
     workbook: &str,
-    dates: &mut Dates,
+    formats: &mut Formats,
 ) -> Result<Vec<(String, bool, String)>> {
     let mut xml = package.xml(workbook)?.ok_or_else(|| Damage::broken("没有工作簿的目录"))?;
     let mut sheets = Vec::new();
@@ -112,7 +112,7 @@ pub(super) fn listed_sheets(
     loop {
         match xml.event()? {
             Event::Start(e) if e.local_name().as_ref() == "workbookPr" => {
-                dates.from_1904 = matches!(attribute(&e, "date1904").as_deref(), Some("1" | "true"));
+                formats.from_1904 = matches!(attribute(&e, "date1904").as_deref(), Some("1" | "true"));
             }
             Event::Start(e) if e.local_name().as_ref() == "sheets" => inside = true,
             Event::End(e) if e.local_name().as_ref() == "sheets" => inside = false,
@@ -128,10 +128,11 @@ pub(super) fn listed_sheets(
     }
 }
 
-/// Which formats of cells are dates: number formats of its own (`numFmts`), and what each format refers to (`cellXfs`).
-fn date_formats<R: BufRead>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Result<Dates> {
-    let mut dates = Dates::default();
-    let mut own: HashMap<u32, bool> = HashMap::new();
+/// What the formats of cells make of numbers: number formats of its own (`numFmts`), and what each format refers to
+/// (`cellXfs`).
+fn number_formats<R: BufRead>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Result<Formats> {
+    let mut formats = Formats::default();
+    let mut own: HashMap<u32, Format> = HashMap::new();
     let mut inside = false;
     let id = |e: &BytesStart<'_>| attribute(e, "numFmtId").and_then(|id| id.trim().parse::<u32>().ok());
     loop {
@@ -139,20 +140,20 @@ fn date_formats<R: BufRead>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Result<
             Event::Start(e) => match e.local_name().as_ref() {
                 "numFmt" => {
                     if let (Some(id), Some(code)) = (id(&e), attribute(&e, "formatCode")) {
-                        budget.charge(2 * size_of::<(u32, bool)>())?;
-                        own.insert(id, is_date_format(&code));
+                        budget.charge(2 * size_of::<(u32, Format)>())?;
+                        own.insert(id, Format::of(&code));
                     }
                 }
                 "cellXfs" => inside = true,
                 "xf" if inside => {
                     let id = id(&e).unwrap_or(0);
-                    budget.charge(2)?;
-                    dates.push(own.get(&id).copied().unwrap_or_else(|| is_built_in_date(id)));
+                    budget.charge(2 * size_of::<Format>())?;
+                    formats.push(own.get(&id).copied().unwrap_or_else(|| Format::built_in(id)));
                 }
                 _ => {}
             },
             Event::End(e) if e.local_name().as_ref() == "cellXfs" => inside = false,
-            Event::Eof => return Ok(dates),
+            Event::Eof => return Ok(formats),
             _ => {}
         }
     }
@@ -272,13 +273,13 @@ enum Collecting {
     Formula,
 }
 
-pub(super) fn sheet_rows<R: BufRead>(
+/// Adds the cells of a sheet to its rows.
+pub(super) fn sheet<'b, R: BufRead>(
     mut xml: Xml<'_, R>,
     strings: &[String],
-    dates: &Dates,
-    budget: &mut Budget,
-) -> Result<Vec<GridRow>> {
-    let mut rows = Rows::new(budget);
+    formats: &Formats,
+    mut rows: Rows<'b>,
+) -> Result<Rows<'b>> {
     let mut cell: Option<Cell> = None;
     let mut collecting = Collecting::Nothing;
     // Where a row or cell stands that does not say so: after the last one.
@@ -326,12 +327,14 @@ pub(super) fn sheet_rows<R: BufRead>(
                 "c" => {
                     if let Some(cell) = cell.take() {
                         let (row, col) = cell.place;
-                        rows.push(row, col, value_of(cell, strings, dates)?)?;
+                        if let Some(shown) = value_of(cell, strings, formats)? {
+                            rows.push_shown(row, col, shown)?;
+                        }
                     }
                 }
                 _ => {}
             },
-            Event::Eof => return rows.finish(),
+            Event::Eof => return Ok(rows),
             _ => {}
         }
         if inline {
@@ -394,21 +397,22 @@ fn collect(cell: Option<&mut Cell>, collecting: Collecting, text: &str) {
     }
 }
 
-fn value_of(cell: Cell, strings: &[String], dates: &Dates) -> Result<Option<Value>> {
+/// What a cell says, and by which power of ten it shows a number smaller.
+fn value_of(cell: Cell, strings: &[String], formats: &Formats) -> Result<Option<(Value, u8)>> {
     let Cell { place, kind, format, value, formula, inline } = cell;
     let broken = |what: String| {
         let (row, col) = place;
         Damage::broken(format!("第{}行第{}列{what}", row.saturating_add(1), col.saturating_add(1)))
     };
     if let Some(inline) = inline {
-        return Ok(text(&inline));
+        return Ok(text(&inline).map(|value| (value, 0)));
     }
     let Some(value) = value.filter(|v| !v.is_empty()) else {
         // An empty text is a formula's proper result.
-        return Ok(formula.filter(|_| kind != Kind::Text).map(Value::NoResult));
+        return Ok(formula.filter(|_| kind != Kind::Text).map(|formula| (Value::NoResult(formula), 0)));
     };
     let trimmed = value.trim();
-    Ok(match kind {
+    let value = match kind {
         Kind::Text => text(&unescape(value)),
         Kind::Shared => {
             let string = trimmed.parse::<usize>().ok().and_then(|at| strings.get(at));
@@ -419,9 +423,10 @@ fn value_of(cell: Cell, strings: &[String], dates: &Dates) -> Result<Option<Valu
         Kind::Number if trimmed.is_empty() => None,
         Kind::Number => {
             let double = trimmed.parse().map_err(|_| broken(format!("的“{}”不是数", shorten(trimmed))))?;
-            Some(dates.value(format, double))
+            return Ok(Some(formats.value(format, double)));
         }
-    })
+    };
+    Ok(value.map(|value| (value, 0)))
 }
 
 fn shorten(text: &str) -> String {

@@ -233,7 +233,7 @@ fn basic_detail(year: &Year) -> BasicDetail {
     };
     let cells = columns.iter().map(|c| amount(under(c))).collect();
     let lines = vec![Line { key: String::new(), name: "合计".into(), cells }];
-    BasicDetail { columns, lines: lines.into(), rounded: false }
+    BasicDetail { columns, lines: lines.into(), names: BTreeMap::new(), rounded: false }
 }
 
 fn summary(year: &Year, income: &Schedule, expenditure: &Schedule, fund: &Schedule) -> Schedule {

@@ -46,7 +46,7 @@ pub fn assemble(book: &Book) -> Import {
             let cells = &mut rows.last_mut().expect("a row").cells;
             cells.push((u32::from(*column), value(cell)));
         }
-        Grid { name: sheet.name.clone(), visible: !sheet.hidden, rows }
+        Grid { name: sheet.name.clone(), visible: !sheet.hidden, rows, ..Grid::default() }
     });
     import::assemble(&Workbook { file: "表.xlsx".to_owned(), sheets: sheets.collect() })
 }

@@ -1,7 +1,5 @@
 //! Statements with one line per functional code.
 
-use rust_decimal::Decimal;
-
 use super::{BodyRow, SheetReader, is_repeated_head};
 use crate::accounts::{Amount, CellRef, Line, Lines, Schedule, ScheduleId, SourceForm};
 use crate::catalogue::functional;
@@ -185,11 +183,11 @@ impl SheetReader<'_> {
         first: &Line,
         cols: &[Option<u32>],
     ) {
-        let factor = Decimal::from(self.sheet().unit.factor());
         let same = first.cells.iter().zip(cols).all(|(old, col)| {
             let Some(col) = col else { return true };
-            match (old, read_amount(self.locate(row, *col).2)) {
-                (Some(old), AmountCell::Number(n)) => old.value.0 == n * factor,
+            let (at_row, at_col, value) = self.locate(row, *col);
+            match (old, read_amount(value)) {
+                (Some(old), AmountCell::Number(n)) => old.value.0 == self.in_yuan(at_row, at_col, n),
                 (Some(old), AmountCell::Blank) => old.value.is_zero(),
                 (None, AmountCell::Blank) => true,
                 _ => false,

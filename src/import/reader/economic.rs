@@ -1,9 +1,11 @@
 //! 基本支出明细: economic classification along the head (财决08-1) or downwards in groups (公开06).
 
+use std::collections::BTreeMap;
+
 use super::{BodyRow, SheetReader, column_letters};
 use crate::accounts::{Amount, BasicDetail, Line, Lines};
 use crate::catalogue::economic;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::import::codes::{CodeColumns, is_code, is_code_head, is_name_head, printed_name};
 use crate::import::head::{self, Head, is_total};
 use crate::money::Yuan;
@@ -21,6 +23,18 @@ struct Group {
     /// 类 the lines below belong to, where only names are printed.
     class: Option<&'static economic::Class>,
     previous: String,
+}
+
+/// A 款 that the catalogue does not have.
+struct OwnItem {
+    code: String,
+    name: String,
+    place: Place,
+}
+
+/// The 类 a code belongs to.
+fn class_of(code: &str) -> Option<&'static economic::Class> {
+    economic::classes().iter().find(|class| code.starts_with(class.code))
 }
 
 /// Labels of the printed totals, and their keys.
@@ -72,7 +86,7 @@ impl SheetReader<'_> {
             self.unknown_columns(unknown);
         }
         self.ensure_total(&mut lines, columns.len(), "一般公共预算财政拨款基本支出决算明细表");
-        let detail = BasicDetail { columns, lines, rounded: false };
+        let detail = BasicDetail { columns, lines, names: BTreeMap::new(), rounded: false };
         self.report_missing_subtotals(&detail);
         detail
     }
@@ -118,6 +132,7 @@ impl SheetReader<'_> {
     pub(super) fn read_economic_rows(&mut self) -> BasicDetail {
         let mut columns: Vec<String> = Vec::new();
         let mut cells: Vec<Option<Amount>> = Vec::new();
+        let mut own: Vec<OwnItem> = Vec::new();
         for page in 0..self.sheets.len() {
             self.turn_to(page);
             let before = columns.len();
@@ -140,6 +155,7 @@ impl SheetReader<'_> {
                 }
                 for group in &mut groups {
                     self.read_group(row, body.get(i + 1), group, &mut columns, &mut cells);
+                    own.extend(self.own_item(row, group));
                 }
                 self.printed_totals(row, &mut columns, &mut cells);
             }
@@ -162,7 +178,8 @@ impl SheetReader<'_> {
             cells.insert(0, value.map(|value| Amount { value, cell: None }));
         }
         let lines = Lines::from(vec![Line { key: String::new(), name: "合计".into(), cells }]);
-        BasicDetail { columns, lines, rounded: false }
+        let names = self.own_items(own);
+        BasicDetail { columns, lines, names, rounded: false }
     }
 
     /// What one group of columns says in a row.
@@ -188,7 +205,7 @@ impl SheetReader<'_> {
             }
             return;
         }
-        let code = if is_code(&code) && code.starts_with('3') && code.len() <= 5 {
+        let code = if is_code(&code) && code.len() <= 5 && class_of(&code).is_some() {
             code
         } else if let Some(class) = economic::class_by_name(name).filter(|class| {
             // 其他支出 is the name of 399 and of its 款 39999: the second one is the 款.
@@ -203,7 +220,7 @@ impl SheetReader<'_> {
             self.unknown_item(row, group, name, &code);
             return;
         };
-        group.class = economic::classes().iter().find(|c| code.starts_with(c.code));
+        group.class = class_of(&code);
         group.previous.clone_from(&code);
         self.take(with_below, group.amount, &code, columns, cells);
         // 人员经费 or 公用经费 repeats the amount of the line; the line is read once.
@@ -236,6 +253,34 @@ impl SheetReader<'_> {
         }
         columns.push(key.to_owned());
         cells.push(amount);
+    }
+
+    /// The line of a 款 that the catalogue does not have, of a 类 that it has.
+    fn own_item(&self, row: &GridRow, group: &Group) -> Option<OwnItem> {
+        let code = group.codes.read(row, &group.previous);
+        let own =
+            is_code(&code) && code.len() == 5 && class_of(&code).is_some() && economic::name(&code).is_none();
+        let place = self.place(row.row, group.start);
+        own.then(|| OwnItem { name: printed_name(&group.codes.name(row)), code, place })
+    }
+
+    /// The names of 款 that the catalogue does not have, said once.
+    fn own_items(&mut self, own: Vec<OwnItem>) -> BTreeMap<String, String> {
+        if let Some(first) = own.first() {
+            let more = if own.len() > 1 { format!("等{}个科目", own.len()) } else { String::new() };
+            let text = format!(
+                "{} {}{more}不在程序的经济分类科目目录中（{}年），按导出文件的编码和名称处理",
+                first.code,
+                first.name,
+                economic::YEAR
+            );
+            let mut finding = Finding::new("R034", text).at(first.place.clone());
+            for item in &own[1..] {
+                finding = finding.with(format!("{} {}", item.code, item.name), item.place.clone(), "");
+            }
+            self.findings.push(finding.hint("以后年度新增的科目不必理会；如果编码写错了请改正"));
+        }
+        own.into_iter().map(|item| (item.code, item.name)).collect()
     }
 
     /// A line with an amount that is no 科目 of the economic classification.

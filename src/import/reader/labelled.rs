@@ -1,7 +1,5 @@
 //! Statements of labelled lines, in one or more blocks side by side.
 
-use rust_decimal::Decimal;
-
 use super::{SheetReader, is_repeated_head};
 use crate::accounts::{Column, Line, Lines, Schedule, ScheduleId, SourceForm};
 use crate::catalogue::functional;
@@ -97,11 +95,10 @@ impl SheetReader<'_> {
 
     /// A line printed again with the same amounts (总计 on every page) is no other line.
     fn repeated(&mut self, row: &GridRow, first: Line, columns: &[Column], found: &[Column], cols: &[u32]) {
-        let factor = Decimal::from(self.sheet().unit.factor());
         for (column, col) in found.iter().zip(cols) {
             let old = columns.iter().position(|c| c == column).and_then(|i| first.cells[i]);
             if let (Some(old), AmountCell::Number(n)) = (old, read_amount(row.get(*col)))
-                && old.value.0 == n * factor
+                && old.value.0 == self.in_yuan(row.row, *col, n)
             {
                 self.said_cell(row.row, *col);
             }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::codes::CodeColumns;
 use super::forms::{ColumnSpec, Layout, layout};
 use super::head::{self, Head};
+use super::shown::{self, Shown};
 use crate::accounts::{
     Address, Amount, AmountUnit, BasicDetail, CellRef, Column, Line, Lines, Schedule, ScheduleId, SourceForm,
 };
@@ -69,6 +70,9 @@ pub(super) struct Sheet<'a> {
     own_head: bool,
 }
 
+/// More decimals than a printed figure in 万元 has.
+const EXACT: u32 = 6;
+
 /// Reads one statement.
 pub struct SheetReader<'a> {
     sheets: Vec<Sheet<'a>>,
@@ -84,6 +88,8 @@ pub struct SheetReader<'a> {
     pub lacking: Vec<Column>,
     /// Lines whose amount in a column of the statement cannot be read.
     pub unreadable: Vec<(String, usize)>,
+    /// Amounts whose format shows them smaller than they are stored.
+    pub shown: Vec<Shown>,
     finest: u32,
     used: HashSet<CellRef>,
     /// Columns of pages that took amounts from a column beside them: `(page, column, beside)`.
@@ -135,6 +141,7 @@ impl<'a> SheetReader<'a> {
             blank: Vec::new(),
             lacking: Vec::new(),
             unreadable: Vec::new(),
+            shown: Vec::new(),
             finest: 0,
             used: HashSet::new(),
             aside: BTreeSet::new(),
@@ -381,9 +388,21 @@ impl<'a> SheetReader<'a> {
         if count {
             return Some(Amount { value: Yuan(number.normalize()), cell: Some(cell) });
         }
-        self.finest = self.finest.max(number.normalize().scale());
-        let value = Yuan((number * Decimal::from(self.sheet().unit.factor())).normalize());
-        Some(Amount { value, cell: Some(cell) })
+        let (power, declared) = (self.sheet().grid.scale(at_row, at_col), self.sheet().unit);
+        let in_yuan = self.in_yuan(at_row, at_col, number);
+        if power > 0 && !number.is_zero() {
+            let place = self.place(at_row, at_col);
+            shown::add(&mut self.shown, Shown { count: 1, place, stored: number, power, declared });
+        }
+        let stored_in_yuan = power > 0 && shown::factor(power, declared) == 1;
+        self.finest = self.finest.max(if stored_in_yuan { EXACT } else { number.normalize().scale() });
+        Some(Amount { value: Yuan(in_yuan.normalize()), cell: Some(cell) })
+    }
+
+    /// A number of a cell in 元: in the unit the head declares, unless its format shows 元 in that unit.
+    pub(super) fn in_yuan(&self, row: u32, col: u32, number: Decimal) -> Decimal {
+        let sheet = self.sheet();
+        number * Decimal::from(shown::factor(sheet.grid.scale(row, col), sheet.unit))
     }
 
     /// Takes note that something was said about the amounts of a row: they need not be said again.
