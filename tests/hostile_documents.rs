@@ -69,7 +69,8 @@ fn word_files_beyond_every_report() {
     let open = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>".repeat(2_000);
     assert_refused("域.docx", &docx(&format!("<w:p>{open}</w:p>"), None), TOO_LARGE);
     // As much as is kept is read within the same memory.
-    assert_read("大.docx", &docx(&PARAGRAPH.repeat(70_000), None));
+    assert_read("大.docx", &docx(&PARAGRAPH.repeat(20_000), None));
+    assert_refused("过大.docx", &docx(&PARAGRAPH.repeat(70_000), None), TOO_LARGE);
     let bytes = docx(&" ".repeat(50 << 20), None);
     assert_refused("白.docx", &bytes, "解压后过大");
 }
@@ -113,9 +114,59 @@ fn texts_beyond_every_report() {
     assert_refused("长.txt", "收入，".repeat(2 << 20).as_bytes(), TOO_LARGE);
     // A sentence that never ends is not joined again and again.
     let open = "2023年度本部门收入合计为一万元其中一般公共预算财政拨款收入\n\n";
-    assert_read("句.txt", open.repeat(10_000).as_bytes());
+    assert_read("句.txt", open.repeat(5_000).as_bytes());
     assert_read("空行.txt", format!("{open}{}", "\n".repeat(140_000)).as_bytes());
-    assert_read("行少.txt", "一、收入情况\n".repeat(100_000).as_bytes());
+    assert_read("行少.txt", "一、收入情况\n".repeat(25_000).as_bytes());
+    assert_refused("行多.txt", "一、收入情况\n".repeat(40_000).as_bytes(), TOO_LARGE);
+    assert_refused(
+        "列举.txt",
+        format!("主要包括：{}。", "办公费12.34万元、".repeat(1_200)).as_bytes(),
+        TOO_LARGE,
+    );
+}
+
+/// What takes a document as its model, proofreads it or learns from it takes no longer and says no less than what reads it:
+/// near the limits of a report, beyond them, and damaged.
+#[test]
+fn every_command_that_takes_a_document_stays_within_limits() {
+    let folder = tempdir().expect("a folder");
+    Build::sample_2023().run(folder.path()).expect_status(&[0]);
+    let report = std::fs::read(support::out(folder.path()).join("情况说明.md")).expect("a report");
+    let sentence =
+        "2021年度一般公共预算财政拨款支出123.45万元，比上年增加6.7万元，增长5.74%，主要是人员经费增加。\n\n";
+    let list = format!("主要包括：{}。\n\n", "办公费12.34万元、".repeat(300));
+    let after = |text: &str| [&report[..], text.as_bytes()].concat();
+    let truncated = docx(PARAGRAPH, None);
+    let cases: [(&str, Vec<u8>, bool); 5] = [
+        ("句多.md", after(&sentence.repeat(1_500)), true),
+        ("列举.md", after(&list.repeat(10)), true),
+        ("过多.md", after(&sentence.repeat(6_000)), false),
+        ("过长.md", after(&list.replace('\n', "").repeat(10)), false),
+        ("坏.docx", truncated[..truncated.len() / 2].to_vec(), false),
+    ];
+    for (name, bytes, whole) in &cases {
+        std::fs::write(folder.path().join(name), bytes).expect("a file");
+        let export = support::sample("2023年决算.xlsx").display().to_string();
+        let learned = format!("学自{name}");
+        for arguments in [
+            vec!["read", name],
+            vec!["proofread", name, &export],
+            vec!["build", &export, "--like", name, "-o", "照样"],
+            vec!["template", "learn", name, &learned],
+        ] {
+            let start = std::time::Instant::now();
+            let run = support::juesuan(folder.path(), &arguments);
+            let said = format!("{arguments:?} {}", run.evidence());
+            assert!(matches!(run.status, Some(0..=3)), "{said}");
+            assert!(!said.contains("内部错误") && !said.contains("panicked"), "{said}");
+            if !whole {
+                assert_eq!(run.status, Some(3), "{said}");
+                assert!(said.contains(name) && said.contains("请"), "{said}");
+            }
+            // Two seconds are promised; a loaded machine and a debug build get more.
+            assert!(start.elapsed().as_secs() < 60, "{:?} {said}", start.elapsed());
+        }
+    }
 }
 
 /// A PDF of these objects, numbered from 1; the first is the catalog.

@@ -57,6 +57,9 @@ impl Default for Folders {
     }
 }
 
+/// Bytes of a juesuan.toml; one declares a few dozen lines.
+const MOST_BYTES: u64 = 1024 * 1024;
+
 const KEYS: [&str; 7] = ["department", "scope", "first_year", "like", "style", "folders", "moved_codes"];
 const FOLDER_KEYS: [&str; 4] = ["year", "output", "performance", "templates"];
 
@@ -65,7 +68,7 @@ const FOLDER_KEYS: [&str; 4] = ["year", "output", "performance", "templates"];
 /// # Errors
 /// It is no TOML, a key is unknown or a value is of the wrong kind; the message names the line.
 pub fn read(path: &Path) -> Result<Config> {
-    let bytes = std::fs::read(path).map_err(|e| Error::read(path, &e))?;
+    let bytes = crate::package::read_file(path, MOST_BYTES)?;
     let text = String::from_utf8(bytes).map_err(|_| {
         let reason = "文件必须是UTF-8编码。请在记事本中选择“另存为”，编码选“UTF-8”".to_owned();
         Error::Read { path: path.to_owned(), reason }

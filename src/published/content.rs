@@ -7,6 +7,11 @@ use crate::workbook::{Grid, GridRow};
 
 /// Paragraphs, cells, breaks and runs of a document: some thousand pages.
 pub const MOST_PIECES: usize = 150_000;
+/// Characters of all paragraphs outside tables: what is read of sentences grows faster than they do. Reports have some
+/// 50,000, with whole 评价报告 attached twice that.
+const MOST_TEXT: usize = 200_000;
+/// Characters of one paragraph; those of reports end at some 1,500.
+const LONGEST_PARAGRAPH: usize = 10_000;
 /// Why a document with more is not read.
 pub const TOO_LARGE: &str =
     "文件的内容超出了可以处理的范围，不像一份决算公开报告。请确认文件无误；如果是，请删去多余的内容后另存";
@@ -64,6 +69,18 @@ impl Content {
             remarks: Vec::new(),
             origins: Vec::new(),
         }
+    }
+
+    /// Whether it has no more text than a report can have.
+    pub(super) fn is_within_limits(&self) -> bool {
+        let mut left = MOST_TEXT;
+        self.blocks.iter().all(|block| {
+            let Block::Paragraph(paragraph) = block else { return true };
+            let length: usize = paragraph.runs.iter().map(|run| run.text.chars().count()).sum();
+            let whole = left.checked_sub(length);
+            left = whole.unwrap_or(0);
+            whole.is_some() && length <= LONGEST_PARAGRAPH
+        })
     }
 
     /// Adds a remark.

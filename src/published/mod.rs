@@ -30,7 +30,7 @@ pub mod titles;
 pub use as_data::{accounts, read_accounts};
 pub use report::Report;
 
-use content::Content;
+use content::{Content, TOO_LARGE};
 
 /// Extensions of documents that can be read.
 pub const EXTENSIONS: [&str; 8] = ["docx", "docm", "dotx", "pdf", "html", "htm", "txt", "md"];
@@ -71,7 +71,9 @@ pub fn read(path: &Path) -> Result<Report> {
 /// Why it cannot be read, in Chinese, with what to do next.
 pub fn read_bytes(file: &str, bytes: &[u8]) -> std::result::Result<Report, String> {
     // A defect of a library or of our own readers ends this file only.
-    contain(|| content_of(bytes).map(|content| structure::build(file, content)))
+    let within = |content: &Content| content.is_within_limits();
+    let read = || content_of(bytes).and_then(|c| if within(&c) { Ok(c) } else { Err(TOO_LARGE.to_owned()) });
+    contain(|| read().map(|content| structure::build(file, content)))
         .unwrap_or_else(|| Err("文件已损坏（内容不符合格式）。请用办公软件打开并另存后重试".to_owned()))
 }
 
