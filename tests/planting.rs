@@ -20,7 +20,7 @@ fn planted_errors_are_found_where_they_are() {
     for (folder, style, form, alone) in
         [(folder.to_owned(), "shandong", Form::Word, true), (folder.join("学校"), "henan", Form::Text, false)]
     {
-        let plan = Plan { form, alone, count: 1 };
+        let plan = Plan { form, alone, reworded: false, count: 1 };
         let mut note = |line: &str| missed.push(format!("{style}: {line}"));
         experiment::run(&folder, style, plan, &mut tallies, &mut note).expect("a sample's report");
     }

@@ -567,3 +567,54 @@ fn a_folder_is_proofread_whole_and_one_that_fails_stops_no_other() {
     let refused = juesuan(folder.path(), &["proofread", "各单位", "决算.xlsx"]).expect_status(&[2]);
     assert!(refused.stderr.contains("一份一份"), "{}", refused.evidence());
 }
+
+/// Codes of what is said of a narrative without tables.
+fn told(title: &str, paragraphs: &str) -> Vec<String> {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("说明.txt");
+    let text = format!(
+        "某局2023年度部门决算\n第三部分 2023年度部门决算情况说明\n一、{title}情况说明\n{paragraphs}\n二、其他情况说明\n没有其他需要说明的事项。\n"
+    );
+    std::fs::write(&path, text).expect("written");
+    let found = findings(&path, &[]);
+    loud(&found).iter().map(|f| f["code"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// Each with a near miss: the same words and a figure that can be.
+#[test]
+fn a_narrative_refutes_itself_without_tables() {
+    let shares = |share: &str| {
+        let text = format!(
+            "“三公”经费财政拨款支出决算3.58万元。\n“三公”经费财政拨款支出决算中，因公出国（境）费支出决算0.00万元，占0.00%；公务用车购置及运行维护费支出决算2.89万元，占{share}%；公务接待费支出决算0.69万元，占19.27%。"
+        );
+        told("财政拨款“三公”经费支出决算", &text)
+    };
+    assert_eq!(shares("90.73"), ["P002"], "a part of nothing admits no share");
+    assert!(shares("80.73").is_empty());
+
+    let twice = |completion: &str| {
+        let text = format!(
+            "公务接待费支出决算0.68万元，完成预算的{completion}%。\n公务接待费预算为0.90万元，支出决算为0.68万元，完成预算的75.56%。"
+        );
+        told("财政拨款“三公”经费支出决算", &text)
+    };
+    assert_eq!(twice("76.06"), ["P004"], "each can be, but not both");
+    assert!(twice("75.57").is_empty());
+
+    let rate = |rate: &str| {
+        let text = format!("公务接待费支出全年预算数4.00万元，决算数3.00万元，预决算差异率{rate}%。");
+        told("财政拨款“三公”经费支出决算", &text)
+    };
+    assert_eq!(rate("-15.00"), ["P002"]);
+    assert!(rate("-25.00").is_empty());
+
+    let projects = |budget: &str| {
+        let text = format!(
+            "组织对2023年度预算项目开展绩效自评，涵盖项目2个，涉及预算资金{budget}万元。\n1.甲项目绩效自评综述：全年预算数为30.00万元，执行数为29.00万元，完成预算的96.67%。\n2.乙项目绩效自评综述：全年预算数为50.00万元，执行数为50.00万元，完成预算的100%。"
+        );
+        told("预算绩效", &text)
+    };
+    assert_eq!(projects("90.00"), ["P008"]);
+    assert!(projects("80.00").is_empty());
+    assert!(projects("79.00").is_empty(), "what was spent");
+}

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use juesuan::error::{Error, Result};
 use juesuan::export::docx;
+use juesuan::finding::Severity;
 use juesuan::import;
 use juesuan::proof::{self, Known};
 use juesuan::published::{self, Report};
+use juesuan::reading;
 use juesuan::source::Source;
 use juesuan::supplement::{self, Supplement};
 use juesuan::work::{self, Request};
@@ -17,6 +19,8 @@ pub mod kinds;
 pub mod plant;
 #[path = "../support/random.rs"]
 mod random;
+#[path = "reworded.rs"]
+mod reworded;
 
 use plant::{Form, Tally};
 use random::Random;
@@ -33,6 +37,8 @@ pub struct Plan {
     pub form: Form,
     /// Without the files it was made from.
     pub alone: bool,
+    /// In the words of other offices.
+    pub reworded: bool,
     /// Errors of each kind.
     pub count: usize,
 }
@@ -55,7 +61,10 @@ pub fn run(
         ..Request::default()
     };
     let bytes = docx::document(&work::make(&request)?.document())?;
-    let word = published::read_bytes("决算公开.docx", &bytes).map_err(Error::Internal)?;
+    let mut word = published::read_bytes("决算公开.docx", &bytes).map_err(Error::Internal)?;
+    if plan.reworded {
+        word = reworded::reworded(&word, &mut Random::new(SEED));
+    }
     let report = plant::as_form(&word, plan.form).map_err(Error::Internal)?;
     let current = import::read_accounts(&file("2023年决算.xlsx"))?.accounts;
     let prior = import::read_accounts(&file("2022年决算.xlsx"))?.accounts;
@@ -79,11 +88,24 @@ pub fn run(
             moved: juesuan::accounts::MovedCodes::none(),
         }
     };
+    for wrong in found(&report, &known).iter().filter(|f| f.severity != Severity::Notice) {
+        missed(&format!("没有错却说：{}", wrong.message));
+    }
+    if plan.reworded {
+        for figure in reading::of_report(&report).unbound() {
+            missed(&format!("没有认出：{} | {}", figure.text, sentence(&report, figure)));
+        }
+    }
     let mut random = Random::new(SEED);
     for (kind, tally) in kinds::KINDS.iter().zip(tallies.iter_mut()) {
         tally.add(plant::trials(&report, &known, kind, plan.count, &mut random, missed));
     }
     Ok(())
+}
+
+fn sentence<'a>(report: &'a Report, figure: &reading::Figure) -> &'a str {
+    let paragraph = &report.sections[figure.at.section].paragraphs[figure.at.paragraph].text;
+    &paragraph[figure.at.sentence.clone()]
 }
 
 /// Everything proofreading says of a report.

@@ -1,7 +1,7 @@
-//! `cargo run --release --example planting [-- [COUNT] --show]`: writes the samples' reports in every style, plants one error at
+//! `cargo run --release --example planting [-- [COUNT] --reworded --show]`: writes the samples' reports in every style, plants one error at
 //! a time in them, and prints how many of them proofreading finds, and of how many it names the sentence or the
 //! table's row. Each report is proofread as Word file and as plain text (tables parted by tabs), alone and against
-//! the files it was made from.
+//! the files it was made from; `--reworded`: with the wordings of other offices.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -17,7 +17,8 @@ const COUNT: usize = 12;
 const STYLES: [&str; 5] = ["standard", "shandong", "henan", "hunan", "shanghai"];
 
 fn main() -> ExitCode {
-    let show = std::env::args().any(|a| a == "--show");
+    let flag = |name: &str| std::env::args().any(|a| a == name);
+    let (show, reworded) = (flag("--show"), flag("--reworded"));
     let count = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(COUNT);
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let folders = [samples.clone(), samples.join("学校")];
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
                         println!("{style}：{line}");
                     }
                 };
-                let plan = Plan { form, alone, count };
+                let plan = Plan { form, alone, reworded, count };
                 if let Err(error) = experiment::run(folder, style, plan, &mut tallies, &mut missed) {
                     eprintln!("{error}");
                     return ExitCode::from(error.exit_code());

@@ -268,4 +268,24 @@ mod tests {
             assert_eq!(numbering(&squash(text)).map(|n| n.0), number, "{text}");
         }
     }
+
+    #[test]
+    fn a_soft_break_behind_a_title_begins_the_text() {
+        use crate::published::content::Run;
+        let parts = |text: &str| -> Vec<String> {
+            let run = Run { text: text.to_owned(), bold: false, size: None };
+            let paragraph = Paragraph { runs: vec![run], ..Paragraph::default() };
+            lines(&paragraph).into_iter().map(|l| l.text).collect()
+        };
+        let told =
+            ["八、国有资本经营预算财政拨款支出决算情况说明", "本部门没有国有资本经营预算财政拨款支出。"];
+        assert_eq!(parts(&told.join("\n")), told);
+        let told = ["十、机关运行经费支出说明", "机关运行经费支出45.79万元，下降3.6%。"];
+        assert_eq!(parts(&told.join("\n")), told);
+        // A title that was broken to look well.
+        assert_eq!(
+            parts("五、一般公共预算财政拨款\n支出决算情况说明"),
+            ["五、一般公共预算财政拨款支出决算情况说明"]
+        );
+    }
 }
