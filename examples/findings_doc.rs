@@ -42,7 +42,14 @@ pub fn page() -> String {
          每条核对结果有一个编号，编号的意思不会改变。错误：数字一定有误或没有读出来；警告：很可能有误，或缺少报告需要的内容；提醒：值得看一眼。\n\
          关系式中的01表至09表指公开01表至公开09表；财决表按对应的报表核对。\n",
     );
-    let groups = [('R', "读取"), ('K', "勾稽关系"), ('S', "补充资料"), ('T', "模板"), ('P', "校对")];
+    let groups = [
+        ('R', "读取"),
+        ('K', "勾稽关系"),
+        ('S', "补充资料"),
+        ('T', "模板"),
+        ('P', "校对"),
+        ('W', "在 Word 里改过的"),
+    ];
     for (letter, title) in groups {
         let mut entries = CATALOGUE.iter().filter(|e| e.code.starts_with(letter)).peekable();
         if entries.peek().is_none() {

@@ -104,7 +104,7 @@ pub fn sort(findings: &mut [Finding]) {
 /// A code with its meaning: the single list from which the documentation is made.
 #[derive(Debug, Clone, Copy)]
 pub struct CatalogueEntry {
-    /// `R…` reading, `K…` relations, `T…` templates, `S…` supplement, `P…` proofreading.
+    /// `R…` reading, `K…` relations, `T…` templates, `S…` supplement, `P…` proofreading, `W…` edits made in Word.
     pub code: &'static str,
     /// Default severity.
     pub severity: Severity,
@@ -911,5 +911,41 @@ pub const CATALOGUE: &[CatalogueEntry] = &[
         Severity::Warning,
         "样板里的话没有学会",
         "上年文档作样板时，有数、有项目名称而不知道该换成什么的句子，照抄上年的并标出，列明是哪一句、为什么；请填写今年的话。",
+    ),
+    row(
+        "W001",
+        Severity::Warning,
+        "Word 文件里改过的数没有取用",
+        "决算公开.docx 里的一个数被人改过，而数据没有变。数只从决算导出文件和补充资料来：请查明哪个对，在来处改。",
+    ),
+    row(
+        "W002",
+        Severity::Warning,
+        "Word 文件里改过的表没有取用",
+        "决算公开.docx 里表的一格被人改过。表里的数只从决算导出文件来；改过的文件另存着。",
+    ),
+    row(
+        "W003",
+        Severity::Warning,
+        "Word 文件里填写的没有取回",
+        "决算公开.docx 里填写的与补充资料里已有的不同，或不是应填的内容。用补充资料的；两处所写都列出，请在补充资料里定下。",
+    ),
+    row(
+        "W004",
+        Severity::Warning,
+        "Word 文件里的改动没有取回",
+        "决算公开.docx 里的一处改动不在可以取回的文字里（标题、封面、表注、删去的材料），或分不清是哪一句；改过的文件另存着。",
+    ),
+    row(
+        "W005",
+        Severity::Notice,
+        "改写的话里有自己写的数",
+        "从决算公开.docx 取回的话里有不从数据来的数，数据更正后程序不会改它，请核对。",
+    ),
+    row(
+        "W006",
+        Severity::Warning,
+        "改写的话没有用上",
+        "补充资料“改写”里的一句，今年的文字里没有它所代替的样式的句子（如上年有变化、今年持平），或其中的数今年没有；写的是样式的句子。",
     ),
 ];

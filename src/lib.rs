@@ -51,6 +51,7 @@ pub mod charts;
 pub mod checks;
 pub mod cli;
 pub mod document;
+pub mod edits;
 pub mod error;
 pub mod export;
 pub mod facts;

@@ -200,10 +200,21 @@ const OTHERS: &[(&str, &str)] = &[
     ("K075", "whole_tables::columns_and_lines_out_of_place_are_one_finding"),
     ("K076", "whole_tables::another_units_operations_are_warned_of"),
     ("K077", "whole_tables::another_units_budget_is_warned_of"),
+    ("W001", LISTED),
+    ("W002", LISTED),
+    ("W003", CONFLICT),
+    ("W004", LISTED),
+    ("W005", LISTED),
+    ("W006", UNUSED),
 ];
 
 /// Each change of the published tables fires one code, and another nearly does.
 const LAYOUTS: &str = "layouts::codes_fire_and_their_near_misses_do_not";
+
+/// Edits made in Word: listed where they cannot be taken over; before them, and where both places say the same, nothing is.
+const LISTED: &str = "word_edits::what_cannot_be_taken_over_is_listed_and_kept";
+const CONFLICT: &str = "word_edits::two_answers_are_a_conflict_and_neither_is_lost";
+const UNUSED: &str = "word_edits::an_own_sentence_without_its_place_is_said";
 
 /// Codes without a case yet. Only ever shorter.
 const MISSING: &[&str] = &[];

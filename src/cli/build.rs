@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::finding::Severity;
 use crate::source::{Source, file_name};
 use crate::supplement::Changes;
-use crate::work::{self, Job, Order, Report, Request, SupplyChange, Written};
+use crate::work::{self, Job, Order, Report, Request, SupplyChange, Taken, Written};
 
 /// Makes and writes one report.
 ///
@@ -30,6 +30,12 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
     let wrote = job.write(&made, &options.format, options.force)?;
     if wrote.memory_lost {
         print::err("程序的记录（.juesuan 文件夹）损坏，已重建；不能确认是程序写的文件都不覆盖\n");
+    }
+    if let Some(why) = made.not_taken() {
+        print::err(&format!("{why}\n"));
+    }
+    if let Some(taken) = &wrote.taken {
+        print::err(&format!("{}\n", taken_text(taken)));
     }
     print::err(&format!("写入 {}：\n", wrote.out.display()));
     for written in &wrote.files {
@@ -73,10 +79,28 @@ pub(super) fn written_text(written: &Written) -> String {
             file_name(kept),
             file_name(new)
         ),
+        Written::TakenOver { path, copy } => {
+            format!("{}（改过的那一份另存为 {}）", file_name(path), file_name(copy))
+        }
         Written::Replaced { path, copy } => {
             format!("{} 已被改动过，按 --force 替换；原来的另存为 {}", file_name(path), file_name(copy))
         }
     }
+}
+
+/// `已从 决算公开.docx 取回：原因3条、改写2句`
+fn taken_text(taken: &Taken) -> String {
+    let counted = taken.counts.iter().filter(|(.., n)| *n > 0);
+    let said: Vec<String> = counted.map(|(what, unit, n)| format!("{what}{n}{unit}")).collect();
+    let left = match taken.left {
+        0 => String::new(),
+        n => format!("；另有{n}处没有取回，列在 核对结果（W001至W004）"),
+    };
+    if said.is_empty() && left.is_empty() {
+        return "决算公开.docx 重新保存过，文字和数没有改动".to_owned();
+    }
+    let said = if said.is_empty() { "没有可以取回的改动".to_owned() } else { said.join("、") };
+    format!("已从 决算公开.docx 取回：{said}{left}")
 }
 
 fn supplement_text(change: &SupplyChange, job: &Job) -> Option<String> {

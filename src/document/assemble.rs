@@ -233,7 +233,7 @@ impl Builder<'_> {
         let mut opening = Some(opening);
         for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
             let mut runs = opening.take().unwrap_or_default();
-            runs.push(Run::Typed { text: line.to_owned(), origin });
+            runs.push(Run::Typed { text: line.to_owned(), key: key.to_owned(), origin });
             self.push(Block::Paragraph(runs));
         }
     }
@@ -409,7 +409,7 @@ impl Builder<'_> {
                     self.figure(key, *field, whole.as_deref(), text)
                 }
                 narrative::Run::Typed { key, text } => {
-                    Run::Typed { text: text.clone(), origin: self.typed_origin(key) }
+                    Run::Typed { text: text.clone(), key: key.clone(), origin: self.typed_origin(key) }
                 }
                 narrative::Run::Gap { key, text } => self.gap(key, text.clone()),
             })
@@ -457,7 +457,7 @@ impl Builder<'_> {
         let what = text.trim_start_matches('〔').trim_end_matches('〕').to_owned();
         let ask = format!("{what}。请填写在补充资料.xlsx中“{key}”一行，再重新生成。");
         self.gaps.push((id.clone(), what, format!("补充资料.xlsx，键 {key}")));
-        Run::Gap { text, ask, id }
+        Run::Gap { text, key: key.to_owned(), ask, id }
     }
 
     /// Missing texts first, then findings; findings about missing texts would say the same twice.

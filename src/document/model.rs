@@ -153,6 +153,8 @@ pub enum Run {
     Typed {
         /// As printed.
         text: String,
+        /// Their key in the supplement.
+        key: String,
         /// Position in [`Document::origins`], if it is known where they stand.
         origin: Option<usize>,
     },
@@ -160,6 +162,8 @@ pub enum Run {
     Gap {
         /// As printed, in 〔〕.
         text: String,
+        /// The key of what is asked.
+        key: String,
         /// What is asked, and where to answer.
         ask: String,
         /// Anchor.

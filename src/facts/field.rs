@@ -1,9 +1,9 @@
 //! Which figure of a fact a number on paper is.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Which figure of a fact a printed number is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// 本年决算数

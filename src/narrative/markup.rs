@@ -6,7 +6,8 @@ use crate::accounts::ScheduleId;
 use crate::facts::Field;
 
 /// A piece of a paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Run {
     /// Words of the template.
     Text(String),

@@ -4,11 +4,12 @@
 use std::path::PathBuf;
 
 use super::Project;
+use crate::edits::own::strange_numbers;
 use crate::error::{Error, Result};
 use crate::facts;
 use crate::finding::Finding;
 use crate::platform::write_atomically;
-use crate::supplement::{self, Content, Entry, KeyKind, Plan, PlannedRow, SheetId, Supplement};
+use crate::supplement::{self, Content, Entry, KeyKind, OwnSentence, Plan, PlannedRow, SheetId, Supplement};
 
 /// What a rollover made.
 #[derive(Debug)]
@@ -54,12 +55,29 @@ pub fn rollover(project: &Project, to: u16) -> Result<Rolled> {
     write_atomically(&new, &bytes).map_err(|e| Error::write(&new, &e))?;
     // Read back, so that the places named are those of the new file.
     rolled.findings = stale_years(&supplement::read(&new)?.texts, from);
+    rolled.findings.extend(old.own.iter().filter(|own| !stays(own)).map(|own| {
+        let numbers = strange_numbers(&own.instead, &own.say).join("、");
+        Finding::new("W005", format!("上年改写的“{}”里有自己写的数（{numbers}），没有沿用", own.say))
+            .at(own.place.clone())
+            .hint("今年还要这样说的，请在今年的 Word 文件里改，再运行 juesuan build")
+    }));
     rolled.supplement = Some(new);
     Ok(rolled)
 }
 
+/// Whether an own sentence says what may be said of every year: its figures are all those of the data.
+fn stays(own: &OwnSentence) -> bool {
+    strange_numbers(&own.instead, &own.say).is_empty()
+}
+
 fn carry(old: &Supplement, project: &Project, to: u16) -> Plan {
-    let row = |sheet, key: &str, cells| PlannedRow { sheet, key: key.to_owned(), cells, wanted: Vec::new() };
+    let row = |sheet, key: &str, cells| PlannedRow {
+        sheet,
+        key: key.to_owned(),
+        cells,
+        wanted: Vec::new(),
+        typed: Vec::new(),
+    };
     let mut rows = Vec::new();
     for entry in old.reasons.iter().filter(|e| !e.text.is_empty()) {
         let about = KeyKind::of(&entry.key).map_or(entry.key.as_str(), |(_, fact)| fact);
@@ -82,12 +100,26 @@ fn carry(old: &Supplement, project: &Project, to: u16) -> Plan {
             ("上年决算数", Content::Number(data.in_unit(*current))),
         ];
         let wanted = vec!["年初预算数", "本年决算数", "上年决算数"];
-        rows.push(PlannedRow { sheet: SheetId::Data, key: data.key.clone(), cells, wanted });
+        rows.push(PlannedRow {
+            sheet: SheetId::Data,
+            key: data.key.clone(),
+            cells,
+            wanted,
+            typed: Vec::new(),
+        });
     }
     for entry in old.texts.iter().filter(|e| !e.text.is_empty()) {
         let cells =
             vec![("标题", Content::text(entry.title.as_str())), ("内容", Content::text(entry.text.as_str()))];
         rows.push(row(SheetId::Texts, &entry.key, cells));
+    }
+    for own in old.own.iter().filter(|own| stays(own) && !own.say.trim().is_empty()) {
+        let cells = vec![
+            ("章节", Content::text(own.section.as_str())),
+            ("样式的句子", Content::text(own.instead.as_str())),
+            ("改为", Content::text(own.say.as_str())),
+        ];
+        rows.push(row(SheetId::Own, &own.key, cells));
     }
     let title = format!("{}{to}年度决算补充资料", project.config.department);
     Plan { rows, retired: std::collections::BTreeSet::new(), title }

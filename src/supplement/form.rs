@@ -16,6 +16,8 @@ pub enum SheetId {
     Texts,
     /// 绩效自评
     Projects,
+    /// 改写: only where a project has sentences of its own
+    Own,
 }
 
 /// Rows below the head that are prepared for what may be added: input checks and the yellow of blank cells reach there.
@@ -178,6 +180,19 @@ pub const SHEETS: &[SheetSpec] = &[
         ],
         room: 2,
         spare_rows: 20,
+    },
+    SheetSpec {
+        id: SheetId::Own,
+        name: "改写",
+        columns: &[
+            column("键", 18.0, Kind::Key),
+            column("章节", 26.0, Kind::Shown),
+            column("样式的句子", 60.0, Kind::Shown),
+            column("改为", 60.0, Kind::Text),
+            column(MARK_HEAD, 8.0, Kind::Shown),
+        ],
+        room: 2,
+        spare_rows: 0,
     },
 ];
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::{AddedRow, SheetEdit};
-use super::form::{self, Kind, MARK_HEAD, MARK_NEW, MARK_RETIRED, SHEETS, SheetSpec};
+use super::form::{self, Kind, MARK_HEAD, MARK_NEW, MARK_RETIRED, SHEETS, SheetId, SheetSpec};
 use super::page::{Content, Page};
 use super::plan::{Plan, PlannedRow};
 use super::write;
@@ -58,6 +58,8 @@ pub fn merge(plan: &Plan, present: Option<&Workbook>) -> Merged {
         let grid = present.and_then(|book| form::find(book, spec));
         match grid.and_then(|grid| Some((grid, form::head_row(grid, spec)?))) {
             Some((grid, head)) => edits.push(merger.refresh(spec, grid, head)),
+            // Only what a project says in its own words needs this sheet.
+            None if spec.id == SheetId::Own && plan.of(spec.id).next().is_none() => {}
             // A sheet whose heads are gone stays as it is beside a new one.
             None => pages.push(merger.fresh(spec, free_name(present, spec.name))),
         }
@@ -110,10 +112,17 @@ impl Layout {
         for column in self.spec.columns {
             let Some(col) = self.position(column.head) else { continue };
             let there = present(col);
-            let value = planned.cells.iter().find(|(head, _)| *head == column.head).map(|(_, v)| v);
+            let of = |cells: &'_ [(&'static str, Content)]| {
+                cells.iter().find(|(head, _)| *head == column.head).map(|(_, v)| v.clone())
+            };
+            let value = of(&planned.cells);
+            let value = value.as_ref();
             let wants = match column.kind {
                 Kind::Key => Content::text(planned.key.as_str()),
                 _ if column.head == MARK_HEAD => continue,
+                _ if planned.typed.iter().any(|(head, _)| *head == column.head) => {
+                    of(&planned.typed).unwrap_or_default()
+                }
                 Kind::Shown => value.cloned().unwrap_or_default(),
                 Kind::Number if !planned.wanted.is_empty() && there.is_empty() => {
                     let wanted = planned.wanted.contains(&column.head);

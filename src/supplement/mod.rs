@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::finding::{Finding, Place};
 use crate::money::Yuan;
+use crate::workbook::cell::Value;
 
 mod edit;
 pub mod form;
@@ -111,6 +112,21 @@ pub struct Project {
     pub place: Place,
 }
 
+/// A sentence that the narrative says in the office's own words (改写), with the places of its figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSentence {
+    /// The key of its row.
+    pub key: String,
+    /// Title of its section, without number.
+    pub section: String,
+    /// What the style says.
+    pub instead: String,
+    /// What is said instead; blank for the style's sentence.
+    pub say: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
 /// Everything people supplied.
 #[derive(Debug, Clone, Default)]
 pub struct Supplement {
@@ -122,6 +138,8 @@ pub struct Supplement {
     pub data: Vec<DataRow>,
     /// 绩效自评
     pub projects: Vec<Project>,
+    /// 改写
+    pub own: Vec<OwnSentence>,
     /// Names of the files in 附件/, which are published with the report.
     pub attachments: Vec<String>,
     /// How many self-assessment forms were read and are printed with the report.
@@ -139,6 +157,20 @@ impl Project {
 
 /// 项目类别 of a project that another level of government pays.
 pub const TRANSFER: &str = "转移支付";
+
+/// Whether a text is an answer at all, and does not only hold the place of one (待补充, 略).
+pub fn is_answer(sheet: SheetId, text: &str) -> bool {
+    let fair_number = sheet != SheetId::Reasons && text.chars().any(char::is_numeric);
+    !(typed::is_placeholder(text) && !fair_number || sheet == SheetId::Reasons && typed::says_nothing(text))
+}
+
+/// A number as people type it, in 元 (or as a count) and in the unit of its row.
+pub fn amount(text: &str, unit: &str) -> Option<(Yuan, Decimal)> {
+    match typed::number(Some(&Value::Text(text.to_owned())), typed::Unit::named(unit)) {
+        typed::Typed::Number(number) => Some((Yuan((number * DataRow::factor(unit)).normalize()), number)),
+        _ => None,
+    }
+}
 
 impl Supplement {
     /// Whether self-assessment forms (项目支出绩效自评表) are printed or attached.

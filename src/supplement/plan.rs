@@ -16,6 +16,8 @@ pub struct PlannedRow {
     pub cells: Vec<(&'static str, Content)>,
     /// Heads of number columns that are to be filled; the other number columns of 补充数据 show a dash.
     pub wanted: Vec<&'static str>,
+    /// What people typed elsewhere, by head: it stands for what the cell holds.
+    pub typed: Vec<(&'static str, Content)>,
 }
 
 /// Everything a report asks for, in the order of the narrative.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::form::{self, SheetId};
 use super::typed::{self, Typed, Unit};
-use super::{DataRow, Entry, Project, Supplement};
+use super::{DataRow, Entry, OwnSentence, Project, Supplement};
 use crate::accounts::Address;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Place};
@@ -46,6 +46,7 @@ pub fn supplement_of(book: &Workbook) -> std::result::Result<Supplement, String>
             SheetId::Texts => supplement.texts = sheet.entries("内容", findings),
             SheetId::Data => supplement.data = sheet.data(findings),
             SheetId::Projects => supplement.projects = sheet.projects(findings),
+            SheetId::Own => supplement.own = sheet.own(findings),
         }
     }
     Ok(supplement)
@@ -145,8 +146,7 @@ impl Sheet<'_> {
         }
         let of_reason = self.spec.id == SheetId::Reasons;
         // A text may be a number alone (a coverage of 100%), a reason may not.
-        let fair_number = !of_reason && text.chars().any(char::is_numeric);
-        if (typed::is_placeholder(&text) && !fair_number) || (of_reason && typed::says_nothing(&text)) {
+        if !super::is_answer(self.spec.id, &text) {
             let what = if of_reason { "原因" } else { "文字" };
             findings.push(
                 Finding::new("S017", format!("“{text}”不是{what}，按没有填写处理"))
@@ -244,6 +244,28 @@ impl Sheet<'_> {
             }
         }
         rows
+    }
+
+    fn own(&self, findings: &mut Vec<Finding>) -> Vec<OwnSentence> {
+        let Some((head, columns)) = self.head(findings) else { return Vec::new() };
+        let [key, section, instead, say] =
+            ["键", "章节", "样式的句子", "改为"].map(|name| column(&columns, name));
+        let mut sentences: Vec<OwnSentence> = Vec::new();
+        for row in &self.grid.rows[head + 1..] {
+            let name = squash(&Self::text(row, key));
+            let instead = Self::text(row, instead);
+            if name.is_empty() || instead.is_empty() || sentences.iter().any(|s| s.key == name) {
+                continue;
+            }
+            sentences.push(OwnSentence {
+                key: name,
+                section: Self::text(row, section),
+                instead,
+                say: Self::text(row, say),
+                place: self.place(row.row, say.unwrap_or_default()),
+            });
+        }
+        sentences
     }
 
     fn projects(&self, findings: &mut Vec<Finding>) -> Vec<Project> {

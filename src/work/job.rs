@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::edited::{self, Edited, Taken};
 use super::like::Model;
 use super::outputs::{Format, Home, Output, OutputFolder, Written};
 use super::report::{self, Report, Request};
 use super::supply::{self, Supply, SupplyChange};
 use super::transaction::Transaction;
+use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::export::{docx, html, json, markdown, xlsx, xlsx_findings};
 use crate::finding::Severity;
@@ -51,6 +53,10 @@ pub struct Made {
     pub report: Report,
     /// Last year's supplement of the project.
     last: Option<Supplement>,
+    /// The project's Word file, as people left it.
+    edited: Edited,
+    /// The supplement with what was taken over from that file, if anything was.
+    supply: Option<Supply>,
 }
 
 /// What was written.
@@ -62,6 +68,8 @@ pub struct Wrote {
     pub files: Vec<Written>,
     /// What became of the project's own supplement.
     pub supplement: SupplyChange,
+    /// What was taken over from the Word file, if people edited it.
+    pub taken: Option<Taken>,
     /// The program's memory of what it wrote was damaged and begun anew.
     pub memory_lost: bool,
 }
@@ -148,11 +156,35 @@ impl Job {
     /// # Errors
     /// See [`report::make`].
     pub fn make(&self) -> Result<Made> {
-        let mut report = report::make(&self.request)?;
+        let edited = match self.refreshed_project() {
+            Some((project, year)) => {
+                Edited::look(project, &absolute(&self.out(year))?, &project.supplement(year))?
+            }
+            None => Edited::default(),
+        };
+        let request = Request { edits: edited.edits.clone(), ..self.request.clone() };
+        let mut report = report::make(&request)?;
         let of_project = self.project.as_ref().and_then(supply::last);
         let last = of_project.or_else(|| report.model.as_ref().map(Model::last_year));
+        let mut supply = None;
+        let lent = report.lent.take();
+        if let Some(lent) = lent.as_ref().filter(|lent| !lent.is_empty()) {
+            report.lent = Some(lent.clone());
+            // The report is made from the supplement as it will stand there: the next build finds nothing new.
+            let own = self.refreshed_project().map(|(project, _)| project);
+            let made = supply::make(&report, self.request.supplement.as_ref(), own, last.as_ref())?;
+            let supplement = made.content().or(self.request.supplement.clone());
+            report = report::make(&Request { supplement, edits: None, ..request })?;
+            supply = Some(made);
+        }
+        let left = match &lent {
+            Some(lent) if edited.has_edits() => lent.left.clone(),
+            _ => edited.left_before(&self.out(report.subject.year)),
+        };
+        report.lent = lent;
+        report.add_findings(edited::findings(&left));
         supply::compare(&mut report, last.as_ref());
-        Ok(Made { report, last })
+        Ok(Made { report, last, edited, supply })
     }
 
     /// Where outputs of a year go.
@@ -173,9 +205,26 @@ impl Job {
     pub fn write(&self, made: &Made, formats: &[Format], force: bool) -> Result<Wrote> {
         let report = &made.report;
         let year = report.subject.year;
-        let mut outputs = render(report, formats)?;
+        let edited = &made.edited;
+        let mut outputs = Vec::new();
+        // What was taken over from the Word file goes into it, whatever is asked for.
+        let word = wants(formats, Format::Docx) || report.lent.as_ref().is_some_and(|lent| !lent.is_empty());
+        let pages = wants(formats, Format::Html) || formats.contains(&Format::HtmlPublic);
+        let document = (word || pages).then(|| report.document());
+        let mut record = None;
+        if let Some(document) = document.as_ref().filter(|_| word) {
+            let bytes = docx::document(document)?;
+            if self.refreshed_project().is_some() {
+                record = Some(edited::record(report, document, &bytes)?);
+            }
+            outputs.push(Output { name: edited::DOCUMENT.into(), bytes });
+        }
+        outputs.extend(render(report, document.as_ref(), formats)?);
         let own = self.refreshed_project().map(|(project, _)| project);
-        let supply = supply::make(report, self.request.supplement.as_ref(), own, made.last.as_ref())?;
+        let supply = match &made.supply {
+            Some(supply) => supply.clone(),
+            None => supply::make(report, self.request.supplement.as_ref(), own, made.last.as_ref())?,
+        };
         if let Supply::Output(output) = &supply {
             outputs.push(output.clone());
         }
@@ -185,15 +234,32 @@ impl Job {
             None => (out.clone(), out.clone()),
         };
         let home = Home::enter(&home)?;
-        let folder = OutputFolder::open(&folder, &home, force)?;
+        let mut folder = OutputFolder::open(&folder, &home, force)?;
         let memory_lost = folder.memory_lost;
         let mut others = Transaction::default();
         let supplement = match self.refreshed_project() {
             Some((project, year)) => supply::replace(project, year, supply, &mut others)?,
             None => SupplyChange::None,
         };
-        let files = folder.write(&outputs, others)?;
-        Ok(Wrote { out, files, supplement, memory_lost })
+        let mut files = Vec::new();
+        if let Some((mut record, project)) = record.zip(own) {
+            if edited.says_the_same(&record) {
+                // It was only saved anew: what it looks like is people's.
+                outputs.remove(0);
+                files.push(Written::Unchanged(out.join(edited::DOCUMENT)));
+            } else {
+                let kept = match &edited.hash {
+                    Some(hash) => folder.take_over(edited::DOCUMENT, &edited.bytes, hash)?,
+                    None => String::new(),
+                };
+                edited.carry(&mut record, report.lent.as_ref(), &kept, &out);
+                let path = edited::record_path(project, &absolute(&out)?);
+                folder.remember(edited::DOCUMENT, path, edited::remember(&record)?);
+            }
+        }
+        files.extend(folder.write(&outputs, others)?);
+        let taken = edited.hash.as_ref().and(report.lent.as_ref()).map(edited::taken);
+        Ok(Wrote { out, files, supplement, taken, memory_lost })
     }
 
     /// A supplement made earlier that people filled, lying unused in the output folder.
@@ -204,6 +270,11 @@ impl Job {
 }
 
 impl Made {
+    /// Why the project's Word file was not read, though people changed it.
+    pub fn not_taken(&self) -> Option<String> {
+        self.edited.refused.as_ref().map(|why| format!("{}{why}", edited::DOCUMENT))
+    }
+
     /// Whether the checks found an error.
     pub fn has_errors(&self) -> bool {
         self.report.findings.iter().any(|f| f.severity == Severity::Error)
@@ -258,23 +329,23 @@ fn take(request: &mut Request, inputs: YearInputs, project: &Project) -> Vec<Str
     inputs.notes
 }
 
-/// Every output as bytes, made before the first is written.
-fn render(report: &Report, formats: &[Format]) -> Result<Vec<Output>> {
+/// Whether a format is to be written; all but those on demand are, where none is named.
+fn wants(formats: &[Format], format: Format) -> bool {
+    formats.is_empty() || formats.contains(&format)
+}
+
+/// Every output but the Word file as bytes, made before the first is written.
+fn render(report: &Report, document: Option<&Document>, formats: &[Format]) -> Result<Vec<Output>> {
     let subject = &report.subject;
-    let wanted = |format| formats.is_empty() || formats.contains(&format);
+    let wanted = |format| wants(formats, format);
     let mut outputs = Vec::new();
     let mut add = |name: &'static str, bytes| outputs.push(Output { name: name.into(), bytes });
-    let public = formats.contains(&Format::HtmlPublic);
-    if wanted(Format::Docx) || wanted(Format::Html) || public {
-        let document = report.document();
-        if wanted(Format::Docx) {
-            add("决算公开.docx", docx::document(&document)?);
-        }
+    if let Some(document) = document {
         if wanted(Format::Html) {
-            add("决算公开.html", html::page(&document)?.into_bytes());
+            add("决算公开.html", html::page(document)?.into_bytes());
         }
-        if public {
-            add("决算公开（公开版）.html", html::public_page(&document)?.into_bytes());
+        if formats.contains(&Format::HtmlPublic) {
+            add("决算公开（公开版）.html", html::public_page(document)?.into_bytes());
         }
     }
     if wanted(Format::Xlsx) {

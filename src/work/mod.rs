@@ -7,6 +7,7 @@
 
 mod attached;
 mod check;
+mod edited;
 mod inspect;
 mod intake;
 mod job;
@@ -20,6 +21,7 @@ pub mod templates;
 mod transaction;
 
 pub use check::{Checked, check};
+pub use edited::Taken;
 pub use inspect::{Inspected, inspect};
 pub use intake::{Intake, Purpose, take_in};
 pub use job::{Job, Made, Order, Wrote, enclosing_project, project};

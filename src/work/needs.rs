@@ -8,7 +8,9 @@ use crate::facts::groups::GENERAL_ITEMS;
 use crate::facts::{Fact, FactSet, Kind, Role, is_key, key_of_initial};
 use crate::finding::Finding;
 use crate::narrative::{Ask, Named};
-use crate::supplement::{Content, KeyKind, Plan, PlannedRow, Project, SheetId, Supplement, explained_item};
+use crate::supplement::{
+    Content, KeyKind, OwnSentence, Plan, PlannedRow, Project, SheetId, Supplement, explained_item,
+};
 use crate::text::nearest;
 
 /// Texts of the supplement whose key means nothing in any report of this style: kept, but said.
@@ -83,6 +85,8 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
         }
     }
     plan.rows.extend(report.assessments.iter().map(|a| project_row(&a.project)));
+    plan.rows.extend(report.supplement.own.iter().map(own_row));
+    answered(report, &mut plan);
     plan.retired = retired(report, &texts, &plan);
     plan
 }
@@ -91,7 +95,7 @@ fn reason_row(key: &str, section: &str, about: String, last: Option<&Supplement>
     let before = last.and_then(|s| s.reason(key)).map(|e| Content::text(e.text.as_str()));
     let mut cells = vec![("章节", Content::text(section)), ("事项", Content::text(about))];
     cells.extend(before.map(|text| ("上年填写", text)));
-    PlannedRow { sheet: SheetId::Reasons, key: key.to_owned(), cells, wanted: Vec::new() }
+    PlannedRow { sheet: SheetId::Reasons, key: key.to_owned(), cells, wanted: Vec::new(), typed: Vec::new() }
 }
 
 /// What a remark (`other.fund_income`) is about: the figure whose key it spells with underscores.
@@ -102,7 +106,7 @@ fn remark_subject(facts: &FactSet, spelt: &str) -> String {
 
 fn text_row(key: &str, title: String) -> PlannedRow {
     let cells = vec![("标题", Content::text(title))];
-    PlannedRow { sheet: SheetId::Texts, key: key.to_owned(), cells, wanted: Vec::new() }
+    PlannedRow { sheet: SheetId::Texts, key: key.to_owned(), cells, wanted: Vec::new(), typed: Vec::new() }
 }
 
 /// The longest text so far that is shown whole.
@@ -162,6 +166,7 @@ fn data_row(report: &Report, key: &str, plan: &mut Plan) {
         key: key.to_owned(),
         cells: vec![("项目", Content::text(label)), ("单位", Content::text(unit(fact)))],
         wanted,
+        typed: Vec::new(),
     });
 }
 
@@ -172,6 +177,32 @@ fn unit(fact: &Fact) -> String {
         Kind::Count => {
             let inside = fact.label.rsplit_once('（').and_then(|(_, rest)| rest.strip_suffix('）'));
             inside.unwrap_or("个").replace("台、套", "台（套）")
+        }
+    }
+}
+
+/// A sentence of the project's own; its words stand as they are.
+fn own_row(own: &OwnSentence) -> PlannedRow {
+    let cells = vec![
+        ("章节", Content::text(own.section.as_str())),
+        ("样式的句子", Content::text(own.instead.as_str())),
+    ];
+    let typed = vec![("改为", Content::text(own.say.as_str()))];
+    PlannedRow { sheet: SheetId::Own, key: own.key.clone(), cells, wanted: Vec::new(), typed }
+}
+
+/// What people answered in the Word file goes into the row of its key.
+fn answered(report: &Report, plan: &mut Plan) {
+    for row in report.lent.iter().flat_map(|lent| &lent.rows) {
+        match plan.rows.iter_mut().find(|r| r.sheet == row.sheet && r.key == row.key) {
+            Some(planned) => planned.typed.push(row.cell.clone()),
+            None => plan.rows.push(PlannedRow {
+                sheet: row.sheet,
+                key: row.key.clone(),
+                cells: Vec::new(),
+                wanted: Vec::new(),
+                typed: vec![row.cell.clone()],
+            }),
         }
     }
 }
@@ -188,7 +219,13 @@ fn project_row(project: &Project) -> PlannedRow {
         ("目标完成情况", Content::text(project.result.as_str())),
         ("项目类别", Content::text(project.category.as_str())),
     ];
-    PlannedRow { sheet: SheetId::Projects, key: project.name.clone(), cells, wanted: Vec::new() }
+    PlannedRow {
+        sheet: SheetId::Projects,
+        key: project.name.clone(),
+        cells,
+        wanted: Vec::new(),
+        typed: Vec::new(),
+    }
 }
 
 /// Keys of the present supplement that are good ones but not needed now.

@@ -68,6 +68,13 @@ pub enum Written {
         /// The copy of what was there.
         copy: PathBuf,
     },
+    /// A file whose changes were taken over was replaced; a copy of it stands beside.
+    TakenOver {
+        /// What was written.
+        path: PathBuf,
+        /// The copy of what was there.
+        copy: PathBuf,
+    },
     /// Already there with the same content.
     Unchanged(PathBuf),
 }
@@ -144,6 +151,10 @@ pub struct OutputFolder<'a> {
     prefix: String,
     memory: Memory,
     force: bool,
+    /// The file whose changes were taken over: its name and hash.
+    taken: Option<(String, String)>,
+    /// What is remembered beside an output that is written under its own name: that name, where, what.
+    beside: Vec<(String, PathBuf, Vec<u8>)>,
     /// Whether the memory was there but could not be understood.
     pub memory_lost: bool,
 }
@@ -167,20 +178,25 @@ impl<'a> OutputFolder<'a> {
     pub fn open(folder: &Path, home: &'a Home, force: bool) -> Result<OutputFolder<'a>> {
         fs::create_dir_all(folder).map_err(|e| Error::write(folder, &e))?;
         platform::remove_leftovers(folder);
-        let file = home.folder.join(MEMORY_FOLDER).join(MEMORY_FILE);
-        let (memory, memory_lost) = match read_present(&file)? {
-            Some(bytes) => match serde_json::from_slice::<Memory>(&bytes) {
-                Ok(memory) => (memory, false),
-                Err(_) => (Memory::new(), true),
-            },
-            None => (Memory::new(), false),
-        };
-        let prefix = match folder.strip_prefix(&home.folder) {
-            Ok(way) => way.components().map(|c| c.as_os_str().to_string_lossy() + "/").collect(),
-            // An output folder elsewhere is known by its whole path.
-            Err(_) => format!("{}/", folder.display()),
-        };
-        Ok(OutputFolder { folder: folder.to_owned(), home, prefix, memory, force, memory_lost })
+        let (memory, memory_lost) = recall(&home.folder)?;
+        let prefix = prefix(&home.folder, folder);
+        let folder = folder.to_owned();
+        Ok(OutputFolder { folder, home, prefix, memory, force, taken: None, beside: Vec::new(), memory_lost })
+    }
+
+    /// Lets a file that people changed be replaced, if it still is the one with this hash: their changes were taken
+    /// over. Returns the name under which it is kept.
+    ///
+    /// # Errors
+    /// A copy that is there cannot be read.
+    pub fn take_over(&mut self, name: &str, content: &[u8], hash: &str) -> Result<String> {
+        self.taken = Some((name.to_owned(), hash.to_owned()));
+        Ok(crate::source::file_name(&self.copy_of(name, content)?))
+    }
+
+    /// Remembers something of an output, if it is written under its own name.
+    pub fn remember(&mut self, name: &str, path: PathBuf, bytes: Vec<u8>) {
+        self.beside.push((name.to_owned(), path, bytes));
     }
 
     fn key(&self, name: &str) -> String {
@@ -207,13 +223,18 @@ impl<'a> OutputFolder<'a> {
                     written.push(Written::Unchanged(target));
                     name
                 }
-                Choice { foreign: Some(foreign), .. } if self.force => {
+                Choice { foreign: Some(foreign), .. }
+                    if self.force || self.is_taken(&output.name, &digest(&foreign)) =>
+                {
                     let copy = self.copy_of(&output.name, &foreign)?;
                     if !copy.exists() {
                         files.stage(&copy, &foreign)?;
                     }
                     files.stage(&own, &output.bytes)?;
-                    written.push(Written::Replaced { path: own, copy });
+                    written.push(match self.is_taken(&output.name, &digest(&foreign)) {
+                        true => Written::TakenOver { path: own, copy },
+                        false => Written::Replaced { path: own, copy },
+                    });
                     output.name.clone().into_owned()
                 }
                 Choice { foreign, name, .. } => {
@@ -225,6 +246,11 @@ impl<'a> OutputFolder<'a> {
                     name
                 }
             };
+            if name == output.name {
+                for (_, path, bytes) in self.beside.iter().filter(|(of, ..)| *of == name) {
+                    files.stage(path, bytes)?;
+                }
+            }
             let key = self.key(&name);
             self.memory.entry(key.clone()).or_default().expect(&hash);
             after.insert(key, Hashes::One(hash));
@@ -237,6 +263,10 @@ impl<'a> OutputFolder<'a> {
         transaction.stage(&memory_file, json::pretty(&after)?.as_bytes())?;
         transaction.commit()?;
         Ok(written)
+    }
+
+    fn is_taken(&self, name: &str, hash: &str) -> bool {
+        self.taken.as_ref().is_some_and(|(n, h)| n == name && h == hash)
     }
 
     /// Where an output goes. Each file that is there is read once.
@@ -272,6 +302,32 @@ impl<'a> OutputFolder<'a> {
             }
         }
     }
+}
+
+/// What was written from a folder, and whether the memory was there but could not be understood.
+fn recall(home: &Path) -> Result<(Memory, bool)> {
+    Ok(match read_present(&home.join(MEMORY_FOLDER).join(MEMORY_FILE))? {
+        Some(bytes) => match serde_json::from_slice::<Memory>(&bytes) {
+            Ok(memory) => (memory, false),
+            Err(_) => (Memory::new(), true),
+        },
+        None => (Memory::new(), false),
+    })
+}
+
+/// What stands before each name of an output folder in the memory.
+fn prefix(home: &Path, folder: &Path) -> String {
+    match folder.strip_prefix(home) {
+        Ok(way) => way.components().map(|c| c.as_os_str().to_string_lossy() + "/").collect(),
+        // An output folder elsewhere is known by its whole path.
+        Err(_) => format!("{}/", folder.display()),
+    }
+}
+
+/// Whether a file with this hash is what the program wrote under this name.
+pub(super) fn remembers(home: &Path, folder: &Path, name: &str, hash: &str) -> bool {
+    let key = format!("{}{name}", prefix(home, folder));
+    recall(home).is_ok_and(|(memory, _)| memory.get(&key).is_some_and(|hashes| hashes.contains(hash)))
 }
 
 /// The content of a file, or that there is none. What is there and cannot be read is never replaced.

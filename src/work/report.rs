@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::intake::{self, Intake, Purpose};
-use super::like;
+use super::{edited, like};
 use crate::accounts::{InitialBudget, Ledger, MovedCodes};
 use crate::charts::{self, Chart};
 use crate::checks;
 use crate::document::{self, Attached, Document, Material};
+use crate::edits::{self, Edits, Lent};
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{self, Finding};
@@ -56,6 +57,8 @@ pub struct Request {
     pub year: Option<u16>,
     /// Codes that were others before, as a project declares them.
     pub moved: MovedCodes,
+    /// What people changed in the Word file that the program wrote before.
+    pub edits: Option<Edits>,
 }
 
 /// A finished report, not yet written.
@@ -87,6 +90,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The document whose wording it takes over.
     pub model: Option<like::Model>,
+    /// What was taken over from the Word file that people edited.
+    pub lent: Option<Lent>,
 }
 
 impl Report {
@@ -169,6 +174,7 @@ pub fn make(request: &Request) -> Result<Report> {
         model.lend(&mut supplement, &subject);
         findings.extend(model.findings(&subject));
     }
+    let lent = request.edits.as_ref().map(|edits| edits::lend(edits, &mut supplement, edited::DOCUMENT));
     let supplement = Arc::new(supplement);
     let inputs = Inputs {
         current: &current.accounts,
@@ -186,6 +192,7 @@ pub fn make(request: &Request) -> Result<Report> {
     findings.extend(document::left_out(&style, &current.accounts, &supplement));
     let mut narrative =
         narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
+    findings.extend(own_sentences(&mut narrative, &supplement, year));
     narrative.asks.extend(document::asks(&style, &subject, &tables, &supplement));
     findings.extend_from_slice(&narrative.findings);
     let spent = facts.get("expenditure.total").and_then(|f| f.current).map(|a| a.to_wan().0);
@@ -229,6 +236,7 @@ pub fn make(request: &Request) -> Result<Report> {
         narrative,
         findings: Vec::new(),
         model,
+        lent,
     };
     findings.extend(reasons::check(&reasons::Known {
         year: report.subject.year,
@@ -241,4 +249,15 @@ pub fn make(request: &Request) -> Result<Report> {
     }));
     report.add_findings(findings);
     Ok(report)
+}
+
+/// Puts the project's own sentences (改写) into the narrative; those that have no place in it are said.
+fn own_sentences(narrative: &mut Narrative, supplement: &Supplement, year: u16) -> Vec<Finding> {
+    let unused = edits::own::apply(narrative, &supplement.own, year);
+    let said = unused.into_iter().map(|(own, why)| {
+        Finding::new("W006", format!("改写的“{}”没有用上：{why}，写的是样式的句子", own.say))
+            .at(own.place)
+            .hint("请在补充资料的“改写”里改成今年的话，或删去这一行")
+    });
+    said.collect()
 }

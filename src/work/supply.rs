@@ -13,6 +13,7 @@ use crate::source::Source;
 use crate::supplement::{self, Changes, Merged, Present, Supplement};
 
 /// What is to be written where.
+#[derive(Debug, Clone)]
 pub(super) enum Supply {
     /// Into the output folder.
     Output(Output),
@@ -21,6 +22,16 @@ pub(super) enum Supply {
     Own { before: Option<Vec<u8>>, bytes: Vec<u8>, changes: Changes, from: Option<PathBuf> },
     /// Nothing to write.
     Nothing,
+}
+
+impl Supply {
+    /// A project's own supplement as it will be.
+    pub(super) fn content(&self) -> Option<Source> {
+        match self {
+            Supply::Own { bytes, .. } => Some(Source::from_bytes(SUPPLEMENT, bytes.clone())),
+            Supply::Output(_) | Supply::Nothing => None,
+        }
+    }
 }
 
 /// What became of a project's own supplement.

@@ -196,11 +196,11 @@ fn runs(m: &mut Markup, runs: &[Run], reader: Reader) {
                 m.leaf("span", &attributes, text);
             }
             // Typed, but by whom and where is not known.
-            Run::Typed { text, origin: None } => m.leaf("span", &[("class", "w")], text),
-            Run::Typed { text, origin: Some(origin) } => {
+            Run::Typed { text, origin: None, .. } => m.leaf("span", &[("class", "w")], text),
+            Run::Typed { text, origin: Some(origin), .. } => {
                 m.leaf("span", &[("class", "t"), ("data-o", &origin.to_string())], text);
             }
-            Run::Gap { text, ask, id } => m.leaf("mark", &[("id", id), ("title", ask)], text),
+            Run::Gap { text, ask, id, .. } => m.leaf("mark", &[("id", id), ("title", ask)], text),
         }
     }
 }
