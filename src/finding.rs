@@ -873,7 +873,7 @@ pub const CATALOGUE: &[CatalogueEntry] = &[
         "T006",
         Severity::Warning,
         "写死了年度",
-        "模板中直接写了年度，明年会出错；应写 {{ year }} 或 {{ prior_year }}。",
+        "模板中直接写了年度，明年会出错；应写 {{ year }} 或 {{ prior_year }}。书名号里的、说一次性事情的（2021年我局制定…）不算。",
     ),
     row("T007", Severity::Error, "缺少数字", "生成的一段中“万元”或百分号之前没有数字。"),
     row(

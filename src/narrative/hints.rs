@@ -59,6 +59,50 @@ fn is_kept(before: &[char]) -> bool {
     before.rsplit_once("kept(text=\"").is_some_and(|(_, said)| !said.contains('"'))
 }
 
+/// What happens once: a year before it is a matter of history and the same every year (2021年我局制定…, 2019年以来).
+const ONCE: [&str; 20] = [
+    "制定",
+    "印发",
+    "出台",
+    "成立",
+    "设立",
+    "修订",
+    "修正",
+    "施行",
+    "发布",
+    "颁布",
+    "公布",
+    "批准",
+    "通过",
+    "组建",
+    "挂牌",
+    "划转",
+    "机构改革",
+    "启用",
+    "以来",
+    "年起",
+];
+
+/// Whether a year is part of a name (《…规划（2021—2025年）》), or of history: its clause says what happened once, and its
+/// sentence has no figure of the report.
+fn is_history(chars: &[char], at: usize) -> bool {
+    let open = |from: char, to: char| {
+        let before = chars[..at].iter().rev();
+        let last = before.copied().find(|c| *c == from || *c == to);
+        last == Some(from) && chars[at..].contains(&to)
+    };
+    if open('《', '》') {
+        return true;
+    }
+    let ends = |c: &char| matches!(c, '。' | '；' | '！' | '\n');
+    let from = chars[..at].iter().rposition(|c| ends(c)).map_or(0, |p| p + 1);
+    let to = chars[at..].iter().position(|c| ends(c)).map_or(chars.len(), |p| at + p);
+    let sentence: String = chars[from..to].iter().collect();
+    let clause: String = chars[at..to].iter().take_while(|c| !matches!(c, '，' | ',')).collect();
+    let of_the_report = clause.chars().nth(5).is_some_and(|c| matches!(c, '度' | '末' | '底' | '初'));
+    !of_the_report && !sentence.contains("{{") && ONCE.iter().any(|word| clause.contains(word))
+}
+
 /// Years written out (`2023年`) outside comments.
 fn years(file: &PackFile) -> Vec<Hint> {
     let mut found = Vec::new();
@@ -67,7 +111,7 @@ fn years(file: &PackFile) -> Vec<Hint> {
         for (start, window) in chars.windows(5).enumerate() {
             let digits: String = window[..4].iter().collect();
             let year = digits.parse::<u16>().is_ok_and(|y| (1990..2100).contains(&y));
-            if year && window[4] == '年' && !is_kept(&chars[..start]) {
+            if year && window[4] == '年' && !is_kept(&chars[..start]) && !is_history(&chars, start) {
                 let message = "这里直接写了年度，明年会出错；请写 {{ year }} 或 {{ prior_year }}".to_owned();
                 found.push(("T006", message, spot(file, line, start, 5)));
             }
@@ -102,4 +146,27 @@ fn lines(file: &PackFile) -> Vec<Stretch<'_>> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_of_history_or_of_a_name_is_meant() {
+        let years = |line: &str| {
+            let chars: Vec<char> = line.chars().collect();
+            let starts =
+                (0..chars.len()).filter(|i| chars[*i..].iter().collect::<String>().starts_with("20"));
+            starts.map(|at| is_history(&chars, at)).collect::<Vec<_>>()
+        };
+        assert_eq!(years("按照2021年我局制定的办法执行。"), [true]);
+        assert_eq!(years("依据《预算管理条例（2020年修订）》开展。"), [true]);
+        assert_eq!(years("自2019年机构改革以来，职责未变。"), [true]);
+        // What is said of the report's own year follows it.
+        assert_eq!(years("2023年收入{{ \"total\" | amount }}。"), [false]);
+        assert_eq!(years("2023年度本局制定了预算。"), [false]);
+        assert_eq!(years("《条例》已执行。2023年开支规范。"), [false]);
+        assert_eq!(years("2021年我局制定办法，支出{{ \"total\" | amount }}。"), [false]);
+    }
 }
