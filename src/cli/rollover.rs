@@ -36,6 +36,9 @@ pub fn run(options: &RolloverOptions) -> Result<ExitCode> {
         }
         None => print::err("  上年没有补充资料.xlsx，没有可以沿用的文字\n"),
     }
+    if let Some(model) = &rolled.model {
+        print::err(&format!("  样板：{}（今年照它的话写）\n", project.shown(model)));
+    }
     for finding in &rolled.findings {
         print::err(&print::finding_text(finding));
     }

@@ -214,9 +214,8 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
     let model = match project.config.like.trim() {
         "" => None,
         LAST_YEAR => {
-            let made = project.output_folder(year - 1).join("决算公开.docx");
             let what = "上年公开文档";
-            let mut found = Some(made).filter(|made| made.is_file());
+            let mut found = document_of(project, year - 1);
             if found.is_none() {
                 found = pick(project, &[&here, &beside], what, &org, |c| c.is_document() && is_prior(c))?;
             }
@@ -431,6 +430,11 @@ fn why_not(found: &Found, taken: &Taken) -> String {
 /// Whether a file is one of the states that the program keeps before it updates a supplement (上一版, 上一版2, …).
 fn is_version_before(name: &str) -> bool {
     SUPPLEMENT_BEFORE.strip_suffix(".xlsx").is_some_and(|stem| name.starts_with(stem))
+}
+
+/// The published document that the program made for a year, if it lies there.
+pub fn document_of(project: &Project, year: u16) -> Option<PathBuf> {
+    Some(project.output_folder(year).join("决算公开.docx")).filter(|made| made.is_file())
 }
 
 /// The year's supplement: the one of that name, else the only other one of this year that lies there.

@@ -20,6 +20,8 @@ pub struct Rolled {
     pub prior: Option<PathBuf>,
     /// The new supplement; `None` if there was one already or nothing to carry over.
     pub supplement: Option<PathBuf>,
+    /// Last year's published document, which is the model of this year's.
+    pub model: Option<PathBuf>,
     /// Texts carried over, reasons standing as 上年填写.
     pub carried: (usize, usize),
     /// Years in texts that probably mean the reporting year.
@@ -42,12 +44,18 @@ pub fn rollover(project: &Project, to: u16) -> Result<Rolled> {
     let folder = project.year_folder(to);
     std::fs::create_dir_all(&folder).map_err(|e| Error::write(&folder, &e))?;
     let prior = super::discover::year_inputs(project, from, None).ok().map(|i| i.current.path().to_owned());
-    let mut rolled = Rolled { folder, prior, supplement: None, carried: (0, 0), findings: Vec::new() };
+    // What the document of last year says in words of its own is learned from it.
+    let has_model = !project.config.like.trim().is_empty();
+    let model = has_model.then(|| super::discover::document_of(project, from)).flatten();
+    let mut rolled = Rolled { folder, prior, supplement: None, model, carried: (0, 0), findings: Vec::new() };
     let (old, new) = (project.supplement(from), project.supplement(to));
     if !old.is_file() || new.exists() {
         return Ok(rolled);
     }
-    let old = supplement::read(&old)?;
+    let mut old = supplement::read(&old)?;
+    if rolled.model.is_some() {
+        old.own.clear();
+    }
     let plan = carry(&old, project, to);
     rolled.carried = (plan.of(SheetId::Texts).count(), plan.of(SheetId::Reasons).count());
     let merged = supplement::merge(&plan, None);
