@@ -24,6 +24,8 @@ pub enum Role {
         form: SourceForm,
         /// 编制单位
         org: String,
+        /// 金额单位 as the first of its tables states it; empty if none does.
+        unit: &'static str,
     },
     /// An initial budget table.
     Budget {
@@ -55,27 +57,44 @@ pub struct Found {
 /// The workbooks of a folder and what they are, then its published documents that hold tables of the accounts or cannot
 /// be read.
 pub fn survey(folder: &Path) -> Vec<Found> {
-    let workbooks = workbook::in_folder(folder).into_iter().map(|path| Found { role: role(&path), path });
-    let documents = published::in_folder(folder).into_iter().map(|path| Found { role: told(&path), path });
+    let found = |path: PathBuf| Found { role: what_is(&Source::from(&path)), path };
+    let workbooks = workbook::in_folder(folder).into_iter().map(found);
+    let documents = published::in_folder(folder).into_iter().map(found);
     workbooks.chain(documents.filter(|d| !matches!(d.role, Role::Other))).collect()
 }
 
+/// What a file is, told by what is in it.
+pub fn what_is(file: &Source) -> Role {
+    if published::is_document(file.path()) { told(file) } else { role(file) }
+}
+
 /// What a document is: accounts, if it prints the tables of a report.
-fn told(path: &Path) -> Role {
-    match published::read(path) {
+fn told(file: &Source) -> Role {
+    let unreadable = |reason| Error::Read { path: file.path().to_owned(), reason };
+    let read = file.read().and_then(|bytes| published::read_bytes(&file.name(), &bytes).map_err(unreadable));
+    match read {
         Err(error) => Role::Unreadable(error),
         Ok(report) => {
             let essential = import::ESSENTIAL.iter().filter(|id| !report.import.missing.contains(id)).count();
             if essential < 2 {
                 return Role::Other;
             }
-            Role::Accounts { year: report.year, form: SourceForm::Gongkai, org: report.org }
+            Role::Accounts {
+                year: report.year,
+                form: SourceForm::Gongkai,
+                org: report.org,
+                unit: unit(&report.import),
+            }
         }
     }
 }
 
-fn role(path: &Path) -> Role {
-    let book = match workbook::read(path) {
+fn unit(import: &import::Import) -> &'static str {
+    import.sheets.iter().find_map(|sheet| sheet.unit).map_or("", |unit| unit.label())
+}
+
+fn role(file: &Source) -> Role {
+    let book = match workbook::read(file) {
         Ok(book) => book,
         Err(error) => return Role::Unreadable(error),
     };
@@ -93,10 +112,11 @@ fn role(path: &Path) -> Role {
         essential > 1 && import.sheets.iter().any(|s| s.form.is_some() && said(s))
     };
     if is_final(&import) {
+        let unit = unit(&import);
         let accounts = import.accounts;
-        return Role::Accounts { year: accounts.year, form: accounts.form, org: accounts.org };
+        return Role::Accounts { year: accounts.year, form: accounts.form, org: accounts.org, unit };
     }
-    match import::read_budget(path) {
+    match import::read_budget(file) {
         Ok(budget) => Role::Budget { year: budget.year },
         Err(_) => Role::Other,
     }
@@ -149,7 +169,7 @@ impl Candidate<'_> {
 
 fn accounts(found: &[Found]) -> impl Iterator<Item = Candidate<'_>> {
     found.iter().filter_map(|f| match &f.role {
-        Role::Accounts { year, form, org } => {
+        Role::Accounts { year, form, org, .. } => {
             Some(Candidate { path: &f.path, year: *year, form: *form, org })
         }
         _ => None,
@@ -395,7 +415,7 @@ fn why_not(found: &Found, taken: &Taken) -> String {
             .map_or_else(String::new, |p| format!("，已采用“{}”", workbook::file_name(p)))
     };
     match &found.role {
-        Role::Accounts { year: stated, form, org } => {
+        Role::Accounts { year: stated, form, org, .. } => {
             let document = published::is_document(&found.path);
             let kind = if document { "公开文档" } else { form.label() };
             let what = format!("{}{kind}", stated.map_or_else(String::new, |y| format!("{y}年度的")));

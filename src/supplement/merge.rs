@@ -78,14 +78,18 @@ fn free_name(present: Option<&Workbook>, name: &str) -> String {
 }
 
 /// Where the declared columns of a sheet stand.
-struct Layout {
+pub(super) struct Layout {
     spec: &'static SheetSpec,
     head: BTreeMap<u32, String>,
 }
 
 impl Layout {
     /// People's order of columns; declared columns that are missing follow at the right of everything.
-    fn of(spec: &'static SheetSpec, head: &GridRow, width: u32) -> (Layout, Vec<(u32, &'static str)>) {
+    pub(super) fn of(
+        spec: &'static SheetSpec,
+        head: &GridRow,
+        width: u32,
+    ) -> (Layout, Vec<(u32, &'static str)>) {
         let present = head.cells.iter().map(|(col, value)| (*col, value.squashed())).collect();
         let mut layout = Layout { spec, head: present };
         let mut missing = Vec::new();
@@ -96,13 +100,13 @@ impl Layout {
         (layout, missing)
     }
 
-    fn position(&self, head: &str) -> Option<u32> {
+    pub(super) fn position(&self, head: &str) -> Option<u32> {
         let head = squash(head);
         let exact = self.head.iter().find(|(_, h)| **h == head);
         exact.or_else(|| self.head.iter().find(|(_, h)| form::same_head(h, &head))).map(|(col, _)| *col)
     }
 
-    fn key(&self) -> u32 {
+    pub(super) fn key(&self) -> u32 {
         self.position(self.spec.key_head()).unwrap_or(0)
     }
 
@@ -147,7 +151,7 @@ impl Layout {
         set
     }
 
-    fn height(&self, cells: &dyn Fn(u32) -> Content) -> f64 {
+    pub(super) fn height(&self, cells: &dyn Fn(u32) -> Content) -> f64 {
         let all = self.head.iter().map(|(col, head)| {
             let width = self.spec.column(head).map_or(write::OWN_COLUMN_WIDTH, |c| c.width);
             (cells(*col), width)

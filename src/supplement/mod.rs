@@ -9,6 +9,7 @@ use crate::finding::{Finding, Place};
 use crate::money::Yuan;
 use crate::workbook::cell::Value;
 
+mod answers;
 mod edit;
 pub mod form;
 mod keys;
@@ -21,6 +22,7 @@ mod store;
 mod typed;
 mod write;
 
+pub use answers::{Filled, Slot, answered, filled, put, typed_in};
 pub use form::SheetId;
 pub use keys::{
     KeyKind, explained_item, item_text_key, purpose_text_key, stands_in, term_text_key, text_key,

@@ -26,7 +26,7 @@ pub enum Purpose<'a> {
 }
 
 /// Everything that was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Intake {
     /// This year's accounts; only a published report is held against files without them.
     pub current: Option<Import>,
@@ -87,7 +87,7 @@ pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose<'_>) -
         None => from_model().unzip(),
     };
     let budget = request.budget.as_ref().map(import::read_budget).transpose()?;
-    let mut supplement = request.supplement.as_ref().map(supplement::read).transpose()?.unwrap_or_default();
+    let supplement = request.supplement.as_ref().map(supplement::read).transpose()?.unwrap_or_default();
     let name = request.current.name();
     let about = match (&current, purpose) {
         (Some(current), _) => About { file: &name, org: &current.accounts.org, printed: false },
@@ -125,16 +125,36 @@ pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose<'_>) -
         import::budget_subject(budget, org, year, &mut findings);
         findings.extend_from_slice(&budget.findings);
     }
-    findings.extend_from_slice(&supplement.findings);
-    let mut assessments = Vec::new();
-    if let Some(folder) = &request.performance {
-        let (forms, read) = self_assessment::read_folder(folder)?;
-        findings.extend(read);
-        assessments = forms;
-        findings.extend(assessments.iter().flat_map(self_assessment::check));
-        findings.extend(self_assessment::fill(&mut supplement, &mut assessments));
+    let (supplement_so_far, assessments) = Default::default();
+    let mut intake =
+        Intake { current, prior, budget, supplement: supplement_so_far, assessments, year, findings };
+    intake.supply(supplement, read_forms(request)?);
+    Ok(intake)
+}
+
+/// Self-assessment forms and what was noticed while reading them.
+pub(super) type Forms = (Vec<Assessment>, Vec<Finding>);
+
+/// The forms in the folder of a request.
+///
+/// # Errors
+/// The folder cannot be read.
+pub(super) fn read_forms(request: &Request) -> Result<Option<Forms>> {
+    request.performance.as_ref().map(|folder| self_assessment::read_folder(folder)).transpose()
+}
+
+impl Intake {
+    /// Adds what people supplied, to an intake that has nothing of it yet.
+    pub(super) fn supply(&mut self, mut supplement: Supplement, forms: Option<Forms>) {
+        self.findings.extend_from_slice(&supplement.findings);
+        if let Some((forms, read)) = forms {
+            self.findings.extend(read);
+            self.assessments = forms;
+            self.findings.extend(self.assessments.iter().flat_map(self_assessment::check));
+            self.findings.extend(self_assessment::fill(&mut supplement, &mut self.assessments));
+        }
+        self.supplement = supplement;
     }
-    Ok(Intake { current, prior, budget, supplement, assessments, year, findings })
 }
 
 /// The year all is about; last year's accounts must be exactly one year older.

@@ -270,6 +270,18 @@ impl Job {
 }
 
 impl Made {
+    /// A report that takes nothing from an edited Word file, with last year's supplement of the project, if there is one.
+    pub(super) fn of(mut report: Report, of_project: Option<Supplement>) -> Made {
+        let last = of_project.or_else(|| report.model.as_ref().map(Model::last_year));
+        supply::compare(&mut report, last.as_ref());
+        Made { report, last, edited: Edited::default(), supply: None }
+    }
+
+    /// Last year's supplement, whose reasons stand beside the new ones.
+    pub fn last(&self) -> Option<&Supplement> {
+        self.last.as_ref()
+    }
+
     /// Why the project's Word file was not read, though people changed it.
     pub fn not_taken(&self) -> Option<String> {
         self.edited.refused.as_ref().map(|why| format!("{}{why}", edited::DOCUMENT))

@@ -16,7 +16,7 @@ use crate::supplement::{Entry, Supplement};
 use crate::text::squash;
 
 /// A model document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Model {
     /// The file.
     pub source: Source,

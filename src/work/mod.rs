@@ -12,6 +12,8 @@ mod inspect;
 mod intake;
 mod job;
 pub mod like;
+pub mod live;
+pub mod lying;
 mod needs;
 mod outputs;
 mod proofread;

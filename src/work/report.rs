@@ -137,11 +137,30 @@ impl Report {
     }
 }
 
+/// What a report is made from, read: a report can be made of it again with other answers.
+#[derive(Debug, Clone)]
+pub(super) struct Gathered {
+    /// The document whose wording is taken over.
+    pub model: Option<like::Model>,
+    style: Arc<Style>,
+    /// The files.
+    pub intake: Intake,
+    attached: Vec<Attached>,
+}
+
 /// Makes a report.
 ///
 /// # Errors
 /// An input cannot be used, an essential statement is missing, the years do not follow, or a template is broken.
 pub fn make(request: &Request) -> Result<Report> {
+    compose(request, gather(request)?)
+}
+
+/// Reads everything a report is made from.
+///
+/// # Errors
+/// An input cannot be used, an essential statement is missing, or the years do not follow.
+pub(super) fn gather(request: &Request) -> Result<Gathered> {
     let model = request.like.as_ref().map(like::read).transpose()?;
     let library =
         Library { folder: request.templates.clone(), learned: model.as_ref().map(like::Model::pack) };
@@ -158,8 +177,18 @@ pub fn make(request: &Request) -> Result<Report> {
             prior.name()
         )));
     }
-    let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } =
-        intake::take_in(request, model.as_ref(), Purpose::Report)?;
+    let intake = intake::take_in(request, model.as_ref(), Purpose::Report)?;
+    let attached = super::attached::attached(request.current.folder());
+    Ok(Gathered { model, style, intake, attached })
+}
+
+/// Makes the report of what was read.
+///
+/// # Errors
+/// There is no year, or a template is broken.
+pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
+    let Gathered { model, style, intake, attached } = gathered;
+    let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } = intake;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
     let current = current.ok_or_else(|| Error::Internal("没有本年决算".into()))?;
     let org = request.org.as_ref().or(request.department.as_ref()).unwrap_or(&current.accounts.org);
@@ -167,7 +196,6 @@ pub fn make(request: &Request) -> Result<Report> {
     let scope = request.scope.unwrap_or(Scope::Department);
     let subject = Subject { org, scope, year, first_year: request.first_year };
 
-    let attached = super::attached::attached(request.current.folder());
     supplement.attachments = attached.iter().map(|a| a.title.clone()).collect();
     supplement.forms = assessments.iter().filter(|a| a.form.is_some()).count();
     if let Some(model) = &model {

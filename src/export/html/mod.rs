@@ -4,14 +4,15 @@
 use serde_json::{Value, json};
 
 use crate::document::Document;
-use crate::document::model::{Block, Cell, CoverRole, Note, Origin, Run, SectionKind, Table};
+use crate::document::model::{Block, Cell, CoverRole, Note, Origin, Run, Section, SectionKind, Table};
 use crate::error::{Error, Result};
 use crate::export::markup::Markup;
 use crate::tables::{Align, HeadCell};
 
 mod svg;
 
-const STYLE: &str = include_str!("page.css");
+/// How the document looks on a page, on a screen and printed.
+pub(crate) const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// Nothing may be fetched, and only what this file carries may run.
 const POLICY: &str =
@@ -27,6 +28,42 @@ enum Reader {
     Inside,
     /// Everyone: the document alone.
     Public,
+    /// A page that stays open while people type: what they can answer carries its key, and nothing carries a number
+    /// that another answer would change.
+    Live,
+}
+
+/// A section as the pieces it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pieces {
+    /// Class of its element: cover, wide, page.
+    pub class: &'static str,
+    /// Its blocks as markup, in order.
+    pub blocks: Vec<String>,
+}
+
+/// The document as pieces of markup, for a page that stays open: a piece that did not change need not be sent again.
+pub fn pieces(document: &Document) -> Vec<Pieces> {
+    let of_block = |block: &Block| {
+        let mut m = Markup::new();
+        blocks(&mut m, std::slice::from_ref(block), Reader::Live);
+        m.finish()
+    };
+    let shown = document.sections.iter().filter(|s| s.kind != SectionKind::Contents);
+    shown
+        .map(|section| Pieces {
+            class: class_of_section(section),
+            blocks: section.blocks.iter().map(of_block).filter(|html| !html.is_empty()).collect(),
+        })
+        .collect()
+}
+
+fn class_of_section(section: &Section) -> &'static str {
+    match section.kind {
+        SectionKind::Cover => "cover",
+        SectionKind::Body if section.landscape => "wide",
+        SectionKind::Contents | SectionKind::Body => "page",
+    }
 }
 
 /// The page for inside use (内部使用), with findings and the origin of every figure.
@@ -56,13 +93,8 @@ fn write(document: &Document, reader: Reader) -> Result<String> {
             if inside {
                 m.leaf("p", &[("class", "internal")], INTERNAL);
             }
-            for section in &document.sections {
-                let class = match section.kind {
-                    SectionKind::Cover => "cover",
-                    SectionKind::Contents => continue,
-                    SectionKind::Body if section.landscape => "wide",
-                    SectionKind::Body => "page",
-                };
+            for section in document.sections.iter().filter(|s| s.kind != SectionKind::Contents) {
+                let class = class_of_section(section);
                 m.el("section", &[("class", class)], |m| blocks(m, &section.blocks, reader));
             }
         });
@@ -185,15 +217,17 @@ fn runs(m: &mut Markup, runs: &[Run], reader: Reader) {
             Run::Text(text) => m.text(text),
             Run::Figure { text, key, field, whole, origin } => {
                 let number = origin.to_string();
-                let mut attributes = vec![
-                    ("class", "f"),
-                    ("tabindex", "0"),
-                    ("data-o", number.as_str()),
-                    ("data-key", key),
-                    ("data-field", field.name()),
-                ];
+                let mut attributes = vec![("class", "f"), ("tabindex", "0")];
+                attributes.extend((reader == Reader::Inside).then_some(("data-o", number.as_str())));
+                attributes.extend([("data-key", key.as_str()), ("data-field", field.name())]);
                 attributes.extend(whole.as_deref().map(|whole| ("data-of", whole)));
                 m.leaf("span", &attributes, text);
+            }
+            Run::Typed { text, key, .. } if reader == Reader::Live => {
+                m.leaf("span", &[("class", "t"), ("data-key", key)], text);
+            }
+            Run::Gap { text, key, .. } if reader == Reader::Live => {
+                m.leaf("mark", &[("data-key", key)], text);
             }
             // Typed, but by whom and where is not known.
             Run::Typed { text, origin: None, .. } => m.leaf("span", &[("class", "w")], text),
@@ -289,8 +323,12 @@ fn body_cell(m: &mut Markup, id: &str, cell: &Cell, (span, depth): (usize, usize
         attributes.push(("rowspan", &depth));
     }
     // An empty cell shows no figure to explain.
-    if let Some(origin) = origin.as_deref().filter(|_| !cell.text.is_empty() && reader == Reader::Inside) {
-        attributes.extend([("data-o", origin), ("tabindex", "0")]);
+    if let Some(origin) = origin.as_deref().filter(|_| !cell.text.is_empty()) {
+        match reader {
+            Reader::Inside => attributes.extend([("data-o", origin), ("tabindex", "0")]),
+            Reader::Live => attributes.extend([("data-c", ""), ("tabindex", "-1")]),
+            Reader::Public => {}
+        }
     }
     m.leaf("td", &attributes, &cell.text);
 }
