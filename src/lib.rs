@@ -10,7 +10,7 @@
 //! ```
 //!
 //! [`work`] is this as functions over files: it takes paths or content, returns values, prints nothing and keeps
-//! nothing between two calls. [`cli`] is one face of it. `docs/architecture.md` follows one figure from its cell to
+//! nothing between two calls, except what [`work::live`] is asked to keep. [`cli`] and [`window`] are its faces. `docs/architecture.md` follows one figure from its cell to
 //! its sentence.
 //!
 //! # A report from the content of a file
@@ -75,5 +75,6 @@ pub mod subject;
 pub mod supplement;
 pub mod tables;
 pub mod text;
+pub mod window;
 pub mod work;
 pub mod workbook;

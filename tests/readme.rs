@@ -6,6 +6,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
+use support::window::Window;
 use support::{juesuan, sample};
 use tempfile::tempdir;
 
@@ -79,13 +80,19 @@ fn every_command_of_the_page_works() {
         };
         prepare(command, root.path(), &at);
         let arguments: Vec<&str> = typed.split_whitespace().collect();
+        if let Some(("window", rest)) = arguments.split_first().map(|(first, rest)| (*first, rest)) {
+            // It stays open until its page is closed.
+            assert_eq!(Window::visited(&at, rest).get("/state").status, 200, "{command}");
+            continue;
+        }
         let run = juesuan(&at, &arguments).expect_status(&[0]);
         if let Some(out) = arguments.iter().position(|a| *a == "--out") {
             let out = at.join(arguments[out + 1]);
             assert!(out.is_dir() && out.read_dir().is_ok_and(|d| d.count() > 1), "{}", run.evidence());
         }
     }
-    for wanted in ["build", "inspect", "check", "proofread", "read", "init", "rollover", "template"] {
+    for wanted in ["build", "inspect", "check", "proofread", "read", "init", "rollover", "template", "window"]
+    {
         assert!(
             commands.iter().any(|c| c.starts_with(&format!("juesuan {wanted} "))),
             "the page shows no {wanted}"

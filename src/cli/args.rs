@@ -58,6 +58,9 @@ pub enum Command {
     /// 核对各表之间、各年之间的勾稽关系
     #[command(help_template = TEMPLATE)]
     Check(CheckOptions),
+    /// 在浏览器窗口里做：放入文件、填写原因、核对、生成
+    #[command(help_template = TEMPLATE)]
+    Window(WindowOptions),
     /// 查看、导出、检查样式模板
     #[command(help_template = TEMPLATE)]
     Template(super::template::TemplateOptions),
@@ -171,6 +174,21 @@ pub struct InitOptions {
     /// 报告范围：部门 或 单位
     #[arg(long, value_name = "范围", hide_possible_values = true)]
     pub scope: Option<Scope>,
+}
+
+/// `juesuan window`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct WindowOptions {
+    /// 项目文件夹；不写时打开当前文件夹的项目，没有项目就在窗口里选
+    #[arg(value_name = "文件夹", help_heading = "参数")]
+    pub folder: Option<PathBuf>,
+    /// 年度：默认为最近的一年
+    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
+    pub year: Option<u16>,
+    /// 不打开浏览器，只说明地址
+    #[arg(long)]
+    pub no_browser: bool,
 }
 
 /// `juesuan rollover`

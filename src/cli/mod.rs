@@ -17,11 +17,19 @@ mod read;
 mod read_json;
 mod rollover;
 mod template;
+mod window;
 
 use args::{Arguments, Command};
 
 /// Runs one command. Exit codes: 0 done; 1 checks found errors; 2 wrong use; 3 input unreadable or unusable.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(result) = window::by_desktop(&args) {
+        return result.unwrap_or_else(|error| {
+            print::error(&error);
+            ExitCode::from(error.exit_code())
+        });
+    }
     let matches = match Arguments::command().try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) => return help::explain(&error),
@@ -38,6 +46,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(options) => init::run(&options),
         Command::Rollover(options) => rollover::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Window(options) => window::run(options),
         Command::Template(options) => template::run(&options),
     };
     match result {

@@ -89,6 +89,7 @@ fn told(file: &Source) -> Role {
     }
 }
 
+/// 金额单位 of the first table that states one.
 fn unit(import: &import::Import) -> &'static str {
     import.sheets.iter().find_map(|sheet| sheet.unit).map_or("", |unit| unit.label())
 }

@@ -125,9 +125,9 @@ pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose<'_>) -
         import::budget_subject(budget, org, year, &mut findings);
         findings.extend_from_slice(&budget.findings);
     }
-    let (supplement_so_far, assessments) = Default::default();
+    let (nothing, no_forms) = (Supplement::default(), Vec::new());
     let mut intake =
-        Intake { current, prior, budget, supplement: supplement_so_far, assessments, year, findings };
+        Intake { current, prior, budget, supplement: nothing, assessments: no_forms, year, findings };
     intake.supply(supplement, read_forms(request)?);
     Ok(intake)
 }

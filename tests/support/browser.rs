@@ -5,7 +5,8 @@ use std::process::Command;
 
 const PROGRAMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-fn program() -> Option<PathBuf> {
+/// The browser of this machine.
+pub fn program() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let found = std::env::split_paths(&path)
         .flat_map(|folder| PROGRAMS.map(|name| folder.join(name)))

@@ -15,6 +15,7 @@ pub mod pages;
 pub mod parts;
 pub mod provinces;
 pub mod published;
+pub mod window;
 pub mod word;
 pub mod yellow;
 

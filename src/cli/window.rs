@@ -1,0 +1,53 @@
+//! `juesuan window`, and the program started by a double-click.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::args::WindowOptions;
+use super::print;
+use crate::error::Result;
+use crate::platform;
+use crate::window::{self, Event, Options};
+
+/// Serves the window until its page is closed.
+///
+/// # Errors
+/// See [`window::serve`].
+pub fn run(options: WindowOptions) -> Result<ExitCode> {
+    let folder = options.folder.or_else(|| std::env::current_dir().ok().filter(|here| is_project(here)));
+    serve(Options { folder, files: Vec::new(), year: options.year, browser: !options.no_browser })
+}
+
+/// Whether a double-click, or files dropped on the program, started it: no command, but perhaps files or a folder.
+pub fn by_desktop(args: &[OsString]) -> Option<Result<ExitCode>> {
+    let mut given: Vec<PathBuf> = args.iter().skip(1).map(PathBuf::from).collect();
+    if !platform::is_started_by_desktop() || !given.iter().all(|path| path.exists()) {
+        return None;
+    }
+    let folder = match given.as_slice() {
+        [only] if only.is_dir() => given.pop(),
+        _ => None,
+    };
+    given.retain(|path| path.is_file());
+    Some(serve(Options { folder, files: given, year: None, browser: true }))
+}
+
+fn is_project(folder: &std::path::Path) -> bool {
+    folder.ancestors().any(|f| f.join(crate::project::config::CONFIG_FILE).is_file())
+}
+
+fn serve(options: Options) -> Result<ExitCode> {
+    let browser = options.browser;
+    window::serve(options, |event| match event {
+        Event::Ready(address) if browser => print::err(&format!(
+            "窗口已在浏览器中打开。没有打开的，请把下面的地址复制到浏览器（只能用一次）：\n{address}\n关闭那一页，程序一分钟后结束；按 Ctrl+C 立即结束\n"
+        )),
+        Event::Ready(address) => {
+            print::err(&format!("请在浏览器中打开（只能用一次）：\n{address}\n按 Ctrl+C 结束\n"))
+        }
+        Event::NoBrowser => print::err("没能打开浏览器。请把上面的地址复制到浏览器\n"),
+        Event::Closed => print::err("窗口已关闭\n"),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,63 @@
+//! The desktop around the program: its browser, its folders, and whether it started the program.
+
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+/// Opens an address in the browser, or a folder in the file manager.
+pub fn show(what: impl AsRef<OsStr>) -> io::Result<()> {
+    open::that_detached(what)
+}
+
+/// Names of the folder people keep their documents in, below their own.
+const DOCUMENTS: [&str; 3] = ["Documents", "文档", "我的文档"];
+/// Other folders of people, in which exports are likely to lie.
+const OTHERS: [&str; 4] = ["Desktop", "桌面", "Downloads", "下载"];
+
+/// The folder for documents.
+pub fn documents_folder() -> Option<PathBuf> {
+    let home = std::env::home_dir()?;
+    Some(DOCUMENTS.iter().map(|name| home.join(name)).find(|f| f.is_dir()).unwrap_or(home))
+}
+
+/// Where choosing a folder begins: people's own folders, then the drives.
+pub fn places() -> Vec<PathBuf> {
+    let mut places = Vec::new();
+    if let Some(home) = std::env::home_dir() {
+        places.extend(DOCUMENTS.iter().chain(&OTHERS).map(|name| home.join(name)).filter(|f| f.is_dir()));
+        places.push(home);
+    }
+    if cfg!(windows) {
+        places.extend(('C'..='Z').map(|drive| PathBuf::from(format!("{drive}:\\"))).filter(|d| d.is_dir()));
+    } else {
+        places.push(Path::new("/").to_owned());
+    }
+    places
+}
+
+/// Whether a double-click started the program, and nobody sees a terminal.
+///
+/// On Windows a double-click opens a terminal of the program's own, which looks like any other; but what is typed into a
+/// terminal comes from a shell, and shells leave their names in the environment.
+pub fn is_started_by_desktop() -> bool {
+    if cfg!(windows) {
+        const SHELLS: [&str; 5] = ["PROMPT", "TERM", "SHELL", "MSYSTEM", "WT_SESSION"];
+        let of_powershell = std::env::var("PSModulePath").is_ok_and(|path| {
+            let home = std::env::home_dir().map(|h| h.to_string_lossy().into_owned()).unwrap_or_default();
+            !home.is_empty() && path.contains(&home)
+        });
+        return io::stdout().is_terminal()
+            && !of_powershell
+            && SHELLS.iter().all(|s| std::env::var_os(s).is_none());
+    }
+    let seen = io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal();
+    let desktop = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    desktop && !seen && std::env::var_os("SHLVL").is_none()
+}
+
+/// A word that nobody can guess: 32 random bytes of the operating system as hexadecimal digits.
+pub fn token() -> io::Result<String> {
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes).map_err(|e| io::Error::other(e.to_string()))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

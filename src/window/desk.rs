@@ -1,0 +1,495 @@
+//! What the window works on: nothing yet, a folder, or a project's report; and what became of what was typed.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use serde_json::{Value, json};
+
+use super::Options;
+use super::show::Shown;
+use crate::error::{Error, Result};
+use crate::platform;
+use crate::project::Project;
+use crate::project::init::Wanted;
+use crate::source::Source;
+use crate::supplement::{Slot, form};
+use crate::work::Written;
+use crate::work::live::{Live, OneWindow, Saving, Stored, inputs};
+use crate::work::lying::{self, Lies, Placed};
+
+/// Typing pauses this long before it is stored.
+const PAUSE: Duration = Duration::from_millis(400);
+/// What was typed is never longer out of the file than this.
+const AT_MOST: Duration = Duration::from_millis(800);
+/// Before trying again to store what could not be stored.
+const AGAIN: Duration = Duration::from_secs(2);
+/// Files that may lie on the page before there is a project.
+const TRAY: usize = 40;
+/// Bytes of all of them.
+const TRAY_BYTES: usize = 256 << 20;
+
+/// The desk.
+pub struct Desk {
+    stage: Stage,
+    /// Files that were dropped before there is a project.
+    tray: Vec<(Source, Lies)>,
+    version: u64,
+    shown: Shown,
+    /// When an answer was typed that is not stored yet: the first one, the last one.
+    typed: Option<(Instant, Instant)>,
+    /// Whether something is just being written.
+    storing: bool,
+    state: State,
+    /// The last try that did not succeed.
+    tried: Option<Instant>,
+}
+
+enum Stage {
+    Start {
+        problem: String,
+    },
+    /// A folder that is no project yet.
+    Folder {
+        path: PathBuf,
+        files: Vec<Lies>,
+    },
+    Project(Box<Opened>),
+}
+
+struct Opened {
+    project: Project,
+    year: u16,
+    window: OneWindow,
+    files: Vec<Lies>,
+    /// The report, or why there is none.
+    live: std::result::Result<Live, String>,
+    inputs: Vec<(PathBuf, Option<SystemTime>)>,
+}
+
+/// How what was typed stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    Saved,
+    Open,
+    Failed(String),
+}
+
+impl Desk {
+    /// The desk as the program was started.
+    pub fn new(options: &Options) -> Desk {
+        let mut desk = Desk {
+            stage: Stage::Start { problem: String::new() },
+            tray: Vec::new(),
+            version: 1,
+            shown: Shown::default(),
+            typed: None,
+            storing: false,
+            state: State::Saved,
+            tried: None,
+        };
+        for file in &options.files {
+            match Source::from(file).loaded() {
+                Ok(source) => drop(desk.receive(source, false)),
+                Err(error) => desk.stage = Stage::Start { problem: error.to_string() },
+            }
+        }
+        if let Some(folder) = &options.folder
+            && let Err(error) = desk.open(folder, options.year)
+        {
+            desk.stage = Stage::Start { problem: error.to_string() };
+        }
+        desk
+    }
+
+    /// Number of the present state.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn live(&mut self) -> Result<&mut Live> {
+        match &mut self.stage {
+            Stage::Project(opened) => opened.live.as_mut().map_err(|reason| Error::Usage(reason.clone())),
+            _ => Err(Error::Usage("还没有打开项目".to_owned())),
+        }
+    }
+
+    /// The state is new.
+    fn changed(&mut self) {
+        self.version += 1;
+        if let Stage::Project(opened) = &self.stage
+            && let Ok(live) = &opened.live
+        {
+            self.shown.take(live, self.version);
+        }
+    }
+
+    /// Opens a folder: the project in it or around it, or the folder as one that may become a project.
+    ///
+    /// # Errors
+    /// It is no folder, or its project is open in another window or cannot be used.
+    pub fn open(&mut self, folder: &Path, year: Option<u16>) -> Result<()> {
+        let folder = std::path::absolute(folder).map_err(|e| Error::read(folder, &e))?;
+        if !folder.is_dir() {
+            return Err(Error::Usage(format!("没有文件夹“{}”", folder.display())));
+        }
+        self.leave()?;
+        match Project::above(&folder)? {
+            Some(project) => self.enter(project, year)?,
+            None => {
+                self.stage = Stage::Folder { files: lying::in_folder(&folder), path: folder };
+                self.changed();
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores what was typed in the project that is left.
+    fn leave(&mut self) -> Result<()> {
+        if let Some(saving) = self.due(true) {
+            let stored = saving.run();
+            self.stored(saving, stored);
+            if let State::Failed(reason) = &self.state {
+                return Err(Error::Usage(format!("刚填写的内容还没有存入：{reason}")));
+            }
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, project: Project, year: Option<u16>) -> Result<()> {
+        let same = matches!(&self.stage, Stage::Project(opened) if opened.project.root == project.root);
+        let window = match std::mem::replace(&mut self.stage, Stage::Start { problem: String::new() }) {
+            Stage::Project(opened) if same => opened.window,
+            _ => OneWindow::of(&project.root)?,
+        };
+        let live = Live::open(&project, year);
+        let newest = project.years().first().copied();
+        let year = match &live {
+            Ok(live) => live.year(),
+            Err(_) => year.or(newest).unwrap_or_else(|| platform::current_year() - 1),
+        };
+        let files = lying::in_project(&project, year);
+        let inputs = inputs(&project, year);
+        let live = live.map_err(|error| error.to_string());
+        self.stage = Stage::Project(Box::new(Opened { project, year, window, files, live, inputs }));
+        (self.state, self.typed, self.shown) = (State::Saved, None, Shown::default());
+        self.changed();
+        Ok(())
+    }
+
+    /// Makes a project of a folder, around what lies there and the files on the page.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn found(&mut self, folder: &Path, wanted: &Wanted) -> Result<Vec<String>> {
+        let files: Vec<Source> = self.tray.iter().map(|(source, _)| source.clone()).collect();
+        let (project, year, refused) = lying::found(folder, wanted, &files)?;
+        self.tray.clear();
+        self.enter(project, Some(year))?;
+        Ok(refused.iter().map(ToString::to_string).collect())
+    }
+
+    /// Takes a file: into the project, or onto the page until there is one.
+    ///
+    /// # Errors
+    /// It is of no use, and the reason; or it cannot be stored.
+    pub fn receive(&mut self, file: Source, replace: bool) -> Result<Value> {
+        if let Stage::Project(opened) = &mut self.stage {
+            let placed = lying::place(&opened.project, opened.year, &file, replace)?;
+            let shown = |path: &Path| opened.project.shown(path);
+            return Ok(match &placed {
+                Placed::At(path) => {
+                    let answer = json!({ "placed": shown(path) });
+                    let (project, year) = (opened.project.clone(), opened.year);
+                    self.leave()?;
+                    self.enter(project, Some(year))?;
+                    answer
+                }
+                Placed::There(path) => json!({ "there": shown(path) }),
+                Placed::Instead(others) => {
+                    json!({ "instead": others.iter().map(|p| shown(p)).collect::<Vec<_>>() })
+                }
+            });
+        }
+        let lies = Lies::of(&file);
+        let bytes = |source: &Source| source.read().map_or(0, |b| b.len());
+        let lying: usize = self.tray.iter().map(|(source, _)| bytes(source)).sum();
+        if self.tray.len() >= TRAY || lying + bytes(&file) > TRAY_BYTES {
+            return Err(Error::Usage("文件太多了。请先选定文件夹，再分几次放入".to_owned()));
+        }
+        self.tray.retain(|(source, _)| source.name() != file.name());
+        self.tray.push((file, lies));
+        self.changed();
+        Ok(json!({ "placed": "" }))
+    }
+
+    /// Takes a file from the page again, before there is a project.
+    pub fn drop_file(&mut self, name: &str) {
+        self.tray.retain(|(source, _)| source.name() != name);
+        self.changed();
+    }
+
+    /// What the page must know apart from the document.
+    pub fn state(&self) -> Value {
+        let files = |files: &[Lies]| -> Value { files.iter().map(lies).collect() };
+        let tray: Value = self.tray.iter().map(|(_, l)| lies(l)).collect();
+        let mut state = match &self.stage {
+            Stage::Start { problem } => json!({ "stage": "start", "problem": problem }),
+            Stage::Folder { path, files: lying } => {
+                json!({ "stage": "folder", "folder": path, "files": files(lying) })
+            }
+            Stage::Project(opened) => {
+                let (notes, problem) = match &opened.live {
+                    Ok(live) => (live.notes(), ""),
+                    Err(reason) => (&[][..], reason.as_str()),
+                };
+                let report = opened.live.as_ref().ok().map(|live| &live.made().report);
+                json!({
+                    "stage": if opened.live.is_ok() { "report" } else { "project" },
+                    "folder": opened.project.root,
+                    "year": opened.year,
+                    "years": opened.project.years(),
+                    "org": report.map_or(opened.project.config.department.as_str(), |r| r.subject.org.as_str()),
+                    "style": report.map_or("", |r| r.style.title.as_str()),
+                    "files": files(&opened.files),
+                    "notes": notes,
+                    "problem": problem,
+                })
+            }
+        };
+        let needs = match &self.stage {
+            Stage::Start { .. } => self.needs(&[], None),
+            Stage::Folder { files, .. } => self.needs(files, None),
+            Stage::Project(opened) => self.needs(&opened.files, Some(opened.year)),
+        };
+        state["needs"] = needs;
+        state["tray"] = tray;
+        state["version"] = json!(self.version);
+        state["limit"] = json!(crate::package::LIMITS.file);
+        state
+    }
+
+    fn needs(&self, lying: &[Lies], year: Option<u16>) -> Value {
+        let all: Vec<Lies> = lying.iter().chain(self.tray.iter().map(|(_, l)| l)).cloned().collect();
+        let need = |n: &lying::Need| json!({ "what": n.what, "file": n.file, "cost": n.cost, "essential": n.essential });
+        lying::needs(&all, year).iter().map(need).collect()
+    }
+
+    /// What a page that shows the state `since` must change.
+    pub fn document(&self, since: u64) -> Value {
+        let mut value = self.shown.since(since);
+        value["version"] = json!(self.version);
+        if let Stage::Project(opened) = &self.stage
+            && let Ok(live) = &opened.live
+        {
+            let conflicts: Vec<Value> = live
+                .conflicts
+                .iter()
+                .map(|c| json!({ "slot": slot_of(&c.slot), "ours": c.ours, "theirs": c.theirs }))
+                .collect();
+            let (undo, redo) = live.steps();
+            let (stored, reason) = match &self.state {
+                State::Failed(reason) => ("failed", reason.as_str()),
+                _ if live.unsaved() == 0 => ("saved", ""),
+                State::Saved => ("typing", ""),
+                State::Open => ("open", ""),
+            };
+            value["status"] = json!({
+                "stored": stored, "reason": reason, "unsaved": live.unsaved(), "undo": undo, "redo": redo,
+                "conflicts": conflicts, "file": opened.project.shown(&live.supplement()),
+            });
+        }
+        value
+    }
+
+    /// What is shown.
+    pub fn shown(&self) -> &Shown {
+        &self.shown
+    }
+
+    /// Takes an answer.
+    ///
+    /// # Errors
+    /// See [`Live::set`].
+    pub fn set(&mut self, slot: &Slot, text: &str) -> Result<()> {
+        let live = self.live()?;
+        live.set(slot, text)?;
+        live.conflicts.retain(|c| c.slot != *slot);
+        self.typed();
+        Ok(())
+    }
+
+    /// Takes back the last answer, or does it again; which one.
+    ///
+    /// # Errors
+    /// See [`Live::set`].
+    pub fn step(&mut self, back: bool) -> Result<Value> {
+        let live = self.live()?;
+        let slot = if back { live.undo()? } else { live.redo()? };
+        self.typed();
+        Ok(slot.as_ref().map_or(Value::Null, slot_of))
+    }
+
+    /// Leaves what was saved in the file as it is.
+    ///
+    /// # Errors
+    /// There is no report.
+    pub fn settle(&mut self, slot: &Slot) -> Result<()> {
+        self.live()?.conflicts.retain(|c| c.slot != *slot);
+        self.changed();
+        Ok(())
+    }
+
+    fn typed(&mut self) {
+        let now = Instant::now();
+        self.typed = Some((self.typed.map_or(now, |(first, _)| first), now));
+        self.changed();
+    }
+
+    /// What is to be written now, if anything is.
+    pub fn due(&mut self, now: bool) -> Option<Saving> {
+        if self.storing {
+            return None;
+        }
+        let waiting = self.tried.is_some_and(|at| at.elapsed() < AGAIN);
+        let paused = match self.typed {
+            Some((first, last)) => last.elapsed() >= PAUSE || first.elapsed() >= AT_MOST,
+            None => true,
+        };
+        if !now && (waiting || !paused) {
+            return None;
+        }
+        let saving = match self.live().and_then(Live::saving) {
+            Ok(saving) => saving,
+            Err(_) if self.live().is_err() => None,
+            Err(error) => {
+                (self.state, self.tried) = (State::Failed(error.to_string()), Some(Instant::now()));
+                None
+            }
+        };
+        self.storing = saving.is_some();
+        saving
+    }
+
+    /// Takes note of what became of it.
+    pub fn stored(&mut self, saving: Saving, stored: Stored) {
+        self.storing = false;
+        let before = self.state.clone();
+        self.tried = (!matches!(stored, Stored::Done)).then(Instant::now);
+        match stored {
+            Stored::Done => {
+                self.state = State::Saved;
+                let Ok(live) = self.live() else { return };
+                let noted = live.saved(saving);
+                if live.unsaved() == 0 {
+                    self.typed = None;
+                }
+                if let Err(error) = noted {
+                    self.state = State::Failed(error.to_string());
+                }
+                self.changed();
+            }
+            Stored::Open => self.state = State::Open,
+            Stored::Failed(error) => self.state = State::Failed(error.to_string()),
+            Stored::Changed => self.look(),
+        }
+        if self.state != before {
+            self.changed();
+        }
+    }
+
+    /// Takes in what others saved: the supplement, or other files of the report.
+    pub fn look(&mut self) {
+        if self.storing {
+            return;
+        }
+        let Stage::Project(opened) = &mut self.stage else { return };
+        match &mut opened.live {
+            Ok(live) => {
+                let looked = live.look();
+                let whole = live.unsaved() == 0;
+                match looked {
+                    // It can be read again.
+                    Ok(news) => {
+                        let again = matches!(self.state, State::Failed(_)) && whole;
+                        if again {
+                            self.state = State::Saved;
+                        }
+                        if news || again {
+                            self.changed();
+                        }
+                    }
+                    // A program is just writing it, or it is no supplement any more; there is another look soon.
+                    Err(error) => {
+                        let failed = State::Failed(error.to_string());
+                        if self.state != failed {
+                            self.state = failed;
+                            self.changed();
+                        }
+                        return;
+                    }
+                }
+            }
+            Err(_) if inputs(&opened.project, opened.year) == opened.inputs => return,
+            Err(_) => {}
+        }
+        let Stage::Project(opened) = &self.stage else { return };
+        let outdated = opened.live.as_ref().map_or(true, Live::is_outdated);
+        if outdated && self.typed.is_none() {
+            let (root, year) = (opened.project.root.clone(), opened.year);
+            if let Ok(project) = Project::open(&root) {
+                let _ = self.enter(project, Some(year));
+            }
+        }
+    }
+
+    /// Writes all outputs; what became of each.
+    ///
+    /// # Errors
+    /// The answers cannot be stored first, or an output cannot be written; then nothing is.
+    pub fn write(&mut self, force: bool) -> Result<Value> {
+        self.leave()?;
+        if self.state == State::Open {
+            let reason =
+                "补充资料正在 Excel 或 WPS 中打开，刚填写的内容还没有存入。请保存并关闭它，再生成文件";
+            return Err(Error::Usage(reason.to_owned()));
+        }
+        let live = self.live()?;
+        let wrote = live.write(&[], force)?;
+        let errors = live.made().has_errors();
+        let gaps = live.made().report.narrative.missing().count();
+        let files: Vec<Value> = wrote.files.iter().map(written).collect();
+        self.changed();
+        Ok(json!({ "folder": wrote.out, "files": files, "errors": errors, "gaps": gaps }))
+    }
+
+    /// The folder of the outputs, if there is one.
+    pub fn out(&mut self) -> Option<PathBuf> {
+        let live = self.live().ok()?;
+        Some(live.project().output_folder(live.year())).filter(|f| f.is_dir())
+    }
+}
+
+fn written(written: &Written) -> Value {
+    let name = |path: &Path| crate::source::file_name(path);
+    match written {
+        Written::AsNamed(path) => json!([name(path), "已写"]),
+        Written::Unchanged(path) => json!([name(path), "没有变化"]),
+        Written::Beside { kept, new } => {
+            json!([name(new), format!("{}已被改动过，保留不动，新的写在旁边", name(kept))])
+        }
+        Written::Replaced { path, copy } => {
+            json!([name(path), format!("已替换，原来的另存为{}", name(copy))])
+        }
+    }
+}
+
+fn lies(lies: &Lies) -> Value {
+    json!({
+        "name": lies.name, "what": lies.what, "year": lies.year, "org": lies.org, "unit": lies.unit,
+        "known": lies.known,
+    })
+}
+
+fn slot_of(slot: &Slot) -> Value {
+    json!({ "sheet": form::spec(slot.sheet).name, "key": slot.key, "head": slot.head })
+}

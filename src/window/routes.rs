@@ -1,0 +1,245 @@
+//! What the page can ask for and tell.
+
+use std::path::PathBuf;
+
+use hyper::StatusCode;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::reply::{self, Reply};
+use super::server::Shared;
+use crate::error::{Error, Result};
+use crate::platform;
+use crate::project::init::Wanted;
+use crate::source::Source;
+use crate::supplement::{Slot, form, stands_in};
+
+/// Whether a request carries a file, which may be large.
+pub fn takes_file(way: &str) -> bool {
+    way == "/file"
+}
+
+/// What is asked for.
+pub fn get(way: &str, query: &str, shared: &Shared) -> Reply {
+    let asked = |name: &str| parameter(query, name).unwrap_or_default();
+    match way {
+        "/state" => reply::json(&shared.desk().state()),
+        "/document" => reply::json(&shared.desk().document(asked("since").parse().unwrap_or(0))),
+        "/figure" => {
+            let (key, field, of, text) = (asked("key"), asked("field"), asked("of"), asked("text"));
+            found(shared.desk().shown().figure((&key, &field, &of), &text))
+        }
+        "/cell" => found(shared.desk().shown().cell(&asked("id"))),
+        "/folders" => folders(&asked("at")),
+        _ => reply::failed(StatusCode::NOT_FOUND, "没有这个地址"),
+    }
+}
+
+fn found(value: Option<Value>) -> Reply {
+    value.map_or_else(|| reply::failed(StatusCode::NOT_FOUND, "这个数的来源不详"), |v| reply::json(&v))
+}
+
+/// What is told.
+pub fn post(way: &str, query: &str, body: &[u8], shared: &Shared) -> Reply {
+    let told = match way {
+        "/answer" => answer(body, shared),
+        "/undo" => step(body, shared, true),
+        "/redo" => step(body, shared, false),
+        "/settle" => settle(body, shared),
+        "/open" => open(body, shared),
+        "/found" => begin(body, shared),
+        "/file" => file(query, body, shared),
+        "/drop" => parsed::<Name>(body).map(|told| {
+            shared.desk().drop_file(&told.name);
+            json!({})
+        }),
+        "/write" => parsed::<Write>(body).and_then(|told| shared.desk().write(told.force)),
+        "/show" => show(shared),
+        _ => return reply::failed(StatusCode::NOT_FOUND, "没有这个地址"),
+    };
+    match told {
+        Ok(value) => reply::json(&value),
+        Err(error) => reply::failed(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
+    }
+}
+
+fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    serde_json::from_slice(body).map_err(|e| Error::Usage(format!("请求的内容不对：{e}")))
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    /// The key as the document has it.
+    key: String,
+    /// The head of the cell; of reasons and texts the only one.
+    #[serde(default)]
+    head: String,
+    text: String,
+    /// The state the page shows.
+    since: u64,
+}
+
+#[derive(Deserialize)]
+struct Since {
+    since: u64,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    sheet: String,
+    key: String,
+    head: String,
+    since: u64,
+}
+
+#[derive(Deserialize)]
+struct Name {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Folder {
+    folder: PathBuf,
+    #[serde(default)]
+    year: Option<u16>,
+    #[serde(default)]
+    style: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Write {
+    #[serde(default)]
+    force: bool,
+}
+
+fn slot(key: &str, head: &str) -> Slot {
+    let (sheet, key) = stands_in(key);
+    let head = match sheet {
+        form::SheetId::Reasons => "原因",
+        form::SheetId::Texts => "内容",
+        form::SheetId::Data | form::SheetId::Projects => head,
+    };
+    Slot { sheet, key: key.to_owned(), head: head.to_owned() }
+}
+
+fn answer(body: &[u8], shared: &Shared) -> Result<Value> {
+    let told: Answer = parsed(body)?;
+    let mut desk = shared.desk();
+    desk.set(&slot(&told.key, &told.head), &told.text)?;
+    Ok(desk.document(told.since))
+}
+
+fn step(body: &[u8], shared: &Shared, back: bool) -> Result<Value> {
+    let told: Since = parsed(body)?;
+    let mut desk = shared.desk();
+    let slot = desk.step(back)?;
+    let mut value = desk.document(told.since);
+    value["slot"] = slot;
+    Ok(value)
+}
+
+fn settle(body: &[u8], shared: &Shared) -> Result<Value> {
+    let told: Named = parsed(body)?;
+    let sheet = form::SHEETS.iter().find(|s| s.name == told.sheet).map_or(form::SheetId::Reasons, |s| s.id);
+    let mut desk = shared.desk();
+    desk.settle(&Slot { sheet, key: told.key, head: told.head })?;
+    Ok(desk.document(told.since))
+}
+
+fn open(body: &[u8], shared: &Shared) -> Result<Value> {
+    let told: Folder = parsed(body)?;
+    let mut desk = shared.desk();
+    desk.open(&told.folder, told.year)?;
+    Ok(desk.state())
+}
+
+fn begin(body: &[u8], shared: &Shared) -> Result<Value> {
+    let told: Folder = parsed(body)?;
+    if !told.folder.is_absolute() {
+        return Err(Error::Usage("请写出文件夹的完整路径".to_owned()));
+    }
+    let mut desk = shared.desk();
+    let wanted = Wanted { year: told.year, style: told.style, ..Wanted::default() };
+    let refused = desk.found(&told.folder, &wanted)?;
+    let mut state = desk.state();
+    state["refused"] = json!(refused);
+    Ok(state)
+}
+
+fn file(query: &str, body: &[u8], shared: &Shared) -> Result<Value> {
+    let name = parameter(query, "name").unwrap_or_default();
+    let replace = parameter(query, "replace").is_some();
+    let file = Source::from_bytes(crate::text::one_line(&name), body);
+    let mut desk = shared.desk();
+    let placed = desk.receive(file, replace)?;
+    let mut state = desk.state();
+    state["file"] = placed;
+    Ok(state)
+}
+
+fn show(shared: &Shared) -> Result<Value> {
+    let out = shared.desk().out();
+    let folder = out.ok_or_else(|| Error::Usage("还没有生成文件".to_owned()))?;
+    platform::show(&folder).map_err(|e| Error::read(&folder, &e))?;
+    Ok(json!({}))
+}
+
+/// The folders in a folder, to choose one; without one the places to begin with.
+fn folders(at: &str) -> Reply {
+    if at.is_empty() {
+        let suggested = platform::documents_folder().map(|f| f.join("决算公开"));
+        return reply::json(&json!({ "at": "", "folders": platform::places(), "suggested": suggested }));
+    }
+    let at = PathBuf::from(at);
+    if !at.is_absolute() {
+        return reply::failed(StatusCode::UNPROCESSABLE_ENTITY, "请写出文件夹的完整路径");
+    }
+    let listed = match std::fs::read_dir(&at) {
+        Ok(listed) => listed,
+        Err(error) => {
+            let message = Error::read(&at, &error).to_string();
+            return reply::failed(StatusCode::UNPROCESSABLE_ENTITY, &message);
+        }
+    };
+    let shown = |path: &PathBuf| {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        !name.starts_with(['.', '$', '~']) && path.is_dir()
+    };
+    let mut folders: Vec<PathBuf> = listed.flatten().map(|e| e.path()).filter(shown).collect();
+    folders.sort();
+    reply::json(&json!({ "at": at, "above": at.parent(), "folders": folders }))
+}
+
+/// A parameter of a query, decoded.
+pub fn parameter(query: &str, name: &str) -> Option<String> {
+    let pair = query.split('&').find_map(|pair| pair.split_once('=').filter(|(n, _)| *n == name))?;
+    let mut bytes = Vec::with_capacity(pair.1.len());
+    let mut rest = pair.1.bytes();
+    while let Some(byte) = rest.next() {
+        let digit = |b: Option<u8>| b.and_then(|b| char::from(b).to_digit(16));
+        match byte {
+            b'%' => {
+                let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+                bytes.push(u8::try_from(high * 16 + low).ok()?);
+            }
+            byte => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parameter;
+
+    #[test]
+    fn a_parameter_is_what_the_page_wrote() {
+        let query = "name=2023%E5%B9%B4%26%2B.xlsx&replace=1";
+        assert_eq!(parameter(query, "name").as_deref(), Some("2023年&+.xlsx"));
+        assert_eq!(parameter(query, "replace").as_deref(), Some("1"));
+        assert_eq!(parameter(query, "nam"), None);
+        assert_eq!(parameter("name=%E5", "name"), None);
+        assert_eq!(parameter("name=%", "name"), None);
+    }
+}

@@ -1,0 +1,278 @@
+//! Listening on this machine, one connection at a time its own task; storing what was typed; ending when nobody looks.
+
+use std::convert::Infallible;
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::ALLOW;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+
+use super::desk::Desk;
+use super::guard::{Keys, Visit};
+use super::reply::{self, Reply};
+use super::{Event, Options, page, routes};
+use crate::package::LIMITS;
+use crate::platform;
+
+/// How long the program waits for a page that was closed: a reload, or the browser restarting.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long it waits for the first visit, if the browser was asked to come.
+const FIRST_VISIT: Duration = Duration::from_secs(600);
+/// How long a request for news is held open.
+const HOLD: Duration = Duration::from_secs(25);
+/// How often there is a look at what is to be stored.
+const TICK: Duration = Duration::from_millis(150);
+/// How often there is a look at the files.
+const LOOK: Duration = Duration::from_secs(1);
+/// Connections at a time; a browser opens six.
+const CONNECTIONS: usize = 48;
+/// Bytes of a request that carries no file.
+const WORDS: u64 = 4 << 20;
+
+/// What all connections share.
+pub struct Shared {
+    keys: Keys,
+    /// Whether the first address may still be used.
+    open: AtomicBool,
+    desk: Mutex<Desk>,
+    /// Number of the desk's state, for those who wait for news.
+    news: watch::Sender<u64>,
+    /// Pages that wait for news.
+    watching: AtomicUsize,
+    last_seen: Mutex<Instant>,
+    visited: AtomicBool,
+}
+
+impl Shared {
+    /// The desk. A defect that ended one request does not end the others.
+    pub fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells those who wait that there are news.
+    pub fn tell(&self, version: u64) {
+        self.news.send_if_modified(|at| std::mem::replace(at, version) != version);
+    }
+
+    fn seen(&self) {
+        *self.last_seen.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn is_left(&self, alone: bool) -> bool {
+        let since = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).elapsed();
+        let visited = self.visited.load(Ordering::Relaxed);
+        let patience = if visited { PATIENCE } else { FIRST_VISIT };
+        (visited || alone) && self.watching.load(Ordering::Relaxed) == 0 && since > patience
+    }
+}
+
+/// A page that waits for news; it is there as long as it waits.
+struct Watcher<'a>(&'a Shared);
+
+impl<'a> Watcher<'a> {
+    fn new(shared: &'a Shared) -> Watcher<'a> {
+        shared.watching.fetch_add(1, Ordering::Relaxed);
+        Watcher(shared)
+    }
+}
+
+impl Drop for Watcher<'_> {
+    fn drop(&mut self) {
+        self.0.watching.fetch_sub(1, Ordering::Relaxed);
+        self.0.seen();
+    }
+}
+
+/// Serves until nobody looks any more.
+pub async fn run(options: Options, say: &impl Fn(Event)) -> std::io::Result<()> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let keys = Keys::new(listener.local_addr()?.port())?;
+    let address = keys.first_address();
+    let browser = options.browser;
+    let desk = tokio::task::spawn_blocking(move || Desk::new(&options)).await?;
+    let shared = Arc::new(Shared {
+        keys,
+        open: AtomicBool::new(true),
+        desk: Mutex::new(desk),
+        news: watch::channel(0).0,
+        watching: AtomicUsize::new(0),
+        last_seen: Mutex::new(Instant::now()),
+        visited: AtomicBool::new(false),
+    });
+    say(Event::Ready(address.clone()));
+    if browser && platform::show(&address).is_err() {
+        say(Event::NoBrowser);
+    }
+    let listening = tokio::spawn(listen(listener, Arc::clone(&shared)));
+    keep(&shared, browser).await;
+    listening.abort();
+    let last = Arc::clone(&shared);
+    tokio::task::spawn_blocking(move || store(&last, true)).await?;
+    say(Event::Closed);
+    Ok(())
+}
+
+async fn listen(listener: TcpListener, shared: Arc<Shared>) {
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            // A connection that was gone before it was taken.
+            Err(_) => {
+                tokio::time::sleep(TICK).await;
+                continue;
+            }
+        };
+        let _ = stream.set_nodelay(true);
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            let service = service_fn(|request| {
+                let shared = Arc::clone(&shared);
+                async move { Ok::<_, Infallible>(answer(shared, request).await) }
+            });
+            let served = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(PATIENCE)
+                .serve_connection(TokioIo::new(stream), service);
+            // A connection that breaks is the browser's matter; it comes again.
+            let _ = served.await;
+            drop(place);
+        });
+    }
+}
+
+/// Stores what was typed, takes in what others saved, until nobody looks.
+async fn keep(shared: &Arc<Shared>, alone: bool) {
+    let mut looked = Instant::now();
+    loop {
+        tokio::time::sleep(TICK).await;
+        let look = looked.elapsed() >= LOOK;
+        if look {
+            looked = Instant::now();
+        }
+        let here = Arc::clone(shared);
+        let _ = tokio::task::spawn_blocking(move || {
+            store(&here, false);
+            if look {
+                let mut desk = here.desk();
+                desk.look();
+                here.tell(desk.version());
+            }
+        })
+        .await;
+        if shared.is_left(alone) {
+            return;
+        }
+    }
+}
+
+/// Writes what is due; typing goes on meanwhile.
+fn store(shared: &Shared, now: bool) {
+    let Some(saving) = shared.desk().due(now) else { return };
+    let stored = saving.run();
+    let mut desk = shared.desk();
+    desk.stored(saving, stored);
+    shared.tell(desk.version());
+}
+
+async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Reply {
+    let open = shared.open.load(Ordering::Relaxed);
+    match shared.keys.judge(request.method(), request.uri(), request.headers(), open) {
+        Visit::First => {
+            shared.seen();
+            shared.visited.store(true, Ordering::Relaxed);
+            return reply::welcome(&shared.keys.home(), &shared.keys.cookie());
+        }
+        Visit::Page => {}
+        Visit::Foreign => {
+            return reply::refused(StatusCode::FORBIDDEN, "这个请求不是从决算公开的窗口发出的，没有受理。");
+        }
+        Visit::Stranger => {
+            let message = "这个地址只能由启动程序的人打开一次。请关闭这一页，重新启动程序；程序还开着的，请回到原来的那一页。";
+            return reply::refused(StatusCode::FORBIDDEN, message);
+        }
+        Visit::Nowhere => return reply::refused(StatusCode::NOT_FOUND, "没有这个地址。"),
+    }
+    // The page has its cookie: the first address is of no more use, to anybody.
+    shared.open.store(false, Ordering::Relaxed);
+    shared.seen();
+    let way = shared.keys.way(request.uri()).unwrap_or_default().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    match *request.method() {
+        Method::GET => {
+            if let Some((kind, content)) = page::file(&way) {
+                return reply::of(StatusCode::OK, kind, content);
+            }
+            if way == "/news" {
+                return news(&shared, &query).await;
+            }
+            on_desk(shared, move |shared| routes::get(&way, &query, shared)).await
+        }
+        Method::POST => {
+            let limit = if routes::takes_file(&way) { LIMITS.file } else { WORDS };
+            match body(request, limit).await {
+                Ok(bytes) => on_desk(shared, move |shared| routes::post(&way, &query, &bytes, shared)).await,
+                Err(reply) => reply,
+            }
+        }
+        _ => {
+            let mut reply = reply::failed(StatusCode::METHOD_NOT_ALLOWED, "没有这种请求");
+            reply.headers_mut().insert(ALLOW, hyper::header::HeaderValue::from_static("GET, POST"));
+            reply
+        }
+    }
+}
+
+/// The content of a request, within a limit that holds before and while it comes.
+async fn body(request: Request<Incoming>, limit: u64) -> Result<Bytes, Reply> {
+    let too_large = || {
+        let message = format!("内容超过了{}MB，没有接收", limit >> 20);
+        reply::failed(StatusCode::PAYLOAD_TOO_LARGE, &message)
+    };
+    if request.body().size_hint().lower() > limit {
+        return Err(too_large());
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    match Limited::new(request.into_body(), limit).collect().await {
+        Ok(all) => Ok(all.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(_) => Err(reply::failed(StatusCode::BAD_REQUEST, "内容没有传完")),
+    }
+}
+
+/// Work of more than a moment, beside the connections.
+async fn on_desk(shared: Arc<Shared>, work: impl FnOnce(&Shared) -> Reply + Send + 'static) -> Reply {
+    let done = tokio::task::spawn_blocking(move || {
+        let reply = work(&shared);
+        let version = shared.desk().version();
+        shared.tell(version);
+        reply
+    });
+    done.await.unwrap_or_else(|_| {
+        let message = format!("内部错误（juesuan {}）。请重新打开这个项目", env!("CARGO_PKG_VERSION"));
+        reply::failed(StatusCode::INTERNAL_SERVER_ERROR, &message)
+    })
+}
+
+/// Waits until there is something newer than the page knows, or for a while. A page that waits is a page that is open.
+async fn news(shared: &Shared, query: &str) -> Reply {
+    let known: u64 = routes::parameter(query, "since").and_then(|n| n.parse().ok()).unwrap_or(0);
+    let _watcher = Watcher::new(shared);
+    let mut news = shared.news.subscribe();
+    let newer = tokio::time::timeout(HOLD, news.wait_for(|version| *version != known)).await;
+    let version = match newer {
+        Ok(Ok(version)) => *version,
+        _ => known,
+    };
+    reply::json(&serde_json::json!({ "version": version }))
+}

@@ -1,0 +1,380 @@
+//! The window: who gets in, what is stored when, and the whole way in a real browser.
+
+#![allow(clippy::disallowed_methods, reason = "tests write into their own temporary folders")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use juesuan::source::Source;
+use juesuan::supplement::{self, Present, SheetId, Slot, answered};
+use serde_json::{Value, json};
+use support::sample;
+use support::window::Window;
+
+/// A project with the files of the sample, all but the supplement.
+fn project(folder: &Path) -> PathBuf {
+    let year = folder.join("项目/2023年");
+    std::fs::create_dir_all(&year).expect("a folder");
+    for name in ["2023年决算.xlsx", "2022年决算.xlsx", "2023年预算.xlsx"] {
+        std::fs::copy(sample(name), year.join(name)).expect("a copy");
+    }
+    let made = Command::new(env!("CARGO_BIN_EXE_juesuan"))
+        .args(["init", "项目", "--year", "2023"])
+        .current_dir(folder)
+        .output()
+        .expect("a run");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    folder.join("项目")
+}
+
+fn own(project: &Path) -> PathBuf {
+    project.join("2023年/补充资料.xlsx")
+}
+
+fn reason(key: &str) -> Slot {
+    Slot { sheet: SheetId::Reasons, key: key.into(), head: "原因".into() }
+}
+
+/// What an office program does: the file read, a cell changed, the file saved.
+fn change_in_office(path: &Path, slot: &Slot, text: &str) {
+    let present = Present::load(&Source::from(path)).expect("a workbook");
+    let changed = answered(&present.book, [(slot, text)]);
+    let bytes = supplement::bytes(&changed, Some(&present), 2023).expect("bytes").expect("a change");
+    std::fs::write(path, bytes).expect("saved");
+}
+
+fn stored(path: &Path, key: &str) -> Option<String> {
+    let supplement = supplement::read(path).ok()?;
+    supplement.reason(key).map(|entry| entry.text.clone())
+}
+
+fn answer(window: &Window, key: &str, text: &str, since: &Value) -> Value {
+    window.tell("/answer", &json!({ "key": key, "text": text, "since": since })).json()
+}
+
+fn holds(document: &Value, text: &str) -> bool {
+    let pieces = document["pieces"].as_object().expect("pieces");
+    pieces.values().any(|piece| piece.as_str().is_some_and(|p| p.contains(text)))
+}
+
+fn is_saved(document: &Value) -> bool {
+    document["status"]["stored"] == "saved"
+}
+
+#[test]
+fn the_first_address_is_good_for_one_browser() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut window = Window::start(folder.path(), &[]);
+    assert_eq!(window.get("/").status, 403, "without a cookie");
+    let wrong = window.entry.replace("?t=", "?t=0");
+    let asked = |path: &str, more: &str| {
+        window.raw(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{more}", window.authority), b"").status
+    };
+    assert_eq!(asked(&wrong, ""), 403);
+    assert_eq!(asked(&window.prefix, ""), 404);
+    assert_eq!(asked("/", ""), 404);
+    window.visit();
+    let page = window.get("/");
+    assert_eq!(page.status, 200);
+    assert!(!page.body.contains(&window.entry[window.entry.len() - 20..]), "the token is not in the page");
+    let used = window.raw(&format!("GET {} HTTP/1.1\r\nHost: {}\r\n", window.entry, window.authority), b"");
+    assert_eq!(used.status, 403, "the address was used: {used:?}");
+    assert!(used.body.contains("重新启动程序"), "{used:?}");
+}
+
+#[test]
+fn other_pages_and_other_names_of_this_machine_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let window = Window::visited(folder.path(), &[]);
+    let Window { prefix, authority, cookie, .. } = &window;
+    let port = authority.split_once(':').expect("a port").1;
+    let body = br#"{"folder":"/"}"#;
+    let post = |host: &str, headers: &str| {
+        let head = format!("POST {prefix}/open HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n{headers}");
+        window.raw(&head, body).status
+    };
+    assert_eq!(post(authority, &format!("Origin: http://{authority}\r\n")), 200);
+    for (host, headers) in [
+        (authority.clone(), String::new()),
+        (authority.clone(), "Origin: null\r\n".into()),
+        (authority.clone(), "Origin: http://example.com\r\n".into()),
+        (authority.clone(), "Origin: http://127.0.0.1\r\n".into()),
+        (authority.clone(), format!("Origin: https://{authority}\r\n")),
+        (authority.clone(), format!("Origin: http://{authority}\r\nSec-Fetch-Site: cross-site\r\n")),
+        (format!("juesuan.example:{port}"), format!("Origin: http://juesuan.example:{port}\r\n")),
+        (format!("localhost:{port}"), format!("Origin: http://{authority}\r\n")),
+        ("127.0.0.1".into(), format!("Origin: http://{authority}\r\n")),
+    ] {
+        assert_eq!(post(&host, &headers), 403, "{host} {headers}");
+    }
+    // The same with another way of reading than the page's own.
+    let read = |headers: &str| {
+        let head =
+            format!("GET {prefix}/state HTTP/1.1\r\nHost: {authority}\r\nCookie: {cookie}\r\n{headers}");
+        window.raw(&head, b"").status
+    };
+    assert_eq!(read("Sec-Fetch-Site: same-origin\r\n"), 200);
+    assert_eq!(read("Sec-Fetch-Site: cross-site\r\n"), 403);
+    assert_eq!(read("Origin: http://example.com\r\n"), 403);
+    let other = window.raw(&format!("DELETE {prefix}/state HTTP/1.1\r\nHost: {authority}\r\nCookie: {cookie}\r\nOrigin: http://{authority}\r\n"), b"");
+    assert_eq!(other.status, 405);
+}
+
+#[test]
+fn every_answer_forbids_what_the_page_does_not_need() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let window = Window::visited(folder.path(), &[]);
+    let stranger = window.raw(&format!("GET / HTTP/1.1\r\nHost: {}\r\n", window.authority), b"");
+    for answer in
+        [window.get("/"), window.get("/main.js"), window.get("/state"), window.get("/nothing"), stranger]
+    {
+        let policy = answer.header("content-security-policy").expect("a policy");
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cache-control", "no-store"),
+            ("x-frame-options", "DENY"),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{answer:?}");
+        }
+    }
+    let page = window.get("/").body;
+    assert!(!page.contains("://") && !page.contains("<style") && !page.contains(" style="), "{page}");
+}
+
+#[test]
+fn no_path_leads_out_of_the_page_or_the_project() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let window = Window::visited(folder.path(), &["项目"]);
+    for way in
+        ["/../state", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/juesuan.toml"]
+    {
+        let answer = window.get(way);
+        assert_eq!(answer.status, 404, "{way}: {answer:?}");
+    }
+    // A file's name says nothing about where it goes.
+    let bytes = std::fs::read(sample("绩效自评表/城乡医疗救助.xlsx")).expect("a form");
+    let name = "..%2F..%2F..%2F%E8%87%AA%E8%AF%84.xlsx";
+    let state = window.post(&format!("/file?name={name}"), &bytes).json();
+    assert_eq!(state["file"]["placed"], "2023年/绩效自评表/自评.xlsx");
+    assert!(project.join("2023年/绩效自评表/自评.xlsx").is_file());
+    // What is of no use is not stored anywhere.
+    let refused = window.post("/file?name=a.xlsx", b"PK no workbook");
+    assert_eq!(refused.status, 422, "{refused:?}");
+    let before = std::fs::read(sample("2024年决算.xlsx")).expect("accounts");
+    let refused = window.post("/file?name=2024.xlsx", &before);
+    assert!(refused.status == 422 && refused.body.contains("2024年度"), "{refused:?}");
+    assert!(!project.join("2023年/2024.xlsx").exists());
+}
+
+#[test]
+fn what_is_too_large_is_not_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let window = Window::visited(folder.path(), &[]);
+    let Window { prefix, authority, cookie, .. } = &window;
+    let said = |way: &str, length: u64| {
+        let head = format!(
+            "POST {prefix}{way} HTTP/1.1\r\nHost: {authority}\r\nCookie: {cookie}\r\nOrigin: http://{authority}\r\nContent-Length: {length}\r\n"
+        );
+        window.raw(&head, b"").status
+    };
+    let limit = juesuan::package::LIMITS.file;
+    assert_eq!(said("/file?name=a.xlsx", limit + 1), 413);
+    assert_eq!(said("/answer", 16 << 20), 413);
+    // One that does not say how long it is.
+    let head = format!(
+        "POST {prefix}/answer HTTP/1.1\r\nHost: {authority}\r\nCookie: {cookie}\r\nOrigin: http://{authority}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    );
+    let mut chunks = head.into_bytes();
+    for _ in 0..6 {
+        chunks.extend_from_slice(b"100000\r\n");
+        chunks.extend(std::iter::repeat_n(b' ', 1 << 20));
+        chunks.extend_from_slice(b"\r\n");
+    }
+    let mut stream = std::net::TcpStream::connect(authority).expect("a connection");
+    use std::io::{Read as _, Write as _};
+    let _ = stream.write_all(&chunks);
+    let mut reply = [0u8; 12];
+    // The connection is closed on what was not read; the answer may go with it.
+    if stream.read_exact(&mut reply).is_ok() {
+        assert_eq!(&reply, b"HTTP/1.1 413");
+    }
+    assert_eq!(window.get("/state").status, 200, "it goes on");
+}
+
+#[test]
+fn an_answer_is_in_its_sentence_and_soon_in_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let window = Window::visited(folder.path(), &["项目"]);
+    let all = window.get("/document?since=0").json();
+    assert!(
+        holds(&all, "data-key=\"yoy.total\"") && !own(&project).exists(),
+        "nothing was typed: nothing is written"
+    );
+    let new = answer(&window, "yoy.total", "机构改革，人员转出", &all["version"]);
+    assert!(new["lists"].is_null(), "only what changed is sent");
+    assert!(holds(&new, "机构改革，人员转出"), "{new}");
+    let sent = new["pieces"].as_object().expect("pieces").len();
+    assert!(sent < 6, "{sent} pieces for one answer");
+    window.wait_for(is_saved);
+    assert_eq!(stored(&own(&project), "yoy.total").as_deref(), Some("机构改革，人员转出"));
+    // Taken back, and done again.
+    let back = window.tell("/undo", &json!({ "since": 0 })).json();
+    assert!(back["slot"]["key"] == "yoy.total" && !holds(&back, "机构改革"), "{back}");
+    window.wait_for(is_saved);
+    assert_eq!(stored(&own(&project), "yoy.total"), None);
+    let again = window.tell("/redo", &json!({ "since": 0 })).json();
+    assert!(holds(&again, "机构改革，人员转出"));
+    let wrong = window.tell("/answer", &json!({ "key": "yoy.nothing", "text": "说明", "since": 0 }));
+    assert!(wrong.status == 422 && wrong.body.contains("yoy.nothing"), "{wrong:?}");
+}
+
+#[test]
+fn what_an_office_program_saved_meanwhile_is_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let window = Window::visited(folder.path(), &["项目"]);
+    answer(&window, "yoy.total", "先填一处", &json!(0));
+    window.wait_for(is_saved);
+    // Another answer in the file: it is in the document.
+    change_in_office(&own(&project), &reason("yoy.fiscal.total"), "在表里填的");
+    window.wait_for(|document| holds(document, "在表里填的"));
+    // While it is open there, nothing is written; what is typed waits.
+    let open = own(&project).with_file_name("~$补充资料.xlsx");
+    std::fs::write(&open, "她").expect("an owner file");
+    let before = std::fs::read(own(&project)).expect("a file");
+    answer(&window, "yoy.total", "窗口里改的", &json!(0));
+    answer(&window, "yoy.expenditure.basic", "窗口里填的", &json!(0));
+    window.wait_for(|document| document["status"]["stored"] == "open");
+    assert_eq!(std::fs::read(own(&project)).expect("a file"), before);
+    // Saved there with one of them changed, and closed: the file's stands, the other goes in, the first is offered.
+    change_in_office(&own(&project), &reason("yoy.total"), "表里也改了");
+    std::fs::remove_file(&open).expect("closed");
+    let document = window.wait_for(|d| is_saved(d) && holds(d, "表里也改了"));
+    assert_eq!(document["status"]["conflicts"][0]["ours"], "窗口里改的", "{}", document["status"]);
+    assert_eq!(stored(&own(&project), "yoy.total").as_deref(), Some("表里也改了"));
+    assert_eq!(stored(&own(&project), "yoy.fiscal.total").as_deref(), Some("在表里填的"));
+    assert_eq!(stored(&own(&project), "yoy.expenditure.basic").as_deref(), Some("窗口里填的"));
+    let settled = answer(&window, "yoy.total", "窗口里改的", &json!(0));
+    assert_eq!(settled["status"]["conflicts"], json!([]));
+    window.wait_for(is_saved);
+    assert_eq!(stored(&own(&project), "yoy.total").as_deref(), Some("窗口里改的"));
+}
+
+#[test]
+fn a_power_cut_loses_what_was_typed_last_at_most() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let mut window = Window::visited(folder.path(), &["项目"]);
+    answer(&window, "yoy.total", "已经存入的", &json!(0));
+    window.wait_for(is_saved);
+    for n in 0..20 {
+        answer(&window, "yoy.total", &format!("已经存入的{n}"), &json!(0));
+    }
+    window.kill();
+    let kept = stored(&own(&project), "yoy.total").expect("a whole file");
+    assert!(kept.starts_with("已经存入的"), "{kept}");
+    // What waited for an office program lies beside the file, and comes back.
+    let mut window = Window::visited(folder.path(), &["项目"]);
+    let open = own(&project).with_file_name("~$补充资料.xlsx");
+    std::fs::write(&open, "她").expect("an owner file");
+    answer(&window, "yoy.fiscal.total", "还没有存入的", &json!(0));
+    window.wait_for(|document| document["status"]["stored"] == "open");
+    window.kill();
+    std::fs::remove_file(&open).expect("closed");
+    let window = Window::visited(folder.path(), &["项目"]);
+    assert!(holds(&window.wait_for(is_saved), "还没有存入的"));
+    assert_eq!(stored(&own(&project), "yoy.fiscal.total").as_deref(), Some("还没有存入的"));
+    let written = std::fs::read_dir(project.join("2023年")).expect("a folder").flatten();
+    assert!(
+        written.map(|e| e.file_name()).all(|n| !n.to_string_lossy().starts_with(".juesuan-")),
+        "no half files"
+    );
+}
+
+#[test]
+fn a_project_is_shown_in_one_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    project(folder.path());
+    let mut first = Window::visited(folder.path(), &["项目"]);
+    let second = Window::visited(folder.path(), &["项目"]);
+    let state = second.get("/state").json();
+    assert_eq!(state["stage"], "start");
+    assert!(state["problem"].as_str().expect("a problem").contains("已经在另一个窗口里打开"), "{state}");
+    first.kill();
+    let opened = second.tell("/open", &json!({ "folder": folder.path().join("项目") })).json();
+    assert_eq!(opened["stage"], "report", "{opened}");
+}
+
+#[test]
+fn from_files_to_a_project_to_everything_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let window = Window::visited(folder.path(), &[]);
+    for name in ["2022年决算.xlsx", "2023年决算.xlsx", "2023年预算.xlsx"] {
+        let bytes = std::fs::read(sample(name)).expect("a sample");
+        let state = window.post(&format!("/file?name={}", encoded(name)), &bytes).json();
+        assert!(state["tray"].as_array().expect("files").iter().any(|f| f["name"] == name), "{state}");
+    }
+    let state = window.get("/state").json();
+    assert_eq!(state["needs"][0]["file"], "2023年决算.xlsx", "{state}");
+    assert_eq!(state["needs"][1]["file"], "2022年决算.xlsx", "{state}");
+    assert_eq!(state["tray"][1]["unit"], "元", "{state}");
+    let target = folder.path().join("新建/决算公开");
+    let state = window.tell("/found", &json!({ "folder": target })).json();
+    assert_eq!(
+        (&state["stage"], &state["year"], &state["refused"]),
+        (&json!("report"), &json!(2023), &json!([]))
+    );
+    let wrote = window.tell("/write", &json!({})).json();
+    let names: Vec<&str> =
+        wrote["files"].as_array().expect("files").iter().filter_map(|f| f[0].as_str()).collect();
+    assert!(names.contains(&"决算公开.docx") && names.contains(&"公开表.xlsx"), "{wrote}");
+    assert!(wrote["gaps"].as_u64() > Some(10), "{wrote}");
+    assert!(own(&target).is_file(), "the supplement, for those who fill it in Excel");
+    // A figure says where it comes from.
+    let origin = window.get("/cell?id=t01-1-3").json();
+    assert!(origin["sources"][0][1].as_str().expect("a place").contains("2023年决算.xlsx"), "{origin}");
+}
+
+fn encoded(name: &str) -> String {
+    name.bytes().map(|b| format!("%{b:02X}")).collect()
+}
+
+/// The whole way of somebody who does it for the first time, in a real browser.
+#[test]
+fn in_a_browser() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window");
+    let test = "the window in a browser";
+    if !here.join("node_modules/playwright-core").is_dir() {
+        support::not_run(test, "no playwright-core (npm ci in tests/window; Debian: nodejs npm)");
+        return;
+    }
+    let Some(browser) = support::browser::program() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = Command::new("node")
+        .arg(here.join("first_time.mjs"))
+        .env("JUESUAN", env!("CARGO_BIN_EXE_juesuan"))
+        .env("BROWSER", browser)
+        .env("SAMPLES", sample("2023年决算.xlsx").parent().expect("a folder"))
+        .env("FOLDER", folder.path())
+        .output();
+    let Ok(run) = run else {
+        support::not_run(test, "no node (Debian: nodejs)");
+        return;
+    };
+    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}");
+    let target = folder.path().join("决算公开");
+    assert!(
+        target.join("2023年度决算公开/决算公开.docx").is_file() || said.contains("决算公开.docx"),
+        "{said}"
+    );
+    let supplement = supplement::read(&own(&target)).expect("a supplement");
+    let empty: Vec<_> = supplement.reasons.iter().filter(|e| e.text.is_empty()).map(|e| &e.key).collect();
+    assert!(supplement.reasons.len() > 10 && empty.len() < supplement.reasons.len() / 2, "{empty:?}");
+}
