@@ -80,3 +80,35 @@ fn categories_forms_and_files_stand_in_the_document() {
     assert!(form.iter().flatten().all(|cell| !cell.contains("自评表")), "{form:?}");
     assert_eq!(tables.len(), 12, "a workbook among the attachments is a table");
 }
+
+/// S019 of forms and attachments that are no .xlsx or .docx; a PDF is published beside the document and no matter of it.
+#[test]
+fn what_cannot_be_printed_as_it_stands_is_said() {
+    let home = tempdir().expect("a folder");
+    juesuan(home.path(), &["init", "某局"]).expect_status(&[0]);
+    let year = home.path().join("某局").join("2023年");
+    for folder in ["绩效自评表", "附件"] {
+        std::fs::create_dir_all(year.join(folder)).expect("a folder");
+    }
+    std::fs::copy(sample("2023年决算.xlsx"), year.join("2023年决算.xlsx")).expect("a file");
+    // Figures that are shown as fractions: how they look is not known, so the form is read but not printed.
+    let mut form = Book::read(&sample("绩效自评表/城乡医疗救助.xlsx"));
+    let sheet = &mut form.sheets[0];
+    let numbers: Vec<_> =
+        sheet.cells.iter().filter(|(_, c)| c.as_number().is_some()).map(|(p, _)| *p).collect();
+    assert!(!numbers.is_empty(), "the form holds numbers");
+    sheet.formats.extend(numbers.into_iter().map(|place| (place, "# ?/?")));
+    form.write(&year.join("绩效自评表/城乡医疗救助.xlsx"));
+    std::fs::write(year.join("附件/1旧表.xls"), b"an old workbook").expect("a file");
+    std::fs::write(year.join("附件/2报告.pdf"), b"%PDF-1.4").expect("a file");
+    let root = home.path().join("某局");
+    juesuan(&root, &["build", "--year", "2023"]).expect_status(&[0, 1]);
+    let said = std::fs::read_to_string(year.join("公开").join("核对结果.json")).expect("findings");
+    for text in [
+        "附件“1旧表.xls”没有印在文本里：.xls 文件不能照原样印",
+        "自评表“城乡医疗救助.xlsx”没有印在文本里：里面有日期",
+    ] {
+        assert!(said.contains(text), "no “{text}” in\n{said}");
+    }
+    assert_eq!(said.matches("S019").count(), 2, "{said}");
+}

@@ -151,6 +151,11 @@ const CASES: &[(&str, &str, &str)] = &[
     ("S015", FORMS, FORMS),
     ("S016", "routine::contradictions_in_self_assessment_forms", FORMS),
     (
+        "S019",
+        "attachments::what_cannot_be_printed_as_it_stands_is_said",
+        "attachments::what_cannot_be_printed_as_it_stands_is_said",
+    ),
+    (
         "S017",
         "supplement::placeholders_are_asked_again_and_rows_without_a_key_are_said",
         "supplement::placeholders_are_asked_again_and_rows_without_a_key_are_said",

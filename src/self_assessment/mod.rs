@@ -91,6 +91,9 @@ pub fn read_folder(folder: &Path) -> Result<(Vec<Assessment>, Vec<Finding>)> {
             let sheet = assessment.project.place.sheet_name();
             assessment.form = seen.iter().find(|seen| seen.name == sheet).cloned();
         }
+        if assessments[before..].iter().any(|a| a.form.is_none()) {
+            findings.push(not_printed("自评表", &file).at(whole.clone()));
+        }
         if assessments.len() == before {
             findings.push(
                 Finding::new("S016", format!("“{file}”不是项目支出绩效自评表，没有读取"))
@@ -100,6 +103,23 @@ pub fn read_folder(folder: &Path) -> Result<(Vec<Assessment>, Vec<Finding>)> {
         }
     }
     Ok((assessments, findings))
+}
+
+/// What is said of a file that cannot be printed as it stands, though people will expect it.
+pub fn not_printed(what: &str, file: &str) -> Finding {
+    let ending = file.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
+    let (why, hint) = match ending.as_str() {
+        "xlsx" | "xlsm" => (
+            "里面有日期、没有结果的公式或特别的数字格式，或超过400行、24列".to_owned(),
+            "请把这些格改成文字（如“2023年12月”）再保存，或另附这个文件",
+        ),
+        "docx" => ("这个文件不能读取".to_owned(), "请用 Word 或 WPS 打开后重新保存，或另附这个文件"),
+        "doc" | "wps" => {
+            (format!(".{ending} 文件不能照原样印"), "请用 Word 或 WPS 打开，另存为 .docx，或另附这个文件")
+        }
+        _ => (format!(".{ending} 文件不能照原样印"), "请用 Excel 或 WPS 打开，另存为 .xlsx，或另附这个文件"),
+    };
+    Finding::new("S019", format!("{what}“{file}”没有印在文本里：{why}")).hint(hint)
 }
 
 /// The forms on the visible sheets of a workbook.

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::document::{Attached, Piece};
+use crate::finding::{Finding, Place};
 use crate::package;
 use crate::published::content::Block;
 use crate::published::docx;
+use crate::self_assessment::not_printed;
 use crate::workbook::look::{self, Seen, SeenCell};
 
 /// The files of the folder 附件/ beside the accounts, in order of their names. Owner files of open documents and hidden
@@ -20,23 +22,30 @@ fn files(folder: Option<&Path>) -> Vec<PathBuf> {
     files
 }
 
-/// What is attached to a report, in order.
-pub fn attached(folder: Option<&Path>) -> Vec<Attached> {
-    files(folder)
-        .into_iter()
-        .map(|path| {
-            let name = crate::source::file_name(&path);
-            let title = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned();
-            Attached { title, pieces: pieces(&path).unwrap_or_default() }
-        })
-        .collect()
+/// Files whose tables or words people will look for in the document; others are published beside it.
+const EXPECTED: [&str; 9] = ["xlsx", "xlsm", "xls", "xlsb", "et", "ods", "docx", "doc", "wps"];
+
+/// What is attached to a report, in order, and which files are only named though they hold tables or words.
+pub fn attached(folder: Option<&Path>) -> (Vec<Attached>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let attached = files(folder).into_iter().map(|path| {
+        let name = crate::source::file_name(&path);
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let pieces = pieces(&path).unwrap_or_default();
+        if pieces.is_empty() && EXPECTED.contains(&ending.to_ascii_lowercase().as_str()) {
+            findings.push(not_printed("附件", &name).at(Place::file(&name)));
+        }
+        Attached { title: stem.to_owned(), pieces }
+    });
+    (attached.collect(), findings)
 }
 
 /// What stands in a file; `None` where it cannot be printed as it is.
 fn pieces(path: &Path) -> Option<Vec<Piece>> {
     let bytes = package::read_file(path, package::LIMITS.file).ok()?;
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "xlsx" | "xlsm" => Some(look::seen(&bytes)?.into_iter().map(Piece::Sheet).collect()),
+        // The content decides: a workbook keeps its old ending when it is only renamed.
+        "xlsx" | "xlsm" | "xls" | "et" => Some(look::seen(&bytes)?.into_iter().map(Piece::Sheet).collect()),
         "docx" => package::contain(|| docx::read(&bytes))
             .and_then(Result::ok)
             .map(|content| content.blocks.iter().filter_map(piece).collect()),

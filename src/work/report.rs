@@ -177,8 +177,9 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
             prior.name()
         )));
     }
-    let intake = intake::take_in(request, model.as_ref(), Purpose::Report)?;
-    let attached = super::attached::attached(request.current.folder());
+    let mut intake = intake::take_in(request, model.as_ref(), Purpose::Report)?;
+    let (attached, unprinted) = super::attached::attached(request.current.folder());
+    intake.findings.extend(unprinted);
     Ok(Gathered { model, style, intake, attached })
 }
 
