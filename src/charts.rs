@@ -81,13 +81,6 @@ pub struct Point {
     pub share_pct: Option<Decimal>,
 }
 
-impl Point {
-    /// Whether it is a slice without room for a label beside it; its legend has the figures.
-    pub fn is_small(&self) -> bool {
-        self.share_pct.is_some_and(|share| share < Decimal::from(5))
-    }
-}
-
 /// A chart ready to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {

@@ -5,6 +5,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub(crate) mod markup;
+mod pie;
 pub mod xlsx;
 mod xlsx_cell;
 mod xlsx_charts;

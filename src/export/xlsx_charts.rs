@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::FILLS;
+use super::pie::labelled;
 use super::xlsx_cell::{AMOUNT_FORMAT, fitting};
 use crate::charts::{Chart, Kind};
 
@@ -79,13 +80,12 @@ fn drawn(chart: &Chart, head: u32, first: u32, last: u32) -> ExcelChart {
     if pie {
         label.show_percentage().show_leader_lines();
     }
-    // Labels of small slices would stand on each other; the figures stand beside the chart.
-    let labels: Vec<ChartDataLabel> = chart
-        .points
-        .iter()
-        .map(|point| match point.is_small() {
-            true => ChartDataLabel::new().set_hidden().clone(),
-            false => ChartDataLabel::default(),
+    // Labels that would stand on each other are left out; the figures stand beside the chart.
+    let labels: Vec<ChartDataLabel> = labelled(chart)
+        .into_iter()
+        .map(|shown| match shown {
+            true => ChartDataLabel::default(),
+            false => ChartDataLabel::new().set_hidden().clone(),
         })
         .collect();
     excel

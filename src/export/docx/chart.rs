@@ -4,6 +4,7 @@
 use crate::charts::{Chart, Kind};
 use crate::export::FILLS;
 use crate::export::markup::Markup;
+use crate::export::pie::labelled;
 use crate::money::{Decimals, NumberFormat};
 
 const C: &str = "http://schemas.openxmlformats.org/drawingml/2006/chart";
@@ -159,8 +160,8 @@ fn series(m: &mut Markup, chart: &Chart, fills: &[usize], position: &str) {
             });
         }
         m.el("c:dLbls", &[], |m| {
-            // Labels of small slices would stand on each other; the legend has all of them.
-            for (i, _) in chart.points.iter().enumerate().filter(|(_, p)| p.is_small()) {
+            // Labels that would stand on each other are left to the legend, which has all of them.
+            for (i, _) in labelled(chart).into_iter().enumerate().filter(|(_, shown)| !shown) {
                 m.el("c:dLbl", &[], |m| {
                     m.empty("c:idx", &[("val", &i.to_string())]);
                     m.empty("c:delete", &[("val", "1")]);
