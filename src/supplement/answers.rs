@@ -158,7 +158,13 @@ mod tests {
     use crate::workbook::read_sheets;
 
     fn prepared() -> (Vec<u8>, Workbook) {
-        let row = |sheet, key: &str, wanted| PlannedRow { sheet, key: key.into(), cells: Vec::new(), wanted };
+        let row = |sheet, key: &str, wanted| PlannedRow {
+            sheet,
+            key: key.into(),
+            cells: Vec::new(),
+            wanted,
+            typed: Vec::new(),
+        };
         let plan = Plan {
             rows: vec![
                 row(SheetId::Reasons, "yoy.total", Vec::new()),

@@ -477,6 +477,9 @@ fn written(written: &Written) -> Value {
         Written::Beside { kept, new } => {
             json!([name(new), format!("{}已被改动过，保留不动，新的写在旁边", name(kept))])
         }
+        Written::TakenOver { path, copy } => {
+            json!([name(path), format!("取回了您的修改，改过的那一份另存为{}", name(copy))])
+        }
         Written::Replaced { path, copy } => {
             json!([name(path), format!("已替换，原来的另存为{}", name(copy))])
         }

@@ -118,6 +118,7 @@ fn slot(key: &str, head: &str) -> Slot {
     let head = match sheet {
         form::SheetId::Reasons => "原因",
         form::SheetId::Texts => "内容",
+        form::SheetId::Own => "改为",
         form::SheetId::Data | form::SheetId::Projects => head,
     };
     Slot { sheet, key: key.to_owned(), head: head.to_owned() }

@@ -408,6 +408,7 @@ impl Live {
                 SheetId::Reasons => shown("事项"),
                 SheetId::Data => shown("项目"),
                 SheetId::Texts => shown("标题"),
+                SheetId::Own => shown("样式的句子"),
                 SheetId::Projects => row.key.clone(),
             },
             before: shown("上年填写"),
@@ -630,7 +631,7 @@ fn key_of(row: &PlannedRow) -> String {
     match row.sheet {
         SheetId::Data => KeyKind::Data.key(&row.key),
         SheetId::Projects => KeyKind::Project.key(&row.key),
-        SheetId::Reasons | SheetId::Texts => row.key.clone(),
+        SheetId::Reasons | SheetId::Texts | SheetId::Own => row.key.clone(),
     }
 }
 
