@@ -942,3 +942,17 @@ fn projects_are_summed_up_by_what_was_done_with_them() {
         ],
     );
 }
+
+#[test]
+fn a_percentage_without_its_sign_is_one_behind_its_word() {
+    states(
+        FISCAL,
+        "财政拨款收、支总计90万元。较上年增加9万元，增幅为11.11，其中公用经费预算完成率为98.5。",
+        &[
+            "90万元 fiscal.total current",
+            "9万元 fiscal.total delta",
+            "11.11 fiscal.total growth",
+            "98.5 general.operating completion",
+        ],
+    );
+}

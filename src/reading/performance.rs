@@ -76,7 +76,16 @@ const BEFORE: &[Announced] = &[
         Of::Project(Field::Executed),
     ),
     announced(
-        &["完成预算的", "完成预算", "执行率", "执行率为", "预算执行率为", "预算完成率为", "完成率为"],
+        &[
+            "完成预算的",
+            "完成了预算的",
+            "完成预算",
+            "执行率",
+            "执行率为",
+            "预算执行率为",
+            "预算完成率为",
+            "完成率为",
+        ],
         is_percent,
         Of::Project(Field::Completion),
     ),

@@ -276,7 +276,7 @@ fn number(text: &Normal, at: usize) -> (Kind, usize) {
     });
     let Some((word, unit)) = unit else {
         // 增长13.95。: a percentage whose sign was forgotten.
-        let before = text.text(at.saturating_sub(2), at);
+        let before = text.text(at.saturating_sub(3), at);
         let ends = text.chars.get(end).is_none_or(|c| ",。;)、".contains(*c));
         // 减少2人 counts; 减少2.44 is a percentage as well.
         let words = if end - at > whole { &[BEFORE_PERCENT, CHANGES].concat() } else { BEFORE_PERCENT };
@@ -301,7 +301,8 @@ fn number(text: &Normal, at: usize) -> (Kind, usize) {
 }
 
 /// Words that only a percentage follows at once.
-const BEFORE_PERCENT: &[&str] = &["增长", "下降", "降低", "占比", "占"];
+const BEFORE_PERCENT: &[&str] =
+    &["增长", "下降", "降低", "占比", "占", "增幅", "降幅", "幅为", "完成率", "成率为", "差异率", "异率为"];
 /// Words that a percentage follows, too, if nothing else says what the number is.
 const CHANGES: &[&str] = &["增加", "减少"];
 
