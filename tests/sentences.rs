@@ -497,3 +497,76 @@ fn forms_are_named_only_where_they_are_attached() {
         .expect("a form");
     assert!(tell().contains("自评情况汇总表和预算项目绩效自评表详见“第五部分 附件”"));
 }
+
+/// What offices word otherwise is a setting of the style: nothing of it needs a template.
+#[test]
+fn wordings_seen_elsewhere_are_settings() {
+    let told = |style: &str, settings: &[&str], bare: bool| {
+        let mut arguments = Vec::new();
+        for setting in settings {
+            arguments.extend(["--set", *setting]);
+        }
+        let mut school = School::new(style).with_prior().with_budget().with(&arguments);
+        if bare {
+            let sheet = school.current.sheet("F03");
+            let first = sheet.row_of(5, "（一）政府采购支出合计");
+            let about = |row: u32, sheet: &Sheet| {
+                sheet.get(row, 5).and_then(Cell::as_text).is_some_and(|t| {
+                    ["采购", "货物", "工程", "服务", "企业"].iter().any(|word| t.contains(word))
+                })
+            };
+            for row in (first..=sheet.last_row()).take_while(|row| about(*row, sheet)).collect::<Vec<_>>() {
+                sheet.put(row, 7, Cell::Number(Decimal::ZERO));
+            }
+        }
+        school.tell().0
+    };
+    // 没有政府采购: a sentence, or every figure with its zero.
+    for style in ["standard", "henan", "hunan"] {
+        let short = told(style, &["procurement_in_full=false"], true);
+        assert!(short.contains("2023年度没有政府采购支出。"), "{style}: {short}");
+        let full = told(style, &["procurement_in_full=true"], true);
+        assert!(full.contains("政府采购支出总额0"), "{style}: {full}");
+        assert!(!full.contains("没有政府采购支出"), "{style}: {full}");
+    }
+    // Against the initial budget: words, mark, and whether each 项 says how much was spent.
+    let usual = told("standard", &[], false);
+    let general = line(&usual, "一般公共预算财政拨款支出年初预算为");
+    assert!(general.contains("，完成年初预算的103.53%。决算数大于年初预算数"), "{general}");
+    let settings = ["words.completes=，完成年初预算数的", "words.budget_mark=，", "item_completion=false"];
+    let other = told("standard", &settings, false);
+    let general = line(&other, "一般公共预算财政拨款支出年初预算为");
+    assert!(general.contains("，完成年初预算数的103.53%，决算数大于年初预算数"), "{general}");
+    let items = |text: &str| text.matches("（项）。年初预算为").count();
+    assert!(items(&usual) > 3 && items(&usual) == items(&other));
+    assert!(usual.matches("完成年初预算的").count() > 3);
+    assert_eq!(other.matches("完成年初预算数的").count(), 1, "{other}");
+    let shanghai = told("shanghai", &["item_completion=true"], false);
+    assert!(shanghai.matches("完成年初预算的").count() > 3, "{shanghai}");
+}
+
+/// 绩效: amounts and percentages may be written otherwise than in the rest of the text; texts a style always has are gaps.
+#[test]
+fn wordings_of_performance_are_settings() {
+    let told = |settings: &[&str]| {
+        let mut arguments = Vec::new();
+        for setting in settings {
+            arguments.extend(["--set", *setting]);
+        }
+        School::new("shandong").with_prior().with(&arguments).tell().0
+    };
+    let always = told(&["performance.asked=转移支付、部门评价、财政评价"]);
+    for text in [
+        "（三）上级对地方转移支付项目绩效自评结果。〔请补充：",
+        "（四）部门评价结果。〔请补充：",
+        "（五）财政评价结果。〔请补充：",
+    ] {
+        assert!(always.contains(text), "no “{text}” in\n{always}");
+    }
+    assert!(!told(&[]).contains("评价结果。"), "printed if filled");
+    let other = told(&["performance.asked=财政评价", "percent_sign=％", "performance.percent_sign=%"]);
+    assert!(other.contains("（三）财政评价结果。〔请补充："), "{other}");
+    assert!(!other.contains("部门评价结果。"), "{other}");
+    let performance = other.split("预算绩效情况说明").last().unwrap_or_default();
+    assert!(other.contains('％') && !performance.contains('％'), "{performance}");
+}

@@ -188,3 +188,72 @@ fn vars_show_the_structure() {
     assert!(run.stdout.contains("parts.titles.tables"), "{}", run.evidence());
     assert!(run.stdout.contains("第二部分 某某局2098年度部门决算表"), "{}", run.evidence());
 }
+
+/// A small PNG: what stands in it does not matter here, only that it is whole.
+fn png() -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    let header: [u8; 13] = [0, 0, 0, 40, 0, 0, 0, 20, 8, 0, 0, 0, 0];
+    for (kind, content) in [(b"IHDR", &header[..]), (b"IEND", &[])] {
+        bytes.extend(u32::try_from(content.len()).expect("small").to_be_bytes());
+        bytes.extend(kind);
+        bytes.extend(content);
+        bytes.extend([0; 4]);
+    }
+    bytes
+}
+
+#[test]
+fn a_picture_stands_over_the_title_of_the_cover() {
+    let work = tempdir().expect("a folder");
+    own_style(work.path(), &format!("{HEAD}[cover]\npicture = \"徽标.png\"\npicture_height = 18\n"));
+    std::fs::write(work.path().join("templates/own/徽标.png"), png()).expect("a picture");
+    build(work.path(), &[]).expect_status(&[0, 1]);
+    let word = std::fs::read(work.path().join("out/决算公开.docx")).expect("a document");
+    let parts = support::parts::unpack(&word);
+    let part = |name: &str| parts.iter().find(|(n, _)| n == name).map(|(_, content)| content.clone());
+    let text = |name: &str| String::from_utf8(part(name).unwrap_or_default()).expect("text");
+    assert_eq!(part("word/media/picture1.png"), Some(png()));
+    assert!(text("[Content_Types].xml").contains(r#"Extension="png" ContentType="image/png""#));
+    assert!(text("word/_rels/document.xml.rels").contains(r#"Target="media/picture1.png""#));
+    // 18 mm high, and twice as wide.
+    assert!(text("word/document.xml").contains(r#"<wp:extent cx="1296000" cy="648000"/>"#));
+    for page in ["决算公开.html", "决算公开（公开版）.html"] {
+        let page = work.path().join("out").join(page);
+        let Ok(page) = std::fs::read_to_string(&page) else { continue };
+        assert!(page.contains("src=\"data:image/png;base64,iVBORw0KGgo"), "the page holds its picture");
+    }
+}
+
+#[test]
+fn only_a_whole_picture_of_the_templates_folder_is_taken() {
+    let cases: [(&str, &str, &[u8], i32); 5] = [
+        ("徽标.png", "没有找到封面的图“徽标.png”", b"", 2),
+        ("../../徽标.png", "不带文件夹", b"", 2),
+        ("C:\\\\徽标.png", "不带文件夹", b"", 2),
+        ("徽标.gif", ".png 或 .jpg", b"GIF89a", 2),
+        ("半.png", "图片不完整或已损坏", b"\x89PNG\r\n\x1a\n\0\0", 3),
+    ];
+    for (name, message, content, code) in cases {
+        let work = tempdir().expect("a folder");
+        own_style(work.path(), &format!("{HEAD}[cover]\npicture = \"{name}\"\n"));
+        std::fs::write(work.path().join("徽标.png"), png()).expect("a picture outside");
+        if !content.is_empty() {
+            std::fs::write(work.path().join("templates/own").join(name), content).expect("a file");
+        }
+        let run = build(work.path(), &[]).expect_status(&[code]);
+        run.expect_message(&[message]);
+        assert!(!work.path().join("out").exists(), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_templates_folder_is_no_picture() {
+    let work = tempdir().expect("a folder");
+    own_style(work.path(), &format!("{HEAD}[cover]\npicture = \"徽标.png\"\n"));
+    std::fs::write(work.path().join("外面.png"), png()).expect("a picture outside");
+    std::os::unix::fs::symlink(work.path().join("外面.png"), work.path().join("templates/own/徽标.png"))
+        .expect("a link");
+    let run = build(work.path(), &[]).expect_status(&[3]);
+    run.expect_message(&["指向模板文件夹之外"]);
+}

@@ -178,6 +178,9 @@ impl Builder<'_> {
         ];
         let cover = self.section(SectionKind::Cover, false);
         for (role, texts) in lines {
+            if let Some(picture) = style.picture.clone().filter(|_| role == CoverRole::Title) {
+                cover.push(Block::CoverPicture { picture, height: style.cover.picture_height });
+            }
             cover.extend(texts.iter().map(|text| Block::CoverLine { role, text: subject.fill(text) }));
         }
         self.section(SectionKind::Contents, false).push(Block::Contents);

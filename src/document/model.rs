@@ -2,7 +2,7 @@
 
 use crate::charts::Chart;
 use crate::facts::Field;
-use crate::style::{Bold, PageOptions, Sizes};
+use crate::style::{Bold, PageOptions, Picture, Sizes};
 use crate::tables::{Align, ColumnKind, HeadCell};
 
 /// A whole document.
@@ -104,6 +104,13 @@ pub enum Block {
         role: CoverRole,
         /// Text.
         text: String,
+    },
+    /// The picture of the cover, above its title.
+    CoverPicture {
+        /// The picture.
+        picture: Picture,
+        /// Its height in millimetres.
+        height: u16,
     },
     /// The table of contents, made by the format from headings and table titles.
     Contents,

@@ -9,7 +9,7 @@ use super::Teller;
 use super::markup::{figure, gap, typed};
 use crate::facts::{Fact, FactSet, Field};
 use crate::money::{NumberFormat, round_half_up};
-use crate::style::{PartKind, Structure};
+use crate::style::{PartKind, PerformanceText, Structure};
 use crate::supplement::{KeyKind, Project, grade_of_score};
 
 /// A 项 (or 类) as a sentence names it.
@@ -67,6 +67,14 @@ pub fn build(teller: &Teller) -> Context {
     context.insert("versus", &teller.with_years(&teller.style.words.versus));
     context.insert("because", &teller.style.words.because);
     context.insert("no_budget", &teller.style.words.no_budget);
+    context.insert("completes", &teller.style.words.completes);
+    context.insert("budget_mark", &teller.style.words.budget_mark);
+    context.insert("item_completion", &teller.style.item_completion);
+    context.insert("procurement_in_full", &teller.style.procurement_in_full);
+    let asked = |text| teller.style.performance.asked.contains(&text);
+    context.insert("asks_transfer", &asked(PerformanceText::Transfer));
+    context.insert("asks_department", &asked(PerformanceText::Department));
+    context.insert("asks_finance", &asked(PerformanceText::Finance));
     context.insert("item_mark", &teller.style.words.item_mark);
     context.insert("first_year", &subject.first_year);
     context.insert("no_prior", &teller.with_years(&teller.style.words.no_prior));
@@ -154,7 +162,7 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
     };
     let completion = match (project.executed, project.budget) {
         (Some(executed), Some(budget)) if budget > Decimal::ZERO => {
-            let percent = teller.percent(round_half_up(executed * Decimal::ONE_HUNDRED / budget));
+            let percent = teller.performance_percent(round_half_up(executed * Decimal::ONE_HUNDRED / budget));
             figure(&key, Field::Completion, &percent)
         }
         (Some(_), Some(_)) => String::new(),

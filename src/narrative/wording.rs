@@ -71,7 +71,13 @@ impl Teller {
 
     /// An amount that is not a fact, given in 万元 (绩效自评).
     pub fn wan_amount(&self, wan: Decimal) -> String {
-        format!("{}万元", self.style.numbers().write(round_half_up(wan)))
+        format!("{}万元", self.style.performance_numbers().write(round_half_up(wan)))
+    }
+
+    /// A percentage of such amounts.
+    pub fn performance_percent(&self, value: Decimal) -> String {
+        let style = &self.style;
+        format!("{}{}", style.performance_numbers().write_percent(value), style.performance_percent_sign())
     }
 
     /// The change against last year or the budget, in 元; `None` when one of the amounts is unknown.

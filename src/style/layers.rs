@@ -117,7 +117,12 @@ pub fn set(table: &mut toml::Table, key: &str, value: &str) -> Result<()> {
             _ => return Err(unknown_option(key)),
         };
     }
-    let fits = like(here.get(last), key, value)?;
+    let unset = match key {
+        "performance.thousands" => Some(toml::Value::Boolean(false)),
+        "performance.percent_sign" => Some(toml::Value::String(String::new())),
+        _ => None,
+    };
+    let fits = like(here.get(last).or(unset.as_ref()), key, value)?;
     here.insert(last.to_owned(), fits);
     Ok(())
 }
@@ -166,6 +171,11 @@ fn like(usual: Option<&toml::Value>, key: &str, value: &str) -> Result<toml::Val
             .map(toml::Value::Float)
             .map_err(|_| Error::Usage(format!("选项“{key}”应为数字，实际是“{value}”"))),
         Some(toml::Value::String(_)) => Ok(toml::Value::String(value.to_owned())),
+        // `01、02、05` or `01,02,05`; nothing is an empty list.
+        Some(toml::Value::Array(list)) if list.iter().all(toml::Value::is_str) => {
+            let texts = value.split(['、', ',', '，']).map(str::trim).filter(|text| !text.is_empty());
+            Ok(texts.map(toml::Value::from).collect::<Vec<_>>().into())
+        }
         _ => Err(unknown_option(key)),
     }
 }

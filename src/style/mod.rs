@@ -13,6 +13,7 @@ pub mod exported;
 mod layers;
 mod look;
 mod packs;
+mod picture;
 mod structure;
 mod tables;
 mod validate;
@@ -20,8 +21,10 @@ mod validate;
 pub(crate) use layers::merge;
 pub use look::{Bold, Sizes};
 pub use packs::{LEARNED, LearnedPack, Library, PackFile, STYLE_FILE, built_in};
+pub use picture::{Picture, PictureKind};
 pub use structure::{
-    Contents, Cover, GlossaryOptions, OverviewEntry, PageOptions, PartKind, Parts, Performance, ProjectColumn,
+    Contents, Cover, GlossaryOptions, OverviewEntry, PageOptions, PartKind, Parts, Performance,
+    PerformanceText, ProjectColumn,
 };
 pub use tables::{ClassRows, TableOptions, ThreePublicLayout, TotalRow};
 
@@ -76,6 +79,10 @@ pub struct Words {
     pub on_budget: String,
     /// Between [`Self::on_budget`] and a reason that was given all the same; empty leaves such a reason out.
     pub on_budget_because: String,
+    /// Between the final amount and how much of the initial budget it is, with the mark before it: ，完成年初预算的
+    pub completes: String,
+    /// The mark between the amounts of a comparison with the initial budget and what follows on how they differ: 。 or ，
+    pub budget_mark: String,
     /// After the final amount of a 项 without an initial budget, with the mark before it; empty says nothing.
     pub no_budget: String,
     /// Once, in place of every comparison with last year, where the report is the first one ([`crate::subject::Subject::first_year`]).
@@ -166,6 +173,10 @@ pub struct Style {
     /// Document fonts by role.
     #[serde(default)]
     pub fonts: BTreeMap<String, String>,
+    /// Whether every 项 says how much of its initial budget was spent (完成年初预算的…%).
+    pub item_completion: bool,
+    /// Whether 政府采购 is told in full where there was none.
+    pub procurement_in_full: bool,
     /// Whether the charts that templates name are shown.
     pub charts: bool,
     /// Whether a pie is shown whose only part is the whole (100%).
@@ -181,12 +192,25 @@ pub struct Style {
     /// Template files of the chain by name; filled by the loader.
     #[serde(skip)]
     pub files: BTreeMap<String, PackFile>,
+    /// The picture of the cover; filled by the loader.
+    #[serde(skip)]
+    pub picture: Option<Picture>,
 }
 
 impl Style {
     /// How figures in the text are written.
     pub fn numbers(&self) -> NumberFormat {
         NumberFormat { thousands: self.thousands, decimals: self.decimals }
+    }
+
+    /// How figures about 绩效 are written.
+    pub fn performance_numbers(&self) -> NumberFormat {
+        NumberFormat { thousands: self.performance.thousands.unwrap_or(self.thousands), ..self.numbers() }
+    }
+
+    /// The sign of percentages about 绩效.
+    pub fn performance_percent_sign(&self) -> &str {
+        self.performance.percent_sign.as_deref().unwrap_or(&self.percent_sign)
     }
 
     /// How a table is printed, by its number in the national form.
@@ -229,6 +253,7 @@ impl Style {
         }
         let mut table = layers::bottom()?;
         let mut files = BTreeMap::new();
+        let packs: Vec<String> = chain.iter().map(|(pack, _)| pack.clone()).collect();
         for (_, pack) in chain.into_iter().rev() {
             for (file, content) in pack {
                 if file == STYLE_FILE {
@@ -251,8 +276,9 @@ impl Style {
         if !matches!(style.zero_cell.as_str(), "" | "0" | "0.00") {
             return Err(Error::Usage(format!("zero_cell 只能是空、0 或 0.00，实际是“{}”", style.zero_cell)));
         }
-        if !matches!(style.percent_sign.as_str(), "%" | "％") {
-            return Err(Error::Usage(format!("percent_sign 只能是 % 或 ％，实际是“{}”", style.percent_sign)));
+        let signs = [Some(&style.percent_sign), style.performance.percent_sign.as_ref()];
+        if let Some(sign) = signs.into_iter().flatten().find(|sign| !matches!(sign.as_str(), "%" | "％")) {
+            return Err(Error::Usage(format!("percent_sign 只能是 % 或 ％，实际是“{sign}”")));
         }
         for (number, own) in &style.table {
             let mut options = all_tables.clone();
@@ -263,6 +289,9 @@ impl Style {
             style.single_tables.insert(number.clone(), options);
         }
         validate::validate(&style).map_err(|what| Error::Usage(format!("样式“{name}”的设置有误：{what}")))?;
+        if !style.cover.picture.is_empty() {
+            style.picture = Some(Picture::find(library, &packs, &style.cover.picture)?);
+        }
         style.name = name;
         style.files = files;
         Ok(style)

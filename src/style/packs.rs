@@ -149,7 +149,7 @@ const MAX_FILE: u64 = 256 * 1024;
 
 /// Refuses a link that leads out of the templates folder: what stands elsewhere is not the project's, and a folder taken to
 /// another machine must mean the same there.
-fn stays_inside(path: &Path, root: Option<&Path>) -> Result<()> {
+pub(super) fn stays_inside(path: &Path, root: Option<&Path>) -> Result<()> {
     let real = path.canonicalize().map_err(|e| Error::read(path, &e))?;
     if root.is_some_and(|root| real.starts_with(root)) {
         return Ok(());

@@ -38,6 +38,10 @@ pub struct PageOptions {
 pub struct Cover {
     /// Small lines at the upper left (附件1：).
     pub head: Vec<String>,
+    /// File name of the picture above the title (徽标); empty for none.
+    pub picture: String,
+    /// Its height in millimetres.
+    pub picture_height: u16,
     /// Lines of the title.
     pub title: Vec<String>,
     /// Lines at the foot (the date).
@@ -179,6 +183,28 @@ pub struct Performance {
     pub form_title: String,
     /// How many projects a sentence names before 等.
     pub named: u16,
+    /// Texts that are asked for and have their paragraph even if nobody fills them in; the others are printed if filled.
+    pub asked: Vec<PerformanceText>,
+    /// Thousands separators of amounts about 绩效, where they are written otherwise than the rest of the text.
+    #[serde(default)]
+    pub thousands: Option<bool>,
+    /// The same for the sign of percentages.
+    #[serde(default)]
+    pub percent_sign: Option<String>,
+}
+
+/// A text about 绩效 that some forms always have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum PerformanceText {
+    /// 上级对地方转移支付项目绩效自评结果
+    #[serde(rename = "转移支付")]
+    Transfer,
+    /// 部门评价结果
+    #[serde(rename = "部门评价")]
+    Department,
+    /// 财政评价结果
+    #[serde(rename = "财政评价")]
+    Finance,
 }
 
 /// A column of 汇总表.

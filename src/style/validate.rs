@@ -21,6 +21,9 @@ pub fn validate(style: &Style) -> Check {
     if style.cover.title.is_empty() {
         return Err("cover.title 至少要有一行".to_owned());
     }
+    if !(5..=120).contains(&style.cover.picture_height) {
+        return Err("cover.picture_height（封面图的高度）应在5到120毫米之间".to_owned());
+    }
     placeholders(&style.contents.table_number, "contents.table_number", &["n"])?;
     placeholders(&style.glossary.number, "glossary.number", &["n"])?;
     placeholders(&style.glossary.items, "glossary.items", &["class", "group", "name", "code"])?;

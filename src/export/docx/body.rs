@@ -2,11 +2,12 @@
 
 use super::layout::{self, Fit, Page};
 use super::pages::Pages;
-use super::parts::{FOOTERS, R, W, chart_relation, date};
-use super::{chart, table, titles};
+use super::parts::{FOOTERS, R, W, chart_relation, date, picture_relation};
+use super::{chart, picture, table, titles};
 use crate::document::Document;
 use crate::document::model::{Block, CoverRole, Run, Section, SectionKind, Table};
 use crate::export::markup::Markup;
+use crate::style::Picture;
 
 /// What [`write`] makes.
 pub struct Body {
@@ -16,6 +17,8 @@ pub struct Body {
     pub comments: String,
     /// Chart parts in order.
     pub charts: Vec<String>,
+    /// Pictures in order.
+    pub pictures: Vec<Picture>,
 }
 
 /// An entry of the table of contents.
@@ -41,6 +44,7 @@ struct Writer<'a> {
     foot_begun: bool,
     comments: Vec<String>,
     charts: Vec<String>,
+    pictures: Vec<Picture>,
     /// The next block begins on a new page.
     page_break: bool,
 }
@@ -59,6 +63,7 @@ pub fn write(document: &Document) -> Body {
         foot_begun: false,
         comments: Vec::new(),
         charts: Vec::new(),
+        pictures: Vec::new(),
         page_break: false,
     };
     let mut m = Markup::xml();
@@ -85,7 +90,7 @@ pub fn write(document: &Document) -> Body {
         });
     });
     let comments = writer.comments_part();
-    Body { xml: m.finish(), comments, charts: writer.charts }
+    Body { xml: m.finish(), comments, charts: writer.charts, pictures: writer.pictures }
 }
 
 /// What is known before anything is written.
@@ -104,7 +109,7 @@ fn plan(document: &Document) -> Plan {
         if section.kind == SectionKind::Body {
             pages.turn();
         }
-        for block in &section.blocks {
+        for (i, block) in section.blocks.iter().enumerate() {
             let fit = match block {
                 // Under the title of its part a table has less room.
                 Block::Table(table) => Some(layout::fit(table, page, &document.sizes, pages.title_above())),
@@ -113,7 +118,7 @@ fn plan(document: &Document) -> Plan {
             if matches!(block, Block::Chart { .. }) {
                 chart_heights.push(pages.chart_height(page));
             }
-            let number = pages.put(block, fit.as_ref(), page);
+            let number = pages.put(block, fit.as_ref(), page, &section.blocks[i + 1..]);
             let (style, text) = match block {
                 Block::Heading { level: 1, runs, .. } => ("TOC1", plain(runs)),
                 Block::Heading { level: 2, runs, .. } => ("TOC2", plain(runs)),
@@ -172,14 +177,14 @@ fn section_properties(m: &mut Markup, document: &Document, section: &Section, re
 impl Writer<'_> {
     fn section(&mut self, m: &mut Markup, section: &Section) {
         self.page_break = false;
-        let cover = titles::cover(
-            section,
-            Page::sheet(&self.document.page, section.landscape),
-            self.document.page.cover_size,
-        );
+        let page = Page::sheet(&self.document.page, section.landscape);
+        let cover = titles::cover(section, page, self.document.page.cover_size);
         for block in &section.blocks {
             match block {
                 Block::CoverLine { role, text } => self.cover_line(m, &cover, *role, text),
+                Block::CoverPicture { picture, height } => {
+                    self.cover_picture(m, &cover, picture, picture::size(picture, *height, page));
+                }
                 Block::Contents => self.write_contents(m),
                 Block::Heading { level, runs, .. } => self.heading(m, *level, runs, section.landscape),
                 Block::Paragraph(runs) => self.paragraph(m, "", None, runs),
@@ -205,7 +210,7 @@ impl Writer<'_> {
         let first = role == CoverRole::Title && !std::mem::replace(&mut self.cover_begun, true);
         let (style, before, size) = match role {
             CoverRole::Head => ("CoverHead", 0.0, None),
-            CoverRole::Title => ("Title", if first { 180.0 } else { 12.0 }, Some(cover.size)),
+            CoverRole::Title => ("Title", if first { cover.above_title } else { 12.0 }, Some(cover.size)),
             CoverRole::Foot => (
                 "Subtitle",
                 if std::mem::replace(&mut self.foot_begun, true) { 0.0 } else { cover.above_foot },
@@ -217,7 +222,30 @@ impl Writer<'_> {
                 m.empty("w:pStyle", &[("w:val", style)]);
                 m.empty("w:spacing", &[("w:before", &format!("{:.0}", before * 20.0))]);
             });
-            sized_run(m, text, size.filter(|size| (*size - 32.0).abs() > 0.01));
+            let room = f64::from(Page::sheet(&self.document.page, false).inner_width()) / 20.0;
+            // A name longer than a line is broken where it reads best.
+            let lines = match size {
+                Some(size) => titles::cover_lines(text, size, room),
+                None => vec![text.to_owned()],
+            };
+            for (i, line) in lines.iter().enumerate() {
+                if i > 0 {
+                    m.el("w:r", &[], |m| m.empty("w:br", &[]));
+                }
+                sized_run(m, line, size.filter(|size| (*size - 32.0).abs() > 0.01));
+            }
+        });
+    }
+
+    fn cover_picture(&mut self, m: &mut Markup, cover: &titles::Cover, picture: &Picture, size: (f64, f64)) {
+        let relation = picture_relation(self.pictures.len());
+        self.pictures.push(picture.clone());
+        m.el("w:p", &[], |m| {
+            m.el("w:pPr", &[], |m| {
+                m.empty("w:pStyle", &[("w:val", "Figure")]);
+                m.empty("w:spacing", &[("w:before", &format!("{:.0}", cover.above_picture * 20.0))]);
+            });
+            m.el("w:r", &[], |m| picture::drawing(m, &relation, size));
         });
     }
 

@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use super::lines;
 use crate::document::model::Table;
 use crate::style::{PageOptions, Sizes};
 use crate::tables::{Align, ColumnKind};
@@ -71,6 +72,8 @@ pub struct Fit {
     pub rows: Vec<Twips>,
     /// Height of the lines above and below.
     pub around: Twips,
+    /// Size of the title in points, where it is another than the usual one.
+    pub title: Option<f64>,
 }
 
 impl Fit {
@@ -99,8 +102,8 @@ pub fn title_line(size: f64) -> f64 {
     (size * 22.0 / 18.0).max(22.0)
 }
 
-fn title_height(size: f64) -> f64 {
-    title_line(size) + 4.0
+fn title_height(size: f64, lines: f64) -> f64 {
+    title_line(size) * lines + 4.0
 }
 
 fn line(size: f64) -> Twips {
@@ -265,7 +268,11 @@ fn measure(table: &Table, (size, title): (f64, f64), columns: &[f64], width: f64
     });
     let notes: f64 =
         table.notes.iter().map(|n| lines(n, 0, width, 9.0) * f64::from(line(9.0)) / 20.0 + 2.0).sum();
-    let title = if table.title.is_empty() { 0.0 } else { title_height(title) };
+    // A title too long for its line would push the table off the page.
+    let smaller = lines::table_title(&table.title, title, width);
+    let title_lines = lines::lines(&table.title, smaller, width);
+    let smaller = (smaller < title).then_some(smaller);
+    let title = if table.title.is_empty() { 0.0 } else { title_height(title, title_lines) };
     let above = title + 2.0 * f64::from(line(9.0)) / 20.0;
     let mut columns: Vec<Twips> = columns.iter().map(|w| twips(*w)).collect();
     let sum: Twips = columns.iter().sum();
@@ -278,5 +285,6 @@ fn measure(table: &Table, (size, title): (f64, f64), columns: &[f64], width: f64
         head: head.iter().map(|n| twips(n * line_height + padding)).collect(),
         rows: rows.collect(),
         around: twips(above + notes),
+        title: smaller,
     }
 }

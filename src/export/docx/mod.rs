@@ -11,14 +11,16 @@ use crate::error::{Error, Result};
 mod body;
 mod chart;
 mod layout;
+mod lines;
 mod pages;
 mod parts;
+mod picture;
 mod styles;
 mod table;
 mod titles;
 
 /// A part of the package: name and content.
-type Part = (String, String);
+type Part = (String, Vec<u8>);
 
 /// The document as bytes.
 ///
@@ -26,8 +28,8 @@ type Part = (String, String);
 /// Only if the package cannot be put together, which no data can cause.
 pub fn document(document: &Document) -> Result<Vec<u8>> {
     let body = body::write(document);
-    let mut parts: Vec<Part> = vec![
-        ("[Content_Types].xml".to_owned(), parts::content_types(body.charts.len())),
+    let texts = [
+        ("[Content_Types].xml".to_owned(), parts::content_types(body.charts.len(), &body.pictures)),
         ("_rels/.rels".to_owned(), parts::package_relations()),
         ("docProps/core.xml".to_owned(), parts::core(document)),
         ("docProps/app.xml".to_owned(), parts::app()),
@@ -38,9 +40,16 @@ pub fn document(document: &Document) -> Result<Vec<u8>> {
         ("word/footer1.xml".to_owned(), parts::footer("right")),
         ("word/footer2.xml".to_owned(), parts::footer("left")),
         ("word/comments.xml".to_owned(), body.comments),
-        ("word/_rels/document.xml.rels".to_owned(), parts::document_relations(body.charts.len())),
+        (
+            "word/_rels/document.xml.rels".to_owned(),
+            parts::document_relations(body.charts.len(), &body.pictures),
+        ),
     ];
-    parts.extend(body.charts.into_iter().enumerate().map(|(i, xml)| (parts::chart_name(i), xml)));
+    let charts = body.charts.into_iter().enumerate().map(|(i, xml)| (parts::chart_name(i), xml));
+    let mut parts: Vec<Part> =
+        texts.into_iter().chain(charts).map(|(name, xml)| (name, xml.into_bytes())).collect();
+    let pictures = body.pictures.iter().enumerate();
+    parts.extend(pictures.map(|(i, picture)| (parts::picture_name(i, picture), picture.bytes.to_vec())));
     package(&parts).map_err(|e| Error::Internal(format!("决算公开.docx 不能生成：{e}")))
 }
 
@@ -50,7 +59,7 @@ fn package(parts: &[Part]) -> zip::result::ZipResult<Vec<u8>> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     for (name, content) in parts {
         zip.start_file(name.as_str(), options)?;
-        zip.write_all(content.as_bytes())?;
+        zip.write_all(content)?;
     }
     Ok(zip.finish()?.into_inner())
 }

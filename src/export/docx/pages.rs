@@ -50,19 +50,21 @@ impl Pages {
         if (chart::LEAST_HEIGHT..chart::HEIGHT).contains(&left) { left } else { chart::HEIGHT }
     }
 
-    /// Puts a block down; the page it begins on.
-    pub fn put(&mut self, block: &Block, fit: Option<&Fit>, page: Page) -> u32 {
+    /// Puts a block down; the page it begins on. `after` is what follows it.
+    pub fn put(&mut self, block: &Block, fit: Option<&Fit>, page: Page, after: &[Block]) -> u32 {
         self.titled = matches!(block, Block::Heading { level: 1, .. });
         let room = f64::from(page.inner_height()) / 20.0;
         let Sizes { line, body, part, .. } = self.sizes;
         match block {
             Block::Heading { level: 1, .. } => self.lines(room, 1, AROUND_PART + part_line(part)),
             Block::Heading { runs, .. } => {
-                // A heading stays with the first line under it.
-                if self.y + 2.0 * line > room {
+                let count = lines(runs, page, body);
+                let together = count as f64 * line + self.under_heading(after, page);
+                // What is higher than a page is not kept together.
+                if self.y + together > room + 0.5 && together <= room {
                     self.next();
                 }
-                self.lines(room, lines(runs, page, body), line)
+                self.lines(room, count, line)
             }
             Block::Paragraph(runs) => self.paragraph(room, lines(runs, page, body)),
             Block::Chart { .. } => {
@@ -74,7 +76,25 @@ impl Pages {
                 self.turn();
                 self.page
             }
-            Block::CoverLine { .. } | Block::Contents => self.page,
+            Block::CoverLine { .. } | Block::CoverPicture { .. } | Block::Contents => self.page,
+        }
+    }
+
+    /// Height of what must stand on the page of a heading: headings that follow at once, and the first lines under them.
+    fn under_heading(&self, after: &[Block], page: Page) -> f64 {
+        let Sizes { line, body, .. } = self.sizes;
+        match after.split_first() {
+            Some((Block::Heading { runs, .. }, rest)) => {
+                lines(runs, page, body) as f64 * line + self.under_heading(rest, page)
+            }
+            // Three lines cannot be parted: one would stand alone here or on the next page.
+            Some((Block::Paragraph(runs), _)) => match lines(runs, page, body) {
+                3 => 3.0 * line,
+                count => count.min(2) as f64 * line,
+            },
+            Some((Block::Chart { .. }, _)) => chart::LEAST_HEIGHT + CHART,
+            Some((Block::Table(_), _)) => 3.0 * line,
+            _ => 0.0,
         }
     }
 

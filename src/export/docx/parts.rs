@@ -1,7 +1,10 @@
 //! The small parts of the package: what is in it, how parts relate, properties, settings, footers.
 
+use std::collections::BTreeMap;
+
 use crate::document::Document;
 use crate::export::markup::Markup;
+use crate::style::Picture;
 
 const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -35,13 +38,28 @@ pub fn chart_relation(index: usize) -> String {
     format!("rIdChart{}", index + 1)
 }
 
+/// Name of a picture part.
+pub fn picture_name(index: usize, picture: &Picture) -> String {
+    format!("word/media/picture{}.{}", index + 1, picture.kind.extension())
+}
+
+/// Identifier of a picture part in the document.
+pub fn picture_relation(index: usize) -> String {
+    format!("rIdPicture{}", index + 1)
+}
+
 /// `[Content_Types].xml`
-pub fn content_types(charts: usize) -> String {
+pub fn content_types(charts: usize, pictures: &[Picture]) -> String {
     let mut m = Markup::xml();
     m.el("Types", &[("xmlns", TYPES)], |m| {
         let relations = "application/vnd.openxmlformats-package.relationships+xml";
         m.empty("Default", &[("Extension", "rels"), ("ContentType", relations)]);
         m.empty("Default", &[("Extension", "xml"), ("ContentType", "application/xml")]);
+        let kinds: BTreeMap<_, _> =
+            pictures.iter().map(|p| (p.kind.extension(), p.kind.media_type())).collect();
+        for (extension, media_type) in kinds {
+            m.empty("Default", &[("Extension", extension), ("ContentType", media_type)]);
+        }
         let mut part = |name: &str, kind: &str| {
             m.empty("Override", &[("PartName", name), ("ContentType", kind)]);
         };
@@ -87,7 +105,7 @@ pub fn package_relations() -> String {
 }
 
 /// `word/_rels/document.xml.rels`
-pub fn document_relations(charts: usize) -> String {
+pub fn document_relations(charts: usize, pictures: &[Picture]) -> String {
     let fixed = RELATIONS
         .iter()
         .map(|(id, kind, target)| ((*id).to_owned(), format!("{OFFICE}/{kind}"), (*target).to_owned()));
@@ -95,7 +113,11 @@ pub fn document_relations(charts: usize) -> String {
         let target = chart_name(i).trim_start_matches("word/").to_owned();
         (chart_relation(i), format!("{OFFICE}/chart"), target)
     });
-    relations(&fixed.chain(charts).collect::<Vec<_>>())
+    let pictures = pictures.iter().enumerate().map(|(i, picture)| {
+        let target = picture_name(i, picture).trim_start_matches("word/").to_owned();
+        (picture_relation(i), format!("{OFFICE}/image"), target)
+    });
+    relations(&fixed.chain(charts).chain(pictures).collect::<Vec<_>>())
 }
 
 /// Document properties (文档属性). The date is the first day after the year of the accounts.

@@ -12,7 +12,7 @@ const LINE_SIZE: f64 = 9.0;
 /// Writes title, lines, table and notes; `bookmark` is the anchor and number by which the contents find it.
 pub fn write(m: &mut Markup, table: &Table, fit: &Fit, bookmark: Option<(&str, &str)>, page_break: bool) {
     if !table.title.is_empty() || page_break {
-        title(m, table, bookmark, page_break);
+        title(m, table, fit.title, bookmark, page_break);
     }
     let width: Twips = fit.columns.iter().sum();
     if let Some(number) = &table.form_number {
@@ -50,7 +50,7 @@ pub fn write(m: &mut Markup, table: &Table, fit: &Fit, bookmark: Option<(&str, &
     }
 }
 
-fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_break: bool) {
+fn title(m: &mut Markup, table: &Table, size: Option<f64>, bookmark: Option<(&str, &str)>, page_break: bool) {
     m.el("w:p", &[], |m| {
         m.el("w:pPr", &[], |m| {
             m.empty("w:pStyle", &[("w:val", "TableTitle")]);
@@ -71,9 +71,7 @@ fn title(m: &mut Markup, table: &Table, bookmark: Option<(&str, &str)>, page_bre
         if let Some((name, number)) = bookmark {
             m.empty("w:bookmarkStart", &[("w:id", number), ("w:name", name)]);
         }
-        // A title too long for its line would push the table off the page.
-        let long = table.title.chars().count() as f64 * 18.0 > f64::from(14 * 640);
-        run(m, &table.title, long.then_some(13.0), false);
+        run(m, &table.title, size, false);
         if let Some((_, number)) = bookmark {
             m.empty("w:bookmarkEnd", &[("w:id", number)]);
         }

@@ -1,42 +1,28 @@
 //! Titles that are longer than a line: smaller type before a name is broken, and never a last line of a character or two.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::layout::Page;
+use super::lines::{ems, lines, on_one_line};
+use super::picture;
 use crate::document::model::{Block, CoverRole, Section};
 
 /// The smallest type size of the cover's title, in points, before a name is broken.
 const SMALLEST_COVER: f64 = 22.0;
 /// The same for the title of a part.
 const SMALLEST_PART: f64 = 16.0;
-/// Space above the title of the cover.
+/// Space above the title of the cover, and what of it stands between a picture and the title.
 const ABOVE: f64 = 180.0;
+const BELOW_PICTURE: f64 = 30.0;
 /// Space around each line of it.
 const AROUND: f64 = 24.0;
 /// Height of a line of the cover's title, and of the date's, to its type size; substitutes of the fonts are taller.
 const TITLE_LINE: f64 = 1.5 * 1.35;
 const FOOT_LINE: f64 = 18.0 * 1.5;
 
-/// Width of a text in ems of a Chinese font.
-fn ems(text: &str) -> f64 {
-    UnicodeWidthStr::width(text) as f64 / 2.0
-}
-
-fn lines(text: &str, size: f64, width: f64) -> f64 {
-    let per_line = (width / size).floor().max(1.0);
-    (ems(text) / per_line).ceil().max(1.0)
-}
-
-/// The largest size in which a text takes one line, else the smallest.
-fn on_one_line(text: &str, (usual, smallest): (f64, f64), width: f64) -> f64 {
-    let fits = width / ems(text).max(1.0);
-    // Half points, as Word counts.
-    (fits * 2.0).floor().clamp(smallest * 2.0, usual * 2.0) / 2.0
-}
-
-/// Measures of a cover: the size of its title, and the space above the first line of its foot.
+/// Measures of a cover: the size of its title, and the space above picture, title and the first line of its foot.
 pub struct Cover {
     pub size: f64,
+    pub above_picture: f64,
+    pub above_title: f64,
     pub above_foot: f64,
 }
 
@@ -50,13 +36,71 @@ pub fn cover(section: &Section, page: Page, usual: u16) -> Cover {
             _ => None,
         })
     };
-    let size = of(CoverRole::Title).map(|text| on_one_line(text, sizes, width)).fold(sizes.0, f64::min);
-    let title: f64 =
-        of(CoverRole::Title).map(|text| lines(text, size, width) * size * TITLE_LINE + AROUND).sum();
+    let fitting = |text: &str| {
+        let one = on_one_line(text, sizes, width);
+        // What needs two lines all the same may as well be large.
+        let half = cover_lines(text, one, width);
+        half.iter().map(|line| on_one_line(line, sizes, width)).fold(sizes.0, f64::min)
+    };
+    let size = of(CoverRole::Title).map(fitting).fold(sizes.0, f64::min);
+    let title: f64 = of(CoverRole::Title)
+        .map(|text| cover_lines(text, size, width).len() as f64 * size * TITLE_LINE + AROUND)
+        .sum();
+    let picture: f64 = section
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::CoverPicture { picture, height } => Some(picture::size(picture, *height, page).1),
+            _ => None,
+        })
+        .sum();
+    let (above_picture, above_title) = match picture {
+        0.0 => (0.0, ABOVE),
+        height => ((ABOVE - BELOW_PICTURE - height).max(0.0), BELOW_PICTURE),
+    };
     let head = of(CoverRole::Head).count() as f64 * 28.0;
     let foot = of(CoverRole::Foot).count() as f64 * FOOT_LINE;
-    let room = f64::from(page.inner_height()) / 20.0 - ABOVE - head - title - foot;
-    Cover { size, above_foot: (room - 40.0).clamp(12.0, 280.0) }
+    let above = above_picture + picture + above_title;
+    let room = f64::from(page.inner_height()) / 20.0 - above - head - title - foot;
+    Cover { size, above_picture, above_title, above_foot: (room - 40.0).clamp(12.0, 280.0) }
+}
+
+/// A title of the cover in as few lines as its width allows: broken behind the name of a place or of an office, or
+/// before a bracket, where one stands near the middle, else in the middle, and never inside a bracket.
+pub fn cover_lines(text: &str, size: f64, width: f64) -> Vec<String> {
+    let count = lines(text, size, width);
+    if count < 2.0 {
+        return vec![text.to_owned()];
+    }
+    let per_line = (width / size).floor();
+    let middle = ems(text) / count;
+    let chars: Vec<char> = text.chars().collect();
+    let (mut depth, mut x) = (0u32, 0.0);
+    let mut best: Option<(f64, usize)> = None;
+    for (i, c) in chars.iter().enumerate() {
+        let behind = |words: &str| i > 0 && words.contains(chars[i - 1]);
+        let opens = "（(“《".contains(*c);
+        let joined = i > 0 && chars[i - 1].is_ascii_alphanumeric() && c.is_ascii_alphanumeric();
+        if i > 0 && depth == 0 && !joined && !"）)”》，。、".contains(*c) && x <= per_line {
+            let poor = match () {
+                () if opens || behind("省市县区旗州盟局院校委，、") => 0.0,
+                () if behind("和与及") => 3.0,
+                () => 6.0,
+            };
+            let cost = (x - middle).abs() + poor;
+            let rest_fits = ems(text) - x <= per_line * (count - 1.0);
+            if rest_fits && best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, i));
+            }
+        }
+        depth = if opens { depth + 1 } else { depth.saturating_sub(u32::from("）)”》".contains(*c))) };
+        x += ems(&c.to_string());
+    }
+    let Some((_, at)) = best else { return vec![text.to_owned()] };
+    let (first, rest): (String, String) = (chars[..at].iter().collect(), chars[at..].iter().collect());
+    let mut broken = vec![first];
+    broken.extend(cover_lines(&rest, size, width));
+    broken
 }
 
 /// A smaller size for the title of a part whose last line would hold a character or two; `None` if the usual one does.
@@ -122,10 +166,56 @@ mod tests {
         for name in ["某市某区规划和自然资源局", "某某省某某市某某区规划和自然资源局（汇总）"]
         {
             let cover = cover_of(&[name, "2024年度部门决算"]);
-            let one_line = ems(name) * cover.size <= width;
-            assert!(one_line || (cover.size - SMALLEST_COVER).abs() < 0.01, "{name}: {}", cover.size);
+            let lines = cover_lines(name, cover.size, width);
+            assert!(lines.iter().all(|line| ems(line) * cover.size <= width), "{lines:?} at {}", cover.size);
+            assert_eq!(lines.len(), if ems(name) * SMALLEST_COVER <= width { 1 } else { 2 }, "{lines:?}");
         }
         assert!((cover_of(&["某局"]).size - 32.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn names_too_long_for_a_line_are_broken_where_they_read_best() {
+        let width = f64::from(Page::sheet(&LOOK, false).inner_width()) / 20.0;
+        for (name, broken) in [
+            ("某某市某某区规划和自然资源局", vec!["某某市某某区规划和自然资源局"]),
+            (
+                "某某省某某市某某经济技术开发区规划和自然资源局",
+                vec!["某某省某某市某某经济技术开发区", "规划和自然资源局"],
+            ),
+            (
+                "某某省某某市某某区人力资源和社会保障局劳动监察大队（本级汇总）",
+                vec!["某某省某某市某某区人力资源和社会保障局", "劳动监察大队（本级汇总）"],
+            ),
+        ] {
+            let cover = cover_of(&[name, "2024年度部门决算"]);
+            let lines = cover_lines(name, cover.size, width);
+            assert_eq!(lines, broken, "at {}", cover.size);
+            assert!(cover.size >= SMALLEST_COVER && lines.iter().all(|l| ems(l) * cover.size <= width));
+        }
+        let many = "某".repeat(61);
+        let lines = cover_lines(&many, SMALLEST_COVER, width);
+        assert!(lines.len() == 4 && lines.iter().all(|l| ems(l) * SMALLEST_COVER <= width), "{lines:?}");
+    }
+
+    #[test]
+    fn a_picture_pushes_neither_title_nor_date_off_the_page() {
+        let bytes: std::sync::Arc<[u8]> = [].into();
+        let kind = crate::style::PictureKind::Png;
+        for (height, width) in [(20, 100), (60, 100), (120, 5)] {
+            let picture = crate::style::Picture { kind, width, height: 100, bytes: bytes.clone() };
+            let blocks = vec![
+                Block::CoverPicture { picture, height },
+                Block::CoverLine { role: CoverRole::Title, text: "某局".to_owned() },
+                Block::CoverLine { role: CoverRole::Foot, text: "2025年8月".to_owned() },
+            ];
+            let kind = crate::document::model::SectionKind::Cover;
+            let page = Page::sheet(&LOOK, false);
+            let cover = cover(&Section { kind, landscape: false, blocks }, page, 32);
+            let high = f64::from(height) * 72.0 / 25.4;
+            let title = cover.size * TITLE_LINE + AROUND;
+            let used = cover.above_picture + high + cover.above_title + title + cover.above_foot + FOOT_LINE;
+            assert!(used <= f64::from(page.inner_height()) / 20.0, "{height} mm: {used}");
+        }
     }
 
     #[test]

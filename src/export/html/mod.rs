@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::export::markup::Markup;
 use crate::tables::{Align, HeadCell};
 
+mod print;
 mod svg;
 
 /// How the document looks on a page, on a screen and printed.
@@ -86,7 +87,8 @@ fn write(document: &Document, reader: Reader) -> Result<String> {
     let inside = reader == Reader::Inside;
     let origins = if inside { origins(document)? } else { String::new() };
     let title = format!("{}{}公开", document.org, document.title);
-    Ok(Markup::page(&title, POLICY, STYLE, |m| {
+    let style = format!("{STYLE}{}", print::rules(document));
+    Ok(Markup::page(&title, POLICY, &style, |m| {
         let label = if inside { "目录和核对" } else { "目录" };
         m.el("aside", &[("id", "side"), ("aria-label", label)], |m| side(m, document, reader));
         m.el("main", &[], |m| {
@@ -194,6 +196,13 @@ fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
                 };
                 m.leaf("p", &[("class", class)], text);
             }
+            Block::CoverPicture { picture, height } => {
+                let source = format!("data:{};base64,{}", picture.kind.media_type(), base64(&picture.bytes));
+                let style = format!("height:{height}mm");
+                m.el("p", &[("class", "cover-picture")], |m| {
+                    m.empty("img", &[("src", &source), ("alt", "徽标"), ("style", &style)]);
+                });
+            }
             Block::Heading { level, id, runs: content } => {
                 let tag = ["h1", "h2", "h3", "h4"][usize::from((*level).clamp(1, 4)) - 1];
                 m.el(tag, &[("id", id)], |m| runs(m, content, reader));
@@ -204,9 +213,25 @@ fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
                 svg::draw(m, chart, caption);
                 m.leaf("figcaption", &[], caption);
             }),
-            Block::Contents | Block::PageBreak => {}
+            Block::PageBreak => m.el("div", &[("class", "turn")], |_| {}),
+            Block::Contents => {}
         }
     }
+}
+
+/// Bytes as text (RFC 4648): the page carries its picture in itself.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits =
+            three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
+            text.push(if place <= three.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
 }
 
 fn runs(m: &mut Markup, runs: &[Run], reader: Reader) {
@@ -258,7 +283,8 @@ fn write_table(m: &mut Markup, table: &Table, reader: Reader) {
             });
         }
         m.el("div", &[("class", "scroll")], |m| {
-            m.el("table", &[], |m| {
+            let class = print::class(table.columns.len());
+            m.el("table", &[("class", class)], |m| {
                 m.el("thead", &[], |m| {
                     for row in 0..table.head_rows {
                         m.el("tr", &[], |m| {
@@ -331,4 +357,18 @@ fn body_cell(m: &mut Markup, id: &str, cell: &Cell, (span, depth): (usize, usize
         }
     }
     m.leaf("td", &attributes, &cell.text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn bytes_are_written_as_rfc_4648_says() {
+        for (bytes, text) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+    }
 }
