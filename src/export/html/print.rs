@@ -34,7 +34,7 @@ pub fn rules(document: &Document) -> String {
         sizes.table_title,
         small(9.0),
         small(8.0),
-        small(7.5),
+        small(7.0),
         small(8.0),
         width = page.width,
         height = page.height,
