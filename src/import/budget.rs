@@ -30,11 +30,9 @@ pub fn read_budget(source: impl Into<Source>) -> Result<InitialBudget> {
 }
 
 /// Whether a workbook has the tables of a budget, filled in or not.
-pub fn is_budget_workbook(source: impl Into<Source>) -> bool {
-    workbook::read(source.into()).is_ok_and(|book| {
-        let titled = |grid: &Grid| recognise::preamble(grid).budget || look(grid).kind == Kind::General;
-        book.sheets.iter().any(titled)
-    })
+pub fn is_budget_workbook(book: &Workbook) -> bool {
+    let titled = |grid: &Grid| recognise::preamble(grid).budget || look(grid).kind == Kind::General;
+    book.sheets.iter().any(titled)
 }
 
 /// Says whether a budget is one of the department and year of the accounts.

@@ -153,10 +153,17 @@ pub const ESSENTIAL: [ScheduleId; 5] = [
 /// The file is no readable workbook, or no sheet of it is a form of final accounts.
 pub fn read_accounts(source: impl Into<source::Source>) -> Result<Import> {
     let source = source.into();
-    let book = workbook::read(&source)?;
-    let import = assemble(&book);
+    accounts_of(&source, &workbook::read(&source)?)
+}
+
+/// The final accounts of a workbook that was read from this source.
+///
+/// # Errors
+/// No sheet of it is a form of final accounts.
+pub fn accounts_of(source: &source::Source, book: &Workbook) -> Result<Import> {
+    let import = assemble(book);
     if import.accounts.schedules.is_empty() && import.accounts.basic_detail.is_none() {
-        return Err(Error::Unusable { path: source.path().to_owned(), reason: nothing_recognised(&book) });
+        return Err(Error::Unusable { path: source.path().to_owned(), reason: nothing_recognised(book) });
     }
     Ok(import)
 }

@@ -117,7 +117,7 @@ fn role(file: &Source) -> Role {
         let accounts = import.accounts;
         return Role::Accounts { year: accounts.year, form: accounts.form, org: accounts.org, unit };
     }
-    match import::read_budget(file) {
+    match import::budget_of(&book) {
         Ok(budget) => Role::Budget { year: budget.year },
         Err(_) => Role::Other,
     }
