@@ -1,6 +1,7 @@
 //! `juesuan window`, and the program started by a double-click.
 
 use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,7 +23,8 @@ pub fn run(options: WindowOptions) -> Result<ExitCode> {
 /// Whether a double-click, or files dropped on the program, started it: no command, but perhaps files or a folder.
 pub fn by_desktop(args: &[OsString]) -> Option<Result<ExitCode>> {
     let mut given: Vec<PathBuf> = args.iter().skip(1).map(PathBuf::from).collect();
-    if !platform::is_started_by_desktop() || !given.iter().all(|path| path.exists()) {
+    let terminal = io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal();
+    if !platform::is_started_by_desktop(terminal) || !given.iter().all(|path| path.exists()) {
         return None;
     }
     let folder = match given.as_slice() {

@@ -1,7 +1,7 @@
 //! The desktop around the program: its browser, its folders, and whether it started the program.
 
 use std::ffi::OsStr;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Opens an address in the browser, or a folder in the file manager.
@@ -37,22 +37,19 @@ pub fn places() -> Vec<PathBuf> {
 
 /// Whether a double-click started the program, and nobody sees a terminal.
 ///
-/// On Windows a double-click opens a terminal of the program's own, which looks like any other; but what is typed into a
+/// `terminal` says whether input or output of the program is one. On Windows a double-click opens a terminal of the program's own, which looks like any other; but what is typed into a
 /// terminal comes from a shell, and shells leave their names in the environment.
-pub fn is_started_by_desktop() -> bool {
+pub fn is_started_by_desktop(terminal: bool) -> bool {
     if cfg!(windows) {
         const SHELLS: [&str; 5] = ["PROMPT", "TERM", "SHELL", "MSYSTEM", "WT_SESSION"];
         let of_powershell = std::env::var("PSModulePath").is_ok_and(|path| {
             let home = std::env::home_dir().map(|h| h.to_string_lossy().into_owned()).unwrap_or_default();
             !home.is_empty() && path.contains(&home)
         });
-        return io::stdout().is_terminal()
-            && !of_powershell
-            && SHELLS.iter().all(|s| std::env::var_os(s).is_none());
+        return terminal && !of_powershell && SHELLS.iter().all(|s| std::env::var_os(s).is_none());
     }
-    let seen = io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal();
     let desktop = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
-    desktop && !seen && std::env::var_os("SHLVL").is_none()
+    desktop && !terminal && std::env::var_os("SHLVL").is_none()
 }
 
 /// A word that nobody can guess: 32 random bytes of the operating system as hexadecimal digits.

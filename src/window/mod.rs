@@ -13,6 +13,7 @@ mod page;
 mod reply;
 mod routes;
 mod server;
+mod shared;
 mod show;
 
 /// What the window begins with.

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::reply::{self, Reply};
-use super::server::Shared;
+use super::shared::Shared;
 use crate::error::{Error, Result};
 use crate::platform;
 use crate::project::init::Wanted;

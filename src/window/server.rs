@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 use std::net::Ipv4Addr;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -14,19 +14,18 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 
 use super::desk::Desk;
 use super::guard::{Keys, Visit};
 use super::reply::{self, Reply};
+use super::shared::{Shared, Watcher};
 use super::{Event, Options, page, routes};
 use crate::package::LIMITS;
 use crate::platform;
 
-/// How long the program waits for a page that was closed: a reload, or the browser restarting.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long it waits for the first visit, if the browser was asked to come.
-const FIRST_VISIT: Duration = Duration::from_secs(600);
+/// How long a connection may be silent.
+const SILENCE: Duration = Duration::from_secs(60);
 /// How long a request for news is held open.
 const HOLD: Duration = Duration::from_secs(25);
 /// How often there is a look at what is to be stored.
@@ -38,60 +37,6 @@ const CONNECTIONS: usize = 48;
 /// Bytes of a request that carries no file.
 const WORDS: u64 = 4 << 20;
 
-/// What all connections share.
-pub struct Shared {
-    keys: Keys,
-    /// Whether the first address may still be used.
-    open: AtomicBool,
-    desk: Mutex<Desk>,
-    /// Number of the desk's state, for those who wait for news.
-    news: watch::Sender<u64>,
-    /// Pages that wait for news.
-    watching: AtomicUsize,
-    last_seen: Mutex<Instant>,
-    visited: AtomicBool,
-}
-
-impl Shared {
-    /// The desk. A defect that ended one request does not end the others.
-    pub fn desk(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Tells those who wait that there are news.
-    pub fn tell(&self, version: u64) {
-        self.news.send_if_modified(|at| std::mem::replace(at, version) != version);
-    }
-
-    fn seen(&self) {
-        *self.last_seen.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-    }
-
-    fn is_left(&self, alone: bool) -> bool {
-        let since = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).elapsed();
-        let visited = self.visited.load(Ordering::Relaxed);
-        let patience = if visited { PATIENCE } else { FIRST_VISIT };
-        (visited || alone) && self.watching.load(Ordering::Relaxed) == 0 && since > patience
-    }
-}
-
-/// A page that waits for news; it is there as long as it waits.
-struct Watcher<'a>(&'a Shared);
-
-impl<'a> Watcher<'a> {
-    fn new(shared: &'a Shared) -> Watcher<'a> {
-        shared.watching.fetch_add(1, Ordering::Relaxed);
-        Watcher(shared)
-    }
-}
-
-impl Drop for Watcher<'_> {
-    fn drop(&mut self) {
-        self.0.watching.fetch_sub(1, Ordering::Relaxed);
-        self.0.seen();
-    }
-}
-
 /// Serves until nobody looks any more.
 pub async fn run(options: Options, say: &impl Fn(Event)) -> std::io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -99,15 +44,7 @@ pub async fn run(options: Options, say: &impl Fn(Event)) -> std::io::Result<()> 
     let address = keys.first_address();
     let browser = options.browser;
     let desk = tokio::task::spawn_blocking(move || Desk::new(&options)).await?;
-    let shared = Arc::new(Shared {
-        keys,
-        open: AtomicBool::new(true),
-        desk: Mutex::new(desk),
-        news: watch::channel(0).0,
-        watching: AtomicUsize::new(0),
-        last_seen: Mutex::new(Instant::now()),
-        visited: AtomicBool::new(false),
-    });
+    let shared = Arc::new(Shared::new(keys, desk));
     say(Event::Ready(address.clone()));
     if browser && platform::show(&address).is_err() {
         say(Event::NoBrowser);
@@ -142,7 +79,7 @@ async fn listen(listener: TcpListener, shared: Arc<Shared>) {
             });
             let served = http1::Builder::new()
                 .timer(TokioTimer::new())
-                .header_read_timeout(PATIENCE)
+                .header_read_timeout(SILENCE)
                 .serve_connection(TokioIo::new(stream), service);
             // A connection that breaks is the browser's matter; it comes again.
             let _ = served.await;

@@ -26,8 +26,11 @@ pub struct Shown {
     lists: Vec<List>,
     document: Option<Document>,
     /// States before, by version.
-    before: VecDeque<(u64, Vec<(&'static str, Vec<u64>)>)>,
+    before: VecDeque<(u64, Names)>,
 }
+
+/// Lists by their class, with the names of their pieces.
+type Names = Vec<(&'static str, Vec<u64>)>;
 
 fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -48,7 +51,8 @@ impl Shown {
             pieces: pieces.into_iter().map(|piece| (hash(&piece), piece)).collect(),
         };
         self.lists = html::pieces(&document).into_iter().map(|p| list(p.class, p.blocks)).collect();
-        self.lists.push(list("notes", document.notes.iter().filter(|n| n.code != "").map(note).collect()));
+        self.lists
+            .push(list("notes", document.notes.iter().filter(|n| !n.code.is_empty()).map(note).collect()));
         self.lists.push(list("questions", live.questions().iter().map(question).collect()));
         self.document = Some(document);
         if self.before.len() == REMEMBERED {
@@ -61,7 +65,7 @@ impl Shown {
     /// What a page that shows the state `since` must change, or everything.
     pub fn since(&self, since: u64) -> Value {
         let known = self.before.iter().find(|(version, _)| *version == since).map(|(_, state)| state);
-        let same_lists = |known: &&Vec<(&str, Vec<u64>)>| {
+        let same_lists = |known: &&Names| {
             known.len() == self.lists.len() && known.iter().zip(&self.lists).all(|(a, b)| a.0 == b.class)
         };
         let mut pieces = Map::new();

@@ -183,6 +183,9 @@ impl Saving {
             return Ok(Stored::Open);
         }
         let _home = Home::enter(&self.root)?;
+        if let Some(folder) = self.path.parent() {
+            platform::remove_leftovers(folder);
+        }
         if read_present(&self.path)? != self.before {
             return Ok(Stored::Changed);
         }

@@ -1,0 +1,87 @@
+//! What all connections of a window share: the desk, the keys, and who is there.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::desk::Desk;
+use super::guard::Keys;
+
+/// How long the program waits for a page that was closed: a reload, or the browser restarting.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long it waits for the first visit, if the browser was asked to come.
+const FIRST_VISIT: Duration = Duration::from_secs(600);
+
+/// What all connections share.
+pub struct Shared {
+    /// Who may ask.
+    pub keys: Keys,
+    /// Whether the first address may still be used.
+    pub open: AtomicBool,
+    desk: Mutex<Desk>,
+    /// Number of the desk's state, for those who wait for news.
+    pub news: watch::Sender<u64>,
+    /// Pages that wait for news.
+    watching: AtomicUsize,
+    last_seen: Mutex<Instant>,
+    /// Whether there was a first visit.
+    pub visited: AtomicBool,
+}
+
+impl Shared {
+    /// A window that was just opened.
+    pub fn new(keys: Keys, desk: Desk) -> Shared {
+        Shared {
+            keys,
+            open: AtomicBool::new(true),
+            desk: Mutex::new(desk),
+            news: watch::channel(0).0,
+            watching: AtomicUsize::new(0),
+            last_seen: Mutex::new(Instant::now()),
+            visited: AtomicBool::new(false),
+        }
+    }
+
+    /// The desk. A defect that ended one request does not end the others.
+    pub fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells those who wait that there are news.
+    pub fn tell(&self, version: u64) {
+        self.news.send_if_modified(|at| std::mem::replace(at, version) != version);
+    }
+
+    /// A page was there just now.
+    pub fn seen(&self) {
+        *self.last_seen.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Whether nobody looks any more; `alone` if somebody was sent for and may not come.
+    pub fn is_left(&self, alone: bool) -> bool {
+        let since = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).elapsed();
+        let visited = self.visited.load(Ordering::Relaxed);
+        let patience = if visited { PATIENCE } else { FIRST_VISIT };
+        (visited || alone) && self.watching.load(Ordering::Relaxed) == 0 && since > patience
+    }
+}
+
+/// A page that waits for news; it is there as long as it waits.
+pub struct Watcher<'a>(&'a Shared);
+
+impl<'a> Watcher<'a> {
+    /// It waits.
+    pub fn new(shared: &'a Shared) -> Watcher<'a> {
+        shared.watching.fetch_add(1, Ordering::Relaxed);
+        Watcher(shared)
+    }
+}
+
+impl Drop for Watcher<'_> {
+    fn drop(&mut self) {
+        self.0.watching.fetch_sub(1, Ordering::Relaxed);
+        self.0.seen();
+    }
+}
