@@ -95,8 +95,8 @@ fn is_history(chars: &[char], at: usize) -> bool {
         return true;
     }
     let ends = |c: &char| matches!(c, '。' | '；' | '！' | '\n');
-    let from = chars[..at].iter().rposition(|c| ends(c)).map_or(0, |p| p + 1);
-    let to = chars[at..].iter().position(|c| ends(c)).map_or(chars.len(), |p| at + p);
+    let from = chars[..at].iter().rposition(&ends).map_or(0, |p| p + 1);
+    let to = chars[at..].iter().position(ends).map_or(chars.len(), |p| at + p);
     let sentence: String = chars[from..to].iter().collect();
     let clause: String = chars[at..to].iter().take_while(|c| !matches!(c, '，' | ',')).collect();
     let of_the_report = clause.chars().nth(5).is_some_and(|c| matches!(c, '度' | '末' | '底' | '初'));
