@@ -35,8 +35,11 @@ pub const PROVINCES: &[Layout] = &[
     ("合计在最后且叫总计", totals_last),
 ];
 
+/// What a layout is called, how it is made, and what is said of it.
+pub type Said = (&'static str, fn(&mut Book), &'static [&'static str]);
+
 /// Layouts that print more columns than the nine tables have: what is not read is said.
-pub const WITH_MORE: &[(&str, fn(&mut Book), &[&str])] = &[
+pub const WITH_MORE: &[Said] = &[
     ("收入分资金来源", income_by_source, &["一般公共预算财政拨款"]),
     ("03表分人员公用", expenditure_by_part, &["人员经费"]),
     (
