@@ -98,7 +98,7 @@ fn plain(document: &Document) -> String {
                 table.notes.iter().for_each(|note| line(note));
             }
             Block::Chart { caption, .. } => line(caption),
-            Block::Contents | Block::PageBreak => {}
+            Block::Contents | Block::CoverPicture { .. } | Block::PageBreak => {}
         }
     }
     out
