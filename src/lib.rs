@@ -76,5 +76,6 @@ pub mod supplement;
 pub mod tables;
 pub mod text;
 pub mod window;
+pub mod word_model;
 pub mod work;
 pub mod workbook;

@@ -293,8 +293,122 @@ fn the_models_fonts_sizes_and_margins_are_those_of_the_new_document() {
     // A model that looks as the style does changes nothing of it.
     like(&school(), &built, &plain).expect_status(&[0, 1]);
     let same = out(&plain).join("决算公开.docx");
-    assert_eq!(part(&same, "word/styles.xml"), part(&built, "word/styles.xml"));
+    // An element without content can be written in two ways.
+    let styles = |file: &Path| part(file, "word/styles.xml").replace("></w:pPrDefault>", "/>");
+    assert_eq!(styles(&same), styles(&built));
     let own = paper(&built);
     assert!(paper(&same).iter().all(|sheet| own.contains(sheet)), "{own:?}");
     juesuan(folder.path(), &["template", "learn", "一/公开/决算公开.docx", "模板", "--name", "同样"]);
+}
+
+/// The document of a folder, part by part.
+fn word(folder: &Path) -> std::collections::BTreeMap<String, String> {
+    let files = parts::read(&out(folder).join("决算公开.docx"));
+    files.into_iter().map(|(name, content)| (name, String::from_utf8_lossy(&content).into_owned())).collect()
+}
+
+/// The report of the sample with another look, and with parts that no report needs.
+fn dressed(folder: &Path) -> PathBuf {
+    Build { style: "henan", ..Build::sample_2023() }.run(folder).expect_status(&[0, 1]);
+    let mut files = parts::read(&out(folder).join("决算公开.docx"));
+    let mut change = |part: &str, from: &str, to: &str| {
+        let (_, content) = files.iter_mut().find(|(name, _)| name == part).expect(part);
+        let text = String::from_utf8(std::mem::take(content)).expect(part);
+        assert!(text.contains(from), "{from} in {part}");
+        *content = text.replace(from, to).into_bytes();
+    };
+    let document = "word/document.xml";
+    change(document, "w:header=\"851\"", "w:header=\"777\"");
+    change(
+        document,
+        "<w:tblLayout",
+        "<w:tblBorders><w:top w:val=\"double\" w:sz=\"6\"/></w:tblBorders><w:tblLayout",
+    );
+    change(document, "<w:cantSplit/>", "<w:cantSplit/><w:hidden/>");
+    change("word/styles.xml", "w:val=\"Normal\"/>", "w:val=\"Normal\"/><w:rsid w:val=\"00AB\"/>");
+    change("word/footer1.xml", "— </w:t>", "示例区医疗</w:t></w:r><w:r><w:t>保障局2023年度 </w:t>");
+    change(
+        "word/footer2.xml",
+        "</w:p>",
+        "<w:r><w:object><o:OLEObject r:id=\"rId9\"/></w:object></w:r></w:p>",
+    );
+    files.push(("word/vbaProject.bin".to_owned(), b"macro".to_vec()));
+    files.push(("customXml/item1.xml".to_owned(), b"<a/>".to_vec()));
+    let model = folder.join("上年.docx");
+    std::fs::write(&model, parts::write(&files)).expect("a model");
+    model
+}
+
+#[test]
+fn the_word_file_looks_as_the_model_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let model = dressed(&below(folder.path(), "样板"));
+    let learned = below(folder.path(), "照样板");
+    like(&school(), &model, &learned).expect_status(&[0, 1]);
+    let word = word(&learned);
+    let document = &word["word/document.xml"];
+    assert!(document.contains("w:header=\"777\"") && !document.contains("w:header=\"851\""));
+    let tables = document.matches("<w:tbl>").count();
+    assert!(document.matches("<w:top w:val=\"double\"").count() >= 9, "of {tables} tables");
+    // What the footer says is this department's.
+    let footers: Vec<&String> =
+        word.iter().filter(|(n, _)| n.starts_with("word/footer")).map(|(_, t)| t).collect();
+    assert!(footers.iter().any(|footer| footer.contains("示例市第三中学2023年度")), "{footers:?}");
+    assert!(word.values().all(|part| !part.contains("示例区医疗保障局") && !part.contains("OLEObject")));
+    assert!(
+        !word.keys().any(|name| name.contains("vba") || name.starts_with("customXml")),
+        "{:?}",
+        word.keys()
+    );
+    // Every part has a type, and every relation leads to a part.
+    let types = &word["[Content_Types].xml"];
+    for name in word.keys().filter(|name| name.ends_with(".xml") && !name.starts_with('[')) {
+        assert!(types.contains(&format!("PartName=\"/{name}\"")), "{name}");
+    }
+    for target in word["word/_rels/document.xml.rels"].split("Target=\"").skip(1) {
+        let target = target.split('"').next().expect("a target");
+        assert!(word.contains_key(&format!("word/{target}")), "{target}");
+    }
+    for reference in document.split("Reference w:type=").skip(1) {
+        let id = reference.split("r:id=\"").nth(1).and_then(|r| r.split('"').next()).expect("a relation");
+        assert!(word["word/_rels/document.xml.rels"].contains(&format!("Id=\"{id}\"")), "{id}");
+    }
+}
+
+#[test]
+fn the_look_that_was_learned_can_be_changed_in_word() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let model = dressed(&below(folder.path(), "样板"));
+    let (direct, own) = (below(folder.path(), "直接"), below(folder.path(), "模板"));
+    like(&school(), &model, &direct).expect_status(&[0, 1]);
+    let arguments: [std::ffi::OsString; 6] =
+        ["template".into(), "learn".into(), model.into(), own.clone().into(), "--name".into(), "本局".into()];
+    juesuan(folder.path(), &arguments).expect_status(&[0]);
+    let with_pack = |name: &str| {
+        let folder = below(folder.path(), name);
+        let school = school();
+        let mut arguments: Vec<std::ffi::OsString> = vec!["build".into(), school.input.clone().into()];
+        for (flag, file) in
+            [("--prior", &school.prior), ("--budget", &school.budget), ("--supplement", &school.supplement)]
+        {
+            arguments.extend([flag.into(), file.clone().expect("a file").into()]);
+        }
+        arguments.extend(["--templates".into(), own.clone().into(), "--style".into(), "本局".into()]);
+        arguments.extend(["--out".into(), out(&folder).into()]);
+        juesuan(&folder, &arguments).expect_status(&[0, 1]);
+        word(&folder)
+    };
+    assert_eq!(with_pack("照模板")["word/document.xml"], word(&direct)["word/document.xml"]);
+    // Changed as Word would write it.
+    let look = own.join("本局").join("版式.docx");
+    let mut files = parts::read(&look);
+    let (_, content) = files.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a document");
+    *content = String::from_utf8_lossy(content).replace("w:val=\"double\"", "w:val=\"dotted\"").into_bytes();
+    std::fs::write(&look, parts::write(&files)).expect("a changed look");
+    assert!(with_pack("改过")["word/document.xml"].contains("<w:top w:val=\"dotted\""));
+    // What is no look is said, not passed over.
+    std::fs::write(&look, b"text").expect("a broken look");
+    let refused =
+        juesuan(folder.path(), &["template".into(), "check".into(), std::ffi::OsString::from(&own)]);
+    refused.expect_status(&[1, 2]);
 }

@@ -54,6 +54,7 @@ pub fn assemble(material: &Material<'_>) -> Document {
         gaps: Vec::new(),
         headings: 0,
         charts: 0,
+        titled: false,
     };
     builder.tabulate();
     builder.cover();
@@ -70,6 +71,7 @@ pub fn assemble(material: &Material<'_>) -> Document {
         page: material.style.page,
         sizes: material.style.sizes,
         bold: material.style.bold.clone(),
+        word: material.style.word.clone(),
         contents: Contents {
             title: material.style.contents.title.clone(),
             pages: material.style.contents.pages,
@@ -107,6 +109,8 @@ struct Builder<'a> {
     gaps: Vec<(String, String, String)>,
     headings: usize,
     charts: usize,
+    /// The last block is the title of a part that stands on a page of its own.
+    titled: bool,
 }
 
 impl Builder<'_> {
@@ -126,8 +130,14 @@ impl Builder<'_> {
         if !fits {
             self.sections.push(Section { kind, landscape, blocks: Vec::new() });
         }
+        let alone = std::mem::take(&mut self.titled);
         let last = self.sections.len() - 1;
-        &mut self.sections[last].blocks
+        let blocks = &mut self.sections[last].blocks;
+        // What follows the title of a part that stands on a page of its own.
+        if fits && alone && !matches!(blocks.last(), Some(Block::PageBreak)) {
+            blocks.push(Block::PageBreak);
+        }
+        blocks
     }
 
     fn push(&mut self, block: Block) {
@@ -151,8 +161,10 @@ impl Builder<'_> {
         }
     }
 
-    /// A part begins on a page of its own, turned as the content that follows its title.
+    /// A part begins on a new page, turned as the content that follows its title. A title on a page of its own is upright.
     fn part(&mut self, title: String, landscape: bool) {
+        let own_page = self.material.style.parts.own_page;
+        let landscape = landscape && !own_page;
         let body = self.section(SectionKind::Body, landscape);
         if !body.is_empty() {
             body.push(Block::PageBreak);
@@ -161,6 +173,7 @@ impl Builder<'_> {
         let id = format!("h{}", self.headings);
         let heading = Block::Heading { level: 1, id, runs: vec![Run::Text(title)] };
         self.section(SectionKind::Body, landscape).push(heading);
+        self.titled = own_page;
     }
 
     fn heading(&mut self, level: u8, runs: Vec<Run>) {

@@ -1,5 +1,7 @@
 //! What a file format sees of a document. Every figure keeps the number of its [`Origin`].
 
+use std::sync::Arc;
+
 use crate::charts::Chart;
 use crate::facts::Field;
 use crate::style::{Bold, PageOptions, Picture, Sizes};
@@ -24,6 +26,8 @@ pub struct Document {
     pub sizes: Sizes,
     /// What is bold.
     pub bold: Vec<Bold>,
+    /// The Word file that this one looks like (版式.docx), if the style has one.
+    pub word: Option<Arc<[u8]>>,
     /// Cover, contents and parts.
     pub sections: Vec<Section>,
     /// How each figure was made; runs and cells refer to them by position.

@@ -51,6 +51,23 @@ impl Markup {
         self.out.push('>');
     }
 
+    /// An element with content, and with attributes that are written already (` name="value"`).
+    pub fn el_with(
+        &mut self,
+        tag: &str,
+        attributes: &[(&str, &str)],
+        written: &str,
+        content: impl FnOnce(&mut Markup),
+    ) {
+        self.open(tag, attributes);
+        self.out.push_str(written);
+        self.out.push('>');
+        content(self);
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+    }
+
     /// An element with text.
     pub fn leaf(&mut self, tag: &str, attributes: &[(&str, &str)], text: &str) {
         self.el(tag, attributes, |m| m.text(text));

@@ -7,6 +7,7 @@
 mod known;
 mod look;
 mod loops;
+mod margins;
 pub mod nearest;
 mod nodes;
 mod numbers;
@@ -19,6 +20,7 @@ mod roles;
 mod section;
 mod speech;
 mod structure;
+mod word;
 
 pub use known::Known;
 pub use nearest::Nearest;

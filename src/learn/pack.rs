@@ -9,6 +9,7 @@ use super::nearest::Nearest;
 use super::parts;
 use super::section::{self, Kept};
 use super::structure;
+use super::word;
 use crate::error::{Error, Result};
 use crate::published::Report;
 use crate::reading::{Statements, Topic};
@@ -21,6 +22,10 @@ pub struct Pack {
     pub files: BTreeMap<String, String>,
     /// Whole sections that are people's own text, by their keys.
     pub texts: BTreeMap<String, String>,
+    /// How its Word file looks, as a Word file (版式.docx).
+    pub word: Option<Vec<u8>>,
+    /// What of its look was not taken, in Chinese.
+    pub unlike: Vec<String>,
     /// What could not be learned, by section.
     pub kept: Vec<(usize, Kept)>,
 }
@@ -71,7 +76,11 @@ pub fn make(
         };
         add_section(&mut sections, file, title(model, &printed.title));
     }
-    pack.files.insert(STYLE_FILE.to_owned(), settings(report, word, model, nearest, &style, sections)?);
+    let look = word.map(|bytes| word::learn(report, bytes, &model.known.subject, &style)).unwrap_or_default();
+    let own_page = look.own_page;
+    (pack.word, pack.unlike) = (look.docx, look.left);
+    let settings = settings(report, (word, own_page), model, nearest, &style, sections)?;
+    pack.files.insert(STYLE_FILE.to_owned(), settings);
     Ok(pack)
 }
 
@@ -125,7 +134,7 @@ fn with_other_case(model: &Model<'_>, topic: Topic, own: &str, inherited: &str) 
 /// the narrative.
 fn settings(
     report: &Report,
-    word: Option<&[u8]>,
+    (word, own_page): (Option<&[u8]>, bool),
     model: &Model<'_>,
     nearest: &Nearest,
     style: &Style,
@@ -155,6 +164,10 @@ fn settings(
     table.extend(structure::settings(report, model.known, style));
     if let Some(bytes) = word {
         merge(&mut table, look::settings(report, bytes, style));
+        if own_page != style.parts.own_page {
+            let own = toml::Table::from_iter([("own_page".to_owned(), own_page.into())]);
+            merge(&mut table, toml::Table::from_iter([("parts".to_owned(), own.into())]));
+        }
     }
     table.insert("sections".to_owned(), sections.into());
     let head = format!(

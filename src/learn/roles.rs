@@ -13,9 +13,13 @@ use crate::text::squash;
 pub enum Role {
     Cover,
     Part,
+    /// The name of a part on a line of its own.
+    PartName,
     Heading1,
     Heading2,
+    Heading3,
     Body,
+    Term,
     TableTitle,
     Table,
 }
@@ -82,6 +86,7 @@ impl Model<'_> {
     pub fn tallies(&self) -> BTreeMap<Role, Tally> {
         let mut tallies: BTreeMap<Role, Tally> = BTreeMap::new();
         for (role, index) in self.roles() {
+            let role = if role == Role::PartName { Role::Part } else { role };
             tallies.entry(role).or_default().add(&self.spans(index));
         }
         // Wide tables are set smaller than others: what counts is the type of the one set largest.
@@ -130,22 +135,26 @@ impl Model<'_> {
     }
 
     /// Paragraphs by what they are.
-    fn roles(&self) -> Vec<(Role, u32)> {
+    pub fn roles(&self) -> Vec<(Role, u32)> {
         let mut roles = Vec::new();
-        for section in &self.report.sections {
+        for section in self.report.sections.iter().chain(&self.report.overview) {
             let begins = section.paragraphs.first().map(|p| p.index);
             let heading = begins.and_then(|begins| self.titled(&section.title, begins));
             roles.extend(heading.map(|index| (Role::Heading1, index)));
             for paragraph in &section.paragraphs {
-                let is_second = paragraph.text.trim_start().starts_with(['（', '(']);
+                let text = paragraph.text.trim_start();
+                let is_second = text.starts_with(['（', '(']);
+                let is_third = text.starts_with(|c: char| c.is_ascii_digit());
                 match paragraph.heading {
                     false => roles.push((Role::Body, paragraph.index)),
                     true if is_second => roles.push((Role::Heading2, paragraph.index)),
+                    true if is_third => roles.push((Role::Heading3, paragraph.index)),
                     true => {}
                 }
             }
         }
-        roles.extend(self.part_titles().into_iter().map(|index| (Role::Part, index)));
+        roles.extend(self.part_titles());
+        roles.extend(self.terms().into_iter().map(|index| (Role::Term, index)));
         for table in &self.report.tables {
             let cells = || table.cells.iter().map(|(_, _, index)| *index);
             let title = cells().min().and_then(|first| self.titled(&table.title, first));
@@ -155,7 +164,7 @@ impl Model<'_> {
     }
 
     /// Titles of parts where their parts begin, on one line or on two (第一部分, its name below).
-    fn part_titles(&self) -> Vec<u32> {
+    pub fn part_titles(&self) -> Vec<(Role, u32)> {
         let lines = self.report.content.blocks.iter().filter_map(|block| match block {
             Block::Paragraph(paragraph) if !paragraph.is_blank() => {
                 Some((paragraph.index, squash(&paragraph.text())))
@@ -178,8 +187,25 @@ impl Model<'_> {
             if places.next().is_none() && listed.any(|entry| squash(&entry.title) == title) {
                 continue;
             }
-            found.push(lines[last].0);
-            found.extend(lines.get(last + 1).filter(|_| !whole(last)).map(|(index, _)| *index));
+            found.push((Role::Part, lines[last].0));
+            let below = lines.get(last + 1).filter(|_| !whole(last));
+            found.extend(below.map(|(index, _)| (Role::PartName, *index)));
+        }
+        found
+    }
+
+    /// Paragraphs that explain a term, found from the end: a term is named on other pages, too.
+    fn terms(&self) -> Vec<u32> {
+        let mut found = Vec::new();
+        let lines: Vec<(u32, String)> = self.paragraphs().map(|p| (p.index, squash(&p.text()))).collect();
+        for term in &self.report.glossary {
+            let (name, said) = (squash(&term.term), squash(&term.text));
+            let begins: String = said.chars().take(12).collect();
+            let explains = |text: &str| {
+                let at = text.find(&name).filter(|at| text[..*at].chars().count() <= 6);
+                at.is_some_and(|at| text[at..].contains(&begins))
+            };
+            found.extend(lines.iter().rev().find(|(_, text)| explains(text)).map(|(index, _)| *index));
         }
         found
     }

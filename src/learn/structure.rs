@@ -50,6 +50,35 @@ pub fn overview_keys(report: &Report) -> Vec<String> {
     keys
 }
 
+/// The lines of a cover: those above the title (附件), the title, those at the foot (the date); `None` if it has no title,
+/// for then it is a picture, or was not recognised.
+pub fn cover_lines(report: &Report) -> Option<[Vec<String>; 3]> {
+    let lines: Vec<String> = report.cover.iter().flat_map(|line| broken(report, line)).collect();
+    let lines: Vec<&str> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
+    let date = |line: &&str| {
+        let plain = squash(line);
+        plain.contains('年')
+            && (plain.contains('月') || plain.chars().count() <= 5)
+            && !plain.contains("年度")
+    };
+    let small = |line: &&str| squash(line).starts_with("附件");
+    let those = |wanted: &dyn Fn(&&str) -> bool| {
+        lines.iter().copied().filter(|line| wanted(line)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let title = those(&|line| !date(line) && !small(line));
+    title.iter().any(|line| line.contains("决算")).then(|| [those(&small), title, those(&date)])
+}
+
+/// A line of the cover as its paragraph breaks it.
+fn broken(report: &Report, line: &str) -> Vec<String> {
+    let paragraph = report.content.blocks.iter().find_map(|block| match block {
+        Block::Paragraph(p) if squash(&p.text()) == squash(line) => Some(p.text()),
+        _ => None,
+    });
+    let text = paragraph.filter(|text| text.contains('\n')).unwrap_or_else(|| line.to_owned());
+    text.lines().map(str::to_owned).collect()
+}
+
 struct Learning<'a> {
     report: &'a Report,
     known: &'a Known,
@@ -94,35 +123,10 @@ impl Learning<'_> {
         }
     }
 
-    /// A line of the cover as its paragraph breaks it.
-    fn broken(&self, line: &str) -> Vec<String> {
-        let paragraph = self.report.content.blocks.iter().find_map(|block| match block {
-            Block::Paragraph(p) if squash(&p.text()) == squash(line) => Some(p.text()),
-            _ => None,
-        });
-        let text = paragraph.filter(|text| text.contains('\n')).unwrap_or_else(|| line.to_owned());
-        text.lines().map(str::to_owned).collect()
-    }
-
     fn cover(&self) -> Option<toml::Table> {
-        let lines: Vec<String> = self.report.cover.iter().flat_map(|line| self.broken(line)).collect();
-        let lines: Vec<&str> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
-        let date = |line: &&str| {
-            let plain = squash(line);
-            plain.contains('年')
-                && (plain.contains('月') || plain.chars().count() <= 5)
-                && !plain.contains("年度")
-        };
-        let small = |line: &&str| squash(line).starts_with("附件");
-        let title: Vec<String> =
-            lines.iter().filter(|l| !date(l) && !small(l)).map(|l| self.general(l)).collect();
-        // A cover without a title is a picture, or was not recognised.
-        if !title.iter().any(|l| l.contains("决算")) {
-            return None;
-        }
+        let [head, title, foot] = cover_lines(self.report)?
+            .map(|lines| lines.iter().map(|line| self.general(line)).collect::<Vec<_>>());
         let mut cover = toml::Table::new();
-        let head: Vec<String> = lines.iter().filter(|l| small(l)).map(|l| self.general(l)).collect();
-        let foot: Vec<String> = lines.iter().filter(|l| date(l)).map(|l| self.general(l)).collect();
         let own = &self.nearest.cover;
         for (key, value, own) in
             [("head", head, &own.head), ("title", title, &own.title), ("foot", foot, &own.foot)]
@@ -158,6 +162,15 @@ impl Learning<'_> {
         }
         if own.pages != pages {
             contents.insert("pages".to_owned(), pages.into());
+        }
+        let title = self.report.content.blocks.iter().find_map(|block| match block {
+            Block::Paragraph(p) if matches!(squash(&p.text()).as_str(), "目录" | "目次") => {
+                Some(p.text())
+            }
+            _ => None,
+        });
+        if let Some(title) = title.map(|t| t.trim().to_owned()).filter(|title| *title != own.title) {
+            contents.insert("title".to_owned(), title.into());
         }
         Some(contents)
     }

@@ -1,6 +1,7 @@
 //! A style: the options that decide how tables and sentences look, read from `style.toml` along its `extends` chain.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -189,6 +190,9 @@ pub struct Style {
     pub bold: Vec<Bold>,
     /// Sections in order.
     pub sections: Vec<SectionSpec>,
+    /// How the Word file looks (版式.docx); filled by the loader from the nearest pack of the chain that has one.
+    #[serde(skip)]
+    pub word: Option<Arc<[u8]>>,
     /// Template files of the chain by name; filled by the loader.
     #[serde(skip)]
     pub files: BTreeMap<String, PackFile>,
@@ -242,12 +246,18 @@ impl Style {
     pub fn load(library: &Library, style: &str, options: &[(String, String)]) -> Result<Style> {
         let name = library.resolve(style)?;
         let mut chain: Vec<(String, BTreeMap<String, PackFile>)> = Vec::new();
+        let mut word: Option<Arc<[u8]>> = None;
         let mut next = Some(name.clone());
         while let Some(pack) = next.take() {
             if chain.iter().any(|(n, _)| *n == pack) {
                 return Err(Error::Usage(format!("样式“{pack}”的 extends 绕回了自己")));
             }
-            let files = library.files(&library.resolve(&pack)?)?;
+            let folder = library.resolve(&pack)?;
+            let files = library.files(&folder)?;
+            word = match word {
+                None => library.word(&folder)?,
+                some => some,
+            };
             next = parent_of(&pack, &files)?;
             chain.push((pack, files));
         }
@@ -294,6 +304,7 @@ impl Style {
         }
         style.name = name;
         style.files = files;
+        style.word = word;
         Ok(style)
     }
 }

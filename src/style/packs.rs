@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
+use crate::word_model::{LARGEST_MODEL, MODEL_FILE, WordModel};
 
 /// `STYLE/file` → content, from `templates/` at build time.
 const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
@@ -46,6 +48,8 @@ pub struct LearnedPack {
     pub origin: String,
     /// Name → content.
     pub files: BTreeMap<String, String>,
+    /// How its Word file looks (版式.docx).
+    pub word: Option<Arc<[u8]>>,
 }
 
 /// The name of a learned pack.
@@ -139,6 +143,30 @@ impl Library {
             }
         }
         Ok(files)
+    }
+}
+
+impl Library {
+    /// How the Word file of a pack looks (版式.docx); `None` if the pack has none.
+    ///
+    /// # Errors
+    /// The file cannot be read, is too large, or is no Word model.
+    pub fn word(&self, style: &str) -> Result<Option<Arc<[u8]>>> {
+        if let Some(learned) = self.learned.as_ref().filter(|_| style == LEARNED) {
+            return Ok(learned.word.clone());
+        }
+        let Some(folder) = &self.folder else { return Ok(None) };
+        let path = folder.join(style).join(MODEL_FILE);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        stays_inside(&path, folder.canonicalize().ok().as_deref())?;
+        let bytes = crate::package::read_file(&path, LARGEST_MODEL)?;
+        if WordModel::read(&bytes).is_none() {
+            let reason = "不是可用的版式文件：应是 Word 文档，其中写着【正文】的一段说明正文的格式。删去它则用样式自己的版式";
+            return Err(Error::Read { path, reason: reason.to_owned() });
+        }
+        Ok(Some(bytes.into()))
     }
 }
 

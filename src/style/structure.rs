@@ -106,6 +106,9 @@ pub struct Parts {
     pub order: Vec<String>,
     /// Titles by name.
     pub titles: BTreeMap<String, String>,
+    /// Whether the title of a part stands on a page of its own.
+    #[serde(default)]
+    pub own_page: bool,
     /// What 附件 says where there is nothing to attach; empty leaves the part out then.
     pub no_attachments: String,
 }

@@ -14,6 +14,7 @@ use crate::style::LearnedPack;
 use crate::subject::Subject;
 use crate::supplement::{Entry, Supplement};
 use crate::text::squash;
+use crate::word_model::MODEL_FILE;
 
 /// A model document.
 #[derive(Debug, Clone)]
@@ -49,7 +50,12 @@ pub fn read(source: &Source) -> Result<Model> {
 impl Model {
     /// Its style pack.
     pub fn pack(&self) -> LearnedPack {
-        LearnedPack { origin: self.report.file.clone(), files: self.learned.pack.files.clone() }
+        let pack = &self.learned.pack;
+        LearnedPack {
+            origin: self.report.file.clone(),
+            files: pack.files.clone(),
+            word: pack.word.as_deref().map(Into::into),
+        }
     }
 
     /// Its tables as last year's accounts, where it is the report of the year before by the same department.
@@ -126,12 +132,23 @@ impl Model {
     /// What could not be learned, sentence by sentence. Of this very year it stays as it is.
     pub fn findings(&self, subject: &Subject) -> Vec<Finding> {
         let stays = self.report.year == Some(subject.year) && self.is_of(&subject.org);
-        self.kept(stays)
+        self.kept(stays).into_iter().chain(self.unlike()).collect()
     }
 
     /// What could not be learned, whatever year it is for.
     pub fn unlearned(&self) -> Vec<Finding> {
-        self.kept(false)
+        self.kept(false).into_iter().chain(self.unlike()).collect()
+    }
+
+    /// What of its look the Word file does not have, in one finding.
+    fn unlike(&self) -> Option<Finding> {
+        let unlike = &self.learned.pack.unlike;
+        let found = || {
+            Finding::new("T014", format!("样板的版式没有照用或需要核对的：{}", unlike.join("；")))
+                .at(Place::file(self.report.file.clone()))
+                .hint("没有照用的用最接近的样式的版式。请在生成的 Word 文件里核对、调整")
+        };
+        (!unlike.is_empty()).then(found)
     }
 
     fn kept(&self, stays: bool) -> Vec<Finding> {
@@ -203,6 +220,11 @@ pub fn write_pack(source: &Source, templates: &Path, name: &str) -> Result<Writt
     for (file, content) in &model.learned.pack.files {
         let path = folder.join(file);
         platform::write_atomically(&path, content.as_bytes()).map_err(|e| Error::write(&path, &e))?;
+        files.push(path);
+    }
+    if let Some(word) = &model.learned.pack.word {
+        let path = folder.join(MODEL_FILE);
+        platform::write_atomically(&path, word).map_err(|e| Error::write(&path, &e))?;
         files.push(path);
     }
     let nearest = model.learned.nearest.style.clone();

@@ -1,13 +1,15 @@
 //! The document part and its comments.
 
+use super::dressed::{self, Dressed, write_run};
 use super::layout::{self, Fit, Page};
 use super::pages::Pages;
 use super::parts::{FOOTERS, R, W, chart_relation, date, picture_relation};
-use super::{chart, picture, table, titles};
+use super::{chart, picture, setup, table, titles};
 use crate::document::Document;
 use crate::document::model::{Block, CoverRole, Run, Section, SectionKind, Table};
 use crate::export::markup::Markup;
 use crate::style::Picture;
+use crate::word_model::{Role, Sample, WordModel};
 
 /// What [`write`] makes.
 pub struct Body {
@@ -31,6 +33,14 @@ struct Entry {
 
 struct Writer<'a> {
     document: &'a Document,
+    /// The Word file this one looks like.
+    model: Option<&'a WordModel>,
+    /// Sections of the model that pages were set up by.
+    set_up: Vec<usize>,
+    /// How the text of the present paragraph looks, in a document with a model.
+    text: Option<Sample>,
+    /// The part that explains terms.
+    explains: bool,
     contents: Vec<Entry>,
     /// Measures of the tables in document order.
     fits: Vec<Fit>,
@@ -49,11 +59,15 @@ struct Writer<'a> {
     page_break: bool,
 }
 
-/// Writes the body.
-pub fn write(document: &Document) -> Body {
-    let Plan { contents, fits, chart_heights } = plan(document);
+/// Writes the body, looking like a model if there is one.
+pub fn write(document: &Document, model: Option<&WordModel>) -> Body {
+    let Plan { contents, fits, chart_heights } = plan(document, model);
     let mut writer = Writer {
         document,
+        model,
+        set_up: Vec::new(),
+        text: None,
+        explains: false,
         contents,
         fits,
         chart_heights,
@@ -67,7 +81,9 @@ pub fn write(document: &Document) -> Body {
         page_break: false,
     };
     let mut m = Markup::xml();
-    m.el("w:document", &[("xmlns:w", W), ("xmlns:r", R)], |m| {
+    // What prefixes of a model's cover stand for.
+    let namespaces = model.map_or("", |model| model.namespaces.as_str());
+    m.el_with("w:document", &[("xmlns:w", W), ("xmlns:r", R)], namespaces, |m| {
         m.el("w:body", &[], |m| {
             let last = document.sections.len().saturating_sub(1);
             let mut numbered = false;
@@ -77,12 +93,12 @@ pub fn write(document: &Document) -> Body {
                 numbered |= starts;
                 // Section properties stand in the last paragraph of a section, of the last one at the end of the body.
                 if i == last {
-                    section_properties(m, document, section, starts);
+                    writer.section_properties(m, section, starts);
                 } else {
                     m.el("w:p", &[], |m| {
                         m.el("w:pPr", &[], |m| {
                             m.empty("w:spacing", &[("w:line", "20"), ("w:lineRule", "exact")]);
-                            section_properties(m, document, section, starts);
+                            writer.section_properties(m, section, starts);
                         });
                     });
                 }
@@ -101,8 +117,9 @@ struct Plan {
 }
 
 /// Measures tables and charts and finds the page of everything the contents list.
-fn plan(document: &Document) -> Plan {
-    let mut pages = Pages::new(document.sizes);
+fn plan(document: &Document, model: Option<&WordModel>) -> Plan {
+    let before = model.map_or(0, |model| setup::pages_before(document, model));
+    let mut pages = Pages::new(document.sizes, before);
     let (mut entries, mut fits, mut chart_heights) = (Vec::new(), Vec::new(), Vec::new());
     for section in &document.sections {
         let page = Page::sheet(&document.page, section.landscape);
@@ -112,7 +129,14 @@ fn plan(document: &Document) -> Plan {
         for (i, block) in section.blocks.iter().enumerate() {
             let fit = match block {
                 // Under the title of its part a table has less room.
-                Block::Table(table) => Some(layout::fit(table, page, &document.sizes, pages.title_above())),
+                Block::Table(table) => {
+                    let look =
+                        model.and_then(|model| model.table(dressed::number(table), table.columns.len()));
+                    Some(match look {
+                        Some(look) => layout::as_model(table, look, page, &document.sizes),
+                        None => layout::fit(table, page, &document.sizes, pages.title_above()),
+                    })
+                }
                 _ => None,
             };
             if matches!(block, Block::Chart { .. }) {
@@ -174,9 +198,26 @@ fn section_properties(m: &mut Markup, document: &Document, section: &Section, re
     });
 }
 
+/// Paragraphs that only a model has a look for.
+const PART_NAME: &str = "PartName";
+const TERM: &str = "Term";
+
 impl Writer<'_> {
+    fn section_properties(&mut self, m: &mut Markup, section: &Section, restart: bool) {
+        let Some((model, at)) = self.model.and_then(|model| Some((model, setup::section(model, section)?)))
+        else {
+            return section_properties(m, self.document, section, restart);
+        };
+        let first = !self.set_up.contains(&at);
+        self.set_up.push(at);
+        m.el("w:sectPr", &[], |m| m.raw(&setup::properties(model, at, section, first)));
+    }
+
     fn section(&mut self, m: &mut Markup, section: &Section) {
         self.page_break = false;
+        if let (Some(cover), SectionKind::Cover) = (self.model.and_then(|m| m.cover.as_ref()), section.kind) {
+            return setup::cover(m, cover, section);
+        }
         let page = Page::sheet(&self.document.page, section.landscape);
         let cover = titles::cover(section, page, self.document.page.cover_size);
         for block in &section.blocks {
@@ -187,7 +228,10 @@ impl Writer<'_> {
                 }
                 Block::Contents => self.write_contents(m),
                 Block::Heading { level, runs, .. } => self.heading(m, *level, runs, section.landscape),
-                Block::Paragraph(runs) => self.paragraph(m, "", None, runs),
+                Block::Paragraph(runs) => {
+                    let style = if self.explains { TERM } else { "" };
+                    self.paragraph(m, style, None, runs);
+                }
                 Block::Table(table) => self.table(m, table),
                 Block::Chart { chart, caption } => {
                     let number = self.charts.len();
@@ -253,6 +297,19 @@ impl Writer<'_> {
         let style = ["Heading1", "Heading2", "Heading3", "Heading4"][usize::from(level.clamp(1, 4)) - 1];
         let bookmark = (level <= 2).then(|| self.next_bookmark()).flatten();
         let page = Page::sheet(&self.document.page, landscape);
+        if level == 1 {
+            self.explains = self.model.is_some() && plain(runs).contains("名词");
+        }
+        if let (1, Some(model)) = (level, self.model) {
+            let title = plain(runs);
+            let halves = title.split_once(char::is_whitespace).filter(|_| model.has(Role::PartName));
+            let (number, name) = halves.map_or((title.as_str(), None), |(number, name)| (number, Some(name)));
+            self.paragraph(m, style, bookmark, &[Run::Text(number.to_owned())]);
+            if let Some(name) = name {
+                self.paragraph(m, PART_NAME, None, &[Run::Text(name.trim().to_owned())]);
+            }
+            return;
+        }
         match titles::part(&plain(runs), page, self.document.sizes.part).filter(|_| level == 1) {
             Some(size) => {
                 self.paragraph_of(m, style, bookmark, |_, m| sized_run(m, &plain(runs), Some(size)))
@@ -275,7 +332,13 @@ impl Writer<'_> {
         self.tables += 1;
         let bookmark = bookmark.as_ref().map(|(name, id)| (name.as_str(), id.as_str()));
         let page_break = std::mem::take(&mut self.page_break);
-        table::write(m, table, fit, bookmark, page_break);
+        let look = self
+            .model
+            .and_then(|model| Some((model, model.table(dressed::number(table), table.columns.len())?)));
+        match look {
+            Some((model, look)) => Dressed { model, table, look, fit }.write(m, bookmark, page_break),
+            None => table::write(m, table, fit, bookmark, page_break),
+        }
     }
 
     fn paragraph(&mut self, m: &mut Markup, style: &str, bookmark: Option<(String, String)>, runs: &[Run]) {
@@ -294,8 +357,17 @@ impl Writer<'_> {
         content: impl FnOnce(&mut Self, &mut Markup),
     ) {
         let page_break = std::mem::take(&mut self.page_break);
+        let dress = self.model.map(|model| setup::paragraph(model, style));
         m.el("w:p", &[], |m| {
-            if !style.is_empty() || page_break {
+            if let Some(mut sample) = dress {
+                if page_break {
+                    sample.paragraph.set("pageBreakBefore", &[]);
+                }
+                m.el("w:pPr", &[], |m| m.raw(&sample.paragraph.xml()));
+                write_run(m, &sample.lead, &sample.run);
+                sample.lead.clear();
+                self.text = Some(sample);
+            } else if !style.is_empty() || page_break {
                 m.el("w:pPr", &[], |m| {
                     if !style.is_empty() {
                         m.empty("w:pStyle", &[("w:val", style)]);
@@ -313,6 +385,16 @@ impl Writer<'_> {
                 m.empty("w:bookmarkEnd", &[("w:id", id)]);
             }
         });
+        self.text = None;
+    }
+
+    /// A run of text in the look of its paragraph; a gap is highlighted.
+    fn text_run(&self, m: &mut Markup, text: &str, highlight: bool) {
+        let Some(sample) = &self.text else { return text_run(m, text, highlight) };
+        m.el("w:r", &[], |m| {
+            m.el("w:rPr", &[], |m| m.raw(&sample.run.highlighted(highlight)));
+            m.leaf("w:t", &[("xml:space", "preserve")], &sample.printed(text));
+        });
     }
 
     fn run(&mut self, m: &mut Markup, run: &Run) {
@@ -321,14 +403,16 @@ impl Writer<'_> {
                 let id = self.comments.len().to_string();
                 self.comments.push(ask.clone());
                 m.empty("w:commentRangeStart", &[("w:id", &id)]);
-                text_run(m, text, true);
+                self.text_run(m, text, true);
                 m.empty("w:commentRangeEnd", &[("w:id", &id)]);
                 m.el("w:r", &[], |m| {
-                    m.el("w:rPr", &[], |m| m.empty("w:rStyle", &[("w:val", "CommentReference")]));
+                    if self.model.is_none() {
+                        m.el("w:rPr", &[], |m| m.empty("w:rStyle", &[("w:val", "CommentReference")]));
+                    }
                     m.empty("w:commentReference", &[("w:id", &id)]);
                 });
             }
-            other => text_run(m, other.text(), false),
+            other => self.text_run(m, other.text(), false),
         }
     }
 
@@ -346,9 +430,15 @@ impl Writer<'_> {
                 ];
                 m.el("w:comment", &attributes, |m| {
                     m.el("w:p", &[], |m| {
-                        m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "CommentText")]));
+                        // The styles of a model are its own.
+                        let styled = self.model.is_none();
+                        if styled {
+                            m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "CommentText")]));
+                        }
                         m.el("w:r", &[], |m| {
-                            m.el("w:rPr", &[], |m| m.empty("w:rStyle", &[("w:val", "CommentReference")]));
+                            if styled {
+                                m.el("w:rPr", &[], |m| m.empty("w:rStyle", &[("w:val", "CommentReference")]));
+                            }
                             m.empty("w:annotationRef", &[]);
                         });
                         text_run(m, ask, false);
@@ -361,10 +451,14 @@ impl Writer<'_> {
 
     /// 目录: a TOC field whose present result is made here.
     fn write_contents(&mut self, m: &mut Markup) {
-        m.el("w:p", &[], |m| {
-            m.el("w:pPr", &[], |m| m.empty("w:pStyle", &[("w:val", "ContentsTitle")]));
-            text_run(m, &self.document.contents.title, false);
-        });
+        let title = Run::Text(self.document.contents.title.clone());
+        self.paragraph(m, "ContentsTitle", None, &[title]);
+        // Contents that were typed are typed here, too: Word would make them anew in styles that the model does not use.
+        let field = |m: &mut Markup, kind: &str| {
+            if self.model.is_none_or(|model| model.contents_field) {
+                field(m, kind);
+            }
+        };
         let width = Page::sheet(&self.document.page, false).inner_width().to_string();
         let pages = self.document.contents.pages;
         // Tables that the contents number carry marks of their own; others are found by the style of their titles.
@@ -376,7 +470,16 @@ impl Writer<'_> {
         let last = self.contents.len().saturating_sub(1);
         for (i, entry) in self.contents.iter().enumerate() {
             m.el("w:p", &[], |m| {
+                let sample =
+                    self.model.map(|model| setup::entry(model, entry.style, pages.then_some(width.as_str())));
+                let text_run = |m: &mut Markup, words: &str| match &sample {
+                    Some(sample) => write_run(m, words, &sample.run),
+                    None => text_run(m, words, false),
+                };
                 m.el("w:pPr", &[], |m| {
+                    if let Some(sample) = &sample {
+                        return m.raw(&sample.paragraph.xml());
+                    }
                     m.empty("w:pStyle", &[("w:val", entry.style)]);
                     if pages {
                         m.el("w:tabs", &[], |m| {
@@ -386,25 +489,36 @@ impl Writer<'_> {
                 });
                 if i == 0 {
                     field(m, "begin");
-                    m.el("w:r", &[], |m| {
-                        m.leaf("w:instrText", &[("xml:space", "preserve")], &code);
-                    });
+                    if self.model.is_none_or(|model| model.contents_field) {
+                        m.el("w:r", &[], |m| {
+                            m.leaf("w:instrText", &[("xml:space", "preserve")], &code);
+                        });
+                    }
                     field(m, "separate");
                 }
                 m.el("w:hyperlink", &[("w:anchor", &entry.bookmark), ("w:history", "1")], |m| {
-                    text_run(m, &entry.text, false);
+                    let printed = sample.as_ref().map(|sample| sample.printed(&entry.text));
+                    text_run(m, printed.as_ref().unwrap_or(&entry.text));
                     if !pages {
                         return;
                     }
-                    m.el("w:r", &[], |m| m.empty("w:tab", &[]));
-                    field(m, "begin");
                     m.el("w:r", &[], |m| {
+                        if let Some(sample) = &sample {
+                            m.el("w:rPr", &[], |m| m.raw(&sample.run.xml()));
+                        }
+                        m.empty("w:tab", &[]);
+                    });
+                    field_like(m, sample.as_ref(), "begin");
+                    m.el("w:r", &[], |m| {
+                        if let Some(sample) = &sample {
+                            m.el("w:rPr", &[], |m| m.raw(&sample.run.xml()));
+                        }
                         let code = format!(" PAGEREF {} \\h ", entry.bookmark);
                         m.leaf("w:instrText", &[("xml:space", "preserve")], &code);
                     });
-                    field(m, "separate");
-                    text_run(m, &entry.page.to_string(), false);
-                    field(m, "end");
+                    field_like(m, sample.as_ref(), "separate");
+                    text_run(m, &entry.page.to_string());
+                    field_like(m, sample.as_ref(), "end");
                 });
                 if i == last {
                     field(m, "end");
@@ -415,7 +529,17 @@ impl Writer<'_> {
 }
 
 fn field(m: &mut Markup, kind: &str) {
-    m.el("w:r", &[], |m| m.empty("w:fldChar", &[("w:fldCharType", kind)]));
+    field_like(m, None, kind);
+}
+
+/// A mark of a field whose result looks like a sample.
+fn field_like(m: &mut Markup, sample: Option<&Sample>, kind: &str) {
+    m.el("w:r", &[], |m| {
+        if let Some(sample) = sample {
+            m.el("w:rPr", &[], |m| m.raw(&sample.run.xml()));
+        }
+        m.empty("w:fldChar", &[("w:fldCharType", kind)]);
+    });
 }
 
 /// A run in another size than its style has, in points.

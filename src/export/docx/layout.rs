@@ -6,6 +6,7 @@ use super::lines;
 use crate::document::model::Table;
 use crate::style::{PageOptions, Sizes};
 use crate::tables::{Align, ColumnKind};
+use crate::word_model::TableLook;
 
 /// Twentieths of a point, Word's unit of length.
 pub type Twips = u32;
@@ -74,6 +75,8 @@ pub struct Fit {
     pub around: Twips,
     /// Size of the title in points, where it is another than the usual one.
     pub title: Option<f64>,
+    /// In a table that looks like a model's: whether its type had to be smaller than the model's.
+    pub shrunk: bool,
 }
 
 impl Fit {
@@ -151,6 +154,66 @@ pub fn fit(table: &Table, page: Page, look: &Sizes, above: f64) -> Fit {
         let columns: Vec<f64> = natural.iter().map(|w| w * scale).collect();
         measure(table, (size, title), &columns, width, ROW_PADDING)
     })
+}
+
+/// The measures of a table that looks like a model's: its widths, its type, its heights. Figures stay whole: a column whose
+/// figures are longer than the model's takes width from the widest names, and type shrinks only if that is not enough.
+pub fn as_model(table: &Table, look: &TableLook, page: Page, sizes: &Sizes) -> Fit {
+    let all: Twips = look.widths.iter().sum();
+    let widths: Vec<f64> = if look.widths.len() == table.columns.len() {
+        look.widths.iter().map(|w| f64::from(*w) / 20.0).collect()
+    } else {
+        let width = f64::from(all.min(page.width)) / 20.0;
+        let size = sizes.table;
+        columns(table, size, width).unwrap_or_else(|| {
+            let natural: Vec<f64> = (0..table.columns.len()).map(|c| least(table, c, size)).collect();
+            let scale = width / natural.iter().sum::<f64>().max(1.0);
+            natural.iter().map(|w| w * scale).collect()
+        })
+    };
+    let printed = look.columns.last().and_then(|column| column.run.length("sz", "val"));
+    let usual = printed.map_or(sizes.table, |half_points| f64::from(half_points) / 2.0);
+    let width: f64 = widths.iter().sum();
+    let smaller = SIZES.into_iter().filter(|size| *size < usual);
+    for size in std::iter::once(usual).chain(smaller) {
+        let Some(columns) = roomy(table, &widths, size) else { continue };
+        let mut fit = measure(table, (size, sizes.table_title), &columns, width, TIGHT_PADDING);
+        fit.shrunk = size < usual;
+        for (rows, properties) in [(&mut fit.head, &look.head_row), (&mut fit.rows, &look.row)] {
+            let height = properties.length("trHeight", "val").unwrap_or(0);
+            rows.iter_mut().for_each(|row| *row = (*row).max(height));
+        }
+        return fit;
+    }
+    measure(table, (usual, sizes.table_title), &widths, width, TIGHT_PADDING)
+}
+
+/// Widths in which no figure breaks, as near to these as can be; `None` if there is no room.
+fn roomy(table: &Table, widths: &[f64], size: f64) -> Option<Vec<f64>> {
+    // A digit is half an em wide; lines and the margins of cells take the rest.
+    let digits = |text: &str| text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>() * size;
+    let need = |col: usize| {
+        let rows = table.rows.iter().enumerate().filter(|(r, _)| table.span(*r, col) == 1);
+        let figures = rows.map(|(_, row)| &row[col]).filter(|cell| cell.text.is_ascii());
+        figures.map(|cell| digits(&cell.text)).fold(0.0, f64::max) + CELL_PADDING
+    };
+    let mut columns = widths.to_vec();
+    for col in 0..columns.len() {
+        let missing = need(col) - columns[col];
+        if missing <= 0.0 {
+            continue;
+        }
+        let spare = |at: usize, columns: &[f64]| columns[at] - need(at).max(6.0 * size);
+        let widest = (0..columns.len())
+            .filter(|at| *at != col)
+            .max_by(|a, b| spare(*a, &columns).total_cmp(&spare(*b, &columns)))?;
+        if spare(widest, &columns) < missing {
+            return None;
+        }
+        columns[widest] -= missing;
+        columns[col] += missing;
+    }
+    Some(columns)
 }
 
 fn total(fit: &Fit) -> f64 {
@@ -286,5 +349,6 @@ fn measure(table: &Table, (size, title): (f64, f64), columns: &[f64], width: f64
         rows: rows.collect(),
         around: twips(above + notes),
         title: smaller,
+        shrunk: false,
     }
 }

@@ -24,9 +24,9 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Before page 1.
-    pub fn new(sizes: Sizes) -> Pages {
-        Pages { sizes, page: 0, y: 0.0, fresh: false, titled: false }
+    /// Behind so many pages that are numbered.
+    pub fn new(sizes: Sizes, before: u32) -> Pages {
+        Pages { sizes, page: before, y: 0.0, fresh: false, titled: false }
     }
 
     /// A new page begins, by a break or a new section.

@@ -5,11 +5,17 @@ use std::collections::BTreeMap;
 use crate::document::Document;
 use crate::export::markup::Markup;
 use crate::style::Picture;
+use crate::word_model::parts::Parts;
 
 const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+/// Content types of Word's own parts, without their kind.
+pub const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+/// Content types of other parts.
+pub const CORE_TYPE: &str = "application/vnd.openxmlformats-package.core-properties+xml";
+pub const APP_TYPE: &str = "application/vnd.openxmlformats-officedocument.extended-properties+xml";
+pub const CHART_TYPE: &str = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
 /// Main namespace of Word parts.
 pub const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 /// Namespace of references between parts.
@@ -63,8 +69,8 @@ pub fn content_types(charts: usize, pictures: &[Picture]) -> String {
         let mut part = |name: &str, kind: &str| {
             m.empty("Override", &[("PartName", name), ("ContentType", kind)]);
         };
-        part("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml");
-        part("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml");
+        part("/docProps/core.xml", CORE_TYPE);
+        part("/docProps/app.xml", APP_TYPE);
         for (name, kind) in [
             ("document", "document.main"),
             ("styles", "styles"),
@@ -77,8 +83,7 @@ pub fn content_types(charts: usize, pictures: &[Picture]) -> String {
             part(&format!("/word/{name}.xml"), &format!("{WORD_TYPE}.{kind}+xml"));
         }
         for i in 0..charts {
-            let kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
-            part(&format!("/{}", chart_name(i)), kind);
+            part(&format!("/{}", chart_name(i)), CHART_TYPE);
         }
     });
     m.finish()
@@ -96,12 +101,17 @@ fn relations(list: &[(String, String, String)]) -> String {
 
 /// `_rels/.rels`
 pub fn package_relations() -> String {
+    relations(&package_links())
+}
+
+/// The relations of the package: name, kind, target.
+pub fn package_links() -> [(String, String, String); 3] {
     let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
-    relations(&[
+    [
         ("rId1".into(), format!("{OFFICE}/officeDocument"), "word/document.xml".into()),
         ("rId2".into(), core.into(), "docProps/core.xml".into()),
         ("rId3".into(), format!("{OFFICE}/extended-properties"), "docProps/app.xml".into()),
-    ])
+    ]
 }
 
 /// `word/_rels/document.xml.rels`
@@ -109,15 +119,43 @@ pub fn document_relations(charts: usize, pictures: &[Picture]) -> String {
     let fixed = RELATIONS
         .iter()
         .map(|(id, kind, target)| ((*id).to_owned(), format!("{OFFICE}/{kind}"), (*target).to_owned()));
-    let charts = (0..charts).map(|i| {
+    relations(&fixed.chain(chart_links(charts)).chain(picture_links(pictures)).collect::<Vec<_>>())
+}
+
+fn chart_links(charts: usize) -> impl Iterator<Item = (String, String, String)> {
+    (0..charts).map(|i| {
         let target = chart_name(i).trim_start_matches("word/").to_owned();
         (chart_relation(i), format!("{OFFICE}/chart"), target)
-    });
-    let pictures = pictures.iter().enumerate().map(|(i, picture)| {
+    })
+}
+
+fn picture_links(pictures: &[Picture]) -> impl Iterator<Item = (String, String, String)> {
+    pictures.iter().enumerate().map(|(i, picture)| {
         let target = picture_name(i, picture).trim_start_matches("word/").to_owned();
         (picture_relation(i), format!("{OFFICE}/image"), target)
-    });
-    relations(&fixed.chain(charts).chain(pictures).collect::<Vec<_>>())
+    })
+}
+
+/// The relations of a document that looks like a model: to the model's parts, and to its own.
+pub fn relations_like(model: &Parts, charts: usize, pictures: &[Picture]) -> Vec<(String, String, String)> {
+    let taken =
+        model.relations().into_iter().map(|(id, kind, target)| (id, format!("{OFFICE}/{kind}"), target));
+    let comments = ("rIdComments".to_owned(), format!("{OFFICE}/comments"), "comments.xml".to_owned());
+    taken.chain([comments]).chain(chart_links(charts)).chain(picture_links(pictures)).collect()
+}
+
+/// A header or footer of a model with the placeholders for year and name filled.
+pub fn filled(part: &str, document: &Document) -> String {
+    let year = |year: u16| year.to_string();
+    let mut name = Markup::new();
+    name.text(&document.org);
+    let values = [
+        ("{org}", name.finish()),
+        ("{year}", year(document.year)),
+        ("{prior_year}", year(document.year - 1)),
+        ("{next_year}", year(document.year + 1)),
+    ];
+    values.iter().fold(part.to_owned(), |part, (name, value)| part.replace(name, value))
 }
 
 /// Document properties (文档属性). The date is the first day after the year of the accounts.

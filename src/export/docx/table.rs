@@ -79,7 +79,7 @@ fn title(m: &mut Markup, table: &Table, size: Option<f64>, bookmark: Option<(&st
 }
 
 /// A TC field: an entry of the contents (目录项) that is not printed where it stands.
-fn contents_mark(m: &mut Markup, text: &str) {
+pub fn contents_mark(m: &mut Markup, text: &str) {
     let part = |m: &mut Markup, content: &mut dyn FnMut(&mut Markup)| m.el("w:r", &[], |m| content(m));
     part(m, &mut |m| m.empty("w:fldChar", &[("w:fldCharType", "begin")]));
     part(m, &mut |m| {

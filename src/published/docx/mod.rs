@@ -159,6 +159,8 @@ fn next_element<'a>(xml: &mut Xml<'a>) -> Result<Step<'a>, String> {
 
 /// A relationship.
 pub(crate) struct Link {
+    /// Name by which the part refers to it.
+    pub id: String,
     /// Last part of the relationship type, the same in strict and transitional files.
     pub kind: String,
     /// The part, as written.
@@ -179,7 +181,8 @@ pub(crate) fn relationships(package: &mut Package<'_>, part: &str) -> Vec<Link> 
                 let kind = tag.attribute("Type").unwrap_or_default();
                 let external = tag.attribute("TargetMode").as_deref() == Some("External");
                 if let Some(target) = tag.attribute("Target").filter(|_| !external) {
-                    links.push(Link { kind: kind.rsplit('/').next().unwrap_or("").to_owned(), target });
+                    let id = tag.attribute("Id").unwrap_or_default();
+                    links.push(Link { id, kind: kind.rsplit('/').next().unwrap_or("").to_owned(), target });
                 }
             }
             Step::End => break,

@@ -26,6 +26,11 @@ impl Tag<'_> {
         local(self.0.name().into_inner())
     }
 
+    /// Name as written, prefix and all.
+    pub fn qualified(&self) -> &str {
+        self.0.name().into_inner()
+    }
+
     /// An attribute by its name without prefix.
     pub fn attribute(&self, name: &str) -> Option<String> {
         self.0.attributes().with_checks(false).flatten().find_map(|a| {
