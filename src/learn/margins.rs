@@ -1,5 +1,6 @@
 //! Headers and footers of a model (页眉、页脚) for other years and departments: the year and the name become placeholders.
 
+use super::structure::without_name;
 use crate::subject::Subject;
 use crate::word_model::parts::Parts;
 
@@ -37,10 +38,7 @@ pub fn generalise(parts: &mut Parts, subject: &Subject) -> Vec<String> {
 }
 
 fn generalised(line: &str, subject: &Subject) -> String {
-    let mut line = line.replace(['{', '}'], "");
-    if !subject.org.is_empty() {
-        line = line.replace(&subject.org, "{org}");
-    }
+    let mut line = without_name(&line.replace(['{', '}'], ""), &subject.org);
     for (year, name) in
         [(subject.year, "{year}"), (subject.year - 1, "{prior_year}"), (subject.year + 1, "{next_year}")]
     {

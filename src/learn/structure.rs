@@ -79,6 +79,16 @@ fn broken(report: &Report, line: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
+/// A text with a placeholder for a name, whichever brackets it is printed with.
+pub fn without_name(text: &str, org: &str) -> String {
+    if org.is_empty() {
+        return text.to_owned();
+    }
+    let wide = org.replace('(', "（").replace(')', "）");
+    let narrow = org.replace('（', "(").replace('）', ")");
+    [org, &wide, &narrow].into_iter().fold(text.to_owned(), |text, name| text.replace(name, "{org}"))
+}
+
 struct Learning<'a> {
     report: &'a Report,
     known: &'a Known,
@@ -95,9 +105,7 @@ impl Learning<'_> {
         let subject = &self.known.subject;
         let scope = subject.scope.label();
         let mut text = printed.trim().replace(['{', '}'], "");
-        if !subject.org.is_empty() {
-            text = text.replace(&subject.org, "{org}");
-        }
+        text = without_name(&text, &subject.org);
         for (year, name) in
             [(subject.year, "{year}"), (subject.year - 1, "{prior_year}"), (subject.year + 1, "{next_year}")]
         {
