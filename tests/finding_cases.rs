@@ -179,6 +179,11 @@ const CASES: &[(&str, &str, &str)] = &[
         "like::what_cannot_be_learned_is_marked_and_listed",
         "like::words_of_the_office_stay_and_figures_are_this_years",
     ),
+    (
+        "T014",
+        "like::the_word_file_looks_as_the_model_does",
+        "like::the_models_fonts_sizes_and_margins_are_those_of_the_new_document",
+    ),
     ("T011", "structure::what_a_style_leaves_out_is_said", "structure::what_a_style_leaves_out_is_said"),
     ("T012", "structure::what_a_style_leaves_out_is_said", "structure::what_a_style_leaves_out_is_said"),
     ("T008", "templates::a_newer_program_says_what_changed_under_an_override", BUILT_IN),

@@ -298,7 +298,13 @@ fn the_models_fonts_sizes_and_margins_are_those_of_the_new_document() {
     assert_eq!(styles(&same), styles(&built));
     let own = paper(&built);
     assert!(paper(&same).iter().all(|sheet| own.contains(sheet)), "{own:?}");
+    assert!(!findings(&plain).contains("T014"), "{}", findings(&plain));
     juesuan(folder.path(), &["template", "learn", "一/公开/决算公开.docx", "模板", "--name", "同样"]);
+}
+
+/// What was found, as 核对结果.md says it.
+fn findings(folder: &Path) -> String {
+    std::fs::read_to_string(out(folder).join("核对结果.md")).expect("核对结果.md")
 }
 
 /// The document of a folder, part by part.
@@ -345,6 +351,9 @@ fn the_word_file_looks_as_the_model_does() {
     let model = dressed(&below(folder.path(), "样板"));
     let learned = below(folder.path(), "照样板");
     like(&school(), &model, &learned).expect_status(&[0, 1]);
+    // What is not taken is said: T014.
+    let said = findings(&learned);
+    assert!(said.contains("T014") && said.contains("样板的版式没有照用或需要核对的"), "{said}");
     let word = word(&learned);
     let document = &word["word/document.xml"];
     assert!(document.contains("w:header=\"777\"") && !document.contains("w:header=\"851\""));
@@ -410,5 +419,6 @@ fn the_look_that_was_learned_can_be_changed_in_word() {
     std::fs::write(&look, b"text").expect("a broken look");
     let refused =
         juesuan(folder.path(), &["template".into(), "check".into(), std::ffi::OsString::from(&own)]);
-    refused.expect_status(&[1, 2]);
+    let said = refused.expect_status(&[1]).stdout;
+    assert!(said.contains("版式.docx”：不是可用的版式文件"), "{said}");
 }
