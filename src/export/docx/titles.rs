@@ -1,7 +1,7 @@
 //! Titles that are longer than a line: smaller type before a name is broken, and never a last line of a character or two.
 
 use super::layout::Page;
-use super::lines::{ems, lines, on_one_line};
+use super::lines::{ems, on_one_line};
 use super::picture;
 use crate::document::model::{Block, CoverRole, Section};
 
@@ -68,39 +68,53 @@ pub fn cover(section: &Section, page: Page, usual: u16) -> Cover {
 /// A title of the cover in as few lines as its width allows: broken behind the name of a place or of an office, or
 /// before a bracket, where one stands near the middle, else in the middle, and never inside a bracket.
 pub fn cover_lines(text: &str, size: f64, width: f64) -> Vec<String> {
-    let count = lines(text, size, width);
-    if count < 2.0 {
-        return vec![text.to_owned()];
-    }
-    let per_line = (width / size).floor();
-    let middle = ems(text) / count;
+    let per_line = (width / size).floor().max(1.0);
     let chars: Vec<char> = text.chars().collect();
+    let mut left = ems(text);
+    let mut from = 0;
+    let mut broken = Vec::new();
+    loop {
+        let rest = &chars[from..];
+        let count = (left / per_line).ceil();
+        let at = if count < 2.0 { None } else { best_break(rest, left, per_line, count) };
+        let Some((at, x)) = at else {
+            broken.push(rest.iter().collect());
+            return broken;
+        };
+        broken.push(rest[..at].iter().collect());
+        from += at;
+        left -= x;
+    }
+}
+
+/// Where the first of so many lines ends best, and how wide it is then.
+fn best_break(chars: &[char], whole: f64, per_line: f64, count: f64) -> Option<(usize, f64)> {
+    let middle = whole / count;
     let (mut depth, mut x) = (0u32, 0.0);
-    let mut best: Option<(f64, usize)> = None;
+    let mut best: Option<(f64, usize, f64)> = None;
     for (i, c) in chars.iter().enumerate() {
+        if x > per_line {
+            break;
+        }
         let behind = |words: &str| i > 0 && words.contains(chars[i - 1]);
         let opens = "（(“《".contains(*c);
         let joined = i > 0 && chars[i - 1].is_ascii_alphanumeric() && c.is_ascii_alphanumeric();
-        if i > 0 && depth == 0 && !joined && !"）)”》，。、".contains(*c) && x <= per_line {
+        if i > 0 && depth == 0 && !joined && !"）)”》，。、".contains(*c) {
             let poor = match () {
                 () if opens || behind("省市县区旗州盟局院校委，、") => 0.0,
                 () if behind("和与及") => 3.0,
                 () => 6.0,
             };
             let cost = (x - middle).abs() + poor;
-            let rest_fits = ems(text) - x <= per_line * (count - 1.0);
-            if rest_fits && best.is_none_or(|(least, _)| cost < least) {
-                best = Some((cost, i));
+            let rest_fits = whole - x <= per_line * (count - 1.0);
+            if rest_fits && best.is_none_or(|(least, ..)| cost < least) {
+                best = Some((cost, i, x));
             }
         }
         depth = if opens { depth + 1 } else { depth.saturating_sub(u32::from("）)”》".contains(*c))) };
-        x += ems(&c.to_string());
+        x += ems(c.encode_utf8(&mut [0; 4]));
     }
-    let Some((_, at)) = best else { return vec![text.to_owned()] };
-    let (first, rest): (String, String) = (chars[..at].iter().collect(), chars[at..].iter().collect());
-    let mut broken = vec![first];
-    broken.extend(cover_lines(&rest, size, width));
-    broken
+    best.map(|(_, at, x)| (at, x))
 }
 
 /// A smaller size for the title of a part whose last line would hold a character or two; `None` if the usual one does.
