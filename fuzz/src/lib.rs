@@ -31,7 +31,7 @@ pub fn workbook(text: &str) -> Workbook {
     let mut sheets: Vec<Grid> = Vec::new();
     for line in text.lines() {
         if let Some(name) = line.strip_prefix('=') {
-            sheets.push(Grid { name: name.to_owned(), visible: true, rows: Vec::new() });
+            sheets.push(Grid { name: name.to_owned(), visible: true, rows: Vec::new(), scaled: [].into() });
             continue;
         }
         let Some(sheet) = sheets.last_mut() else { continue };
