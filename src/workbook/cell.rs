@@ -159,7 +159,13 @@ pub fn decimal_from_double(value: f64) -> Option<Decimal> {
         #[expect(clippy::cast_possible_truncation, reason = "integral and below 2^53")]
         return Some(Decimal::from(value as i64));
     }
-    let text = format!("{value:.14e}");
+    // The shortest digits that mean this double are its fifteen, if they are no more: every decimal of fifteen digits
+    // comes back from a double (DBL_DIG). They are found much sooner than digits by number.
+    let mut text = format!("{value:e}");
+    let digits = text.bytes().take_while(|b| *b != b'e').filter(u8::is_ascii_digit).count();
+    if digits > 15 {
+        text = format!("{value:.14e}");
+    }
     Decimal::from_scientific(&text).ok().map(|d| d.normalize())
 }
 
@@ -231,6 +237,16 @@ mod tests {
     }
 
     proptest! {
+        /// Digits are found in two ways.
+        #[test]
+        fn short_digits_are_the_fifteen(n in -999_999_999_999_999i64..=999_999_999_999_999, scale in 1u32..=8) {
+            let exact = Decimal::new(n, scale);
+            let double: f64 = exact.to_string().parse().unwrap();
+            let fifteen = Decimal::from_scientific(&format!("{double:.14e}")).unwrap().normalize();
+            prop_assert_eq!(decimal_from_double(double).unwrap(), fifteen);
+            prop_assert_eq!(fifteen, exact.normalize());
+        }
+
         #[test]
         fn any_cents_survive_a_double(cents in -900_000_000_000_000i64..900_000_000_000_000) {
             let exact = Decimal::new(cents, 2);
