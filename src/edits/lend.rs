@@ -85,8 +85,10 @@ fn left(answer: &Answer, message: String) -> Left {
 /// A text without the gaps that still stand in it.
 fn without_gaps(said: &str) -> String {
     let lines = said.lines().map(|line| {
-        let kept: Vec<Token> = tokens(line).into_iter().filter(|t| !matches!(t, Token::Gap(_))).collect();
-        if kept.len() == tokens(line).len() { line.trim().to_owned() } else { text(&kept).trim().to_owned() }
+        let mut kept = tokens(line);
+        let all = kept.len();
+        kept.retain(|t| !matches!(t, Token::Gap(_)));
+        if kept.len() == all { line.trim().to_owned() } else { text(&kept).trim().to_owned() }
     });
     let kept: Vec<String> = lines.filter(|line| line.chars().any(char::is_alphanumeric)).collect();
     kept.join("\n")
@@ -109,7 +111,8 @@ fn words(
         return Err(format!("“{}”不是原因或文字，没有取回", answer.text));
     }
     let entries = if of_reason { &mut supplement.reasons } else { &mut supplement.texts };
-    let cell = (if of_reason { "原因（请填写）" } else { "内容" }, Content::text(answer.text.as_str()));
+    let head = supplement::form::spec(sheet).answer_head().unwrap_or_default();
+    let cell = (head, Content::text(answer.text.as_str()));
     let row = Row { sheet, key: key.to_owned(), cell };
     let Some(entry) = entries.iter_mut().find(|e| e.key == key) else {
         let place = place(file, answer);

@@ -65,21 +65,10 @@ fn say(narrative: &mut Narrative, own: &OwnSentence, year: u16) -> Result<(), &'
     let whole = sentence::sentences(&[Run::Text(own.instead.clone())]).len().max(1);
     for at in order {
         let Some(found) = find(&narrative.sections[at], &wanted, whole, year) else { continue };
-        let places = sentence::by_place(
-            found
-                .runs
-                .iter()
-                .flatten()
-                .chain(narrative.sections.iter().flat_map(|s| &s.blocks).flat_map(Block::runs)),
-        );
         let (_, now) = sentence::known_by(&sentence::read(&written(&found)));
         let years = sentence::with_places(&[Run::Text(format!("{year}年{}年", year - 1))], year);
-        let mut places = places;
-        for run in &years {
-            if let Some(place) = sentence::place(run) {
-                places.entry(place).or_insert(run);
-            }
-        }
+        let elsewhere = narrative.sections.iter().flat_map(|s| &s.blocks).flat_map(Block::runs);
+        let places = sentence::by_place(found.runs.iter().flatten().chain(elsewhere).chain(&years));
         let said = runs(&own.say, &places, &ways, &now)?;
         replace(&mut narrative.sections[at], &found, said);
         return Ok(());
@@ -140,7 +129,7 @@ fn runs(
                 let mut text = String::new();
                 for (plain, way) in sentence::cut(words) {
                     text.push_str(plain);
-                    if let (Some(_), Some(way)) = (way, own.next_if_some(way)) {
+                    if let Some(way) = way.and_then(|_| own.next()) {
                         text.push_str(turn(&way, before, now, &turned)?);
                     }
                 }
@@ -167,17 +156,6 @@ pub fn as_printed(own: &OwnSentence, printed: &str) -> String {
         let known = before.iter().any(|b| b.about == way.about);
         if known { turned.iter().any(|t| t.about == way.about) } else { all }
     })
-}
-
-/// The next of some ways where there is a word to turn.
-trait NextIfSome {
-    fn next_if_some(&mut self, word: Option<&'static str>) -> Option<Way>;
-}
-
-impl<I: Iterator<Item = Way>> NextIfSome for I {
-    fn next_if_some(&mut self, word: Option<&'static str>) -> Option<Way> {
-        word.and_then(|_| self.next())
-    }
 }
 
 /// A word of direction as it must be now.

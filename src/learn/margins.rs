@@ -2,7 +2,7 @@
 
 use super::structure::without_name;
 use crate::subject::Subject;
-use crate::word_model::parts::Parts;
+use crate::word_model::parts::{Parts, label};
 
 /// What parts the words of a header: paragraphs, breaks, tabs and fields, whose results are nobody's words.
 const LINE_ENDS: [&str; 7] =
@@ -13,7 +13,7 @@ pub fn generalise(parts: &mut Parts, subject: &Subject) -> Vec<String> {
     let mut left = Vec::new();
     for part in parts.list.iter_mut().filter(|part| matches!(part.kind, "header" | "footer")) {
         let Ok(text) = std::str::from_utf8(&part.bytes) else { continue };
-        let place = if part.kind == "header" { "页眉" } else { "页脚" };
+        let place = label(part.kind);
         let mut words = Vec::new();
         let text = by_line(text, &LINE_ENDS, |line| {
             let line = generalised(line, subject);

@@ -91,6 +91,12 @@ impl SheetSpec {
         self.columns.iter().find(|c| c.kind == Kind::Key).map_or("键", |c| c.head)
     }
 
+    /// The head of the one column that people fill in a sheet that has no more of them (原因, 内容, 改为).
+    pub fn answer_head(&self) -> Option<&'static str> {
+        let mut typed = self.columns.iter().filter(|c| c.kind.is_typed());
+        typed.next().filter(|_| typed.next().is_none()).map(|c| c.head)
+    }
+
     /// A declared column by a head as it stands in a file: the head itself, or the head with a remark in brackets.
     pub fn column(&self, head: &str) -> Option<&'static ColumnSpec> {
         let head = squash(head);
@@ -202,6 +208,11 @@ pub const HELP_SHEET: &str = "填写说明";
 /// The declared sheet of an id.
 pub fn spec(id: SheetId) -> &'static SheetSpec {
     SHEETS.iter().find(|s| s.id == id).unwrap_or(&SHEETS[0])
+}
+
+/// The declared sheet of a name.
+pub fn named(name: &str) -> Option<&'static SheetSpec> {
+    SHEETS.iter().find(|s| s.name == name)
 }
 
 /// The declared sheet a name stands for; people rename sheets ("1.原因说明").

@@ -115,12 +115,7 @@ struct Write {
 
 fn slot(key: &str, head: &str) -> Slot {
     let (sheet, key) = stands_in(key);
-    let head = match sheet {
-        form::SheetId::Reasons => "原因",
-        form::SheetId::Texts => "内容",
-        form::SheetId::Own => "改为",
-        form::SheetId::Data | form::SheetId::Projects => head,
-    };
+    let head = form::spec(sheet).answer_head().unwrap_or(head);
     Slot { sheet, key: key.to_owned(), head: head.to_owned() }
 }
 
@@ -142,7 +137,7 @@ fn step(body: &[u8], shared: &Shared, back: bool) -> Result<Value> {
 
 fn settle(body: &[u8], shared: &Shared) -> Result<Value> {
     let told: Named = parsed(body)?;
-    let sheet = form::SHEETS.iter().find(|s| s.name == told.sheet).map_or(form::SheetId::Reasons, |s| s.id);
+    let sheet = form::named(&told.sheet).map_or(form::SheetId::Reasons, |s| s.id);
     let mut desk = shared.desk();
     desk.settle(&Slot { sheet, key: told.key, head: told.head })?;
     Ok(desk.document(told.since))

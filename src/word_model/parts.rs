@@ -155,13 +155,12 @@ pub fn take(package: &mut Package<'_>, main: &str) -> Parts {
             None => parts.left.push(format!("{}读不出来", label(kind))),
         }
     }
-    for (kind, single) in [("header", "页眉"), ("footer", "页脚")] {
+    for kind in ["header", "footer"] {
         for (n, link) in (1..).zip(links.iter().filter(|link| link.kind == kind)) {
             if parts.margins.len() >= MOST_MARGINS {
-                parts.left.push(format!("{single}多于{MOST_MARGINS}个"));
+                parts.left.push(format!("{}多于{MOST_MARGINS}个", label(kind)));
                 break;
             }
-            let kind = if kind == "header" { "header" } else { "footer" };
             parts.margin(package, &resolve(&folder, &link.target), &link.id, (kind, n));
         }
     }
@@ -169,7 +168,7 @@ pub fn take(package: &mut Package<'_>, main: &str) -> Parts {
 }
 
 /// The Chinese name of a kind of part.
-fn label(kind: &str) -> &'static str {
+pub fn label(kind: &str) -> &'static str {
     match kind {
         "styles" => "样式",
         "numbering" => "编号",

@@ -174,7 +174,7 @@ impl WordModel {
             out.table(look);
             if let Some(sample) = self.samples.get(&(Role::TableNote, number.clone())) {
                 let sample = Sample { section: look.section, ..sample.clone() };
-                out.paragraph(&format!("【表注{number}】"), &sample, false);
+                out.paragraph(&format!("【{}{number}】", Role::TableNote.name()), &sample, false);
             } else {
                 out.out.push_str("<w:p/>");
             }

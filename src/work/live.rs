@@ -236,7 +236,7 @@ fn aside(root: &Path, path: &Path) -> BTreeMap<Slot, Pending> {
     let kept = kept.ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
     let answers = kept.filter(|kept| kept.file == path).map(|kept| kept.answers).unwrap_or_default();
     let slot = |[sheet, key, head, base, text]: [String; 5]| {
-        let sheet = supplement::form::SHEETS.iter().find(|s| s.name == sheet)?.id;
+        let sheet = supplement::form::named(&sheet)?.id;
         Some((Slot { sheet, key, head }, Pending { base, text }))
     };
     answers.into_iter().filter_map(slot).collect()
@@ -394,9 +394,8 @@ impl Live {
         };
         let spec = supplement::form::spec(row.sheet);
         let wanted = |head: &str| row.wanted.is_empty() || row.wanted.contains(&head);
-        let numbers = |kind| matches!(kind, supplement::form::Kind::Number) && row.sheet == SheetId::Data;
         let fills = spec.columns.iter().filter(|c| match row.sheet {
-            SheetId::Data => numbers(c.kind) && wanted(c.head),
+            SheetId::Data => c.kind == supplement::form::Kind::Number && wanted(c.head),
             _ => c.kind.is_typed(),
         });
         let cells = fills.map(|c| {

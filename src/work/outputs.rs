@@ -224,16 +224,17 @@ impl<'a> OutputFolder<'a> {
                     name
                 }
                 Choice { foreign: Some(foreign), .. }
-                    if self.force || self.is_taken(&output.name, &digest(&foreign)) =>
+                    if self.force || self.is_taken(&output.name, &foreign) =>
                 {
                     let copy = self.copy_of(&output.name, &foreign)?;
                     if !copy.exists() {
                         files.stage(&copy, &foreign)?;
                     }
                     files.stage(&own, &output.bytes)?;
-                    written.push(match self.is_taken(&output.name, &digest(&foreign)) {
-                        true => Written::TakenOver { path: own, copy },
-                        false => Written::Replaced { path: own, copy },
+                    written.push(if self.is_taken(&output.name, &foreign) {
+                        Written::TakenOver { path: own, copy }
+                    } else {
+                        Written::Replaced { path: own, copy }
                     });
                     output.name.clone().into_owned()
                 }
@@ -265,8 +266,9 @@ impl<'a> OutputFolder<'a> {
         Ok(written)
     }
 
-    fn is_taken(&self, name: &str, hash: &str) -> bool {
-        self.taken.as_ref().is_some_and(|(n, h)| n == name && h == hash)
+    /// Whether a file that was found is the one whose changes were taken over.
+    fn is_taken(&self, name: &str, found: &[u8]) -> bool {
+        self.taken.as_ref().is_some_and(|(n, hash)| n == name && *hash == digest(found))
     }
 
     /// Where an output goes. Each file that is there is read once.
