@@ -17,7 +17,7 @@ use items::{Body, Item, Paragraph, Section};
 use parts::Parts;
 use properties::{Kind, Properties};
 
-pub use write::package;
+pub use write::{Own, package};
 
 /// The file in a style pack.
 pub const MODEL_FILE: &str = "版式.docx";

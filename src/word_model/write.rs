@@ -1,5 +1,6 @@
 //! Writing a model as 版式.docx, and putting a package together from its parts.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
 use quick_xml::escape::escape;
@@ -63,18 +64,17 @@ pub fn package(
     let mut types = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>",
     );
-    let mut extensions: Vec<&str> = parts
-        .iter()
-        .filter(|p| p.kind == "image")
-        .filter_map(|p| p.name.rsplit_once('.'))
-        .map(|(_, e)| e)
-        .collect();
-    extensions.sort_unstable();
-    extensions.dedup();
-    for extension in extensions {
-        let kind =
-            if matches!(extension, "emf" | "wmf") { format!("x-{extension}") } else { extension.to_owned() };
-        types.push_str(&format!("<Default Extension=\"{extension}\" ContentType=\"image/{kind}\"/>"));
+    // Pictures are known by the ending of their names.
+    let ending = |name: &str| name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_owned());
+    let taken = parts.iter().filter(|part| part.kind == "image").map(|part| {
+        let ending = ending(&part.name);
+        let x = if matches!(ending.as_str(), "emf" | "wmf") { "x-" } else { "" };
+        (ending.clone(), format!("image/{x}{ending}"))
+    });
+    let is_picture = |own: &&Own| own.1.starts_with("image/");
+    let pictures = own.iter().filter(is_picture).map(|(name, kind, _)| (ending(name), kind.clone()));
+    for (ending, kind) in taken.chain(pictures).collect::<BTreeMap<_, _>>() {
+        types.push_str(&format!("<Default Extension=\"{ending}\" ContentType=\"{kind}\"/>"));
     }
     let over = parts.iter().filter(|p| p.kind != "image").map(|part| {
         let kind = match part.kind {
@@ -83,7 +83,8 @@ pub fn package(
         };
         (part.name.clone(), kind)
     });
-    let over = over.chain(own.iter().map(|(name, kind, _)| (name.clone(), kind.clone())));
+    let others = own.iter().filter(|own| !is_picture(own));
+    let over = over.chain(others.map(|(name, kind, _)| (name.clone(), kind.clone())));
     for (name, kind) in over {
         types.push_str(&format!("<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>"));
     }

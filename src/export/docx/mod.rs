@@ -1,13 +1,10 @@
 //! 决算公开.docx: an Office Open XML package written part by part, deflated, the same bytes for the same document.
 
-use std::io::{Cursor, Write as _};
-
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::result::ZipResult;
 
 use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::word_model::{self, WordModel};
+use crate::word_model::{self, Own, WordModel};
 
 mod body;
 mod chart;
@@ -22,77 +19,65 @@ mod styles;
 mod table;
 mod titles;
 
-/// A part of the package: name and content.
-type Part = (String, Vec<u8>);
+use body::Body;
 
 /// The document as bytes.
 ///
 /// # Errors
 /// Only if the package cannot be put together, which no data can cause.
 pub fn document(document: &Document) -> Result<Vec<u8>> {
-    if let Some(model) = document.word.as_deref().and_then(WordModel::read) {
-        return like_model(document, model);
+    match document.word.as_deref().and_then(WordModel::read) {
+        Some(model) => like_model(document, model),
+        None => plain(document),
     }
+    .map_err(|e| Error::Internal(format!("决算公开.docx 不能生成：{e}")))
+}
+
+/// The document in the look of its style.
+fn plain(document: &Document) -> ZipResult<Vec<u8>> {
     let body = body::write(document, None);
-    let texts = [
-        ("[Content_Types].xml".to_owned(), parts::content_types(body.charts.len(), &body.pictures)),
-        ("_rels/.rels".to_owned(), parts::package_relations()),
-        ("docProps/core.xml".to_owned(), parts::core(document)),
-        ("docProps/app.xml".to_owned(), parts::app()),
-        ("word/document.xml".to_owned(), body.xml),
-        ("word/styles.xml".to_owned(), styles::styles(document)),
-        ("word/settings.xml".to_owned(), parts::settings()),
-        ("word/fontTable.xml".to_owned(), styles::font_table(&document.fonts)),
-        ("word/footer1.xml".to_owned(), parts::footer("right")),
-        ("word/footer2.xml".to_owned(), parts::footer("left")),
-        ("word/comments.xml".to_owned(), body.comments),
-        (
-            "word/_rels/document.xml.rels".to_owned(),
-            parts::document_relations(body.charts.len(), &body.pictures),
-        ),
-    ];
-    let charts = body.charts.into_iter().enumerate().map(|(i, xml)| (parts::chart_name(i), xml));
-    let mut parts: Vec<Part> =
-        texts.into_iter().chain(charts).map(|(name, xml)| (name, xml.into_bytes())).collect();
-    let pictures = body.pictures.iter().enumerate();
-    parts.extend(pictures.map(|(i, picture)| (parts::picture_name(i, picture), picture.bytes.to_vec())));
-    package(&parts).map_err(|e| Error::Internal(format!("决算公开.docx 不能生成：{e}")))
+    let relations = parts::document_relations(body.charts.len(), &body.pictures);
+    let mut own = own_parts(document, body);
+    own.extend([
+        word_part("styles", "styles", styles::styles(document)),
+        word_part("settings", "settings", parts::settings()),
+        word_part("fontTable", "fontTable", styles::font_table(&document.fonts)),
+        word_part("footer1", "footer", parts::footer("right")),
+        word_part("footer2", "footer", parts::footer("left")),
+    ]);
+    word_model::package(&[], &own, &parts::package_links(), &relations)
 }
 
 /// The document in the package of a model.
-fn like_model(document: &Document, mut model: WordModel) -> Result<Vec<u8>> {
+fn like_model(document: &Document, mut model: WordModel) -> ZipResult<Vec<u8>> {
     for part in model.parts.list.iter_mut().filter(|part| matches!(part.kind, "header" | "footer")) {
         if let Ok(text) = std::str::from_utf8(&part.bytes) {
             part.bytes = parts::filled(text, document).into_bytes();
         }
     }
     let body = body::write(document, Some(&model));
-    let word = |kind: &str| format!("{}.{kind}+xml", parts::WORD_TYPE);
+    let relations = parts::relations_like(&model.parts, body.charts.len(), &body.pictures);
+    word_model::package(&model.parts.list, &own_parts(document, body), &parts::package_links(), &relations)
+}
+
+/// The parts that every document has of its own.
+fn own_parts(document: &Document, body: Body) -> Vec<Own> {
     let mut own = vec![
         ("docProps/core.xml".to_owned(), parts::CORE_TYPE.to_owned(), parts::core(document).into_bytes()),
         ("docProps/app.xml".to_owned(), parts::APP_TYPE.to_owned(), parts::app().into_bytes()),
-        ("word/document.xml".to_owned(), word("document.main"), body.xml.into_bytes()),
-        ("word/comments.xml".to_owned(), word("comments"), body.comments.into_bytes()),
+        word_part("document", "document.main", body.xml),
+        word_part("comments", "comments", body.comments),
     ];
-    let charts = body.charts.len();
-    let chart =
-        |(i, xml): (usize, String)| (parts::chart_name(i), parts::CHART_TYPE.to_owned(), xml.into_bytes());
-    own.extend(body.charts.into_iter().enumerate().map(chart));
-    own.extend(body.pictures.iter().enumerate().map(|(i, picture)| {
+    let charts = body.charts.into_iter().enumerate();
+    own.extend(charts.map(|(i, xml)| (parts::chart_name(i), parts::CHART_TYPE.to_owned(), xml.into_bytes())));
+    let pictures = body.pictures.iter().enumerate();
+    own.extend(pictures.map(|(i, picture)| {
         (parts::picture_name(i, picture), picture.kind.media_type().to_owned(), picture.bytes.to_vec())
     }));
-    let relations = parts::relations_like(&model.parts, charts, &body.pictures);
-    word_model::package(&model.parts.list, &own, &parts::package_links(), &relations)
-        .map_err(|e| Error::Internal(format!("决算公开.docx 不能生成：{e}")))
+    own
 }
 
-fn package(parts: &[Part]) -> zip::result::ZipResult<Vec<u8>> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(64 * 1024)));
-    // The default time stamp is fixed (1980-01-01), as the content is.
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for (name, content) in parts {
-        zip.start_file(name.as_str(), options)?;
-        zip.write_all(content)?;
-    }
-    Ok(zip.finish()?.into_inner())
+/// A part of Word's own: file name, kind, content.
+fn word_part(name: &str, kind: &str, xml: String) -> Own {
+    (format!("word/{name}.xml"), format!("{}.{kind}+xml", parts::WORD_TYPE), xml.into_bytes())
 }

@@ -1,14 +1,10 @@
 //! The small parts of the package: what is in it, how parts relate, properties, settings, footers.
 
-use std::collections::BTreeMap;
-
 use crate::document::Document;
 use crate::export::markup::Markup;
 use crate::style::Picture;
 use crate::word_model::parts::Parts;
 
-const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 /// Content types of Word's own parts, without their kind.
 pub const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
@@ -54,56 +50,6 @@ pub fn picture_relation(index: usize) -> String {
     format!("rIdPicture{}", index + 1)
 }
 
-/// `[Content_Types].xml`
-pub fn content_types(charts: usize, pictures: &[Picture]) -> String {
-    let mut m = Markup::xml();
-    m.el("Types", &[("xmlns", TYPES)], |m| {
-        let relations = "application/vnd.openxmlformats-package.relationships+xml";
-        m.empty("Default", &[("Extension", "rels"), ("ContentType", relations)]);
-        m.empty("Default", &[("Extension", "xml"), ("ContentType", "application/xml")]);
-        let kinds: BTreeMap<_, _> =
-            pictures.iter().map(|p| (p.kind.extension(), p.kind.media_type())).collect();
-        for (extension, media_type) in kinds {
-            m.empty("Default", &[("Extension", extension), ("ContentType", media_type)]);
-        }
-        let mut part = |name: &str, kind: &str| {
-            m.empty("Override", &[("PartName", name), ("ContentType", kind)]);
-        };
-        part("/docProps/core.xml", CORE_TYPE);
-        part("/docProps/app.xml", APP_TYPE);
-        for (name, kind) in [
-            ("document", "document.main"),
-            ("styles", "styles"),
-            ("settings", "settings"),
-            ("fontTable", "fontTable"),
-            ("footer1", "footer"),
-            ("footer2", "footer"),
-            ("comments", "comments"),
-        ] {
-            part(&format!("/word/{name}.xml"), &format!("{WORD_TYPE}.{kind}+xml"));
-        }
-        for i in 0..charts {
-            part(&format!("/{}", chart_name(i)), CHART_TYPE);
-        }
-    });
-    m.finish()
-}
-
-fn relations(list: &[(String, String, String)]) -> String {
-    let mut m = Markup::xml();
-    m.el("Relationships", &[("xmlns", PACKAGE)], |m| {
-        for (id, kind, target) in list {
-            m.empty("Relationship", &[("Id", id), ("Type", kind), ("Target", target)]);
-        }
-    });
-    m.finish()
-}
-
-/// `_rels/.rels`
-pub fn package_relations() -> String {
-    relations(&package_links())
-}
-
 /// The relations of the package: name, kind, target.
 pub fn package_links() -> [(String, String, String); 3] {
     let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
@@ -114,12 +60,12 @@ pub fn package_links() -> [(String, String, String); 3] {
     ]
 }
 
-/// `word/_rels/document.xml.rels`
-pub fn document_relations(charts: usize, pictures: &[Picture]) -> String {
+/// The relations of a document in the look of its style.
+pub fn document_relations(charts: usize, pictures: &[Picture]) -> Vec<(String, String, String)> {
     let fixed = RELATIONS
         .iter()
         .map(|(id, kind, target)| ((*id).to_owned(), format!("{OFFICE}/{kind}"), (*target).to_owned()));
-    relations(&fixed.chain(chart_links(charts)).chain(picture_links(pictures)).collect::<Vec<_>>())
+    fixed.chain(chart_links(charts)).chain(picture_links(pictures)).collect()
 }
 
 fn chart_links(charts: usize) -> impl Iterator<Item = (String, String, String)> {
