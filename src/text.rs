@@ -85,7 +85,8 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
-const ORDINALS: &str = "一二三四五六七八九十";
+/// Digits of Chinese numbering: 一、（十二）.
+pub const CHINESE_DIGITS: &str = "一二三四五六七八九十";
 
 /// Drops leading numbering from a squashed label: `一、`, `(一)`, `1.`, `(1)`, `其中:`, in any sequence.
 pub fn strip_numbering(squashed: &str) -> &str {
@@ -94,7 +95,7 @@ pub fn strip_numbering(squashed: &str) -> &str {
         let before = rest;
         rest = rest.strip_prefix("其中:").unwrap_or(rest);
         if let Some(inner) = rest.strip_prefix('(') {
-            let tail = inner.trim_start_matches(|c: char| c.is_ascii_digit() || ORDINALS.contains(c));
+            let tail = inner.trim_start_matches(|c: char| c.is_ascii_digit() || CHINESE_DIGITS.contains(c));
             if tail.len() < inner.len()
                 && let Some(tail) = tail.strip_prefix(')')
             {
@@ -103,7 +104,7 @@ pub fn strip_numbering(squashed: &str) -> &str {
         }
         let tail = rest.trim_start_matches(|c: char| c.is_ascii_digit());
         let tail = if tail.len() == rest.len() {
-            rest.trim_start_matches(|c: char| ORDINALS.contains(c))
+            rest.trim_start_matches(|c: char| CHINESE_DIGITS.contains(c))
         } else {
             tail
         };

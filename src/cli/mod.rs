@@ -24,21 +24,29 @@ use args::{Arguments, Command};
 /// Runs one command. Exit codes: 0 done; 1 checks found errors; 2 wrong use; 3 input unreadable or unusable.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    if let Some(result) = window::by_desktop(&args) {
-        return result.unwrap_or_else(|error| {
+    let result = match window::by_desktop(&args) {
+        Some(result) => result,
+        None => match parsed(args) {
+            Ok(command) => run_command(command),
+            Err(error) => return help::explain(&error),
+        },
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
             print::error(&error);
             ExitCode::from(error.exit_code())
-        });
+        }
     }
-    let matches = match Arguments::command().try_get_matches_from(args) {
-        Ok(matches) => matches,
-        Err(error) => return help::explain(&error),
-    };
-    let arguments = match Arguments::from_arg_matches(&matches) {
-        Ok(arguments) => arguments,
-        Err(error) => return help::explain(&error),
-    };
-    let result = match arguments.command {
+}
+
+fn parsed(args: Vec<OsString>) -> std::result::Result<Command, clap::Error> {
+    let matches = Arguments::command().try_get_matches_from(args)?;
+    Arguments::from_arg_matches(&matches).map(|arguments| arguments.command)
+}
+
+fn run_command(command: Command) -> crate::error::Result<ExitCode> {
+    match command {
         Command::Build(options) => build::run(&options),
         Command::Inspect(options) => inspect::run(&options),
         Command::Read(options) => read::run(&options),
@@ -48,12 +56,5 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Window(options) => window::run(options),
         Command::Template(options) => template::run(&options),
-    };
-    match result {
-        Ok(code) => code,
-        Err(error) => {
-            print::error(&error);
-            ExitCode::from(error.exit_code())
-        }
     }
 }

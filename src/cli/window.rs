@@ -9,6 +9,7 @@ use super::args::WindowOptions;
 use super::print;
 use crate::error::Result;
 use crate::platform;
+use crate::project::Project;
 use crate::window::{self, Event, Options};
 
 /// Serves the window until its page is closed.
@@ -16,7 +17,9 @@ use crate::window::{self, Event, Options};
 /// # Errors
 /// See [`window::serve`].
 pub fn run(options: WindowOptions) -> Result<ExitCode> {
-    let folder = options.folder.or_else(|| std::env::current_dir().ok().filter(|here| is_project(here)));
+    let folder = options
+        .folder
+        .or_else(|| std::env::current_dir().ok().filter(|here| Project::root_above(here).is_some()));
     serve(Options { folder, files: Vec::new(), year: options.year, browser: !options.no_browser })
 }
 
@@ -33,10 +36,6 @@ pub fn by_desktop(args: &[OsString]) -> Option<Result<ExitCode>> {
     };
     given.retain(|path| path.is_file());
     Some(serve(Options { folder, files: given, year: None, browser: true }))
-}
-
-fn is_project(folder: &std::path::Path) -> bool {
-    folder.ancestors().any(|f| f.join(crate::project::config::CONFIG_FILE).is_file())
 }
 
 fn serve(options: Options) -> Result<ExitCode> {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::facts::Field;
 use crate::narrative::Run;
+use crate::text::CHINESE_DIGITS;
 
 /// Keys of the years, which are no facts.
 pub const YEARS: [&str; 2] = ["year", "prior_year"];
@@ -251,7 +252,7 @@ fn in_words(key: &str, text: &str) -> Run {
 /// Where the number stands that a paragraph begins with: `1.`, `2、`, `（三）`.
 fn number(text: &str) -> Option<std::ops::Range<usize>> {
     let start = text.len() - text.trim_start_matches(['（', '(', ' ', '　']).len();
-    let digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let digit = |c: char| c.is_ascii_digit() || CHINESE_DIGITS.contains(c);
     let end = start + text[start..].find(|c| !digit(c))?;
     let behind = text[end..].strip_prefix(['.', '．', '、', '）', ')'])?;
     let decimal = behind.starts_with(|c: char| c.is_ascii_digit());

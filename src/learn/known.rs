@@ -14,7 +14,7 @@ use crate::money::{Basis, Yuan};
 use crate::place::Place;
 use crate::published::Report;
 use crate::published::attached::SummaryRow;
-use crate::reading::{Base, Direction, Figure, Statements};
+use crate::reading::{Base, Direction, Figure, Statements, graded};
 use crate::subject::{Scope, Subject};
 use crate::supplement::{DataRow, KeyKind, Project, Supplement};
 use crate::text::squash;
@@ -176,8 +176,7 @@ fn projects(report: &Report, statements: &Statements) -> Vec<Project> {
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
     for figure in &statements.figures {
         let Some(key) = &figure.key else { continue };
-        let grade = ["projects.grade.", "projects.own.grade."].iter().find_map(|of| key.strip_prefix(of));
-        if let Some(grade) = grade {
+        if let Some(grade) = graded(key) {
             let count = usize::try_from(figure.value.trunc().mantissa()).unwrap_or_default();
             counted.entry(grade).or_insert(count);
         }

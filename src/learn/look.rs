@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::roles::{Count, Model, Role, Tally};
+use super::roles::{Count, Model, Tally};
 use crate::published::Report;
 use crate::published::docx::typeface::{Sheet, Typefaces};
 use crate::style::{Sizes, Style};
 use crate::tables::is_landscape;
+use crate::word_model::Role;
 
 /// Characters of a font's name, as Word allows.
 const LONGEST_FONT: usize = 31;
@@ -23,7 +24,7 @@ const ROLES: [(Role, &str, &str, &str); 7] = [
     (Role::Heading2, "heading2", "heading2", "heading2"),
     (Role::Body, "body", "body", ""),
     (Role::TableTitle, "table_title", "table_title", "table_title"),
-    (Role::Table, "table", "table", ""),
+    (Role::Cell, "table", "table", ""),
 ];
 
 /// The options of a style that make a document look like the model: only those that differ from `style`. Nothing if

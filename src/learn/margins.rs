@@ -1,6 +1,6 @@
 //! Headers and footers of a model (页眉、页脚) for other years and departments: the year and the name become placeholders.
 
-use super::structure::without_name;
+use super::structure::{without_name, without_years};
 use crate::subject::Subject;
 use crate::word_model::parts::{Parts, label};
 
@@ -38,13 +38,7 @@ pub fn generalise(parts: &mut Parts, subject: &Subject) -> Vec<String> {
 }
 
 fn generalised(line: &str, subject: &Subject) -> String {
-    let mut line = without_name(&line.replace(['{', '}'], ""), &subject.org);
-    for (year, name) in
-        [(subject.year, "{year}"), (subject.year - 1, "{prior_year}"), (subject.year + 1, "{next_year}")]
-    {
-        line = line.replace(&year.to_string(), name);
-    }
-    line
+    without_years(&without_name(&line.replace(['{', '}'], ""), &subject.org), subject.year)
 }
 
 /// 第 页 共 页

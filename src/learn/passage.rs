@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::published::report::Section;
 use crate::reading::normal::Normal;
 use crate::reading::{Figure, Statements, Text, Topic};
+use crate::text::CHINESE_DIGITS;
 
 /// Stands between paragraphs.
 pub const BREAK: char = '\n';
@@ -15,7 +16,7 @@ pub const BREAK: char = '\n';
 pub fn is_caption(text: &str) -> bool {
     let mut chars = text.trim_start().chars();
     chars.next() == Some('图')
-        && chars.next().is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        && chars.next().is_some_and(|c| c.is_ascii_digit() || CHINESE_DIGITS.contains(c))
         && text.chars().count() <= 60
         && !text.trim_end().ends_with('。')
 }

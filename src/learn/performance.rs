@@ -6,6 +6,7 @@ use super::nodes::{Node, write};
 use super::parts::{Paragraph, Part, printed};
 use super::speech::{Reason, states_number, unit_behind};
 use crate::facts::Field;
+use crate::reading::graded;
 use crate::reading::normal::Normal;
 use crate::supplement::KeyKind;
 
@@ -151,9 +152,7 @@ pub fn sentence(model: &Model<'_>, parts: &[Part<'_>]) -> Result<String, Reason>
         push_prose(model, &std::mem::take(&mut words), &mut nodes)?;
         let key = figure.key.as_deref().ok_or("不知道其中的数是什么数")?;
         let mut unit = unit_behind(figure);
-        // The office's own projects, where those of 转移支付 are told apart.
-        let grade = ["projects.grade.", "projects.own.grade."].iter().find_map(|of| key.strip_prefix(of));
-        let expression = match (key, grade) {
+        let expression = match (key, graded(key)) {
             ("projects.count", _) => "project_count",
             ("projects.own.count", _) => "own_count",
             ("projects.own.budget", _) => {

@@ -7,22 +7,7 @@ use crate::published::Report;
 use crate::published::content::{Block, Paragraph};
 use crate::published::docx::typeface::{Face, Sheet, Typefaces};
 use crate::text::squash;
-
-/// What a paragraph is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    Cover,
-    Part,
-    /// The name of a part on a line of its own.
-    PartName,
-    Heading1,
-    Heading2,
-    Heading3,
-    Body,
-    Term,
-    TableTitle,
-    Table,
-}
+use crate::word_model::Role;
 
 /// Characters by what they are printed in.
 #[derive(Debug)]
@@ -95,7 +80,7 @@ impl Model<'_> {
             table.cells.iter().for_each(|(_, _, index)| tally.add(&self.spans(*index)));
             tally
         });
-        tallies.extend(tables.max_by_key(|tally| tally.size.most()).map(|tally| (Role::Table, tally)));
+        tallies.extend(tables.max_by_key(|tally| tally.size.most()).map(|tally| (Role::Cell, tally)));
         // Of the lines of a cover the largest are its title.
         let cover: Vec<_> = self.cover().into_iter().map(|index| self.spans(index)).collect();
         let size = |spans: &Vec<(String, Face)>| spans.iter().filter_map(|(_, face)| face.size).max();

@@ -79,6 +79,18 @@ fn broken(report: &Report, line: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
+/// Whether a paragraph is the title of the contents.
+pub fn is_contents_title(text: &str) -> bool {
+    matches!(squash(text).as_str(), "目录" | "目次")
+}
+
+/// A text with placeholders for the years around the report's.
+pub fn without_years(text: &str, year: u16) -> String {
+    [(year, "{year}"), (year - 1, "{prior_year}"), (year + 1, "{next_year}")]
+        .into_iter()
+        .fold(text.to_owned(), |text, (year, name)| text.replace(&year.to_string(), name))
+}
+
 /// A text with a placeholder for a name, whichever brackets it is printed with.
 pub fn without_name(text: &str, org: &str) -> String {
     if org.is_empty() {
@@ -104,13 +116,8 @@ impl Learning<'_> {
     fn general(&self, printed: &str) -> String {
         let subject = &self.known.subject;
         let scope = subject.scope.label();
-        let mut text = printed.trim().replace(['{', '}'], "");
-        text = without_name(&text, &subject.org);
-        for (year, name) in
-            [(subject.year, "{year}"), (subject.year - 1, "{prior_year}"), (subject.year + 1, "{next_year}")]
-        {
-            text = text.replace(&year.to_string(), name);
-        }
+        let text = without_name(&printed.trim().replace(['{', '}'], ""), &subject.org);
+        let mut text = without_years(&text, subject.year);
         for before in ["本", "我"] {
             text = text.replace(&format!("{before}{scope}"), &format!("{before}{{scope}}"));
         }
@@ -172,9 +179,7 @@ impl Learning<'_> {
             contents.insert("pages".to_owned(), pages.into());
         }
         let title = self.report.content.blocks.iter().find_map(|block| match block {
-            Block::Paragraph(p) if matches!(squash(&p.text()).as_str(), "目录" | "目次") => {
-                Some(p.text())
-            }
+            Block::Paragraph(p) if is_contents_title(&p.text()) => Some(p.text()),
             _ => None,
         });
         if let Some(title) = title.map(|t| t.trim().to_owned()).filter(|title| *title != own.title) {

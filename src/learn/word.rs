@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::roles::{self, Model};
+use super::roles::Model;
+use super::structure::is_contents_title;
 use crate::published::Report;
 use crate::published::content::Block;
 use crate::published::docx::typeface::Typefaces;
@@ -153,16 +154,10 @@ impl<'a> Learner<'a> {
     fn samples(&self) -> BTreeMap<(Role, String), Sample> {
         let mut by_role: BTreeMap<Role, Vec<&Paragraph>> = BTreeMap::new();
         for (role, index) in self.model.roles() {
-            let role = match role {
-                roles::Role::Heading1 => Role::Heading1,
-                roles::Role::Heading2 => Role::Heading2,
-                roles::Role::Heading3 => Role::Heading3,
-                roles::Role::Body => Role::Body,
-                roles::Role::Term => Role::Term,
-                roles::Role::Part => Role::Part,
-                roles::Role::PartName => Role::PartName,
-                roles::Role::Cover | roles::Role::TableTitle | roles::Role::Table => continue,
-            };
+            // Titles of tables are told table by table.
+            if role == Role::TableTitle {
+                continue;
+            }
             by_role.entry(role).or_default().extend(self.paragraph(index));
         }
         for (role, paragraph) in self.contents() {
@@ -205,7 +200,7 @@ impl<'a> Learner<'a> {
             })
         };
         let mut found = Vec::new();
-        let title = blocks().find(|p| matches!(squash(&p.text()).as_str(), "目录" | "目次"));
+        let title = blocks().find(|p| is_contents_title(&p.text()));
         found.extend(title.and_then(|p| self.paragraph(p.index)).map(|p| (Role::ContentsTitle, p)));
         let titles: Vec<String> =
             self.model.report.contents.iter().map(|entry| squash(&entry.title)).collect();
@@ -233,7 +228,7 @@ impl<'a> Learner<'a> {
 
     /// How many items the cover takes: up to the last that holds one of its lines.
     fn cover(&self, lines: &[String], text: &str) -> usize {
-        let contents = |item: &Item| matches!(item, Item::Paragraph(p) if matches!(squash(&p.text()).as_str(), "目录" | "目次"));
+        let contents = |item: &Item| matches!(item, Item::Paragraph(p) if is_contents_title(&p.text()));
         let ends = self.items.iter().position(contents).unwrap_or(self.items.len());
         let mut found = 0;
         for (n, item) in self.items[..ends].iter().enumerate().take(MOST_OF_COVER) {

@@ -32,10 +32,12 @@ impl Project {
     /// # Errors
     /// The file cannot be used.
     pub fn above(folder: &Path) -> Result<Option<Project>> {
-        match folder.ancestors().find(|f| f.join(CONFIG_FILE).is_file()) {
-            Some(root) => Project::open(root).map(Some),
-            None => Ok(None),
-        }
+        Project::root_above(folder).map(Project::open).transpose()
+    }
+
+    /// The folder of the project that a folder lies in, whether the project can be used or not.
+    pub fn root_above(folder: &Path) -> Option<&Path> {
+        folder.ancestors().find(|f| f.join(CONFIG_FILE).is_file())
     }
 
     /// The project of exactly this folder.

@@ -4,7 +4,7 @@ use super::Proof;
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::Report;
 use crate::published::report::Section;
-use crate::text::sentence_around;
+use crate::text::{CHINESE_DIGITS, sentence_around};
 
 /// Words of the form that must not be published, with how they are said. Longer ones before those they contain.
 const LEFT_IN: &[&str] = &[
@@ -260,8 +260,7 @@ fn punctuation(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
 
 /// `1）` and `一）` close nothing.
 fn numbers_a_list(text: &str, at: usize) -> bool {
-    text[..at].chars().rev().take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c)).count()
-        > 0
+    text[..at].chars().rev().take_while(|c| c.is_ascii_digit() || CHINESE_DIGITS.contains(*c)).count() > 0
 }
 
 /// A stretch with a few characters on both sides.

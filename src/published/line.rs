@@ -2,7 +2,7 @@
 
 use super::content::{Align, Block, Content, Paragraph};
 use super::titles::is_whole_narrative;
-use crate::text::{chinese_number, squash};
+use crate::text::{CHINESE_DIGITS, chinese_number, squash};
 
 /// A paragraph, or what a soft break makes one.
 #[derive(Debug, Clone)]
@@ -164,7 +164,7 @@ fn counted(text: &str) -> Option<(usize, &str)> {
     if end > 0 {
         return text[..end].parse().ok().filter(|n| *n < 1000).map(|n| (n, &text[end..]));
     }
-    let end = text.find(|c: char| !"一二三四五六七八九十".contains(c)).unwrap_or(text.len());
+    let end = text.find(|c: char| !CHINESE_DIGITS.contains(c)).unwrap_or(text.len());
     let said = &text[..end];
     (1..100).find(|n| chinese_number(*n) == said).map(|n| (n, &text[end..]))
 }

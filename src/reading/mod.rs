@@ -22,6 +22,7 @@ mod subject;
 mod topic;
 
 pub use codes::Codes;
+pub use performance::graded;
 pub use report::of_report;
 pub use topic::Topic;
 

@@ -229,6 +229,11 @@ impl Performance {
     }
 }
 
+/// The grade that a key counts: of all projects, or of the office's own where those of 转移支付 are told apart.
+pub fn graded(key: &str) -> Option<&str> {
+    ["projects.grade.", "projects.own.grade."].iter().find_map(|of| key.strip_prefix(of))
+}
+
 /// Where a section tells the projects of 转移支付 apart, its other sums are of the office's own projects (`projects.own.…`).
 pub fn apart(figures: &mut [Figure]) {
     if !figures.iter().any(|f| f.key.as_deref() == Some("projects.transfer.count")) {

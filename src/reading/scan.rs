@@ -8,6 +8,7 @@ use super::codes::Codes;
 use super::lexicon::{self, Mark};
 use super::normal::Normal;
 use super::subject::{self, Name};
+use crate::text::CHINESE_DIGITS;
 
 /// A number's unit as a sentence writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -484,7 +485,7 @@ fn within_name(text: &Normal, at: usize, end: usize) -> bool {
     let Some(close) = close else { return false };
     let inside = text.text(open + 1, close);
     let parts = ["类", "款", "项", ""].contains(&inside.as_str())
-        || inside.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        || inside.chars().all(|c| c.is_ascii_digit() || CHINESE_DIGITS.contains(c));
     open > 0 && !parts && inside.chars().count() <= 3
 }
 

@@ -59,10 +59,12 @@ pub enum Role {
     TableLine,
     /// 表注
     TableNote,
+    /// Cells of tables; how they look, [`TableLook`] says.
+    Cell,
 }
 
 impl Role {
-    /// All roles with what 版式.docx calls them.
+    /// All roles of samples with what 版式.docx calls them.
     pub const ALL: [(Role, &'static str); 15] = [
         (Role::Cover, "封面"),
         (Role::ContentsTitle, "目录题目"),
@@ -96,7 +98,7 @@ impl Role {
             Role::Heading3 => Role::Heading2,
             Role::Heading2 | Role::TableTitle => Role::Heading1,
             Role::TableNumber => Role::TableLine,
-            Role::TableNote | Role::TableLine | Role::Part | Role::Heading1 => Role::Body,
+            Role::TableNote | Role::TableLine | Role::Part | Role::Heading1 | Role::Cell => Role::Body,
             Role::Body => return None,
         })
     }

@@ -7,7 +7,7 @@ use super::performance::{self, Performance};
 use super::scan::{self, Kind, Token};
 use super::topic::Topic;
 use super::{At, Base, Direction, Field, Section, Statements};
-use crate::text::sentence_around;
+use crate::text::{CHINESE_DIGITS, sentence_around};
 
 mod figures;
 mod marks;
@@ -65,7 +65,7 @@ fn leading_heading(printed: &str) -> Option<&str> {
     let text = printed.trim();
     let inside = text.strip_prefix(['（', '('])?;
     let digits = inside.find(['）', ')'])?;
-    inside[..digits].chars().all(|c| "一二三四五六七八九十".contains(c)).then_some(())?;
+    inside[..digits].chars().all(|c| CHINESE_DIGITS.contains(c)).then_some(())?;
     let end = text.find(['。', '：']).unwrap_or(text.len());
     (text[..end].chars().count() <= 40).then(|| &text[..end])
 }
@@ -74,14 +74,11 @@ fn leading_heading(printed: &str) -> Option<&str> {
 fn numbered(printed: &str) -> bool {
     let text = printed.trim();
     let open = text.starts_with(['（', '(']);
-    let behind = text.trim_start_matches(['（', '(']).trim_start_matches(CHINESE_DIGITS);
+    let behind = text.trim_start_matches(['（', '(']).trim_start_matches(|c| CHINESE_DIGITS.contains(c));
     let digits =
         text.len() - behind.len() > usize::from(open) * text.chars().next().map_or(0, char::len_utf8);
     digits && if open { behind.starts_with(['）', ')']) } else { behind.starts_with(['、', '.', '．']) }
 }
-
-/// Digits of Chinese numbering.
-const CHINESE_DIGITS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
 
 struct Place<'a> {
     section: usize,
