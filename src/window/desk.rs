@@ -123,6 +123,12 @@ impl Desk {
         }
     }
 
+    /// The state is new, but not the report: how answers stand, or what is offered.
+    fn noted(&mut self) {
+        self.version += 1;
+        self.shown.remember(self.version);
+    }
+
     /// Opens a folder: the project in it or around it, or the folder as one that may become a project.
     ///
     /// # Errors
@@ -335,7 +341,7 @@ impl Desk {
     /// There is no report.
     pub fn settle(&mut self, slot: &Slot) -> Result<()> {
         self.live()?.conflicts.retain(|c| c.slot != *slot);
-        self.changed();
+        self.noted();
         Ok(())
     }
 
@@ -383,17 +389,21 @@ impl Desk {
                 if live.unsaved() == 0 {
                     self.typed = None;
                 }
-                if let Err(error) = noted {
-                    self.state = State::Failed(error.to_string());
+                match noted {
+                    Ok(false) => self.noted(),
+                    Ok(true) => self.changed(),
+                    Err(error) => {
+                        self.state = State::Failed(error.to_string());
+                        self.changed();
+                    }
                 }
-                self.changed();
             }
             Stored::Open => self.state = State::Open,
             Stored::Failed(error) => self.state = State::Failed(error.to_string()),
             Stored::Changed => self.look(),
         }
         if self.state != before {
-            self.changed();
+            self.noted();
         }
     }
 
@@ -423,7 +433,7 @@ impl Desk {
                         let failed = State::Failed(error.to_string());
                         if self.state != failed {
                             self.state = failed;
-                            self.changed();
+                            self.noted();
                         }
                         return;
                     }

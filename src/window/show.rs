@@ -55,6 +55,11 @@ impl Shown {
             .push(list("notes", document.notes.iter().filter(|n| !n.code.is_empty()).map(note).collect()));
         self.lists.push(list("questions", live.questions().iter().map(question).collect()));
         self.document = Some(document);
+        self.remember(version);
+    }
+
+    /// Remembers what is shown under a version.
+    pub fn remember(&mut self, version: u64) {
         if self.before.len() == REMEMBERED {
             self.before.pop_front();
         }

@@ -520,12 +520,12 @@ impl Live {
         }))
     }
 
-    /// Takes note of what was written. A cell that the file would not give up (people's own formula) is offered as
-    /// one that was changed there.
+    /// Takes note of what was written; whether the report is another now. A cell that the file would not give up
+    /// (people's own formula) is offered as one that was changed there.
     ///
     /// # Errors
     /// The report cannot be made with what the file says.
-    pub fn saved(&mut self, saving: Saving) -> Result<()> {
+    pub fn saved(&mut self, saving: Saving) -> Result<bool> {
         let written = Source::from_bytes(saving.path.clone(), saving.bytes.clone());
         let filled = supplement::filled(&workbook::read(&written)?);
         let kept: Vec<_> = saving.answers.iter().filter(|(slot, p)| filled.get(slot) != p.text).collect();
@@ -536,7 +536,8 @@ impl Live {
             self.conflicts.retain(|c| c.slot != **slot);
             self.conflicts.push(Conflict { slot: (*slot).clone(), ours: pending.text.clone(), theirs });
         }
-        if !kept.is_empty() {
+        let remade = !kept.is_empty();
+        if remade {
             self.remake()?;
         }
         for (slot, stored) in &saving.answers {
@@ -549,7 +550,7 @@ impl Live {
         self.paper.seen = stamp(&saving.path);
         self.paper.disk = Some(saving.bytes);
         self.paper.kept = true;
-        Ok(())
+        Ok(remade)
     }
 
     /// Looks whether somebody else saved the supplement, and takes it in; whether anything is new.
