@@ -7,7 +7,7 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use support::book::{Book, Cell, Sheet};
-use support::{Build, Run, juesuan, office, out, sample, yellow};
+use support::{Build, Run, juesuan, office, out, sample, sample_project, yellow};
 use tempfile::{TempDir, tempdir};
 
 const SUPPLEMENT: &str = "2023年/补充资料.xlsx";
@@ -22,13 +22,8 @@ impl Project {
     fn new() -> Project {
         let home = tempdir().expect("a folder");
         let root = home.path().join("医保局 决算");
-        std::fs::create_dir(&root).expect("a folder");
-        for name in ["2022年决算.xlsx", "2023年决算.xlsx", "2023年预算.xlsx"] {
-            std::fs::copy(sample(name), root.join(name)).expect("a sample");
-        }
-        let project = Project { _home: home, root };
-        juesuan(&project.root, &["init", ".", "--style", "山东"]).expect_status(&[0]);
-        project
+        sample_project(&root, "山东");
+        Project { _home: home, root }
     }
 
     #[track_caller]

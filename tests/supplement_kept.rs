@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
     DataValidationRule, ExcelDateTime, Format, Formula, Note, Url, Workbook,
 };
 use support::book::{Book, Cell};
-use support::{juesuan, office, parts, sample};
+use support::{juesuan, office, parts, sample_project};
 use tempfile::tempdir;
 
 /// A supplement as somebody made it their own. Only `yoy.total` of what the report asks is there.
@@ -76,10 +76,7 @@ fn own_workbook(path: &Path) {
 
 /// A project whose 2023 supplement is the given file.
 fn project(root: &Path, supplement: &Path) -> PathBuf {
-    for name in ["2022年决算.xlsx", "2023年决算.xlsx", "2023年预算.xlsx"] {
-        std::fs::copy(sample(name), root.join(name)).expect("a sample");
-    }
-    juesuan(root, &["init", ".", "--style", "山东"]).expect_status(&[0]);
+    sample_project(root, "山东");
     std::fs::create_dir_all(root.join("2023年")).expect("a folder");
     let own = root.join("2023年/补充资料.xlsx");
     std::fs::copy(supplement, &own).expect("the supplement");

@@ -8,7 +8,7 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use support::book::{Book, Cell, Sheet};
-use support::{Run, juesuan, office, parts, sample, yellow};
+use support::{Run, juesuan, office, parts, sample, sample_project, yellow};
 use tempfile::{TempDir, tempdir};
 
 const DOCUMENT: &str = "2023年/公开/决算公开.docx";
@@ -26,12 +26,8 @@ impl Project {
     fn new() -> Project {
         let home = tempdir().expect("a folder");
         let root = home.path().join("决算");
-        std::fs::create_dir(&root).expect("a folder");
-        for name in ["2022年决算.xlsx", "2023年决算.xlsx", "2023年预算.xlsx"] {
-            std::fs::copy(sample(name), root.join(name)).expect("a sample");
-        }
+        sample_project(&root, "通用");
         let project = Project { _home: home, root };
-        juesuan(&project.root, &["init", ".", "--style", "通用"]).expect_status(&[0]);
         project.build();
         project
     }

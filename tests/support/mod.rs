@@ -43,6 +43,16 @@ pub fn not_run(test: &str, why: &str) {
     assert!(std::env::var_os("CI").is_none(), "{line}");
 }
 
+/// Makes a folder a project in a style, with the sample department's files for 2023.
+#[track_caller]
+pub fn sample_project(root: &Path, style: &str) {
+    std::fs::create_dir_all(root).expect("a folder");
+    for name in ["2022年决算.xlsx", "2023年决算.xlsx", "2023年预算.xlsx"] {
+        std::fs::copy(sample(name), root.join(name)).expect("a sample");
+    }
+    juesuan(root, &["init", ".", "--style", style]).expect_status(&[0]);
+}
+
 /// A file of the samples folder.
 pub fn sample(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);

@@ -1,24 +1,15 @@
 // Somebody who does it for the first time: from an empty folder to a saved Word file, every reason of the sample typed.
 // Started by tests/window.rs; every failed expectation ends it with what was seen.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { started } from './started.mjs';
 
 const { JUESUAN, BROWSER, SAMPLES, FOLDER } = process.env;
 const PATIENCE = 60000;
 
-const program = spawn(JUESUAN, ['window', '--no-browser'], { cwd: FOLDER });
-let said = '';
-const address = await new Promise((found, failed) => {
-  program.stderr.on('data', (data) => {
-    said += data;
-    const match = said.match(/http:\/\/\S+/);
-    if (match) found(match[0]);
-  });
-  program.on('exit', () => failed(new Error(said)));
-});
+const { program, address, said } = await started(JUESUAN, [], { cwd: FOLDER });
 const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
 const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
 context.setDefaultTimeout(PATIENCE);
@@ -130,7 +121,7 @@ try {
   assert.deepEqual(wrong, [], 'messages on the console');
   console.log(`typed ${typed.length} reasons; wrote ${word[0]}`);
 } catch (error) {
-  console.log(said);
+  console.log(said());
   console.log('console:', wrong);
   throw error;
 } finally {

@@ -1,24 +1,15 @@
 // How long it takes from a key to the new sentence, in a real browser. No test: it prints figures.
 // JUESUAN=target/release/juesuan node tests/window/keystroke.mjs PROJECT [KEYS]
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { chromium } from 'playwright-core';
+import { started } from './started.mjs';
 
 const [folder, keys = '400'] = process.argv.slice(2);
 if (!folder) {
   console.error('usage: JUESUAN=target/release/juesuan node tests/window/keystroke.mjs PROJECT [KEYS]');
   process.exit(2);
 }
-const program = spawn(process.env.JUESUAN || 'target/release/juesuan', ['window', '--no-browser', folder]);
-let said = '';
-const address = await new Promise((found, failed) => {
-  program.stderr.on('data', (data) => {
-    said += data;
-    const match = said.match(/http:\/\/\S+/);
-    if (match) found(match[0]);
-  });
-  program.on('exit', () => failed(new Error(said)));
-});
+const { program, address } = await started(process.env.JUESUAN || 'target/release/juesuan', [folder]);
 // Processor time of the program so far, in milliseconds.
 const spent = () => {
   const fields = fs.readFileSync(`/proc/${program.pid}/stat`, 'utf8').split(') ')[1].split(' ');
