@@ -6,6 +6,7 @@ use crate::charts::Chart;
 use crate::facts::Field;
 use crate::style::{Bold, PageOptions, Picture, Sizes};
 use crate::tables::{Align, ColumnKind, HeadCell};
+use crate::word_model::WordModel;
 
 /// A whole document.
 #[derive(Debug, Clone)]
@@ -26,8 +27,8 @@ pub struct Document {
     pub sizes: Sizes,
     /// What is bold.
     pub bold: Vec<Bold>,
-    /// The Word file that this one looks like (版式.docx), if the style has one.
-    pub word: Option<Arc<[u8]>>,
+    /// What the Word file looks like (版式.docx), if the style has a model.
+    pub word: Option<Arc<WordModel>>,
     /// Cover, contents and parts.
     pub sections: Vec<Section>,
     /// How each figure was made; runs and cells refer to them by position.

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::money::{Basis, Decimals, NumberFormat};
 use crate::subject::Subject;
 use crate::text::chinese_number;
+use crate::word_model::WordModel;
 
 pub mod exported;
 mod layers;
@@ -192,7 +193,7 @@ pub struct Style {
     pub sections: Vec<SectionSpec>,
     /// How the Word file looks (版式.docx); filled by the loader from the nearest pack of the chain that has one.
     #[serde(skip)]
-    pub word: Option<Arc<[u8]>>,
+    pub word: Option<Arc<WordModel>>,
     /// Template files of the chain by name; filled by the loader.
     #[serde(skip)]
     pub files: BTreeMap<String, PackFile>,
@@ -246,7 +247,7 @@ impl Style {
     pub fn load(library: &Library, style: &str, options: &[(String, String)]) -> Result<Style> {
         let name = library.resolve(style)?;
         let mut chain: Vec<(String, BTreeMap<String, PackFile>)> = Vec::new();
-        let mut word: Option<Arc<[u8]>> = None;
+        let mut word: Option<Arc<WordModel>> = None;
         let mut next = Some(name.clone());
         while let Some(pack) = next.take() {
             if chain.iter().any(|(n, _)| *n == pack) {

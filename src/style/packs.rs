@@ -151,9 +151,9 @@ impl Library {
     ///
     /// # Errors
     /// The file cannot be read, is too large, or is no Word model.
-    pub fn word(&self, style: &str) -> Result<Option<Arc<[u8]>>> {
+    pub fn word(&self, style: &str) -> Result<Option<Arc<WordModel>>> {
         if let Some(learned) = self.learned.as_ref().filter(|_| style == LEARNED) {
-            return Ok(learned.word.clone());
+            return Ok(learned.word.as_deref().and_then(WordModel::read).map(Arc::new));
         }
         let Some(folder) = &self.folder else { return Ok(None) };
         let path = folder.join(style).join(MODEL_FILE);
@@ -162,11 +162,11 @@ impl Library {
         }
         stays_inside(&path, folder.canonicalize().ok().as_deref())?;
         let bytes = crate::package::read_file(&path, LARGEST_MODEL)?;
-        if WordModel::read(&bytes).is_none() {
+        let model = WordModel::read(&bytes).ok_or_else(|| {
             let reason = "不是可用的版式文件：应是 Word 文档，其中写着【正文】的一段说明正文的格式。删去它则用样式自己的版式";
-            return Err(Error::Read { path, reason: reason.to_owned() });
-        }
-        Ok(Some(bytes.into()))
+            Error::Read { path, reason: reason.to_owned() }
+        })?;
+        Ok(Some(Arc::new(model)))
     }
 }
 

@@ -26,8 +26,8 @@ use body::Body;
 /// # Errors
 /// Only if the package cannot be put together, which no data can cause.
 pub fn document(document: &Document) -> Result<Vec<u8>> {
-    match document.word.as_deref().and_then(WordModel::read) {
-        Some(model) => like_model(document, model),
+    match document.word.as_deref() {
+        Some(model) => like_model(document, model.clone()),
         None => plain(document),
     }
     .map_err(|e| Error::Internal(format!("决算公开.docx 不能生成：{e}")))
