@@ -13,7 +13,7 @@ use crate::facts::has_adjusted_budget;
 use crate::narrative::{self, Named, Narrative};
 use crate::published::Report;
 use crate::reading::{Statements, Topic};
-use crate::style::{Library, Style};
+use crate::style::{Library, PerformanceText, Style};
 use crate::supplement::{KeyKind, Supplement};
 
 /// The built-in styles that a document may be like, the most general last: it wins only what no other has.
@@ -78,6 +78,7 @@ pub fn find(report: &Report, statements: &Statements, known: &Known) -> Result<N
     let mut written = numbers::read_off(statements);
     let charts = report.sections.iter().flat_map(|s| &s.paragraphs).any(|p| passage::is_caption(&p.text));
     written.insert("charts".to_owned(), charts.to_string());
+    written.insert("performance.asked".to_owned(), asked(report));
     let trial = |style: &'static str, (structure, details): (&str, &str), thorough: bool| {
         let mut options = written.clone();
         options.insert("structure".to_owned(), structure.to_owned());
@@ -98,6 +99,17 @@ pub fn find(report: &Report, statements: &Statements, known: &Known) -> Result<N
     let mut nearest = trial(style, listing, true)?.1;
     nearest.options = telling_options(&nearest)?;
     Ok(nearest)
+}
+
+/// Which texts about 绩效 the model prints: those will be asked for, whatever style is nearest.
+fn asked(report: &Report) -> String {
+    let paragraphs = || report.sections.iter().flat_map(|section| &section.paragraphs);
+    let begins = |text: &str, head: &str| {
+        text.split(['。', '：', ':']).next().is_some_and(|first| first.ends_with(head))
+    };
+    let printed =
+        PerformanceText::ALL.into_iter().filter(|text| paragraphs().any(|p| begins(&p.text, text.head())));
+    printed.map(PerformanceText::name).collect::<Vec<_>>().join("、")
 }
 
 /// A style's own words by their marks, as this year's report has them.

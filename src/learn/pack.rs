@@ -13,7 +13,7 @@ use super::word;
 use crate::error::{Error, Result};
 use crate::published::Report;
 use crate::reading::{Statements, Topic};
-use crate::style::{Library, STYLE_FILE, Style, merge};
+use crate::style::{Library, STYLE_FILE, Style, merge, setting};
 
 /// A style pack learned from a document, as files.
 #[derive(Debug, Clone, Default)]
@@ -144,24 +144,10 @@ fn settings(
     table.insert("extends".to_owned(), nearest.style.clone().into());
     table.insert("title".to_owned(), format!("{}的样板", report.org).into());
     table.insert("about".to_owned(), format!("照{}学来", report.file).into());
-    for (key, set) in &nearest.options {
-        let value = match set.as_str() {
-            "true" | "false" => toml::Value::Boolean(set == "true"),
-            text => text.into(),
-        };
-        match key.split_once('.') {
-            None => {
-                table.insert(key.clone(), value);
-            }
-            Some((group, name)) => {
-                let group = table.entry(group).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-                if let toml::Value::Table(group) = group {
-                    group.insert(name.to_owned(), value);
-                }
-            }
-        }
+    for (key, value) in &nearest.options {
+        merge(&mut table, setting(key, value)?);
     }
-    table.extend(structure::settings(report, model.known, style));
+    merge(&mut table, structure::settings(report, model.known, style));
     if let Some(bytes) = word {
         merge(&mut table, look::settings(report, bytes, style));
         if own_page != style.parts.own_page {

@@ -127,6 +127,17 @@ pub fn set(table: &mut toml::Table, key: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
+/// One option as the settings that hold it alone: what a style that differs in nothing else writes.
+pub fn setting(key: &str, value: &str) -> Result<toml::Table> {
+    let mut all = bottom()?;
+    set(&mut all, key, value)?;
+    let value = key.split('.').try_fold(&toml::Value::Table(all), |here, part| here.get(part)).cloned();
+    let value = value.ok_or_else(|| unknown_option(key))?;
+    let nested =
+        key.rsplit('.').fold(value, |inner, part| toml::Table::from_iter([(part.to_owned(), inner)]).into());
+    Ok(nested.try_into().unwrap_or_default())
+}
+
 /// An option of one table is of the kind that all tables have it in.
 fn set_of_one_table(
     table: &mut toml::Table,

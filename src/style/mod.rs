@@ -20,7 +20,7 @@ mod structure;
 mod tables;
 mod validate;
 
-pub(crate) use layers::merge;
+pub(crate) use layers::{merge, setting};
 pub use look::{Bold, Sizes};
 pub use packs::{LEARNED, LearnedPack, Library, PackFile, STYLE_FILE, built_in};
 pub use picture::{Picture, PictureKind};

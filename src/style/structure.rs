@@ -210,6 +210,30 @@ pub enum PerformanceText {
     Finance,
 }
 
+impl PerformanceText {
+    /// All of them, in printed order.
+    pub const ALL: [PerformanceText; 3] =
+        [PerformanceText::Transfer, PerformanceText::Department, PerformanceText::Finance];
+
+    /// As a style names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            PerformanceText::Transfer => "转移支付",
+            PerformanceText::Department => "部门评价",
+            PerformanceText::Finance => "财政评价",
+        }
+    }
+
+    /// How its paragraph begins, number aside, whatever level of government pays.
+    pub fn head(self) -> &'static str {
+        match self {
+            PerformanceText::Transfer => "转移支付项目绩效自评结果",
+            PerformanceText::Department => "部门评价结果",
+            PerformanceText::Finance => "财政评价结果",
+        }
+    }
+}
+
 /// A column of 汇总表.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum ProjectColumn {
