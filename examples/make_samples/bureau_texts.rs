@@ -74,6 +74,9 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "接待上级基金监管检查和外地医疗保障部门交流学习",
     ),
     ("text.performance_coverage", "绩效自评项目占预算项目支出总额的百分比", "100%"),
+    ("text.performance_transfer", "上级对地方转移支付项目绩效自评结果", "本部门没有上级对地方转移支付项目。"),
+    ("text.performance_department", "部门评价结果", "本部门没有组织部门评价的项目。"),
+    ("text.performance_finance", "财政评价结果", "本部门没有被列入财政评价的项目。"),
 ];
 
 /// The projects of 2023.

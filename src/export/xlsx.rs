@@ -13,7 +13,7 @@ use super::xlsx_cell::{amount_format, fitting};
 use crate::charts::Chart;
 use crate::error::{Error, Result};
 use crate::money::NumberFormat;
-use crate::tables::{Align, Cell, ColumnKind, Content, Table};
+use crate::tables::{Align, Cell, ColumnKind, Content, HeadCell, Table};
 
 /// Printed width of A4 in column-width units, by orientation, within the margins.
 const PORTRAIT_WIDTH: f64 = 92.0;
@@ -24,7 +24,17 @@ const SMALLEST_SCALE: f64 = 0.78;
 const FONT_FACTOR: f64 = 0.92;
 /// A name column narrower than this breaks every name into many lines.
 const NARROWEST_NAME: f64 = 15.0;
+/// Height of a printed line in points where the page has room, and where rows are set close to stay on one page.
 const LINE_HEIGHT: f64 = 15.0;
+const CLOSE_LINE_HEIGHT: f64 = 12.5;
+/// Printed height of A4 in points within the margins, by orientation.
+const PORTRAIT_HEIGHT: f64 = 750.0;
+const LANDSCAPE_HEIGHT: f64 = 505.0;
+/// Heights of the title, and of a line above the table.
+const TITLE_HEIGHT: f64 = 30.0;
+const LINE_ABOVE: f64 = 15.0;
+/// How far a table is scaled down to stay on one page: 10 pt become 7. A longer one runs on.
+const ONE_PAGE_SCALE: f64 = 0.7;
 
 /// The workbook as bytes. `year` dates the document, so that the same input gives the same bytes.
 ///
@@ -52,7 +62,7 @@ fn write(
     for table in tables {
         let sheet = book.add_worksheet();
         sheet.set_name(table.form_name())?;
-        Writer { table, formats: &formats, widths: widths(table) }.write(sheet)?;
+        Writer::new(table, &formats).write(sheet)?;
     }
     if !charts.is_empty() {
         super::xlsx_charts::write(&mut book, charts)?;
@@ -128,9 +138,70 @@ struct Writer<'a> {
     table: &'a Table,
     formats: &'a Formats,
     widths: Vec<f64>,
+    /// Height of a printed line.
+    line: f64,
+    /// The sheet is scaled to one page, not only to its width.
+    one_page: bool,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// Decides how the table fits its page: as it is, else with rows set close on one page, else over several.
+    fn new(table: &'a Table, formats: &'a Formats) -> Writer<'a> {
+        let widths = widths(table);
+        let [width, height] = if table.landscape {
+            [LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT]
+        } else {
+            [PORTRAIT_WIDTH, PORTRAIT_HEIGHT]
+        };
+        let by_width = (width / widths.iter().sum::<f64>()).min(1.0);
+        let mut writer = Writer { table, formats, widths, line: LINE_HEIGHT, one_page: false };
+        let least = table.rows.len() as f64 * CLOSE_LINE_HEIGHT * ONE_PAGE_SCALE;
+        if least > height || writer.height() * by_width <= height {
+            return writer;
+        }
+        writer.line = CLOSE_LINE_HEIGHT;
+        writer.one_page = writer.height() * by_width.min(ONE_PAGE_SCALE) <= height;
+        if !writer.one_page {
+            writer.line = LINE_HEIGHT;
+        }
+        writer
+    }
+
+    /// Height of everything on the sheet in points.
+    fn height(&self) -> f64 {
+        let above = if self.table.form_number.is_some() { 2.0 } else { 1.0 };
+        let head = (0..self.table.head_rows).map(|row| self.head_height(row));
+        let rows = (0..self.table.rows.len()).map(|row| self.row_height(row));
+        let notes = self.table.notes.iter().map(|note| self.note_height(note));
+        TITLE_HEIGHT + above * LINE_ABOVE + head.chain(rows).chain(notes).sum::<f64>()
+    }
+
+    fn head_height(&self, row: usize) -> f64 {
+        let ends = |cell: &&HeadCell| cell.row + cell.rows == row + 1;
+        let lines =
+            |cell: &HeadCell| self.lines_needed(&cell.text, cell.col, cell.cols, 0).div_ceil(cell.rows);
+        let lines = self.table.head.iter().filter(ends).map(lines).max().unwrap_or(1);
+        (self.line * lines as f64 + 3.0).min(MAX_ROW_HEIGHT)
+    }
+
+    fn row_height(&self, row: usize) -> f64 {
+        let merged =
+            |col: usize| self.table.merges.iter().any(|m| m.0 == row && (m.1..m.1 + m.2).contains(&col));
+        let lines = |(col, cell): (usize, &Cell)| match &cell.content {
+            Content::Text(text) if !merged(col) => {
+                self.lines_needed(text, col, 1, usize::from(cell.indent) * 2)
+            }
+            _ => 1,
+        };
+        let lines = self.table.rows[row].iter().enumerate().map(lines).max().unwrap_or(1);
+        (self.line * lines as f64 + 2.0).min(MAX_ROW_HEIGHT)
+    }
+
+    fn note_height(&self, note: &str) -> f64 {
+        let lines = self.lines_needed(note, 0, self.table.columns.len(), 0);
+        (LINE_HEIGHT * lines as f64 + 3.0).min(MAX_ROW_HEIGHT)
+    }
+
     fn write(&self, sheet: &mut Worksheet) -> std::result::Result<(), XlsxError> {
         let table = self.table;
         let last = to_u16(table.columns.len() - 1);
@@ -139,7 +210,7 @@ impl Writer<'_> {
         }
         // Title, form number, department and unit.
         sheet.merge_range(0, 0, 0, last, &table.title, &self.formats.title)?;
-        sheet.set_row_height(0, 30)?;
+        sheet.set_row_height(0, TITLE_HEIGHT)?;
         let mut row = 1;
         if let Some(number) = &table.form_number {
             sheet.write_with_format(row, last, number, &self.formats.plain_right)?;
@@ -214,23 +285,7 @@ impl Writer<'_> {
             }
         }
         for row in 0..self.table.head_rows {
-            let lines = self
-                .table
-                .head
-                .iter()
-                .filter(|c| c.row == row && c.rows == 1)
-                .map(|c| self.lines_needed(&c.text, c.col, c.cols, 0))
-                .chain(
-                    self.table
-                        .head
-                        .iter()
-                        .filter(|c| c.rows > 1 && c.row + c.rows == row + 1)
-                        .map(|c| self.lines_needed(&c.text, c.col, c.cols, 0).div_ceil(c.rows)),
-                )
-                .max()
-                .unwrap_or(1);
-            sheet
-                .set_row_height(top + to_u32(row), (LINE_HEIGHT * lines as f64 + 3.0).min(MAX_ROW_HEIGHT))?;
+            sheet.set_row_height(top + to_u32(row), self.head_height(row))?;
         }
         Ok(())
     }
@@ -238,7 +293,6 @@ impl Writer<'_> {
     fn write_body(&self, sheet: &mut Worksheet, top: u32) -> std::result::Result<(), XlsxError> {
         for (r, cells) in self.table.rows.iter().enumerate() {
             let row = top + to_u32(r);
-            let mut lines = 1;
             for (c, cell) in cells.iter().enumerate() {
                 let merged = self.table.merges.iter().find(|m| m.0 == r && (m.1..m.1 + m.2).contains(&c));
                 match merged {
@@ -250,13 +304,8 @@ impl Writer<'_> {
                     Some(_) => {}
                     None => self.write_cell(sheet, row, to_u16(c), cell)?,
                 }
-                if let Content::Text(text) = &cell.content
-                    && merged.is_none()
-                {
-                    lines = lines.max(self.lines_needed(text, c, 1, usize::from(cell.indent) * 2));
-                }
             }
-            sheet.set_row_height(row, (LINE_HEIGHT * lines as f64 + 2.0).min(MAX_ROW_HEIGHT))?;
+            sheet.set_row_height(row, self.row_height(r))?;
         }
         Ok(())
     }
@@ -303,8 +352,7 @@ impl Writer<'_> {
         for (i, note) in self.table.notes.iter().enumerate() {
             let row = top + to_u32(i);
             merge_or_write(sheet, row, 0, last, note, &self.formats.note)?;
-            let lines = self.lines_needed(note, 0, self.table.columns.len(), 0);
-            sheet.set_row_height(row, (LINE_HEIGHT * lines as f64 + 3.0).min(MAX_ROW_HEIGHT))?;
+            sheet.set_row_height(row, self.note_height(note))?;
         }
         Ok(())
     }
@@ -319,7 +367,7 @@ impl Writer<'_> {
         if self.table.landscape {
             sheet.set_landscape();
         }
-        sheet.set_print_fit_to_pages(1, 0);
+        sheet.set_print_fit_to_pages(1, u16::from(self.one_page));
         sheet.set_print_center_horizontally(true);
         sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
         sheet.set_footer("&C第 &P 页，共 &N 页");

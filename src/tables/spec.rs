@@ -159,7 +159,7 @@ const WITH_CARRY_OVER: &[CodedColumn] = &[
     col("年末结转和结余", Column::Closing),
 ];
 
-/// Every table, in printed order.
+/// Every table, in printed order. Upright or turned as the export of 部门决算公开表 lays its sheets out, which most offices keep.
 pub const TABLES: [TableSpec; 9] = [
     TableSpec {
         id: ScheduleId::Summary,
@@ -264,7 +264,7 @@ pub const TABLES: [TableSpec; 9] = [
                 ],
             },
         },
-        landscape: false,
+        landscape: true,
     },
     coded(ScheduleId::General, THIS_YEAR, false),
     TableSpec {
@@ -273,9 +273,9 @@ pub const TABLES: [TableSpec; 9] = [
             EconomicPart { head: "人员经费", total: "人员经费合计", personnel: true },
             EconomicPart { head: "公用经费", total: "公用经费合计", personnel: false },
         ]),
-        landscape: false,
+        landscape: true,
     },
-    coded(ScheduleId::Fund, WITH_CARRY_OVER, false),
+    coded(ScheduleId::Fund, WITH_CARRY_OVER, true),
     TableSpec {
         id: ScheduleId::State,
         layout: Layout::Coded { columns: THIS_YEAR, with_income: Some(WITH_CARRY_OVER) },

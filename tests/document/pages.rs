@@ -42,6 +42,21 @@ fn printed_pages_with_everything_missing() {
     narrative_is_whole("standard", &out, &pages);
 }
 
+/// A table that a page can hold stands on one page: nobody is handed a sheet with a total alone.
+#[test]
+fn each_sheet_of_the_workbook_prints_on_a_page_of_its_own() {
+    for style in ["standard", "henan"] {
+        let folder = tempdir().expect("a folder");
+        let out = build(folder.path(), style);
+        let Some(pdf) = office::convert(&out.join("公开表.xlsx"), "pdf") else { return };
+        let Some(pages) = pages::read(&pdf) else { return };
+        let titles: Vec<String> = tables(&out.join("公开表.xlsx")).into_iter().map(|sheet| sheet.0).collect();
+        assert_eq!(pages.len(), titles.len(), "{style}: {titles:?}");
+        let landscape = pages.iter().filter(|page| page.width > page.height).count();
+        assert_eq!(landscape, if style == "henan" { 9 } else { 6 }, "{style}");
+    }
+}
+
 fn nothing_is_cut_off(style: &str, pages: &[Page], ink: &[Vec<bool>]) {
     assert_eq!(pages.len(), ink.len());
     for (i, (page, columns)) in pages.iter().zip(ink).enumerate() {
