@@ -9,7 +9,9 @@ use crate::charts::{Chart, Kind};
 const LEAST_LABELLED: i64 = 5;
 /// Half the width of a label, half its height, and the distance of its middle from the middle of the pie, in radii of
 /// the pie: a name with its amount and share on two lines, as large as a chart on paper has them.
-const LABEL: (f64, f64, f64) = (0.75, 0.22, 1.3);
+const LABEL: (f64, f64, f64) = (0.75, 0.3, 1.3);
+/// By how much labels are larger, in radii, for each point more than two: the legend below takes its room from the pie.
+const LEGEND_TAKES: f64 = 0.25;
 
 /// Which points carry a label beside them. Of slices that lie side by side only those whose labels cannot stand on
 /// each other do, the larger first; the legend has the figures of all.
@@ -18,7 +20,8 @@ pub fn labelled(chart: &Chart) -> Vec<bool> {
     if chart.kind != Kind::Pie {
         return shown;
     }
-    let (half_width, half_height, distance) = LABEL;
+    let larger = 1.0 + LEGEND_TAKES * chart.points.len().saturating_sub(2) as f64;
+    let (half_width, half_height, distance) = (LABEL.0 * larger, LABEL.1 * larger, LABEL.2);
     let mut turned = 0.0;
     let places: Vec<(f64, f64)> = chart
         .points
@@ -71,6 +74,8 @@ mod tests {
             (vec![42, 8, 8, 42], vec![true, true, false, true]),
             (vec![88, 6, 6], vec![true, true, false]),
             (vec![25, 25, 25, 25], vec![true, true, true, true]),
+            // Neighbours at the upper left, the pie small above a legend of four.
+            (vec![75, 15, 4, 6], vec![true, true, false, false]),
         ] {
             assert_eq!(labelled(&pie(&shares)), shown, "{shares:?}");
         }
