@@ -119,6 +119,25 @@ total_row = "last"
 }
 
 #[test]
+fn figures_about_performance_are_written_their_own_way() {
+    let work = tempdir().expect("a folder");
+    own_style(work.path(), &format!("{HEAD}[performance]\nthousands = false\npercent_sign = \"％\"\n"));
+    build(work.path(), &[]).expect_status(&[0, 1]);
+    let texts = outputs_as_text(&work.path().join("out"));
+    let (before, performance) =
+        texts["情况说明.md"].split_once("预算绩效情况说明").expect("a section on 绩效");
+    let parted = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        chars.windows(3).any(|w| w[0].is_ascii_digit() && w[1] == ',' && w[2].is_ascii_digit())
+    };
+    assert!(parted(before) && before.contains('%') && !before.contains('％'), "{before}");
+    // The share of the projects in all spending is a text that people typed.
+    let computed = performance.replace("项目支出总额的100%", "");
+    assert!(computed.contains('％') && !computed.contains('%'), "{performance}");
+    assert!(!parted(&computed) && computed.contains("1248万元"), "{performance}");
+}
+
+#[test]
 fn what_does_not_hold_together_is_refused() {
     let cases = [
         (
