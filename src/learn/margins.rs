@@ -8,6 +8,9 @@ use crate::word_model::parts::{Parts, label};
 const LINE_ENDS: [&str; 7] =
     ["</w:p>", "<w:br", "<w:tab", "<w:ptab", "<w:fldSimple", "</w:fldSimple>", "<w:fldChar"];
 
+/// What a header may call the report besides name and year: right in every year, for every department.
+const OF_EVERY_REPORT: [&str; 6] = ["年度", "部门", "单位", "决算", "公开", "报告"];
+
 /// Puts placeholders into headers and footers; what words are left in them, for the user.
 pub fn generalise(parts: &mut Parts, subject: &Subject) -> Vec<String> {
     let mut left = Vec::new();
@@ -15,14 +18,15 @@ pub fn generalise(parts: &mut Parts, subject: &Subject) -> Vec<String> {
         let Ok(text) = std::str::from_utf8(&part.bytes) else { continue };
         let place = label(part.kind);
         let mut words = Vec::new();
-        let text = by_line(text, &LINE_ENDS, |line| {
-            let line = generalised(line, subject);
+        let text = by_line(text, &LINE_ENDS, |printed| {
+            let line = generalised(printed, subject);
             let said = ["{org}", "{year}", "{prior_year}", "{next_year}"]
                 .iter()
                 .fold(line.clone(), |l, p| l.replace(p, ""));
             // Numbers of pages are fields; digits that are left are not this year's.
+            let said = OF_EVERY_REPORT.iter().fold(said, |said, word| said.replace(word, ""));
             if said.chars().any(|c| c >= '\u{4e00}') && !is_page_wording(&said) || has_year(&said) {
-                words.push(line.trim().to_owned());
+                words.push(printed.trim().to_owned());
             }
             line
         });
@@ -118,7 +122,7 @@ mod tests {
     #[test]
     fn year_and_name_become_placeholders_and_other_words_are_said() {
         let header = "<w:hdr><w:p><w:r><w:t>示例</w:t></w:r><w:r><w:t xml:space=\"preserve\">局20</w:t></w:r><w:r><w:t>23年度决算</w:t></w:r></w:p>\
-            <w:p><w:r><w:t>— </w:t></w:r></w:p></w:hdr>";
+            <w:p><w:r><w:t>— </w:t></w:r></w:p><w:p><w:r><w:t>2023年为民办事</w:t></w:r></w:p></w:hdr>";
         let part = Part {
             name: "word/header1.xml".into(),
             kind: "header",
@@ -128,7 +132,7 @@ mod tests {
         let mut parts = Parts { list: vec![part], ..Parts::default() };
         let subject = Subject { org: "示例局".into(), scope: Scope::Unit, year: 2023, first_year: false };
         let left = generalise(&mut parts, &subject);
-        assert_eq!(left, ["页眉里的“{org}{year}年度决算”（照样板保留，请核对）"]);
+        assert_eq!(left, ["页眉里的“2023年为民办事”（照样板保留，请核对）"]);
         let text = String::from_utf8(parts.list[0].bytes.clone()).expect("text");
         assert!(text.contains("<w:t>{org}{year}年度决算</w:t>") && text.contains("<w:t>— </w:t>"), "{text}");
     }
