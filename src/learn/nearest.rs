@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::known::Known;
 use super::numbers;
-use super::passage::{self, Passage};
+use super::passage::Passage;
 use super::pattern::{Caught, Open, Pattern, open_text};
 use crate::error::Result;
 use crate::facts::has_adjusted_budget;
 use crate::narrative::{self, Named, Narrative};
 use crate::published::Report;
+use crate::published::line::is_caption;
 use crate::reading::{Statements, Topic};
 use crate::style::{Library, PerformanceText, Style};
 use crate::supplement::{KeyKind, Supplement};
@@ -76,7 +77,7 @@ pub fn find(report: &Report, statements: &Statements, known: &Known) -> Result<N
     let passages: Vec<Passage<'_>> =
         report.sections.iter().enumerate().map(|(i, s)| Passage::new(s, i, statements)).collect();
     let mut written = numbers::read_off(statements);
-    let charts = report.sections.iter().flat_map(|s| &s.paragraphs).any(|p| passage::is_caption(&p.text));
+    let charts = report.sections.iter().flat_map(|s| &s.paragraphs).any(|p| is_caption(&p.text));
     written.insert("charts".to_owned(), charts.to_string());
     written.insert("performance.asked".to_owned(), asked(report));
     let trial = |style: &'static str, (structure, details): (&str, &str), thorough: bool| {

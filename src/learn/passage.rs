@@ -4,22 +4,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::published::line::is_caption;
 use crate::published::report::Section;
 use crate::reading::normal::Normal;
 use crate::reading::{Figure, Statements, Text, Topic};
-use crate::text::CHINESE_DIGITS;
 
 /// Stands between paragraphs.
 pub const BREAK: char = '\n';
-
-/// Whether a paragraph is the caption of a chart (图1：…): charts stand where a style places them.
-pub fn is_caption(text: &str) -> bool {
-    let mut chars = text.trim_start().chars();
-    chars.next() == Some('图')
-        && chars.next().is_some_and(|c| c.is_ascii_digit() || CHINESE_DIGITS.contains(c))
-        && text.chars().count() <= 60
-        && !text.trim_end().ends_with('。')
-}
 
 /// A section to compare with.
 #[derive(Debug)]

@@ -3,10 +3,10 @@
 use super::loops::{self, Model, Over};
 use super::nodes::{quoted, write};
 use super::parts::{Paragraph, Part, printed};
-use super::passage::is_caption;
 use super::performance;
 use super::speech::Reason;
 use crate::charts;
+use crate::published::line::is_caption;
 use crate::reading::Topic;
 use crate::text::squash;
 

@@ -113,6 +113,15 @@ pub fn is_page_number(plain: &str) -> bool {
         && bare.chars().all(|c| c.is_ascii_digit() || "ⅠⅡⅢⅣⅤivx".contains(c))
 }
 
+/// Whether a paragraph is the caption of a chart (图1：…): charts stand where a style places them.
+pub fn is_caption(text: &str) -> bool {
+    let mut chars = text.trim_start().chars();
+    chars.next() == Some('图')
+        && chars.next().is_some_and(|c| c.is_ascii_digit() || CHINESE_DIGITS.contains(c))
+        && text.chars().count() <= 60
+        && !text.trim_end().ends_with('。')
+}
+
 /// Whether a cell prints a number: digits, separators, a sign, a percent sign.
 pub fn is_number(text: &str) -> bool {
     let text = squash(text);

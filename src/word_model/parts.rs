@@ -117,6 +117,9 @@ const LEFT: [&str; 38] = [
     "videoFile",
 ];
 
+/// Of these, what people see on the page: said where it is left out.
+const SHOWN: [&str; 3] = ["<w:object", "<w:control", "<w:altChunk"];
+
 /// Elements of which only the content is copied.
 const OPENED: [&str; 7] = ["sdt", "sdtContent", "ins", "moveTo", "hyperlink", "customXml", "smartTag"];
 
@@ -154,6 +157,9 @@ pub fn take(package: &mut Package<'_>, main: &str) -> Parts {
             }),
             None => parts.left.push(format!("{}读不出来", label(kind))),
         }
+    }
+    if links.iter().any(|link| link.kind == "vbaProject") {
+        parts.left.push("宏".to_owned());
     }
     for kind in ["header", "footer"] {
         for (n, link) in (1..).zip(links.iter().filter(|link| link.kind == kind)) {
@@ -198,6 +204,9 @@ impl Parts {
             self.left.push(format!("一个{}读不出来", label(kind)));
             return;
         };
+        if SHOWN.iter().any(|element| text.contains(element)) {
+            self.left.push(format!("{}里嵌入的对象", label(kind)));
+        }
         let folder = source.rsplit_once('/').map_or("", |(f, _)| f);
         let mut pictures = BTreeMap::new();
         let mut relations = Vec::new();

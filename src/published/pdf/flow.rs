@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::drawn;
 use super::lines::{self, TextLine};
 use super::page::Marks;
 use super::table::{self, Ruled};
@@ -30,6 +31,10 @@ pub fn flow(marks: Vec<Marks>, content: &mut Content) {
         })
         .collect();
     take_margins(&mut sheets, content);
+    let usual = drawn::usual_size(sheets.iter().flat_map(|sheet| &sheet.lines));
+    for sheet in &mut sheets {
+        drawn::take(&mut sheet.lines, &sheet.tables, usual);
+    }
     tell_unruled(&sheets, content);
     share_columns(&mut sheets);
     let mut writer = Writer { content, open: None, index: 0 };

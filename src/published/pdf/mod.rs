@@ -3,6 +3,7 @@
 //! A PDF holds characters at positions, nothing else. What cannot be told from positions and lines is said, not
 //! guessed.
 
+mod drawn;
 mod flow;
 mod font;
 mod lines;

@@ -24,7 +24,7 @@ pub struct GridCell {
 }
 
 /// A ruled table on one page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Ruled {
     pub left: f64,
     pub right: f64,
