@@ -184,6 +184,11 @@ const CASES: &[(&str, &str, &str)] = &[
         "like::the_word_file_looks_as_the_model_does",
         "like::the_models_fonts_sizes_and_margins_are_those_of_the_new_document",
     ),
+    (
+        "T015",
+        "like::projects_of_another_level_stay_apart_as_in_the_model",
+        "like::projects_of_another_level_stay_apart_as_in_the_model",
+    ),
     ("T011", "structure::what_a_style_leaves_out_is_said", "structure::what_a_style_leaves_out_is_said"),
     ("T012", "structure::what_a_style_leaves_out_is_said", "structure::what_a_style_leaves_out_is_said"),
     ("T008", "templates::a_newer_program_says_what_changed_under_an_override", BUILT_IN),

@@ -6,6 +6,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
+use support::book::{Book, Cell};
 use support::{Build, juesuan, out, parts, sample};
 
 const STYLES: [&str; 5] = ["standard", "shandong", "henan", "hunan", "shanghai"];
@@ -300,6 +301,45 @@ fn the_models_fonts_sizes_and_margins_are_those_of_the_new_document() {
     assert!(paper(&same).iter().all(|sheet| own.contains(sheet)), "{own:?}");
     assert!(!findings(&plain).contains("T014"), "{}", findings(&plain));
     juesuan(folder.path(), &["template", "learn", "一/公开/决算公开.docx", "模板", "--name", "同样"]);
+}
+
+/// The sample's supplement with one project that another level of government pays.
+fn with_a_transfer_project(folder: &Path) -> PathBuf {
+    let mut book = Book::read(&sample("补充资料.xlsx"));
+    let projects = book.sheets.iter_mut().find(|s| s.name == "绩效自评").expect("a sheet");
+    let row = projects.row_of(0, "城乡医疗救助");
+    projects.put(0, 8, Cell::text("项目类别"));
+    projects.put(row, 8, Cell::text("转移支付"));
+    let path = folder.join("分类.xlsx");
+    book.write(&path);
+    path
+}
+
+#[test]
+fn projects_of_another_level_stay_apart_as_in_the_model() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, again) = (below(folder.path(), "一"), below(folder.path(), "二"));
+    let told = Build {
+        style: "shandong",
+        supplement: Some(with_a_transfer_project(folder.path())),
+        ..Build::sample_2023()
+    };
+    told.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("样板.docx");
+    // Words of the office, so that the section is its own and not the style's.
+    let words = [("项目绩效自评综述：根据年初设定的绩效目标", "项目自评综述：根据年初所设绩效目标")];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    // The supplement does not say which is which: the model does, and that is said.
+    let untold = Build { style: "shandong", ..Build::sample_2023() };
+    like(&untold, &model, &again).expect_status(&[0, 1]);
+    let said = findings(&again);
+    assert!(said.contains("T015") && said.contains("“城乡医疗救助”的项目类别没有填写"), "{said}");
+    let wanted = narrative(&first).replace(words[0].0, words[0].1);
+    let performance = |text: &str| text.split_once("## 十三、").expect("a section on 绩效").1.to_owned();
+    assert_eq!(performance(&narrative(&again)), performance(&wanted));
+    // Where people say it, nothing is taken from the model.
+    like(&told, &model, &below(folder.path(), "三")).expect_status(&[0, 1]);
+    assert!(!findings(&folder.path().join("三")).contains("T015"));
 }
 
 /// What was found, as 核对结果.md says it.

@@ -15,8 +15,9 @@ use crate::place::Place;
 use crate::published::Report;
 use crate::published::attached::SummaryRow;
 use crate::reading::{Base, Direction, Figure, Statements, graded};
+use crate::style::PerformanceText;
 use crate::subject::{Scope, Subject};
-use crate::supplement::{DataRow, KeyKind, Project, Supplement};
+use crate::supplement::{DataRow, KeyKind, Project, Supplement, TRANSFER};
 use crate::text::squash;
 
 /// The data of a model document.
@@ -201,7 +202,37 @@ fn projects(report: &Report, statements: &Statements) -> Vec<Project> {
         }
     }
     grade(&mut projects, report, &counted);
+    let transfer = transfers(report, statements);
+    for project in projects.iter_mut().filter(|p| transfer.contains(&p.name)) {
+        project.category = TRANSFER.to_owned();
+    }
     projects
+}
+
+/// Projects that the report tells apart as those of 转移支付: by the lines over them in 汇总表, or by the paragraphs they stand in. One
+/// that is also among the office's own is its own.
+fn transfers(report: &Report, statements: &Statements) -> BTreeSet<String> {
+    let plain = |name: &str| squash(name).trim_end_matches("项目").to_owned();
+    let rows =
+        || report.attachments.summaries.iter().flat_map(|s| &s.rows).filter(|row| !row.group.is_empty());
+    let (mut transfer, mut own): (BTreeSet<String>, BTreeSet<String>) = (BTreeSet::new(), BTreeSet::new());
+    let apart = statements.figures.iter().any(|f| f.key.as_deref() == Some("projects.transfer.count"));
+    for figure in statements.figures.iter().filter(|_| apart) {
+        let Some((KeyKind::Project, name)) = figure.key.as_deref().and_then(KeyKind::of) else { continue };
+        let before = &report.sections[figure.at.section].paragraphs[..=figure.at.paragraph];
+        let head =
+            before.iter().rev().find_map(|p| PerformanceText::ALL.into_iter().find(|t| t.begins(&p.text)));
+        let of = if head == Some(PerformanceText::Transfer) { &mut transfer } else { &mut own };
+        of.insert(name.to_owned());
+    }
+    let all: Vec<String> = transfer.union(&own).cloned().collect();
+    for row in rows() {
+        let of = if row.group.contains(TRANSFER) { &mut transfer } else { &mut own };
+        // As the text names it, if it does.
+        let named = all.iter().find(|name| plain(name) == plain(&row.name));
+        of.insert(named.cloned().unwrap_or_else(|| row.name.clone()));
+    }
+    transfer.difference(&own).cloned().collect()
 }
 
 /// Projects of which the report still asks something: `〔请补充城乡医疗救助：自评得分〕`.

@@ -105,11 +105,7 @@ pub fn find(report: &Report, statements: &Statements, known: &Known) -> Result<N
 /// Which texts about 绩效 the model prints: those will be asked for, whatever style is nearest.
 fn asked(report: &Report) -> String {
     let paragraphs = || report.sections.iter().flat_map(|section| &section.paragraphs);
-    let begins = |text: &str, head: &str| {
-        text.split(['。', '：', ':']).next().is_some_and(|first| first.ends_with(head))
-    };
-    let printed =
-        PerformanceText::ALL.into_iter().filter(|text| paragraphs().any(|p| begins(&p.text, text.head())));
+    let printed = PerformanceText::ALL.into_iter().filter(|text| paragraphs().any(|p| text.begins(&p.text)));
     printed.map(PerformanceText::name).collect::<Vec<_>>().join("、")
 }
 

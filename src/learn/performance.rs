@@ -8,13 +8,35 @@ use super::speech::{Reason, states_number, unit_behind};
 use crate::facts::Field;
 use crate::reading::graded;
 use crate::reading::normal::Normal;
-use crate::supplement::KeyKind;
+use crate::supplement::{KeyKind, Project};
 
 /// Words behind which a project's results stand.
 const RESULTS: [&str; 3] = ["目标完成情况：", "目标完成情况:", "完成情况："];
 
-/// The first paragraphs from `at` on that speak of projects one by one, as a loop, and how many they are.
-pub fn projects(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> Option<(String, usize)> {
+/// Paragraphs that speak of projects one by one, as a loop.
+pub struct Listed {
+    /// The variable looped over.
+    pub over: &'static str,
+    /// The loop.
+    pub said: String,
+    /// How many paragraphs it stands for.
+    pub taken: usize,
+}
+
+/// The projects of a model that tells those of 转移支付 apart, else all: the variable, and their names.
+fn group<'m>(model: &'m Model<'_>, transfer: bool) -> (&'static str, Vec<&'m str>) {
+    let projects = &model.known.supplement.projects;
+    let over = match (projects.iter().any(Project::is_transfer), transfer) {
+        (false, _) => "projects",
+        (true, false) => "own_projects",
+        (true, true) => "transfer_projects",
+    };
+    let names = projects.iter().filter(|p| p.is_transfer() == transfer).map(|p| p.name.as_str());
+    (over, names.collect())
+}
+
+/// The first paragraphs from `at` on that speak of projects one by one.
+pub fn projects(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> Option<Listed> {
     let mut shapes: Vec<(String, usize)> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
     let mut taken = 0;
@@ -36,13 +58,20 @@ pub fn projects(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> O
     let number = number.map(|(a, _, b)| format!("{a}{{{{ loop.index }}}}{b}")).unwrap_or_default();
     // `…；` between and `。` behind are marks of a list.
     let none = "{{ \"text.performance\" | text(about=\"绩效自评结果\") }}";
+    let (transfer, names) = group(model, true);
+    let over = if seen.iter().all(|name| names.contains(name)) { transfer } else { group(model, false).0 };
     let block = match body.strip_suffix(['；', ';']) {
         Some(item) => format!(
-            "{{% filter list(separator=\"；\", after=\"。\", paragraphs=true) %}}\n{{% for project in projects %}}\n{number}{item}\n{{% endfor %}}\n{{% endfilter %}}"
+            "{{% filter list(separator=\"；\", after=\"。\", paragraphs=true) %}}\n{{% for project in {over} %}}\n{number}{item}\n{{% endfor %}}\n{{% endfilter %}}"
         ),
-        None => format!("{{% for project in projects %}}\n{number}{body}\n\n{{% endfor %}}"),
+        None => format!("{{% for project in {over} %}}\n{number}{body}\n\n{{% endfor %}}"),
     };
-    Some((format!("{{% if projects %}}\n{block}\n{{% else %}}\n{none}\n{{% endif %}}"), taken))
+    let said = if over == "transfer_projects" {
+        format!("{{% if {over} %}}\n{block}\n{{% endif %}}")
+    } else {
+        format!("{{% if projects %}}\n{block}\n{{% else %}}\n{none}\n{{% endif %}}")
+    };
+    Some(Listed { over, said, taken })
 }
 
 /// The project a paragraph speaks of, if it speaks of one.
@@ -142,6 +171,7 @@ fn words(model: &Model<'_>, text: &str, name: &str, named: &mut bool, nodes: &mu
 pub fn sentence(model: &Model<'_>, parts: &[Part<'_>]) -> Result<String, Reason> {
     let mut nodes: Vec<Node> = Vec::new();
     let mut grades: Vec<(usize, &str)> = Vec::new();
+    let mut graded_own = false;
     let mut words = String::new();
     let mut of_projects = false;
     for part in parts {
@@ -169,6 +199,7 @@ pub fn sentence(model: &Model<'_>, parts: &[Part<'_>]) -> Result<String, Reason>
                 COVERAGE
             }
             (_, Some(grade)) => {
+                graded_own |= key.starts_with("projects.own.");
                 grades.push((nodes.len(), grade));
                 "grade.count"
             }
@@ -180,7 +211,8 @@ pub fn sentence(model: &Model<'_>, parts: &[Part<'_>]) -> Result<String, Reason>
     }
     push_prose(model, &words, &mut nodes)?;
     if !grades.is_empty() {
-        nodes = with_grades(nodes, &grades).ok_or("各等级的个数没有逐个写成一样的话")?;
+        let over = if graded_own { "own_grades" } else { "grades" };
+        nodes = with_grades(nodes, &grades, over).ok_or("各等级的个数没有逐个写成一样的话")?;
     }
     let said = write(&nodes);
     Ok(if of_projects { format!("{{% if projects %}}{said}{{% endif %}}") } else { said })
@@ -193,14 +225,22 @@ const COVERAGE: &str =
 /// Words between figures, each mark a node of its own. `甲、乙、丙等` before the number of projects names those of the year; a
 /// project named otherwise is last year's.
 fn push_prose(model: &Model<'_>, text: &str, nodes: &mut Vec<Node>) -> Result<(), Reason> {
-    let projects: Vec<&str> = model.known.supplement.projects.iter().map(|p| p.name.as_str()).collect();
-    let first = &projects[..projects.len().min(NAMED)];
-    if let Some(range) = find_name(text, &first.join("、")).filter(|_| !first.is_empty()) {
-        push_prose(model, &text[..range.start], nodes)?;
-        nodes.push(Node::Print("project_names".to_owned()));
-        return push_prose(model, &text[range.end..], nodes);
+    for transfer in [false, true] {
+        let (over, names) = group(model, transfer);
+        let first = &names[..names.len().min(NAMED)];
+        if let Some(range) = find_name(text, &first.join("、")).filter(|_| !first.is_empty()) {
+            push_prose(model, &text[..range.start], nodes)?;
+            let named = match over {
+                "own_projects" => "own_names",
+                "transfer_projects" => "transfer_names",
+                _ => "project_names",
+            };
+            nodes.push(Node::Print(named.to_owned()));
+            return push_prose(model, &text[range.end..], nodes);
+        }
     }
-    if projects.iter().any(|n| n.chars().count() >= 3 && find_name(text, n).is_some()) {
+    let mut projects = model.known.supplement.projects.iter().map(|p| p.name.as_str());
+    if projects.any(|n| n.chars().count() >= 3 && find_name(text, n).is_some()) {
         return Err("写了上年项目的名称");
     }
     if states_number(text, model.known.subject.year) {
@@ -228,7 +268,7 @@ const NAMED: usize = 5;
 const MARKS: [char; 8] = ['，', ',', '；', '、', '：', '（', '。', '）'];
 
 /// `6个项目自评等级为优，4个项目自评等级为良` as a list over grades.
-fn with_grades(nodes: Vec<Node>, grades: &[(usize, &str)]) -> Option<Vec<Node>> {
+fn with_grades(nodes: Vec<Node>, grades: &[(usize, &str)], over: &str) -> Option<Vec<Node>> {
     let (first, last) = (grades.first()?.0, grades.last()?.0);
     let is_mark = |n: &Node| matches!(n, Node::Words(w) if w.chars().count() == 1 && w.starts_with(MARKS));
     let start = nodes[..first].iter().rposition(is_mark).map_or(0, |i| i + 1);
@@ -252,7 +292,7 @@ fn with_grades(nodes: Vec<Node>, grades: &[(usize, &str)]) -> Option<Vec<Node>> 
     let item = items.first()?;
     items.iter().all(|i| i == item).then_some(())?;
     let list = format!(
-        "\n{{% filter list(separator=\"{}\") %}}\n{{% for grade in grades %}}\n{item}\n{{% endfor %}}\n{{% endfilter %}}",
+        "\n{{% filter list(separator=\"{}\") %}}\n{{% for grade in {over} %}}\n{item}\n{{% endfor %}}\n{{% endfilter %}}",
         if separator.is_empty() { "，" } else { &separator }
     );
     let mut all = nodes[..start].to_vec();

@@ -50,7 +50,7 @@ pub fn learn(
         nothing,
         learned: Learned::default(),
         blocks: Vec::new(),
-        listed: false,
+        listed: Vec::new(),
     };
     let mut next = 0;
     while next < paragraphs.len() {
@@ -103,8 +103,8 @@ struct Learning<'m> {
     nothing: bool,
     learned: Learned,
     blocks: Vec<Block>,
-    /// Whether the projects were listed one by one already.
-    listed: bool,
+    /// The groups of projects that were listed one by one already.
+    listed: Vec<&'static str>,
 }
 
 impl Learning<'_> {
@@ -121,13 +121,13 @@ impl Learning<'_> {
             return 1;
         }
         if self.topic == Some(Topic::Performance) {
-            // Projects of another kind, listed apart, are a choice that no data here make.
-            if !self.listed
-                && let Some((block, taken)) = performance::projects(self.model, paragraphs, at)
+            // Projects listed once more are a choice that no data here make.
+            if let Some(listed) = performance::projects(self.model, paragraphs, at)
+                && !self.listed.contains(&listed.over)
             {
-                self.listed = true;
-                self.blocks.push(Block::new(block));
-                return taken;
+                self.listed.push(listed.over);
+                self.blocks.push(Block::new(listed.said));
+                return listed.taken;
             }
         } else if let Some((over, turns, taken)) = loops::run_of(paragraphs, at)
             && let Ok(block) = loops::paragraphs(self.model, over, &turns)

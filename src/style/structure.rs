@@ -232,6 +232,11 @@ impl PerformanceText {
             PerformanceText::Finance => "财政评价结果",
         }
     }
+
+    /// Whether a paragraph begins with it: `（四）部门评价结果。…`.
+    pub fn begins(self, paragraph: &str) -> bool {
+        paragraph.split(['。', '：', ':']).next().is_some_and(|first| first.trim_end().ends_with(self.head()))
+    }
 }
 
 /// A column of 汇总表.

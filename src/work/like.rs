@@ -12,7 +12,7 @@ use crate::published::{self, Report};
 use crate::source::Source;
 use crate::style::LearnedPack;
 use crate::subject::Subject;
-use crate::supplement::{Entry, Supplement};
+use crate::supplement::{Entry, Supplement, TRANSFER};
 use crate::text::squash;
 use crate::word_model::MODEL_FILE;
 
@@ -73,12 +73,14 @@ impl Model {
         !own.is_empty() && (own.contains(&org) || org.contains(&own)) && !org.is_empty()
     }
 
-    /// Adds the texts that stay from year to year (职责, 机构设置, 用途) where people gave none, and only the department's own. A
-    /// document of this very year (the report itself, edited) lends all it says: its reasons, and what could not be learned.
-    pub fn lend(&self, supplement: &mut Supplement, subject: &Subject) {
+    /// Adds the texts that stay from year to year (职责, 机构设置, 用途) where people gave none, and only the department's own; and
+    /// 项目类别 of projects that the model has among those of 转移支付, which is said. A document of this very year (the report
+    /// itself, edited) lends all it says: its reasons, and what could not be learned.
+    pub fn lend(&self, supplement: &mut Supplement, subject: &Subject) -> Option<Finding> {
         if !self.is_of(&subject.org) {
-            return;
+            return None;
         }
+        let categories = self.lend_categories(supplement);
         let this_year = self.report.year == Some(subject.year);
         let own = |(key, text): (&String, &String)| self.entry(key, "", text.clone(), "");
         let mut texts = self.texts();
@@ -88,6 +90,29 @@ impl Model {
             lend_entries(&mut supplement.reasons, self.last_year().reasons);
         }
         lend_entries(&mut supplement.texts, texts);
+        categories
+    }
+
+    fn lend_categories(&self, supplement: &mut Supplement) -> Option<Finding> {
+        let plain = |name: &str| squash(name).trim_end_matches("项目").to_owned();
+        let known = &self.learned.known.supplement.projects;
+        let transfer: Vec<String> =
+            known.iter().filter(|p| p.is_transfer()).map(|p| plain(&p.name)).collect();
+        if supplement.projects.iter().any(|project| !project.category.is_empty()) {
+            return None;
+        }
+        let mut lent = Vec::new();
+        for project in supplement.projects.iter_mut().filter(|p| transfer.contains(&plain(&p.name))) {
+            TRANSFER.clone_into(&mut project.category);
+            lent.push(format!("“{}”", project.name));
+        }
+        let first = supplement.projects.iter().find(|p| p.is_transfer())?;
+        let said = format!("{}的项目类别没有填写，按样板算作转移支付项目，其余算作本级项目", lent.join("、"));
+        Some(
+            Finding::new("T015", said)
+                .at(first.place.clone())
+                .hint("不是这样的，请在补充资料“绩效自评”的“项目类别”一栏填写"),
+        )
     }
 
     fn entry(&self, key: &str, title: &str, text: String, part: &str) -> Entry {

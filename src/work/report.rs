@@ -200,7 +200,7 @@ pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
     supplement.attachments = attached.iter().map(|a| a.title.clone()).collect();
     supplement.forms = assessments.iter().filter(|a| a.form.is_some()).count();
     if let Some(model) = &model {
-        model.lend(&mut supplement, &subject);
+        findings.extend(model.lend(&mut supplement, &subject));
         findings.extend(model.findings(&subject));
     }
     let lent = request.edits.as_ref().map(|edits| edits::lend(edits, &mut supplement, edited::DOCUMENT));
