@@ -329,11 +329,21 @@ fn projects_of_another_level_stay_apart_as_in_the_model() {
     // Words of the office, so that the section is its own and not the style's.
     let words = [("项目绩效自评综述：根据年初设定的绩效目标", "项目自评综述：根据年初所设绩效目标")];
     reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    // And one project of which more is said.
+    let mut files = parts::read(&model);
+    let document = files.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a document");
+    let text = String::from_utf8(std::mem::take(&mut document.1)).expect("text");
+    let mark = "根据年初所设绩效目标";
+    let pieces: Vec<&str> = text.splitn(4, mark).collect();
+    let [a, b, c, rest] = pieces[..] else { panic!("three projects") };
+    document.1 = format!("{a}{mark}{b}{mark}，资金由上级统筹{c}{mark}{rest}").into_bytes();
+    std::fs::write(&model, parts::write(&files)).expect("a model");
     // The supplement does not say which is which: the model does, and that is said.
     let untold = Build { style: "shandong", ..Build::sample_2023() };
     like(&untold, &model, &again).expect_status(&[0, 1]);
     let said = findings(&again);
     assert!(said.contains("T015") && said.contains("“城乡医疗救助”的项目类别没有填写"), "{said}");
+    assert!(said.contains("只有这个项目的一段写了“资金由上级统筹”"), "{said}");
     let wanted = narrative(&first).replace(words[0].0, words[0].1);
     let performance = |text: &str| text.split_once("## 十三、").expect("a section on 绩效").1.to_owned();
     assert_eq!(performance(&narrative(&again)), performance(&wanted));

@@ -28,6 +28,8 @@ pub struct Pack {
     pub unlike: Vec<String>,
     /// What could not be learned, by section.
     pub kept: Vec<(usize, Kept)>,
+    /// What single paragraphs on projects say beyond the others, by section and paragraph.
+    pub unsaid: Vec<(usize, usize, String)>,
 }
 
 /// The pack of a report.
@@ -70,6 +72,7 @@ pub fn make(
                     _ => learned.template.clone(),
                 };
                 pack.kept.extend(learned.kept.into_iter().map(|k| (at, k)));
+                pack.unsaid.extend(learned.unsaid.into_iter().map(|(n, text)| (at, n, text)));
                 pack.files.insert(file.clone(), format!("{{# {} #}}\n{template}", printed.title));
                 file
             }

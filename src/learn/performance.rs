@@ -21,6 +21,8 @@ pub struct Listed {
     pub said: String,
     /// How many paragraphs it stands for.
     pub taken: usize,
+    /// What single paragraphs say beyond the others, by their place among them: the loop does not say it.
+    pub unsaid: Vec<(usize, String)>,
 }
 
 /// The projects of a model that tells those of 转移支付 apart, else all: the variable, and their names.
@@ -54,6 +56,7 @@ pub fn projects(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> O
     }
     let most = shapes.iter().map(|(_, count)| *count).max()?;
     let body = shapes.into_iter().find(|(_, count)| *count == most)?.0;
+    let unsaid = unsaid(&paragraphs[at..at + taken], &body);
     let number = paragraphs[at].number.as_ref();
     let number = number.map(|(a, _, b)| format!("{a}{{{{ loop.index }}}}{b}")).unwrap_or_default();
     // `…；` between and `。` behind are marks of a list.
@@ -71,7 +74,35 @@ pub fn projects(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> O
     } else {
         format!("{{% if projects %}}\n{block}\n{{% else %}}\n{none}\n{{% endif %}}")
     };
-    Some(Listed { over, said, taken })
+    Some(Listed { over, said, taken, unsaid })
+}
+
+/// What single paragraphs say before their results that neither another one nor the loop's `body` says.
+fn unsaid(paragraphs: &[Paragraph<'_>], body: &str) -> Vec<(usize, String)> {
+    // A unit may belong to the words or to the figure.
+    let words = |text: &str| {
+        text.chars().filter(|c| *c >= '\u{4e00}' && !"万元分个".contains(*c)).collect::<String>()
+    };
+    let said = words(body);
+    let clauses: Vec<Vec<&str>> = paragraphs
+        .iter()
+        .map(|paragraph| {
+            let result = RESULTS.iter().filter_map(|mark| paragraph.text.find(mark)).min();
+            let told = &paragraph.text[..result.unwrap_or(paragraph.text.len())];
+            // The first clause names the project.
+            told.split(CLAUSE_ENDS).skip(1).filter(|clause| !words(clause).is_empty()).collect()
+        })
+        .collect();
+    let alone = |n: usize, clause: &str| {
+        let own = words(clause);
+        let others = clauses.iter().enumerate().filter(|(other, _)| *other != n);
+        !said.contains(&own) && others.flat_map(|(_, c)| c).all(|c| words(c) != own)
+    };
+    let beyond = |(n, told): (usize, &Vec<&str>)| {
+        let own: Vec<&str> = told.iter().copied().filter(|clause| alone(n, clause)).collect();
+        (!own.is_empty()).then(|| (n, own.join("，")))
+    };
+    clauses.iter().enumerate().filter_map(beyond).collect()
 }
 
 /// The project a paragraph speaks of, if it speaks of one.
@@ -263,6 +294,9 @@ fn push_prose(model: &Model<'_>, text: &str, nodes: &mut Vec<Node>) -> Result<()
 
 /// How many projects [`crate::narrative`] names before 等.
 const NAMED: usize = 5;
+
+/// Marks that end a clause of a project's paragraph.
+const CLAUSE_ENDS: [char; 5] = ['，', ',', '；', ';', '。'];
 
 /// Marks between the clauses of a list.
 const MARKS: [char; 8] = ['，', ',', '；', '、', '：', '（', '。', '）'];

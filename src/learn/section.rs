@@ -19,6 +19,8 @@ pub struct Learned {
     pub kept: Vec<Kept>,
     /// Whether nothing else is in it.
     pub all_kept: bool,
+    /// What single paragraphs on projects say beyond the others, by paragraph: no project of another year says it.
+    pub unsaid: Vec<(usize, String)>,
 }
 
 /// A sentence that is kept as last year's.
@@ -126,6 +128,7 @@ impl Learning<'_> {
                 && !self.listed.contains(&listed.over)
             {
                 self.listed.push(listed.over);
+                self.learned.unsaid.extend(listed.unsaid.into_iter().map(|(n, text)| (at + n, text)));
                 self.blocks.push(Block::new(listed.said));
                 return listed.taken;
             }

@@ -177,17 +177,8 @@ impl Model {
     }
 
     fn kept(&self, stays: bool) -> Vec<Finding> {
-        let kept = self.learned.pack.kept.iter();
-        kept.map(|(at, kept)| {
-            let section = &self.report.sections[*at];
-            let spot = DocumentSpot {
-                part: section.part.clone(),
-                section: format!("{}、{}", section.no, section.title),
-                page: section.paragraphs.get(kept.paragraph).and_then(|p| p.page),
-                sentence: shortened(&kept.text),
-                ..DocumentSpot::default()
-            };
-            let place = Place::in_document(self.report.file.clone(), spot);
+        let kept = self.learned.pack.kept.iter().map(|(at, kept)| {
+            let place = self.place(*at, kept.paragraph, &kept.text);
             if stays {
                 let mut finding =
                     Finding::new("T013", format!("这句话没有学会，照原文保留：{}", kept.why)).at(place);
@@ -197,8 +188,27 @@ impl Model {
             Finding::new("T013", format!("样板里的一句话没有学会，照抄上年的并标出：{}", kept.why))
                 .at(place)
                 .hint(format!("请在补充资料“文字材料”的 {} 一行填写今年的话", kept.key))
-        })
-        .collect()
+        });
+        let unsaid = self.learned.pack.unsaid.iter().map(|(at, paragraph, text)| {
+            let said = format!("只有这个项目的一段写了“{text}”，照多数项目的写法，没有写");
+            let mut finding = Finding::new("T013", said).at(self.place(*at, *paragraph, text));
+            finding.severity = Severity::Notice;
+            finding.hint("要写的，请写进补充资料“绩效自评”的“目标完成情况”")
+        });
+        kept.chain(unsaid).collect()
+    }
+
+    /// A paragraph of the narrative.
+    fn place(&self, at: usize, paragraph: usize, sentence: &str) -> Place {
+        let section = &self.report.sections[at];
+        let spot = DocumentSpot {
+            part: section.part.clone(),
+            section: format!("{}、{}", section.no, section.title),
+            page: section.paragraphs.get(paragraph).and_then(|p| p.page),
+            sentence: shortened(sentence),
+            ..DocumentSpot::default()
+        };
+        Place::in_document(self.report.file.clone(), spot)
     }
 }
 
