@@ -345,30 +345,40 @@ fn encoded(name: &str) -> String {
     name.bytes().map(|b| format!("%{b:02X}")).collect()
 }
 
-/// The whole way of somebody who does it for the first time, in a real browser.
-#[test]
-fn in_a_browser() {
+/// One browser at a time: each takes a whole processor.
+static BROWSER: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+/// Runs a script of tests/window in a real browser; what it printed, if it could run.
+#[track_caller]
+fn in_a_browser(script: &str, folder: &Path) -> Option<String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window");
-    let test = "the window in a browser";
     if !here.join("node_modules/playwright-core").is_dir() {
-        support::not_run(test, "no playwright-core (npm ci in tests/window; Debian: nodejs npm)");
-        return;
+        support::not_run(script, "no playwright-core (npm ci in tests/window; Debian: nodejs npm)");
+        return None;
     }
-    let Some(browser) = support::browser::program() else { return };
-    let folder = tempfile::tempdir().expect("a folder");
+    let browser = support::browser::program()?;
+    let _one = BROWSER.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let run = Command::new("node")
-        .arg(here.join("first_time.mjs"))
+        .arg(here.join(script))
         .env("JUESUAN", env!("CARGO_BIN_EXE_juesuan"))
         .env("BROWSER", browser)
         .env("SAMPLES", sample("2023年决算.xlsx").parent().expect("a folder"))
-        .env("FOLDER", folder.path())
+        .env("FOLDER", folder)
         .output();
     let Ok(run) = run else {
-        support::not_run(test, "no node (Debian: nodejs)");
-        return;
+        support::not_run(script, "no node (Debian: nodejs)");
+        return None;
     };
     let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success(), "{said}");
+    Some(said)
+}
+
+/// The whole way of somebody who does it for the first time.
+#[test]
+fn the_whole_way_in_a_browser() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let Some(said) = in_a_browser("first_time.mjs", folder.path()) else { return };
     let target = folder.path().join("决算公开");
     assert!(
         target.join("2023年度决算公开/决算公开.docx").is_file() || said.contains("决算公开.docx"),
@@ -377,4 +387,31 @@ fn in_a_browser() {
     let supplement = supplement::read(&own(&target)).expect("a supplement");
     let empty: Vec<_> = supplement.reasons.iter().filter(|e| e.text.is_empty()).map(|e| &e.key).collect();
     assert!(supplement.reasons.len() > 10 && empty.len() < supplement.reasons.len() / 2, "{empty:?}");
+}
+
+/// What people changed in the Word file is in the next one that the window writes, as after `build`.
+#[test]
+fn what_people_changed_in_word_comes_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    let word = project.join("2023年/公开/决算公开.docx");
+    support::edit::word(
+        &word,
+        &[
+            ("〔请补充原因：收、支总计比上年减少59.65万元〕", "人员减少，经费压减"),
+            ("其他收入3.65万元", "今年其他收入3.65万元"),
+        ],
+    );
+    let edited = std::fs::read(&word).expect("the edited file");
+    if in_a_browser("word_edits.mjs", folder.path()).is_none() {
+        return;
+    }
+    assert_eq!(stored(&own(&project), "yoy.total").as_deref(), Some("人员减少，经费压减"));
+    let kept = word.with_file_name("决算公开.替换前.docx");
+    assert!(std::fs::read(kept).expect("a copy") == edited, "the edited file is kept");
+    assert!(!word.with_file_name("决算公开.新.docx").exists());
+    // And `build` finds nothing to take over after it.
+    let again = support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    assert!(!again.stderr.contains("取回"), "{}", again.stderr);
 }

@@ -7,8 +7,7 @@ use super::print;
 use crate::error::{Error, Result};
 use crate::finding::Severity;
 use crate::source::{Source, file_name};
-use crate::supplement::Changes;
-use crate::work::{self, Job, Order, Report, Request, SupplyChange, Taken, Written};
+use crate::work::{self, Job, Order, Report, Request, Written};
 
 /// Makes and writes one report.
 ///
@@ -29,19 +28,20 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
     }
     let wrote = job.write(&made, &options.format, options.force)?;
     if wrote.memory_lost {
-        print::err("程序的记录（.juesuan 文件夹）损坏，已重建；不能确认是程序写的文件都不覆盖\n");
+        print::err(&format!("{}\n", work::MEMORY_LOST));
     }
     if let Some(why) = made.not_taken() {
         print::err(&format!("{why}\n"));
     }
     if let Some(taken) = &wrote.taken {
-        print::err(&format!("{}\n", taken_text(taken)));
+        print::err(&format!("{taken}\n"));
     }
     print::err(&format!("写入 {}：\n", wrote.out.display()));
     for written in &wrote.files {
         print::err(&format!("  {}\n", written_text(written)));
     }
-    if let Some(text) = supplement_text(&wrote.supplement, &job) {
+    let project = job.project.as_ref().map(|(project, _)| project);
+    if let Some(text) = project.and_then(|project| wrote.supplement.said(project)) {
         print::err(&format!("  {text}\n"));
     }
     say_missing(&made.report);
@@ -85,62 +85,6 @@ pub(super) fn written_text(written: &Written) -> String {
         Written::Replaced { path, copy } => {
             format!("{} 已被改动过，按 --force 替换；原来的另存为 {}", file_name(path), file_name(copy))
         }
-    }
-}
-
-/// `已从 决算公开.docx 取回：原因3条、改写2句`
-fn taken_text(taken: &Taken) -> String {
-    let counted = taken.counts.iter().filter(|(.., n)| *n > 0);
-    let said: Vec<String> = counted.map(|(what, unit, n)| format!("{what}{n}{unit}")).collect();
-    let left = match taken.left {
-        0 => String::new(),
-        n => format!("；另有{n}处没有取回，列在 核对结果（W001至W004）"),
-    };
-    if said.is_empty() && left.is_empty() {
-        return "决算公开.docx 重新保存过，文字和数没有改动".to_owned();
-    }
-    let said = if said.is_empty() { "没有可以取回的改动".to_owned() } else { said.join("、") };
-    format!("已从 决算公开.docx 取回：{said}{left}")
-}
-
-fn supplement_text(change: &SupplyChange, job: &Job) -> Option<String> {
-    let (project, _) = job.project.as_ref()?;
-    Some(match change {
-        SupplyChange::None => return None,
-        SupplyChange::Open(path) => format!(
-            "{} 似乎正在 Excel 或 WPS 中打开，没有更新。请保存并关闭后再运行一次",
-            project.shown(path)
-        ),
-        SupplyChange::New(path) => format!("{}（请填写黄色单元格）", project.shown(path)),
-        SupplyChange::ReadOnly(path) => {
-            format!("{} 是只读文件，没有更新。要更新请取消只读后再运行一次", project.shown(path))
-        }
-        SupplyChange::Converted { made, from } => format!(
-            "{}（由 {} 另存为 .xlsx 并更新；原文件保留，今后请在 .xlsx 中填写）",
-            project.shown(made),
-            project.shown(from)
-        ),
-        SupplyChange::Refreshed { path, changes, kept } => format!(
-            "{}（{}，原来的另存为 {}）",
-            project.shown(path),
-            describe(changes),
-            crate::source::file_name(kept)
-        ),
-    })
-}
-
-fn describe(changes: &Changes) -> String {
-    let counted = [
-        ("新增", changes.added.len()),
-        ("恢复", changes.restored.len()),
-        ("标为“不再需要”", changes.retired.len()),
-    ];
-    let said: Vec<String> =
-        counted.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{what}{n}行")).collect();
-    if said.is_empty() {
-        "已更新文字和数字".to_owned()
-    } else {
-        format!("已更新：{}", said.join("，"))
     }
 }
 

@@ -301,7 +301,7 @@ impl Desk {
             };
             value["status"] = json!({
                 "stored": stored, "reason": reason, "unsaved": live.unsaved(), "undo": undo, "redo": redo,
-                "conflicts": conflicts, "file": opened.project.shown(&live.supplement()),
+                "conflicts": conflicts, "word": live.word_news(), "file": opened.project.shown(&live.supplement()),
             });
         }
         value
@@ -464,12 +464,20 @@ impl Desk {
             return Err(Error::Usage(reason.to_owned()));
         }
         let live = self.live()?;
-        let wrote = live.write(&[], force)?;
-        let errors = live.made().has_errors();
-        let gaps = live.made().report.narrative.missing().count();
+        let (made, wrote) = live.write(&[], force)?;
+        let project = live.project();
+        let mut said: Vec<String> = made.not_taken().into_iter().collect();
+        said.extend(wrote.taken.as_ref().map(ToString::to_string));
+        said.extend(wrote.supplement.said(project));
+        if wrote.memory_lost {
+            said.push(crate::work::MEMORY_LOST.to_owned());
+        }
         let files: Vec<Value> = wrote.files.iter().map(written).collect();
+        let gaps = made.report.narrative.missing().count();
         self.changed();
-        Ok(json!({ "folder": wrote.out, "files": files, "errors": errors, "gaps": gaps }))
+        Ok(
+            json!({ "folder": wrote.out, "files": files, "said": said, "errors": made.has_errors(), "gaps": gaps }),
+        )
     }
 
     /// The folder of the outputs, if there is one.

@@ -1,5 +1,6 @@
 //! The Word file of a project that people edited: found, read against what the program remembers of it, taken over.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::outputs::{MEMORY_FOLDER, remembers};
@@ -17,6 +18,23 @@ use crate::supplement::SheetId;
 
 /// The Word file.
 pub const DOCUMENT: &str = "决算公开.docx";
+
+impl fmt::Display for Taken {
+    /// `已从 决算公开.docx 取回：原因3条、改写2句`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = self.counts.iter().filter(|(.., n)| *n > 0);
+        let said: Vec<String> = counted.map(|(what, unit, n)| format!("{what}{n}{unit}")).collect();
+        let left = match self.left {
+            0 => String::new(),
+            n => format!("；另有{n}处没有取回，列在 核对结果（W001至W004）"),
+        };
+        if said.is_empty() && left.is_empty() {
+            return write!(f, "{DOCUMENT} 重新保存过，文字和数没有改动");
+        }
+        let said = if said.is_empty() { "没有可以取回的改动".to_owned() } else { said.join("、") };
+        write!(f, "已从 {DOCUMENT} 取回：{said}{left}")
+    }
+}
 
 /// The Word file as it stands, where the program wrote it.
 #[derive(Debug, Default)]
@@ -82,6 +100,27 @@ impl Edited {
         let kept = self.record.as_ref().filter(|_| !self.has_edits() && self.refused.is_none());
         let kept = kept.filter(|r| !r.kept.is_empty() && out.join(&r.kept).is_file());
         kept.map(|record| record.left.clone()).unwrap_or_default()
+    }
+
+    /// The same as findings.
+    pub fn findings_before(&self, out: &Path) -> Vec<Finding> {
+        findings(&self.left_before(out))
+    }
+
+    /// Why the file was not read, though people changed it.
+    pub fn not_taken(&self) -> Option<String> {
+        self.refused.as_ref().map(|why| format!("{DOCUMENT}{why}"))
+    }
+
+    /// What there is to say before anything is taken over: the next report takes it, or cannot.
+    pub fn news(&self) -> Option<String> {
+        let Some(edits) = self.edits.as_ref().filter(|edits| !edits.is_empty()) else {
+            return self.not_taken();
+        };
+        let places = edits.answers.len() + edits.own.len() + edits.left.len();
+        Some(format!(
+            "{DOCUMENT}在 Word 或 WPS 里改动过{places}处。生成文件时先取回到补充资料，改过的那一份另存，不会丢"
+        ))
     }
 
     /// Whether the file says what was written, and the same is to be written again.

@@ -156,12 +156,7 @@ impl Job {
     /// # Errors
     /// See [`report::make`].
     pub fn make(&self) -> Result<Made> {
-        let edited = match self.refreshed_project() {
-            Some((project, year)) => {
-                Edited::look(project, &absolute(&self.out(year))?, &project.supplement(year))?
-            }
-            None => Edited::default(),
-        };
+        let edited = self.word()?;
         let request = Request { edits: edited.edits.clone(), ..self.request.clone() };
         let mut report = report::make(&request)?;
         let of_project = self.project.as_ref().and_then(supply::last);
@@ -178,13 +173,26 @@ impl Job {
             supply = Some(made);
         }
         let left = match &lent {
-            Some(lent) if edited.has_edits() => lent.left.clone(),
-            _ => edited.left_before(&self.out(report.subject.year)),
+            Some(lent) if edited.has_edits() => edited::findings(&lent.left),
+            _ => edited.findings_before(&self.out(report.subject.year)),
         };
         report.lent = lent;
-        report.add_findings(edited::findings(&left));
+        report.add_findings(left);
         supply::compare(&mut report, last.as_ref());
         Ok(Made { report, last, edited, supply })
+    }
+
+    /// The project's Word file, as people left it.
+    ///
+    /// # Errors
+    /// The output folder has no path.
+    pub(super) fn word(&self) -> Result<Edited> {
+        match self.refreshed_project() {
+            Some((project, year)) => {
+                Edited::look(project, &absolute(&self.out(year))?, &project.supplement(year))
+            }
+            None => Ok(Edited::default()),
+        }
     }
 
     /// Where outputs of a year go.
@@ -284,7 +292,7 @@ impl Made {
 
     /// Why the project's Word file was not read, though people changed it.
     pub fn not_taken(&self) -> Option<String> {
-        self.edited.refused.as_ref().map(|why| format!("{}{why}", edited::DOCUMENT))
+        self.edited.not_taken()
     }
 
     /// Whether the checks found an error.

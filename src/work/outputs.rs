@@ -17,6 +17,8 @@ use crate::platform::{self, Lock};
 
 /// Folder inside the output folder (or the project) where the program remembers what it wrote.
 pub const MEMORY_FOLDER: &str = ".juesuan";
+/// What there is to say where that memory was there but could not be understood.
+pub const MEMORY_LOST: &str = "程序的记录（.juesuan 文件夹）损坏，已重建；不能确认是程序写的文件都不覆盖";
 const MEMORY_FILE: &str = "written.json";
 const LOCK_FILE: &str = "lock";
 

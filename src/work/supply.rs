@@ -9,7 +9,7 @@ use super::transaction::Transaction;
 use crate::error::Result;
 use crate::platform::{is_open_in_office, remove_leftovers};
 use crate::project::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE, rollover};
-use crate::source::Source;
+use crate::source::{Source, file_name};
 use crate::supplement::{self, Changes, Merged, Present, Supplement};
 
 /// What is to be written where.
@@ -61,6 +61,46 @@ pub enum SupplyChange {
         /// The copy of what it was.
         kept: PathBuf,
     },
+}
+
+impl SupplyChange {
+    /// What there is to say of it, with names as the project shows them.
+    pub fn said(&self, project: &Project) -> Option<String> {
+        Some(match self {
+            SupplyChange::None => return None,
+            SupplyChange::Open(path) => format!(
+                "{} 似乎正在 Excel 或 WPS 中打开，没有更新。请保存并关闭后再运行一次",
+                project.shown(path)
+            ),
+            SupplyChange::New(path) => format!("{}（请填写黄色单元格）", project.shown(path)),
+            SupplyChange::ReadOnly(path) => {
+                format!("{} 是只读文件，没有更新。要更新请取消只读后再运行一次", project.shown(path))
+            }
+            SupplyChange::Converted { made, from } => format!(
+                "{}（由 {} 另存为 .xlsx 并更新；原文件保留，今后请在 .xlsx 中填写）",
+                project.shown(made),
+                project.shown(from)
+            ),
+            SupplyChange::Refreshed { path, changes, kept } => {
+                format!("{}（{}，原来的另存为 {}）", project.shown(path), describe(changes), file_name(kept))
+            }
+        })
+    }
+}
+
+fn describe(changes: &Changes) -> String {
+    let counted = [
+        ("新增", changes.added.len()),
+        ("恢复", changes.restored.len()),
+        ("标为“不再需要”", changes.retired.len()),
+    ];
+    let said: Vec<String> =
+        counted.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{what}{n}行")).collect();
+    if said.is_empty() {
+        "已更新文字和数字".to_owned()
+    } else {
+        format!("已更新：{}", said.join("，"))
+    }
 }
 
 const NEWER: &str = "补充资料.新.xlsx";

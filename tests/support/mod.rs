@@ -7,6 +7,7 @@
 pub mod book;
 pub mod browser;
 pub mod dresses;
+pub mod edit;
 pub mod forms;
 pub mod generate;
 pub mod layouts;

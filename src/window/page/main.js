@@ -43,6 +43,9 @@ J.showStatus = function (status) {
   stored.className = status.stored;
   J.id('undo').disabled = !status.undo;
   J.id('redo').disabled = !status.redo;
+  if (status.word && status.word !== J.word) J.alarm('word', status.word + '。');
+  else if (!status.word) J.calm('word');
+  J.word = status.word;
   var kinds = {};
   status.conflicts.forEach(function (conflict) {
     var kind = 'conflict ' + conflict.slot.key + ' ' + conflict.slot.head;
@@ -93,6 +96,7 @@ async function write(force) {
     list.appendChild(J.el('li', {}, J.el('b', {}, file[0]), ' ' + file[1]));
   });
   dialog.appendChild(list);
+  result.said.forEach(function (text) { dialog.appendChild(J.el('p', { 'class': 'said' }, text)); });
   if (result.gaps) dialog.appendChild(J.el('p', { 'class': 'problem' }, '还有' + result.gaps + '处没有填写，文中用〔请补充…〕标出。'));
   if (result.errors) dialog.appendChild(J.el('p', { 'class': 'problem' }, '核对发现错误，更正前不要公开。'));
   dialog.appendChild(J.el('p', { 'class': 'row' },

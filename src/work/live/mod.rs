@@ -8,25 +8,31 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use super::edited::DOCUMENT;
 use super::intake::{Forms, read_forms};
 use super::job::{Job, Made, Order};
 use super::needs;
 use super::outputs::{Home, MEMORY_FOLDER};
 use super::report::{Gathered, compose, gather};
 use super::supply;
-use super::transaction::Transaction;
 use crate::error::{Error, Result};
-use crate::narrative::Ask;
+use crate::finding::Finding;
 use crate::platform::{self, Lock};
 use crate::project::Project;
 use crate::source::Source;
-use crate::supplement::{self, Filled, KeyKind, Plan, PlannedRow, Present, SheetId, Slot, Supplement};
+use crate::supplement::{self, Plan, Present, Slot, Supplement};
 use crate::workbook::{self, Workbook};
+
+mod paper;
+mod questions;
+
+pub use paper::{Saving, Stored};
+pub use questions::Question;
+
+use paper::{Paper, Pending, aside, pending_file, read_present, stamp};
 
 /// A lock file: the project is open in a window.
 const WINDOW_LOCK: &str = "window.lock";
-/// Answers that could not be stored in the supplement yet.
-const PENDING: &str = "answers.json";
 /// How often a supplement is made ready at most: figures that are typed may ask for reasons, which ask for nothing.
 const ROUNDS: usize = 3;
 
@@ -55,14 +61,6 @@ impl OneWindow {
     }
 }
 
-/// An answer that is not in the file yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Pending {
-    /// What stood in the file when it was typed.
-    base: String,
-    text: String,
-}
-
 /// An answer that somebody changed in the file while it was typed here: the file's stands, this one is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
@@ -82,27 +80,6 @@ struct Step {
     after: String,
 }
 
-/// What an answer is for, beside its sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// The key as the document's gaps and typed words have it.
-    pub key: String,
-    /// Where the answer stands.
-    pub sheet: SheetId,
-    /// `五、一般公共预算…`
-    pub section: String,
-    /// What it is about: the sentence so far, or a title.
-    pub about: String,
-    /// What was typed last year.
-    pub before: String,
-    /// 单位 of a figure.
-    pub unit: String,
-    /// The cells to fill, by head, with what stands in them.
-    pub cells: Vec<(String, String)>,
-    /// Whether the document still shows a gap.
-    pub open: bool,
-}
-
 /// A project's report that stays open.
 #[derive(Debug)]
 pub struct Live {
@@ -120,138 +97,19 @@ pub struct Live {
     /// Answers changed in the file while they were typed here.
     pub conflicts: Vec<Conflict>,
     inputs: Vec<(PathBuf, Option<SystemTime>)>,
+    word: Word,
 }
 
-/// The supplement as it will be.
-#[derive(Debug)]
-struct Paper {
-    /// What stands on disk, as last read or written.
-    disk: Option<Vec<u8>>,
-    /// Time of the file when `disk` was read, so that an unchanged file is not read again.
+/// The project's Word file, as last seen. What people changed in it is taken over when the report is written, as
+/// `build` does.
+#[derive(Debug, Default)]
+struct Word {
     seen: Option<(SystemTime, u64)>,
-    /// A supplement of another kind or name that it is made from.
-    from: Option<PathBuf>,
-    /// The file with everything but the pending answers.
-    present: Option<Present>,
-    pending: BTreeMap<Slot, Pending>,
-    /// Whether the versions before were kept in this sitting.
-    kept: bool,
-}
-
-/// What is to be written, apart from the report, so that it can be written while people type.
-#[derive(Debug)]
-pub struct Saving {
-    root: PathBuf,
-    path: PathBuf,
-    before: Option<Vec<u8>>,
-    bytes: Vec<u8>,
-    keep: bool,
-    answers: BTreeMap<Slot, Pending>,
-}
-
-/// What became of it.
-#[derive(Debug)]
-pub enum Stored {
-    /// The file holds the answers.
-    Done,
-    /// The file is open in an office program; the answers are kept beside it.
-    Open,
-    /// Somebody saved the file meanwhile; it must be looked at first.
-    Changed,
-    /// It cannot be written; the answers are kept beside it if that was possible.
-    Failed(Error),
-}
-
-impl Saving {
-    /// Writes it.
-    pub fn run(&self) -> Stored {
-        match self.write() {
-            Ok(Stored::Done) => {
-                let _ = std::fs::remove_file(pending_file(&self.root));
-                Stored::Done
-            }
-            Ok(Stored::Changed) => Stored::Changed,
-            other => match (other, self.put_aside()) {
-                (Ok(stored), Ok(())) => stored,
-                (Ok(_), Err(error)) | (Err(error), _) => Stored::Failed(error),
-            },
-        }
-    }
-
-    fn write(&self) -> Result<Stored> {
-        if platform::is_open_in_office(&self.path) {
-            return Ok(Stored::Open);
-        }
-        let _home = Home::enter(&self.root)?;
-        if let Some(folder) = self.path.parent() {
-            platform::remove_leftovers(folder);
-        }
-        if read_present(&self.path)? != self.before {
-            return Ok(Stored::Changed);
-        }
-        let mut transaction = Transaction::default();
-        match &self.before {
-            None => transaction.stage_new(&self.path, &self.bytes)?,
-            Some(before) => {
-                if self.keep {
-                    for (path, content) in supplement::versions(&self.path, before)?.iter().rev() {
-                        transaction.stage(path, content)?;
-                    }
-                }
-                transaction.stage_over(&self.path, before, &self.bytes)?;
-            }
-        }
-        transaction.commit()?;
-        Ok(Stored::Done)
-    }
-
-    /// Keeps the answers beside the supplement, so that the end of the program loses none.
-    fn put_aside(&self) -> Result<()> {
-        let list: Vec<[&str; 5]> = self
-            .answers
-            .iter()
-            .map(|(slot, p)| {
-                let sheet = supplement::form::spec(slot.sheet).name;
-                [sheet, slot.key.as_str(), slot.head.as_str(), p.base.as_str(), p.text.as_str()]
-            })
-            .collect();
-        let kept = serde_json::json!({ "file": self.path, "answers": list });
-        let path = pending_file(&self.root);
-        platform::write_atomically(&path, kept.to_string().as_bytes()).map_err(|e| Error::write(&path, &e))
-    }
-}
-
-fn pending_file(root: &Path) -> PathBuf {
-    root.join(MEMORY_FOLDER).join(PENDING)
-}
-
-/// Answers that were put aside for a supplement.
-fn aside(root: &Path, path: &Path) -> BTreeMap<Slot, Pending> {
-    #[derive(serde::Deserialize)]
-    struct Kept {
-        file: PathBuf,
-        answers: Vec<[String; 5]>,
-    }
-    let kept = std::fs::read(pending_file(root));
-    let kept = kept.ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
-    let answers = kept.filter(|kept| kept.file == path).map(|kept| kept.answers).unwrap_or_default();
-    let slot = |[sheet, key, head, base, text]: [String; 5]| {
-        let sheet = supplement::form::named(&sheet)?.id;
-        Some((Slot { sheet, key, head }, Pending { base, text }))
-    };
-    answers.into_iter().filter_map(slot).collect()
-}
-
-fn read_present(path: &Path) -> Result<Option<Vec<u8>>> {
-    match std::fs::symlink_metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        _ => Source::from(path).read().map(Some),
-    }
-}
-
-fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
-    let about = std::fs::metadata(path).ok()?;
-    Some((about.modified().ok()?, about.len()))
+    news: Option<String>,
+    /// Whether another look may find more: it is open, or the supplement is.
+    again: bool,
+    /// What could not be taken over from the one before.
+    left: Vec<Finding>,
 }
 
 impl Live {
@@ -297,7 +155,9 @@ impl Live {
             undone,
             conflicts: Vec::new(),
             inputs,
+            word: Word::default(),
         };
+        live.look_at_word()?;
         live.prepare()?;
         for (slot, pending) in aside(&live.project.root, &own) {
             live.take_back(slot, pending)?;
@@ -356,7 +216,28 @@ impl Live {
     fn remake(&mut self) -> Result<()> {
         let (forms, last) = (self.forms.as_ref(), self.last.as_ref());
         self.made = Live::compose(&self.job, &self.gathered, forms, last, self.paper.book())?;
+        self.made.report.add_findings(self.word.left.clone());
         Ok(())
+    }
+
+    /// Looks at the Word file, if it is another than before; whether there is anything new to say.
+    fn look_at_word(&mut self) -> Result<bool> {
+        let out = self.project.output_folder(self.year);
+        let seen = stamp(&out.join(DOCUMENT));
+        if seen == self.word.seen && !self.word.again {
+            return Ok(false);
+        }
+        let edited = self.job.word()?;
+        let left = edited.findings_before(&out);
+        let news = edited.news();
+        let changed = news != self.word.news || left != self.word.left;
+        self.word = Word { seen, news, again: edited.refused.is_some(), left };
+        Ok(changed)
+    }
+
+    /// What there is to say of a Word file that people changed.
+    pub fn word_news(&self) -> Option<&str> {
+        self.word.news.as_deref()
     }
 
     /// Makes the supplement ask for all the report needs, in memory: every question has its row.
@@ -376,48 +257,6 @@ impl Live {
             self.remake()?;
         }
         Ok(())
-    }
-
-    /// Everything the report asks people for, with what they answered.
-    pub fn questions(&self) -> Vec<Question> {
-        let asks = self.made.report.narrative.asks.iter();
-        let asks: BTreeMap<_, _> = asks.map(|ask| (supplement::stands_in(&ask.key), ask)).collect();
-        let filled = self.paper.book().map(supplement::filled).unwrap_or_default();
-        let of = |row: &PlannedRow| asks.get(&(row.sheet, row.key.as_str())).copied();
-        self.plan.rows.iter().map(|row| Live::question(row, of(row), &filled)).collect()
-    }
-
-    fn question(row: &PlannedRow, ask: Option<&Ask>, filled: &Filled) -> Question {
-        let shown = |head: &str| {
-            let cell = row.cells.iter().find(|(h, _)| *h == head);
-            cell.map(|(_, content)| content.display()).unwrap_or_default()
-        };
-        let spec = supplement::form::spec(row.sheet);
-        let wanted = |head: &str| row.wanted.is_empty() || row.wanted.contains(&head);
-        let fills = spec.columns.iter().filter(|c| match row.sheet {
-            SheetId::Data => c.kind == supplement::form::Kind::Number && wanted(c.head),
-            _ => c.kind.is_typed(),
-        });
-        let cells = fills.map(|c| {
-            let slot = Slot { sheet: row.sheet, key: row.key.clone(), head: c.head.to_owned() };
-            (c.head.to_owned(), filled.get(&slot))
-        });
-        Question {
-            key: ask.map_or_else(|| key_of(row), |a| a.key.clone()),
-            sheet: row.sheet,
-            section: ask.map(|a| a.section.clone()).unwrap_or_default(),
-            about: match row.sheet {
-                SheetId::Reasons => shown("事项"),
-                SheetId::Data => shown("项目"),
-                SheetId::Texts => shown("标题"),
-                SheetId::Own => shown("样式的句子"),
-                SheetId::Projects => row.key.clone(),
-            },
-            before: shown("上年填写"),
-            unit: shown("单位"),
-            cells: cells.collect(),
-            open: ask.is_some_and(|a| !a.filled),
-        }
     }
 
     /// What was answered in a slot.
@@ -558,11 +397,19 @@ impl Live {
     /// # Errors
     /// It cannot be read now; all stays as it is.
     pub fn look(&mut self) -> Result<bool> {
+        let word = self.look_at_word()?;
+        if word {
+            self.remake()?;
+        }
+        Ok(self.look_at_supplement()? || word)
+    }
+
+    fn look_at_supplement(&mut self) -> Result<bool> {
         let own = self.supplement();
-        if stamp(&own) == self.paper.seen {
+        let seen = stamp(&own);
+        if seen == self.paper.seen {
             return Ok(false);
         }
-        let seen = stamp(&own);
         let disk = read_present(&own)?;
         if disk == self.paper.disk {
             self.paper.seen = seen;
@@ -609,61 +456,24 @@ impl Live {
         inputs(&self.project, self.year) != self.inputs
     }
 
-    /// Writes all outputs of the report, or nothing; answers must be in the file.
+    /// Makes the report from the files as `build` does and writes all outputs, or nothing; answers must be in the file.
+    /// What people changed in the Word file comes back into the supplement, and is in the report from then on.
     ///
     /// # Errors
-    /// See [`Job::write`].
-    pub fn write(&mut self, formats: &[super::Format], force: bool) -> Result<super::Wrote> {
+    /// See [`Job::make`] and [`Job::write`].
+    pub fn write(&mut self, formats: &[super::Format], force: bool) -> Result<(Made, super::Wrote)> {
         self.job.request.supplement = match &self.paper.disk {
-            Some(bytes) => {
-                let path = self.supplement();
-                Some(Source::from_bytes(path, bytes.clone()))
-            }
+            Some(bytes) => Some(Source::from_bytes(self.supplement(), bytes.clone())),
             None => self.paper.from.as_ref().map(Source::from),
         };
-        let wrote = self.job.write(&self.made, formats, force);
+        let written = self.job.make().and_then(|made| {
+            let wrote = self.job.write(&made, formats, force)?;
+            Ok((made, wrote))
+        });
         self.job.request.supplement = None;
-        let wrote = wrote?;
+        let written = written?;
         self.look()?;
-        Ok(wrote)
-    }
-}
-
-/// The key a document names the answer of a planned row by.
-fn key_of(row: &PlannedRow) -> String {
-    match row.sheet {
-        SheetId::Data => KeyKind::Data.key(&row.key),
-        SheetId::Projects => KeyKind::Project.key(&row.key),
-        SheetId::Reasons | SheetId::Texts | SheetId::Own => row.key.clone(),
-    }
-}
-
-impl Paper {
-    fn book(&self) -> Option<&Workbook> {
-        self.present.as_ref().map(|p| &p.book)
-    }
-
-    /// Sets an answer in memory and remembers that the file has not got it.
-    fn put(&mut self, slot: &Slot, text: &str) -> Result<()> {
-        let missing = || Error::Usage(format!("补充资料里没有“{}”这一行", slot.key));
-        let present = self.present.as_mut().ok_or_else(missing)?;
-        let base = supplement::typed_in(&present.book, slot).ok_or_else(missing)?;
-        supplement::put(&mut present.book, slot, text);
-        let text = supplement::typed_in(&present.book, slot).unwrap_or_default();
-        let pending = self.pending.entry(slot.clone()).or_insert(Pending { base, text: String::new() });
-        pending.text = text;
-        Ok(())
-    }
-
-    /// Brings the pending answers into the bytes; they stay pending until the file has them.
-    fn fold(&mut self, year: u16) -> Result<()> {
-        let Some(present) = self.present.as_mut().filter(|_| !self.pending.is_empty()) else { return Ok(()) };
-        let answers = self.pending.iter().map(|(slot, p)| (slot, p.text.as_str()));
-        let merged = supplement::answered(&present.book, answers);
-        if let Some(bytes) = supplement::bytes(&merged, Some(present), year)? {
-            present.bytes = bytes;
-        }
-        Ok(())
+        Ok(written)
     }
 }
 

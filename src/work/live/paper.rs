@@ -1,0 +1,186 @@
+//! The supplement as a window holds it: the bytes and cells it will have, what is not in the file yet, and how that gets
+//! there.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::super::outputs::{Home, MEMORY_FOLDER};
+use super::super::transaction::Transaction;
+use crate::error::{Error, Result};
+use crate::platform;
+use crate::source::Source;
+use crate::supplement::{self, Present, Slot};
+use crate::workbook::Workbook;
+
+/// Answers that could not be stored in the supplement yet.
+const PENDING: &str = "answers.json";
+
+/// An answer that is not in the file yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pending {
+    /// What stood in the file when it was typed.
+    pub base: String,
+    pub text: String,
+}
+
+/// The supplement as it will be.
+#[derive(Debug)]
+pub(super) struct Paper {
+    /// What stands on disk, as last read or written.
+    pub disk: Option<Vec<u8>>,
+    /// Time of the file when `disk` was read, so that an unchanged file is not read again.
+    pub seen: Option<(SystemTime, u64)>,
+    /// A supplement of another kind or name that it is made from.
+    pub from: Option<PathBuf>,
+    /// The file with everything but the pending answers.
+    pub present: Option<Present>,
+    pub pending: BTreeMap<Slot, Pending>,
+    /// Whether the versions before were kept in this sitting.
+    pub kept: bool,
+}
+
+/// What is to be written, apart from the report, so that it can be written while people type.
+#[derive(Debug)]
+pub struct Saving {
+    pub(super) root: PathBuf,
+    pub(super) path: PathBuf,
+    pub(super) before: Option<Vec<u8>>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) keep: bool,
+    pub(super) answers: BTreeMap<Slot, Pending>,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub enum Stored {
+    /// The file holds the answers.
+    Done,
+    /// The file is open in an office program; the answers are kept beside it.
+    Open,
+    /// Somebody saved the file meanwhile; it must be looked at first.
+    Changed,
+    /// It cannot be written; the answers are kept beside it if that was possible.
+    Failed(Error),
+}
+
+impl Saving {
+    /// Writes it.
+    pub fn run(&self) -> Stored {
+        match self.write() {
+            Ok(Stored::Done) => {
+                let _ = std::fs::remove_file(pending_file(&self.root));
+                Stored::Done
+            }
+            Ok(Stored::Changed) => Stored::Changed,
+            other => match (other, self.put_aside()) {
+                (Ok(stored), Ok(())) => stored,
+                (Ok(_), Err(error)) | (Err(error), _) => Stored::Failed(error),
+            },
+        }
+    }
+
+    fn write(&self) -> Result<Stored> {
+        if platform::is_open_in_office(&self.path) {
+            return Ok(Stored::Open);
+        }
+        let _home = Home::enter(&self.root)?;
+        if let Some(folder) = self.path.parent() {
+            platform::remove_leftovers(folder);
+        }
+        if read_present(&self.path)? != self.before {
+            return Ok(Stored::Changed);
+        }
+        let mut transaction = Transaction::default();
+        match &self.before {
+            None => transaction.stage_new(&self.path, &self.bytes)?,
+            Some(before) => {
+                if self.keep {
+                    for (path, content) in supplement::versions(&self.path, before)?.iter().rev() {
+                        transaction.stage(path, content)?;
+                    }
+                }
+                transaction.stage_over(&self.path, before, &self.bytes)?;
+            }
+        }
+        transaction.commit()?;
+        Ok(Stored::Done)
+    }
+
+    /// Keeps the answers beside the supplement, so that the end of the program loses none.
+    fn put_aside(&self) -> Result<()> {
+        let list: Vec<[&str; 5]> = self
+            .answers
+            .iter()
+            .map(|(slot, p)| {
+                let sheet = supplement::form::spec(slot.sheet).name;
+                [sheet, slot.key.as_str(), slot.head.as_str(), p.base.as_str(), p.text.as_str()]
+            })
+            .collect();
+        let kept = serde_json::json!({ "file": self.path, "answers": list });
+        let path = pending_file(&self.root);
+        platform::write_atomically(&path, kept.to_string().as_bytes()).map_err(|e| Error::write(&path, &e))
+    }
+}
+
+pub(super) fn pending_file(root: &Path) -> PathBuf {
+    root.join(MEMORY_FOLDER).join(PENDING)
+}
+
+/// Answers that were put aside for a supplement.
+pub(super) fn aside(root: &Path, path: &Path) -> BTreeMap<Slot, Pending> {
+    #[derive(serde::Deserialize)]
+    struct Kept {
+        file: PathBuf,
+        answers: Vec<[String; 5]>,
+    }
+    let kept = std::fs::read(pending_file(root));
+    let kept = kept.ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
+    let answers = kept.filter(|kept| kept.file == path).map(|kept| kept.answers).unwrap_or_default();
+    let slot = |[sheet, key, head, base, text]: [String; 5]| {
+        let sheet = supplement::form::named(&sheet)?.id;
+        Some((Slot { sheet, key, head }, Pending { base, text }))
+    };
+    answers.into_iter().filter_map(slot).collect()
+}
+
+pub(super) fn read_present(path: &Path) -> Result<Option<Vec<u8>>> {
+    match std::fs::symlink_metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        _ => Source::from(path).read().map(Some),
+    }
+}
+
+pub(super) fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let about = std::fs::metadata(path).ok()?;
+    Some((about.modified().ok()?, about.len()))
+}
+
+impl Paper {
+    pub fn book(&self) -> Option<&Workbook> {
+        self.present.as_ref().map(|p| &p.book)
+    }
+
+    /// Sets an answer in memory and remembers that the file has not got it.
+    pub fn put(&mut self, slot: &Slot, text: &str) -> Result<()> {
+        let missing = || Error::Usage(format!("补充资料里没有“{}”这一行", slot.key));
+        let present = self.present.as_mut().ok_or_else(missing)?;
+        let base = supplement::typed_in(&present.book, slot).ok_or_else(missing)?;
+        supplement::put(&mut present.book, slot, text);
+        let text = supplement::typed_in(&present.book, slot).unwrap_or_default();
+        let pending = self.pending.entry(slot.clone()).or_insert(Pending { base, text: String::new() });
+        pending.text = text;
+        Ok(())
+    }
+
+    /// Brings the pending answers into the bytes; they stay pending until the file has them.
+    pub fn fold(&mut self, year: u16) -> Result<()> {
+        let Some(present) = self.present.as_mut().filter(|_| !self.pending.is_empty()) else { return Ok(()) };
+        let answers = self.pending.iter().map(|(slot, p)| (slot, p.text.as_str()));
+        let merged = supplement::answered(&present.book, answers);
+        if let Some(bytes) = supplement::bytes(&merged, Some(present), year)? {
+            present.bytes = bytes;
+        }
+        Ok(())
+    }
+}
