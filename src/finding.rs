@@ -54,6 +54,9 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// What to do next.
     pub hint: Option<String>,
+    /// What somebody who looked at it said of it (核对记录). It stays what it is, and is counted as before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<String>,
 }
 
 impl Finding {
@@ -71,7 +74,16 @@ impl Finding {
             place: None,
             related: Vec::new(),
             hint: None,
+            looked_at: None,
         }
+    }
+
+    /// What it is known by where people say that they looked at it: code, message and first place. Another figure makes
+    /// another message, so that what was said of the old one does not stand for the new.
+    pub fn name(&self) -> String {
+        let place = self.place.as_ref().map(ToString::to_string).filter(|place| !place.is_empty());
+        let place = place.map_or_else(String::new, |place| format!("（{place}）"));
+        format!("{} {}{place}", self.code, self.message)
     }
 
     /// Sets the cell to look at first.
@@ -94,6 +106,19 @@ impl Finding {
         self.hint = Some(hint.into());
         self
     }
+}
+
+/// `错误1项，警告2项，提醒0项`, and how many of them people looked at.
+pub fn counts(findings: &[Finding]) -> String {
+    let count = |s| findings.iter().filter(|f| f.severity == s).count();
+    let looked = findings.iter().filter(|f| f.looked_at.is_some()).count();
+    let looked = if looked == 0 { String::new() } else { format!("，其中{looked}项已看过") };
+    format!(
+        "错误{}项，警告{}项，提醒{}项{looked}",
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Notice)
+    )
 }
 
 /// Puts findings in the order people read them: the gravest first.

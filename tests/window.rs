@@ -45,6 +45,16 @@ fn change_in_office(path: &Path, slot: &Slot, text: &str) {
     std::fs::write(path, bytes).expect("saved");
 }
 
+/// An export with one amount that fits nothing else.
+fn wrong_amount(export: &Path) {
+    let mut book = support::book::Book::read(export);
+    let amount = |text: &str| support::book::Cell::Number(text.parse().expect("an amount"));
+    let total = book.sheet("Z01").cells.get_mut(&(36, 4)).expect("总计");
+    assert_eq!(total.as_number(), amount("23819946.74").as_number());
+    *total = amount("23819946.47");
+    book.write(export);
+}
+
 fn stored(path: &Path, key: &str) -> Option<String> {
     let supplement = supplement::read(path).ok()?;
     supplement.reason(key).map(|entry| entry.text.clone())
@@ -414,4 +424,92 @@ fn what_people_changed_in_word_comes_back() {
     // And `build` finds nothing to take over after it.
     let again = support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
     assert!(!again.stderr.contains("取回"), "{}", again.stderr);
+}
+
+/// What somebody said of a finding is in the project: the terminal shows it too, and hides nothing.
+#[test]
+fn a_finding_that_was_looked_at_stays_and_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    wrong_amount(&project.join("2023年/2023年决算.xlsx"));
+    let before = support::juesuan(&project, &["check"]).expect_status(&[1]);
+    let Some(said) = in_a_browser("findings.mjs", folder.path()) else { return };
+    let text = said.lines().find_map(|line| line.strip_prefix("LOOKED ")).expect("what was looked at");
+    let looked = supplement::read(&own(&project)).expect("a supplement").looked;
+    assert_eq!(looked.len(), 1, "{looked:?}");
+    assert!(looked[0].key.contains(text) && looked[0].text == "已与财政局核实，属实", "{looked:?}");
+    for command in ["build", "check"] {
+        let after = support::juesuan(&project, &[command]).expect_status(&[0, 1]);
+        if command == "check" {
+            assert_eq!(after.status, before.status, "a note changes no exit code");
+            if !before.stdout.contains(text) {
+                continue;
+            }
+        }
+        let printed = format!("{}{}", after.stdout, after.stderr);
+        assert!(printed.contains(text) && printed.contains("已看过：已与财政局核实，属实"), "{printed}");
+        assert!(printed.contains("其中1项已看过"), "{printed}");
+    }
+    let list = std::fs::read_to_string(project.join("2023年/公开/核对结果.md")).expect("the list");
+    assert!(list.contains("已看过：已与财政局核实，属实"), "{list}");
+}
+
+/// Everything that the supplement can hold can be typed, and is there for the terminal.
+#[test]
+fn everything_can_be_typed_in_the_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let Some(said) = in_a_browser("fill.mjs", folder.path()) else { return };
+    let optional = said.lines().find_map(|line| line.strip_prefix("OPTIONAL ")).expect("a title");
+    let kept = supplement::read(&own(&project)).expect("a supplement");
+    let projects: Vec<_> = kept.projects.iter().map(|p| p.name.as_str()).collect();
+    assert_eq!(projects, ["城乡医疗救助"]);
+    let one = &kept.projects[0];
+    assert_eq!((one.grade.as_str(), one.score.expect("a score").to_string().as_str()), ("优", "93.5"));
+    let figures = kept.data.iter().flat_map(|row| [&row.budget, &row.current, &row.prior]);
+    let typed: Vec<_> = figures.flatten().map(|(yuan, _)| yuan.0.normalize().to_string()).collect();
+    assert_eq!(typed, ["475000"], "with its unit");
+    assert!(kept.texts.iter().any(|t| t.text == "选填的文字也填了。"), "{optional}");
+    assert!(kept.reasons.iter().any(|r| r.text == "表里填的原因"));
+    support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    let narrative = std::fs::read_to_string(project.join("2023年/公开/情况说明.md")).expect("a narrative");
+    assert!(narrative.contains("城乡医疗救助") && !narrative.contains("多写的项目"), "{narrative}");
+}
+
+/// A row that was added while the supplement was open in an office program is not lost, whatever ends the program.
+#[test]
+fn a_row_that_waits_for_an_office_program_comes_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let mut window = Window::visited(folder.path(), &["项目"]);
+    answer(&window, "yoy.total", "先填一处", &json!(0));
+    window.wait_for(is_saved);
+    let open = own(&project).with_file_name("~$补充资料.xlsx");
+    std::fs::write(&open, "她").expect("an owner file");
+    let row = |turn: &str, key: &str, to: &str| {
+        let told = json!({ "sheet": "绩效自评", "key": key, "to": to, "turn": turn, "since": 0 });
+        window.tell("/row", &told).json()
+    };
+    row("add", "城乡救助", "");
+    let told = json!({ "key": "project.城乡救助", "sheet": "绩效自评", "head": "自评得分", "text": "93.5", "since": 0 });
+    window.tell("/answer", &told).json();
+    row("rename", "城乡救助", "城乡医疗救助");
+    row("add", "多写的", "");
+    row("remove", "多写的", "");
+    let said = json!({ "name": "K001 某处不符", "text": "已核实", "since": 0 });
+    window.tell("/look", &said).json();
+    window.wait_for(|document| document["status"]["stored"] == "open");
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    window.kill();
+    // Meanwhile something else was typed there, in another row.
+    change_in_office(&own(&project), &reason("yoy.fiscal.total"), "在表里填的");
+    std::fs::remove_file(&open).expect("closed");
+    let window = Window::visited(folder.path(), &["项目"]);
+    window.wait_for(is_saved);
+    let kept = supplement::read(&own(&project)).expect("a supplement");
+    let projects: Vec<_> =
+        kept.projects.iter().map(|p| (p.name.as_str(), p.score.map(|s| s.to_string()))).collect();
+    assert_eq!(projects, [("城乡医疗救助", Some("93.5".to_owned()))]);
+    assert_eq!(kept.looked.iter().map(|e| e.text.as_str()).collect::<Vec<_>>(), ["已核实"]);
+    assert_eq!(kept.reason("yoy.fiscal.total").expect("a reason").text, "在表里填的");
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::args::BuildOptions;
 use super::print;
 use crate::error::{Error, Result};
-use crate::finding::Severity;
+use crate::finding::{self, Severity};
 use crate::source::{Source, file_name};
 use crate::work::{self, Job, Order, Report, Request, Written};
 
@@ -106,7 +106,7 @@ fn say(report: &Report) {
     for finding in shown {
         print::err(&print::finding_text(finding));
     }
-    print::err(&format!("核对：{}（全部见 核对结果）\n", print::counts(&report.findings)));
+    print::err(&format!("核对：{}（全部见 核对结果）\n", finding::counts(&report.findings)));
 }
 
 fn say_missing(report: &Report) {

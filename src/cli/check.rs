@@ -6,7 +6,7 @@ use super::args::{CheckOptions, PrintFormat};
 use super::print;
 use crate::error::Result;
 use crate::export::json;
-use crate::finding::Severity;
+use crate::finding::{self, Severity};
 use crate::source::Source;
 use crate::work::{self, Job, Order, Request};
 
@@ -36,7 +36,7 @@ pub fn run(options: &CheckOptions) -> Result<ExitCode> {
                 print::out(&print::finding_text(finding))?;
             }
             print::out(&format!("勾稽关系：核对了{}个\n", checked.relations))?;
-            print::out(&format!("核对：{}\n", print::counts(findings)))?;
+            print::out(&format!("核对：{}\n", finding::counts(findings)))?;
         }
     }
     let errors = findings.iter().any(|f| f.severity == Severity::Error);

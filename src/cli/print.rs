@@ -99,20 +99,12 @@ pub fn finding_text(finding: &Finding) -> String {
     if let Some(hint) = &finding.hint {
         out.push_str(&format!("  提示：{hint}\n"));
     }
+    if let Some(said) = &finding.looked_at {
+        out.push_str(&format!("  已看过：{said}\n"));
+    }
     out
 }
 
 fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
-}
-
-/// `错误1项，警告2项，提醒0项`
-pub fn counts(findings: &[Finding]) -> String {
-    let count = |s| findings.iter().filter(|f| f.severity == s).count();
-    format!(
-        "错误{}项，警告{}项，提醒{}项",
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Notice)
-    )
 }

@@ -9,7 +9,7 @@ use super::args::{PrintFormat, ProofreadOptions};
 use super::{build, print};
 use crate::error::{Error, Result};
 use crate::export::json;
-use crate::finding::Finding;
+use crate::finding::{self, Finding};
 use crate::proof;
 use crate::source::Source;
 use crate::work::{self, Folder, Request, Written};
@@ -38,7 +38,7 @@ pub fn run(options: &ProofreadOptions) -> Result<ExitCode> {
             for finding in findings {
                 print::out(&print::finding_text(finding))?;
             }
-            print::out(&format!("校对：{}\n", print::counts(findings)))?;
+            print::out(&format!("校对：{}\n", finding::counts(findings)))?;
         }
     }
     if let Some(out) = &options.out {
@@ -99,7 +99,7 @@ fn text(folder: &Folder) -> String {
     for report in &folder.reports {
         match &report.result {
             Ok(proofread) => {
-                out.push_str(&format!("{}：{}\n", report.name, print::counts(&proofread.findings)));
+                out.push_str(&format!("{}：{}\n", report.name, finding::counts(&proofread.findings)));
             }
             Err(error) => out.push_str(&format!("{}：没有读出。{error}\n", report.name)),
         }
@@ -109,7 +109,7 @@ fn text(folder: &Folder) -> String {
         "校对：报告{}份，{}份没有读出；{}\n",
         folder.reports.len(),
         folder.unread(),
-        print::counts(&all)
+        finding::counts(&all)
     ));
     out
 }

@@ -1,7 +1,8 @@
 //! Cover, contents and the parts of the style, in order.
 
 use super::attachments::{Attached, Piece, performance_table, sheet_table, without_title};
-use super::model::{Block, Contents, CoverRole, Document, Fonts, Note, Origin, Run, Section, SectionKind};
+use super::model::{Block, Contents, CoverRole, Document, Fonts, Origin, Run, Section, SectionKind};
+use super::notes::{Gap, Places, notes};
 use super::origin::Explainer;
 use super::tabulate::{Shown, tabulate};
 use super::{asks, glossary, overview};
@@ -61,7 +62,13 @@ pub fn assemble(material: &Material<'_>) -> Document {
     for part in &material.style.parts.order {
         builder.part_of(part);
     }
-    let notes = builder.notes();
+    let places = Places {
+        shown: &builder.shown,
+        sections: &builder.sections,
+        facts: material.facts,
+        supplement: material.supplement,
+    };
+    let notes = notes(&builder.gaps, material.findings, &places);
     let subject = material.subject;
     Document {
         org: subject.org.clone(),
@@ -105,8 +112,8 @@ struct Builder<'a> {
     origins: Vec<Origin>,
     shown: Shown,
     tables: Vec<super::model::Table>,
-    /// Missing texts: anchor, message, hint.
-    gaps: Vec<(String, String, String)>,
+    /// Missing texts.
+    gaps: Vec<Gap>,
     headings: usize,
     charts: usize,
     /// The last block is the title of a part that stands on a page of its own.
@@ -474,32 +481,5 @@ impl Builder<'_> {
         let ask = format!("{what}。请填写在补充资料.xlsx中“{key}”一行，再重新生成。");
         self.gaps.push((id.clone(), what, format!("补充资料.xlsx，键 {key}")));
         Run::Gap { text, key: key.to_owned(), ask, id }
-    }
-
-    /// Missing texts first, then findings; findings about missing texts would say the same twice.
-    fn notes(&self) -> Vec<Note> {
-        let gaps = self.gaps.iter().map(|(id, message, hint)| Note {
-            kind: "待填写",
-            code: "",
-            message: message.clone(),
-            hint: hint.clone(),
-            targets: vec![id.clone()],
-        });
-        let findings = self.material.findings.iter().filter(|f| f.code != "S003").map(|finding| {
-            let places = finding.place.iter().chain(finding.related.iter().map(|r| &r.place));
-            let mut targets: Vec<String> =
-                places.filter_map(|place| self.shown.get(place)).flatten().cloned().collect();
-            targets.dedup();
-            let place = finding.place.as_ref().map(ToString::to_string).filter(|p| !p.is_empty());
-            let hint: Vec<String> = place.into_iter().chain(finding.hint.clone()).collect();
-            Note {
-                kind: finding.severity.label(),
-                code: finding.code,
-                message: finding.message.clone(),
-                hint: hint.join("；"),
-                targets,
-            }
-        });
-        gaps.chain(findings).collect()
     }
 }

@@ -10,6 +10,7 @@ mod attachments;
 mod declared;
 mod glossary;
 pub mod model;
+mod notes;
 mod origin;
 mod overview;
 mod tabulate;

@@ -316,4 +316,31 @@ pub struct Note {
     pub hint: String,
     /// Anchors it is about.
     pub targets: Vec<String>,
+    /// Every place that takes part, the first one first.
+    pub places: Vec<Spot>,
+    /// What a finding is known by where people say that they looked at it; empty for missing texts.
+    pub name: String,
+    /// What somebody who looked at it said of it.
+    pub looked_at: Option<String>,
+}
+
+/// A place that a finding names, and what of the document shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// Row and column as printed on the form; empty if the finding names the place alone.
+    pub label: String,
+    /// `2023年决算.xlsx › Z01 › E37`
+    pub place: String,
+    /// The file's name.
+    pub file: String,
+    /// What stands there.
+    pub value: String,
+    /// Anchors that show it: cells of the tables, or the heading it stands under.
+    pub anchors: Vec<String>,
+    /// Anchors that show other cells of its row, where none shows it.
+    pub row: Vec<String>,
+    /// The key of the words people typed there, if it is a cell of the supplement.
+    pub typed: Option<String>,
+    /// The key of a figure of the text that was made from it, if no table shows it.
+    pub figure: Option<String>,
 }

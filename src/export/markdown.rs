@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::finding::{Finding, Related, Severity};
+use crate::finding::{self, Finding, Related};
 use crate::narrative::{Block, Narrative};
 
 /// The narrative: `## 一、…`, `### （一）…`, one paragraph a line.
@@ -66,14 +66,7 @@ pub fn findings(findings: &[Finding]) -> String {
         out.push_str("没有发现问题。\n");
         return out;
     }
-    let count = |s: Severity| findings.iter().filter(|f| f.severity == s).count();
-    let _ = writeln!(
-        out,
-        "错误{}项，警告{}项，提醒{}项。\n",
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Notice)
-    );
+    let _ = writeln!(out, "{}。\n", finding::counts(findings));
     for finding in findings {
         let _ = writeln!(
             out,
@@ -106,6 +99,9 @@ pub fn findings(findings: &[Finding]) -> String {
         }
         if let Some(hint) = &finding.hint {
             let _ = writeln!(out, "  - 提示：{}", escape(hint));
+        }
+        if let Some(said) = &finding.looked_at {
+            let _ = writeln!(out, "  - 已看过：{}", escape(said));
         }
     }
     out

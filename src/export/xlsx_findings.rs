@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::xlsx_cell::{AMOUNT_FORMAT, fitting};
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{self, Finding, Place, Severity};
 
 /// Head and width of each column; what people fill in stands last.
 const FINDINGS: &[(&str, f64)] = &[
@@ -143,16 +143,10 @@ fn list(
     title: &str,
     formats: &Formats,
 ) -> std::result::Result<(), XlsxError> {
-    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
     let about = if findings.is_empty() {
         "没有发现问题。供单位内部核对使用，不随决算公开。".to_owned()
     } else {
-        format!(
-            "错误{}项，警告{}项，提醒{}项。可按级别、代码筛选。供单位内部核对使用，不随决算公开。",
-            count(Severity::Error),
-            count(Severity::Warning),
-            count(Severity::Notice)
-        )
+        format!("{}。可按级别、代码筛选。供单位内部核对使用，不随决算公开。", finding::counts(findings))
     };
     begin(sheet, "核对结果", title, &about, FINDINGS, formats)?;
     let mut row = HEAD_ROW;
@@ -168,8 +162,9 @@ fn list(
         sheet.write_string_with_format(row, 5, fitting(&at), &formats.text)?;
         sheet.write_with_format(row, 6, cell, &formats.centred)?;
         sheet.write_string_with_format(row, 7, fitting(hint), &formats.text)?;
-        sheet.write_with_format(row, 8, "", &formats.text)?;
-        let texts = [&finding.message, &file, &at, hint].into_iter().zip([3, 4, 5, 7]);
+        let said = finding.looked_at.as_deref().unwrap_or_default();
+        sheet.write_string_with_format(row, 8, fitting(said), &formats.text)?;
+        let texts = [&finding.message, &file, &at, hint, said].into_iter().zip([3, 4, 5, 7, 8]);
         let lines = texts.map(|(text, col)| lines(text, FINDINGS[col].1)).max().unwrap_or(1);
         sheet.set_row_height(row, LINE_HEIGHT * f64::from(lines))?;
     }

@@ -8,6 +8,7 @@ use super::edit::SheetEdit;
 use super::form::{self, Kind, SheetId};
 use super::merge::{Layout, Merged};
 use super::page::Content;
+use super::plan::{Plan, PlannedRow};
 use crate::text::squash;
 use crate::workbook::cell::Value;
 use crate::workbook::{Grid, GridRow, Workbook};
@@ -149,6 +150,63 @@ pub fn answered<'a>(book: &Workbook, answers: impl IntoIterator<Item = (&'a Slot
         edits[at].cells.insert((row.row, spot.col), new);
     }
     Merged { edits, pages: Vec::new(), changes: Changes::default() }
+}
+
+/// A row that people add, and all that they typed in it, by head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its sheet.
+    pub sheet: SheetId,
+    /// What it is matched by.
+    pub key: String,
+    /// What stands in the cells that people fill.
+    pub cells: Vec<(String, String)>,
+}
+
+impl Row {
+    /// A row of a workbook by its key.
+    pub fn of(book: &Workbook, sheet: SheetId, key: &str) -> Option<Row> {
+        let slot = |head: &str| Slot { sheet, key: key.to_owned(), head: head.to_owned() };
+        let spec = form::spec(sheet);
+        typed_in(book, &slot(spec.key_head()))?;
+        let typed = spec.columns.iter().filter(|c| c.kind.is_typed());
+        let cells = typed.filter_map(|c| Some((c.head.to_owned(), typed_in(book, &slot(c.head))?)));
+        Some(Row { sheet, key: key.to_owned(), cells: cells.collect() })
+    }
+
+    /// What must be done to a workbook so that it has the row.
+    pub fn added(&self, book: &Workbook) -> Merged {
+        let spec = form::spec(self.sheet);
+        let typed = |(head, text): &(String, String)| {
+            let column = spec.column(head)?;
+            Some((column.head, content(column.kind, text)))
+        };
+        let planned = PlannedRow {
+            sheet: self.sheet,
+            key: self.key.clone(),
+            cells: Vec::new(),
+            wanted: Vec::new(),
+            typed: self.cells.iter().filter_map(typed).collect(),
+        };
+        super::merge(&Plan { rows: vec![planned], ..Plan::default() }, Some(book))
+    }
+
+    /// What must be done to a workbook so that nothing stands in the row.
+    pub fn removed(&self, book: &Workbook) -> Merged {
+        let spec = form::spec(self.sheet);
+        let declared = spec.columns.iter().map(|column| self.slot(column.head));
+        let slots: Vec<Slot> = declared.collect();
+        answered(book, slots.iter().map(|slot| (slot, "")))
+    }
+
+    /// What must be done to a workbook so that the row has another key.
+    pub fn renamed(&self, book: &Workbook, key: &str) -> Merged {
+        answered(book, [(&self.slot(form::spec(self.sheet).key_head()), key)])
+    }
+
+    fn slot(&self, head: &str) -> Slot {
+        Slot { sheet: self.sheet, key: self.key.clone(), head: head.to_owned() }
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub enum SheetId {
     Projects,
     /// 改写: only where a project has sentences of its own
     Own,
+    /// 核对记录: only where somebody looked at findings and said so
+    Looked,
 }
 
 /// Rows below the head that are prepared for what may be added: input checks and the yellow of blank cells reach there.
@@ -83,6 +85,8 @@ pub struct SheetSpec {
     pub room: usize,
     /// Empty rows prepared below the last one, for rows only people can add.
     pub spare_rows: u32,
+    /// Whether the sheet is made only where it has a row.
+    pub on_demand: bool,
 }
 
 impl SheetSpec {
@@ -142,6 +146,7 @@ pub const SHEETS: &[SheetSpec] = &[
         ],
         room: 2,
         spare_rows: 0,
+        on_demand: false,
     },
     SheetSpec {
         id: SheetId::Data,
@@ -157,6 +162,7 @@ pub const SHEETS: &[SheetSpec] = &[
         ],
         room: 1,
         spare_rows: 0,
+        on_demand: false,
     },
     SheetSpec {
         id: SheetId::Texts,
@@ -169,6 +175,7 @@ pub const SHEETS: &[SheetSpec] = &[
         ],
         room: 4,
         spare_rows: 0,
+        on_demand: false,
     },
     SheetSpec {
         id: SheetId::Projects,
@@ -186,6 +193,7 @@ pub const SHEETS: &[SheetSpec] = &[
         ],
         room: 2,
         spare_rows: 20,
+        on_demand: false,
     },
     SheetSpec {
         id: SheetId::Own,
@@ -199,6 +207,15 @@ pub const SHEETS: &[SheetSpec] = &[
         ],
         room: 2,
         spare_rows: 0,
+        on_demand: true,
+    },
+    SheetSpec {
+        id: SheetId::Looked,
+        name: "核对记录",
+        columns: &[column("问题", 80.0, Kind::Key), column("说明", 60.0, Kind::Text)],
+        room: 1,
+        spare_rows: 0,
+        on_demand: true,
     },
 ];
 

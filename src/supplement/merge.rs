@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::{AddedRow, SheetEdit};
-use super::form::{self, Kind, MARK_HEAD, MARK_NEW, MARK_RETIRED, SHEETS, SheetId, SheetSpec};
+use super::form::{self, Kind, MARK_HEAD, MARK_NEW, MARK_RETIRED, SHEETS, SheetSpec};
 use super::page::{Content, Page};
 use super::plan::{Plan, PlannedRow};
 use super::write;
@@ -58,8 +58,8 @@ pub fn merge(plan: &Plan, present: Option<&Workbook>) -> Merged {
         let grid = present.and_then(|book| form::find(book, spec));
         match grid.and_then(|grid| Some((grid, form::head_row(grid, spec)?))) {
             Some((grid, head)) => edits.push(merger.refresh(spec, grid, head)),
-            // Only what a project says in its own words needs this sheet.
-            None if spec.id == SheetId::Own && plan.of(spec.id).next().is_none() => {}
+            // Only what stands in them needs these sheets.
+            None if spec.on_demand && plan.of(spec.id).next().is_none() => {}
             // A sheet whose heads are gone stays as it is beside a new one.
             None => pages.push(merger.fresh(spec, free_name(present, spec.name))),
         }

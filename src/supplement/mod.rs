@@ -22,7 +22,7 @@ mod store;
 mod typed;
 mod write;
 
-pub use answers::{Filled, Slot, answered, filled, put, typed_in};
+pub use answers::{Filled, Row, Slot, answered, filled, put, typed_in};
 pub use form::SheetId;
 pub use keys::{
     KeyKind, explained_item, item_text_key, purpose_text_key, stands_in, term_text_key, text_key,
@@ -142,6 +142,8 @@ pub struct Supplement {
     pub projects: Vec<Project>,
     /// 改写
     pub own: Vec<OwnSentence>,
+    /// 核对记录: findings by their name, with what people say of them
+    pub looked: Vec<Entry>,
     /// Names of the files in 附件/, which are published with the report.
     pub attachments: Vec<String>,
     /// How many self-assessment forms were read and are printed with the report.
@@ -187,6 +189,18 @@ impl Supplement {
     /// The reason typed for a key, if any was.
     pub fn reason(&self, key: &str) -> Option<&Entry> {
         Supplement::of(&self.reasons, key)
+    }
+
+    /// Marks the findings that people looked at, with what they said of each; all stay what they are.
+    pub fn mark_looked(&self, findings: &mut [Finding]) {
+        if self.looked.is_empty() {
+            return;
+        }
+        for finding in findings {
+            let name = crate::text::squash(&finding.name());
+            let said = self.looked.iter().find(|e| !e.text.is_empty() && crate::text::squash(&e.key) == name);
+            finding.looked_at = said.map(|entry| entry.text.clone());
+        }
     }
 
     /// The text typed for a key, if any was.

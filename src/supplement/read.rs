@@ -47,6 +47,7 @@ pub fn supplement_of(book: &Workbook) -> std::result::Result<Supplement, String>
             SheetId::Data => supplement.data = sheet.data(findings),
             SheetId::Projects => supplement.projects = sheet.projects(findings),
             SheetId::Own => supplement.own = sheet.own(findings),
+            SheetId::Looked => supplement.looked = sheet.looked(findings),
         }
     }
     Ok(supplement)
@@ -266,6 +267,18 @@ impl Sheet<'_> {
             });
         }
         sentences
+    }
+
+    fn looked(&self, findings: &mut Vec<Finding>) -> Vec<Entry> {
+        let Some((head, columns)) = self.head(findings) else { return Vec::new() };
+        let [problem, said] = ["问题", "说明"].map(|name| column(&columns, name));
+        let rows = self.grid.rows[head + 1..].iter().map(|row| Entry {
+            key: Self::text(row, problem),
+            title: String::new(),
+            text: Self::text(row, said),
+            place: self.place(row.row, said.unwrap_or_default()),
+        });
+        rows.filter(|entry| !entry.key.is_empty()).collect()
     }
 
     fn projects(&self, findings: &mut Vec<Finding>) -> Vec<Project> {

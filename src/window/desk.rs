@@ -284,6 +284,7 @@ impl Desk {
     pub fn document(&self, since: u64) -> Value {
         let mut value = self.shown.since(since);
         value["version"] = json!(self.version);
+        value["since"] = json!(since);
         if let Stage::Project(opened) = &self.stage
             && let Ok(live) = &opened.live
         {
@@ -322,6 +323,25 @@ impl Desk {
         live.conflicts.retain(|c| c.slot != *slot);
         self.typed();
         Ok(())
+    }
+
+    /// Changes the report by something that people do.
+    ///
+    /// # Errors
+    /// There is no report, or it cannot be done; then nothing changed.
+    pub fn change(&mut self, change: impl FnOnce(&mut Live) -> Result<()>) -> Result<()> {
+        change(self.live()?)?;
+        self.typed();
+        Ok(())
+    }
+
+    /// A file of the report by its name.
+    ///
+    /// # Errors
+    /// There is no such file.
+    pub fn file(&mut self, name: &str) -> Result<PathBuf> {
+        let file = self.live()?.file(name);
+        file.ok_or_else(|| Error::Usage(format!("没有找到文件“{name}”")))
     }
 
     /// Takes back the last answer, or does it again; which one.

@@ -13,6 +13,8 @@ pub fn file(name: &str) -> Option<(&'static str, &'static str)> {
         "/start.js" => (SCRIPT, include_str!("page/start.js")),
         "/paper.js" => (SCRIPT, include_str!("page/paper.js")),
         "/fields.js" => (SCRIPT, include_str!("page/fields.js")),
+        "/findings.js" => (SCRIPT, include_str!("page/findings.js")),
+        "/fill.js" => (SCRIPT, include_str!("page/fill.js")),
         "/main.js" => (SCRIPT, include_str!("page/main.js")),
         _ => return None,
     })

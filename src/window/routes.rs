@@ -47,6 +47,9 @@ pub fn post(way: &str, query: &str, body: &[u8], shared: &Shared) -> Reply {
         "/undo" => step(body, shared, true),
         "/redo" => step(body, shared, false),
         "/settle" => settle(body, shared),
+        "/row" => row(body, shared),
+        "/look" => look(body, shared),
+        "/reveal" => reveal(body, shared),
         "/open" => open(body, shared),
         "/found" => begin(body, shared),
         "/file" => file(query, body, shared),
@@ -72,6 +75,9 @@ fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
 struct Answer {
     /// The key as the document has it.
     key: String,
+    /// The sheet it stands in, where the key does not say it.
+    #[serde(default)]
+    sheet: String,
     /// The head of the cell; of reasons and texts the only one.
     #[serde(default)]
     head: String,
@@ -90,6 +96,35 @@ struct Named {
     sheet: String,
     key: String,
     head: String,
+    since: u64,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    sheet: String,
+    key: String,
+    /// Its name from now on; none where it is new.
+    #[serde(default)]
+    to: Option<String>,
+    #[serde(default)]
+    turn: Turn,
+    since: u64,
+}
+
+/// What becomes of a row.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+enum Turn {
+    #[default]
+    Add,
+    Rename,
+    Remove,
+}
+
+#[derive(Deserialize)]
+struct Looked {
+    name: String,
+    text: String,
     since: u64,
 }
 
@@ -113,8 +148,9 @@ struct Write {
     force: bool,
 }
 
-fn slot(key: &str, head: &str) -> Slot {
-    let (sheet, key) = stands_in(key);
+fn slot(key: &str, sheet: &str, head: &str) -> Slot {
+    let (by_key, key) = stands_in(key);
+    let sheet = form::named(sheet).map_or(by_key, |spec| spec.id);
     let head = form::spec(sheet).answer_head().unwrap_or(head);
     Slot { sheet, key: key.to_owned(), head: head.to_owned() }
 }
@@ -122,7 +158,7 @@ fn slot(key: &str, head: &str) -> Slot {
 fn answer(body: &[u8], shared: &Shared) -> Result<Value> {
     let told: Answer = parsed(body)?;
     let mut desk = shared.desk();
-    desk.set(&slot(&told.key, &told.head), &told.text)?;
+    desk.set(&slot(&told.key, &told.sheet, &told.head), &told.text)?;
     Ok(desk.document(told.since))
 }
 
@@ -141,6 +177,34 @@ fn settle(body: &[u8], shared: &Shared) -> Result<Value> {
     let mut desk = shared.desk();
     desk.settle(&Slot { sheet, key: told.key, head: told.head })?;
     Ok(desk.document(told.since))
+}
+
+fn row(body: &[u8], shared: &Shared) -> Result<Value> {
+    let told: Row = parsed(body)?;
+    let unknown = || Error::Usage(format!("没有工作表“{}”", told.sheet));
+    let sheet = form::named(&told.sheet).ok_or_else(unknown)?.id;
+    let mut desk = shared.desk();
+    desk.change(|live| match told.turn {
+        Turn::Add => live.add_row(sheet, &told.key, Vec::new()),
+        Turn::Rename => live.rename_row(sheet, &told.key, told.to.as_deref().unwrap_or_default()),
+        Turn::Remove => live.remove_row(sheet, &told.key),
+    })?;
+    Ok(desk.document(told.since))
+}
+
+fn look(body: &[u8], shared: &Shared) -> Result<Value> {
+    let told: Looked = parsed(body)?;
+    let mut desk = shared.desk();
+    desk.change(|live| live.look_over(&told.name, &told.text))?;
+    Ok(desk.document(told.since))
+}
+
+/// Opens a file of the report in its own program.
+fn reveal(body: &[u8], shared: &Shared) -> Result<Value> {
+    let told: Name = parsed(body)?;
+    let file = shared.desk().file(&told.name)?;
+    platform::show(&file).map_err(|e| Error::read(&file, &e))?;
+    Ok(json!({}))
 }
 
 fn open(body: &[u8], shared: &Shared) -> Result<Value> {

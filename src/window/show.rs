@@ -141,8 +141,21 @@ fn differences(old: &[u64], new: &[u64]) -> Vec<(usize, usize, usize)> {
 }
 
 fn note(note: &Note) -> String {
-    json!({ "kind": note.kind, "code": note.code, "text": note.message, "hint": note.hint, "at": note.targets })
-        .to_string()
+    let places: Vec<Value> = note
+        .places
+        .iter()
+        .map(|spot| {
+            json!({
+                "label": spot.label, "place": spot.place, "file": spot.file, "value": spot.value,
+                "at": spot.anchors, "row": spot.row, "typed": spot.typed, "figure": spot.figure,
+            })
+        })
+        .collect();
+    json!({
+        "kind": note.kind, "code": note.code, "text": note.message, "hint": note.hint, "at": note.targets,
+        "places": places, "name": note.name, "looked": note.looked_at,
+    })
+    .to_string()
 }
 
 fn question(question: &Question) -> String {
@@ -155,6 +168,7 @@ fn question(question: &Question) -> String {
         "unit": question.unit,
         "cells": question.cells,
         "open": question.open,
+        "own": question.own,
     })
     .to_string()
 }

@@ -42,6 +42,7 @@ pub fn check(request: &Request, rounding: bool) -> Result<Checked> {
     }));
     let relations = checks::coverage(current, prior, budget).iter().map(|(_, n)| n).sum();
     findings.extend(not_checked(request, current, prior, budget));
+    intake.supplement.mark_looked(&mut findings);
     finding::sort(&mut findings);
     Ok(Checked { intake, findings, relations })
 }

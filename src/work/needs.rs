@@ -9,7 +9,7 @@ use crate::facts::{Fact, FactSet, Kind, Role, is_key, key_of_initial};
 use crate::finding::Finding;
 use crate::narrative::{Ask, Named};
 use crate::supplement::{
-    Content, KeyKind, OwnSentence, Plan, PlannedRow, Project, SheetId, Supplement, explained_item,
+    Content, Entry, KeyKind, OwnSentence, Plan, PlannedRow, Project, SheetId, Supplement, explained_item,
 };
 use crate::text::nearest;
 
@@ -86,6 +86,7 @@ pub fn plan(report: &Report, last: Option<&Supplement>) -> Plan {
     }
     plan.rows.extend(report.assessments.iter().map(|a| project_row(&a.project)));
     plan.rows.extend(report.supplement.own.iter().map(own_row));
+    plan.rows.extend(report.supplement.looked.iter().map(looked_row));
     answered(report, &mut plan);
     plan.retired = retired(report, &texts, &plan);
     plan
@@ -189,6 +190,18 @@ fn own_row(own: &OwnSentence) -> PlannedRow {
     ];
     let typed = vec![("改为", Content::text(own.say.as_str()))];
     PlannedRow { sheet: SheetId::Own, key: own.key.clone(), cells, wanted: Vec::new(), typed }
+}
+
+/// What people said of a finding; the words stand as they are.
+fn looked_row(looked: &Entry) -> PlannedRow {
+    let typed = vec![("说明", Content::text(looked.text.as_str()))];
+    PlannedRow {
+        sheet: SheetId::Looked,
+        key: looked.key.clone(),
+        cells: Vec::new(),
+        wanted: Vec::new(),
+        typed,
+    }
 }
 
 /// What people answered in the Word file goes into the row of its key.

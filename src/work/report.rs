@@ -96,7 +96,8 @@ pub struct Report {
 
 impl Report {
     /// Adds findings, keeping the gravest first.
-    pub fn add_findings(&mut self, more: Vec<Finding>) {
+    pub fn add_findings(&mut self, mut more: Vec<Finding>) {
+        self.supplement.mark_looked(&mut more);
         self.findings.extend(more);
         finding::sort(&mut self.findings);
     }

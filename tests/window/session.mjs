@@ -15,7 +15,7 @@ export async function session(args, act) {
   const wrong = [];
   const open = async (at) => {
     const page = await context.newPage();
-    page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text()); });
+    page.on('console', (message) => { if (/error|warning/.test(message.type()) && !/status of 422/.test(message.text())) wrong.push(message.text()); });
     page.on('pageerror', (error) => wrong.push(error.message));
     page.on('request', (request) => {
       if (!request.url().startsWith('http://127.0.0.1:') && !request.url().startsWith('data:')) wrong.push(`asked for ${request.url()}`);

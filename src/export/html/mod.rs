@@ -176,8 +176,13 @@ fn note_item(m: &mut Markup, note: &Note) {
         }
         None => m.text(&note.message),
     }
-    if !note.hint.is_empty() {
-        m.leaf("small", &[], &note.hint);
+    let place = note.places.first().map(|spot| spot.place.as_str());
+    let hint: Vec<&str> = place.into_iter().chain([note.hint.as_str()]).filter(|t| !t.is_empty()).collect();
+    if !hint.is_empty() {
+        m.leaf("small", &[], &hint.join("；"));
+    }
+    if let Some(said) = &note.looked_at {
+        m.leaf("small", &[], &format!("已看过：{said}"));
     }
 }
 

@@ -69,7 +69,7 @@ J.renew = function (old, made) {
 // ---- telling the program ---------------------------------------------------------------------------------------------
 
 J.tell = function (key, head, text) {
-  J.waiting[key + '\n' + head] = { key: key, head: head, text: text };
+  J.waiting[key + '\n' + head] = { key: key, sheet: J.questions[key] ? J.questions[key].sheet : '', head: head, text: text };
   J.id('stored').textContent = '正在存入……';
   return pump();
 };
@@ -95,6 +95,20 @@ async function pump() {
     J.sending = false;
   }
 }
+
+// Does something that changes the document; whether it went. Nothing else is told meanwhile.
+J.act = async function (way, value) {
+  await J.settled();
+  J.sending = true;
+  try {
+    var answer = await J.busy('', function () { return J.post(way, Object.assign({ since: J.version }, value)); });
+    if (answer) J.applyDocument(answer);
+    return answer;
+  } finally {
+    J.sending = false;
+    pump();
+  }
+};
 
 // Everything typed is told; for those who go on with it.
 J.settled = async function () {
@@ -235,7 +249,7 @@ function takeHint(at) {
 
 // ---- a card for texts, figures and projects ----------------------------------------------------------------------------
 
-var CHOICES = { '自评等级': ['', '优', '良', '中', '差'], '项目类别': ['', '本级', '转移支付'] };
+J.choices = { '自评等级': ['', '优', '良', '中', '差'], '项目类别': ['', '本级', '转移支付'] };
 
 J.card = function (target) {
   var key = target.getAttribute('data-key'), question = J.questions[key];
@@ -244,23 +258,7 @@ J.card = function (target) {
   var card = J.el('div', { 'class': 'card', role: 'group', 'aria-label': question.about, 'data-card': key },
     J.el('b', {}, question.about), question.section ? J.el('span', { 'class': 'soft' }, question.section) : null);
   question.cells.forEach(function (cell, n) {
-    var id = 'cell' + n, long = question.sheet === '文字材料' || cell[0] === '目标完成情况';
-    var input;
-    if (CHOICES[cell[0]]) {
-      input = J.el('select', { id: id });
-      CHOICES[cell[0]].forEach(function (choice) { input.appendChild(J.el('option', {}, choice)); });
-    } else {
-      input = J.el(long ? 'textarea' : 'input', long ? { id: id, rows: '3' } : { id: id, type: 'text', autocomplete: 'off' });
-    }
-    input.value = cell[1];
-    var listen = function (event) {
-      if (event.isComposing) return;
-      if (long) fit(input);
-      J.tell(key, cell[0], input.value);
-    };
-    input.addEventListener('input', listen);
-    input.addEventListener('change', listen);
-    input.addEventListener('compositionend', function () { J.tell(key, cell[0], input.value); });
+    var id = 'cell' + n, input = J.cellInput(question, cell, id, null), long = input.tagName === 'TEXTAREA';
     var unit = question.unit && !long ? J.el('span', { 'class': 'soft' }, question.unit) : null;
     card.appendChild(J.el('p', { 'class': long ? 'tall' : 'row' }, J.el('label', { 'for': id }, cell[0]), input, unit));
   });
@@ -281,16 +279,16 @@ J.card = function (target) {
   var block = target;
   while (block.parentNode && block.parentNode.tagName !== 'SECTION') block = block.parentNode;
   block.parentNode.insertBefore(card, block.nextSibling);
-  Array.prototype.forEach.call(card.querySelectorAll('textarea'), fit);
+  Array.prototype.forEach.call(card.querySelectorAll('textarea'), J.fit);
   card.querySelector('input, textarea, select').focus({ preventScroll: true });
   var bottom = card.getBoundingClientRect().bottom;
   if (bottom > document.documentElement.clientHeight) card.scrollIntoView({ block: 'center' });
 };
 
-function fit(area) {
+J.fit = function (area) {
   area.style.height = 'auto';
   area.style.height = Math.min(420, area.scrollHeight + 4) + 'px';
-}
+};
 
 J.closeCard = function () {
   var card = document.querySelector('.card');

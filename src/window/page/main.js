@@ -54,8 +54,8 @@ J.showStatus = function (status) {
     function settle(use) {
       return async function () {
         J.calm(kind);
-        if (use) await J.post('answer', { key: answerKey(conflict.slot), head: conflict.slot.head, text: conflict.ours, since: J.version }).then(J.applyDocument);
-        else await J.post('settle', Object.assign({ since: J.version }, conflict.slot)).then(J.applyDocument);
+        if (use) await J.act('answer', { key: answerKey(conflict.slot), sheet: conflict.slot.sheet, head: conflict.slot.head, text: conflict.ours });
+        else await J.act('settle', conflict.slot);
       };
     }
     J.alarm(kind, '补充资料里“' + conflict.slot.key + '”被别处改成了“' + conflict.theirs + '”，这里填的是“' + conflict.ours + '”。现在用的是文件里的。',
@@ -105,9 +105,7 @@ async function write(force) {
     } }, '打开文件夹'),
     beside ? J.el('button', { type: 'button', onclick: function () { dialog.close(); write(true); } }, '替换改动过的文件（另存原来的）') : null,
     J.el('button', { type: 'button', onclick: function () { dialog.close(); } }, '关闭')));
-  dialog.addEventListener('close', function () { dialog.parentNode.removeChild(dialog); });
-  document.body.appendChild(dialog);
-  dialog.showModal();
+  J.modal(dialog);
 }
 
 function showFiles() {
@@ -130,20 +128,15 @@ function showFiles() {
   dialog.appendChild(J.el('p', { 'class': 'row' },
     J.el('button', { type: 'button', onclick: function () { dialog.close(); J.choose(''); } }, '打开另一个项目…'),
     J.el('button', { type: 'button', 'class': 'main', onclick: function () { dialog.close(); } }, '关闭')));
-  dialog.addEventListener('close', function () { dialog.parentNode.removeChild(dialog); });
-  document.body.appendChild(dialog);
-  dialog.showModal();
+  J.modal(dialog);
 }
 
-async function step(way) {
+J.step = async function (way) {
   await J.settled();
-  var at = J.focusedKey();
-  if (at) document.activeElement.blur();
-  var answer = await J.busy('', function () { return J.post(way, { since: J.version }); });
-  if (!answer) return;
-  J.applyDocument(answer);
-  if (answer.slot) J.goTo(answerKey(answer.slot));
-}
+  if (J.focusedKey()) document.activeElement.blur();
+  var answer = await J.act(way, {});
+  if (answer && answer.slot && !J.filling) J.goTo(answerKey(answer.slot));
+};
 
 function bind() {
   J.bindFields();
@@ -151,9 +144,10 @@ function bind() {
     var open = document.body.classList.toggle('side');
     J.id('outline').setAttribute('aria-expanded', String(open));
   });
-  J.id('undo').addEventListener('click', function () { step('undo'); });
-  J.id('redo').addEventListener('click', function () { step('redo'); });
+  J.id('undo').addEventListener('click', function () { J.step('undo'); });
+  J.id('redo').addEventListener('click', function () { J.step('redo'); });
   J.id('next').addEventListener('click', function () { J.nextGap(null); });
+  J.id('fill').addEventListener('click', function () { J.showFill(null, null); });
   J.id('files').addEventListener('click', showFiles);
   J.id('print').addEventListener('click', function () { window.print(); });
   J.id('write').addEventListener('click', function () { write(false); });
@@ -170,8 +164,8 @@ function bind() {
     var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) || document.activeElement.isContentEditable;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !typing && J.lists.length) {
       var key = event.key.toLowerCase();
-      if (key === 'z' && !event.shiftKey) { event.preventDefault(); step('undo'); }
-      if (key === 'y' || (key === 'z' && event.shiftKey)) { event.preventDefault(); step('redo'); }
+      if (key === 'z' && !event.shiftKey) { event.preventDefault(); J.step('undo'); }
+      if (key === 'y' || (key === 'z' && event.shiftKey)) { event.preventDefault(); J.step('redo'); }
     }
   });
   document.addEventListener('click', function (event) {

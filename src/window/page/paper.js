@@ -16,6 +16,17 @@ function element(name) {
 }
 
 J.applyDocument = function (answer) {
+  // What changed since another state than the one shown does not fit; what is shown is asked for again.
+  if (!answer.lists && answer.since !== J.version) {
+    if (!J.asking) {
+      J.asking = true;
+      setTimeout(function () {
+        J.asking = false;
+        J.update(J.version).catch(function () {});
+      }, 0);
+    }
+    return;
+  }
   Object.keys(answer.pieces).forEach(function (name) { J.pieces[name] = answer.pieces[name]; });
   var asked = JSON.stringify(J.lists.length ? J.lists[J.lists.length - 1][1] : []);
   if (answer.lists) {
@@ -36,6 +47,7 @@ J.applyDocument = function (answer) {
   forget();
   if (answer.status) J.showStatus(answer.status);
   var structure = answer.lists || answer.changes.length;
+  J.refreshFill();
   if (structure || asked !== JSON.stringify(J.lists[J.lists.length - 1][1])) sideSoon();
 };
 
@@ -103,10 +115,13 @@ J.showSide = function () {
   if (!J.lists.length) return;
   var side = J.id('side');
   var top = side.scrollTop;
+  var typing = document.activeElement;
+  // What somebody types of a finding stays under the cursor.
+  var looking = typing && side.contains(typing) && typing.tagName === 'TEXTAREA' ? [typing.selectionStart, typing.selectionEnd] : null;
   var notes = J.lists[J.lists.length - 2][1].map(function (name) { return JSON.parse(J.pieces[name]); });
   var gaps = J.gaps();
   J.empty(side);
-  var bad = notes.filter(function (note) { return note.kind === '错误'; }).length;
+  var bad = notes.filter(function (note) { return note.kind === '错误' && !note.looked; }).length;
   var tab = J.tab || 'outline';
   function button(name, text) {
     return J.el('button', { type: 'button', role: 'tab', 'aria-selected': String(tab === name), 'aria-controls': 'panel',
@@ -118,9 +133,16 @@ J.showSide = function () {
   }
   side.appendChild(J.el('div', { role: 'tablist', 'class': 'tabs' }, button('outline', '目录'),
     button('notes', '核对（' + notes.length + '）' + (bad ? '，错误' + bad : ''))));
-  side.appendChild(J.el('div', { role: 'tabpanel', id: 'panel' }, tab === 'outline' ? outline(notes) : findings(notes)));
+  side.appendChild(J.el('div', { role: 'tabpanel', id: 'panel' }, tab === 'outline' ? outline(notes) : J.findings(notes)));
   side.scrollTop = J.shownTab === tab ? top : 0;
   J.shownTab = tab;
+  if (looking) {
+    var area = side.querySelector('.look textarea');
+    if (area) {
+      area.focus();
+      area.setSelectionRange(looking[0], looking[1]);
+    }
+  }
   var next = J.id('next');
   next.textContent = gaps.length ? '下一处待填（' + gaps.length + '）' : '都填好了';
   next.disabled = !gaps.length;
@@ -136,7 +158,7 @@ J.gaps = function () {
 function outline(notes) {
   var marks = {};
   notes.forEach(function (note) {
-    if (note.kind === '错误' || note.kind === '警告') note.at.forEach(function (id) { marks[id] = note.kind; });
+    if (!note.looked && (note.kind === '错误' || note.kind === '警告')) note.at.forEach(function (id) { marks[id] = note.kind; });
   });
   var nav = J.el('nav', { 'aria-label': '目录' });
   var now = null;
@@ -166,23 +188,6 @@ function outline(notes) {
     nav.appendChild(link);
   });
   return nav;
-}
-
-function findings(notes) {
-  var list = J.el('ul', {});
-  notes.forEach(function (note) {
-    var item = J.el('li', { 'class': note.kind === '错误' ? 'error' : note.kind === '警告' ? 'warning' : 'notice' },
-      J.el('b', {}, note.kind + '[' + note.code + ']'), ' ' + note.text);
-    if (note.hint) item.appendChild(J.el('small', {}, note.hint));
-    note.at.forEach(function (id, n) {
-      item.appendChild(J.el('button', { type: 'button', 'class': 'place', onclick: function () {
-        var cell = J.id(id);
-        if (cell) J.reveal(cell);
-      } }, note.at.length > 1 ? '看第' + (n + 1) + '处' : '看这一处'));
-    });
-    list.appendChild(item);
-  });
-  return notes.length ? list : J.el('p', {}, '没有发现问题。');
 }
 
 // Shows a place of the document and marks it for a moment.

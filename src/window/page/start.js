@@ -165,11 +165,12 @@ J.open = async function (folder, year) {
 // Choosing a folder of this machine: the browser itself may not tell where a folder is.
 J.choose = async function (at) {
   var list = await J.get('folders', { at: at }).catch(function () { return J.get('folders'); });
-  var dialog = J.el('dialog', { 'class': 'choose', 'aria-label': '选择文件夹' });
+  var box = J.el('div', {});
+  var dialog = J.el('dialog', { 'class': 'choose', 'aria-label': '选择文件夹' }, box);
   function show(list) {
-    J.empty(dialog);
-    dialog.appendChild(J.el('h2', {}, '选择文件夹'));
-    dialog.appendChild(J.el('p', { 'class': 'path' }, list.at || '常用位置'));
+    J.empty(box);
+    box.appendChild(J.el('h2', {}, '选择文件夹'));
+    box.appendChild(J.el('p', { 'class': 'path' }, list.at || '常用位置'));
     var items = J.el('div', { 'class': 'folders' });
     function go(path) {
       J.get('folders', { at: path }).then(show, function (error) { J.alarm('failed', error.message); });
@@ -180,8 +181,8 @@ J.choose = async function (at) {
       items.appendChild(J.el('button', { type: 'button', onclick: function () { go(path); } }, name || path));
     });
     if (!list.folders.length) items.appendChild(J.el('p', { 'class': 'soft' }, '里面没有文件夹'));
-    dialog.appendChild(items);
-    dialog.appendChild(J.el('p', { 'class': 'row' },
+    box.appendChild(items);
+    box.appendChild(J.el('p', { 'class': 'row' },
       J.el('button', { type: 'button', 'class': 'main', disabled: !list.at, onclick: async function () {
         dialog.close();
         J.open(list.at);
@@ -190,8 +191,6 @@ J.choose = async function (at) {
     var first = items.querySelector('button');
     if (first) first.focus();
   }
-  dialog.addEventListener('close', function () { dialog.parentNode.removeChild(dialog); });
-  document.body.appendChild(dialog);
-  dialog.showModal();
+  J.modal(dialog);
   show(list);
 };

@@ -101,6 +101,22 @@ J.calm = function (kind) {
   });
 };
 
+// Opens a dialog over everything; what the program says meanwhile stands in it.
+J.modal = function (dialog) {
+  var voices = ['alerts', 'toast', 'busy'].map(J.id);
+  var homes = voices.map(function (one) { return [one.parentNode, one.nextSibling]; });
+  document.body.appendChild(dialog);
+  dialog.showModal();
+  voices.forEach(function (one) { dialog.appendChild(one); });
+  dialog.addEventListener('close', function () {
+    voices.forEach(function (one, n) {
+      var next = homes[n][1];
+      homes[n][0].insertBefore(one, next && next.parentNode === homes[n][0] ? next : null);
+    });
+    dialog.parentNode.removeChild(dialog);
+  });
+};
+
 // Does something that may take a while; after half a second it says so.
 J.busy = async function (what, work) {
   var sign = J.id('busy');

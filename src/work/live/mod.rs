@@ -19,17 +19,20 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::platform::{self, Lock};
 use crate::project::Project;
-use crate::source::Source;
+use crate::source::{Source, file_name};
 use crate::supplement::{self, Plan, Present, Slot, Supplement};
 use crate::workbook::{self, Workbook};
 
 mod paper;
 mod questions;
+mod row_change;
+mod rows;
 
 pub use paper::{Saving, Stored};
 pub use questions::Question;
 
 use paper::{Paper, Pending, aside, pending_file, read_present, stamp};
+use row_change::RowChange;
 
 /// A lock file: the project is open in a window.
 const WINDOW_LOCK: &str = "window.lock";
@@ -74,10 +77,11 @@ pub struct Conflict {
 
 /// One step that can be undone.
 #[derive(Debug, Clone)]
-struct Step {
-    slot: Slot,
-    before: String,
-    after: String,
+enum Step {
+    /// What was typed into one cell.
+    Answer { slot: Slot, before: String, after: String },
+    /// A row that came, went or has another name.
+    Row(RowChange),
 }
 
 /// A project's report that stays open.
@@ -137,7 +141,8 @@ impl Live {
             other => (None, other.as_ref().map(|p| p.path.clone())),
         };
         let last = supply::last(&(project.clone(), year));
-        let paper = Paper { disk, seen, from, present, pending: BTreeMap::new(), kept: false };
+        let (pending, turned) = (BTreeMap::new(), Vec::new());
+        let paper = Paper { disk, seen, from, present, pending, turned, kept: false };
         let made = Live::compose(&job, &gathered, forms.as_ref(), last.as_ref(), paper.book())?;
         let (done, undone) = (Vec::new(), Vec::new());
         let plan = Plan::default();
@@ -158,12 +163,9 @@ impl Live {
             word: Word::default(),
         };
         live.look_at_word()?;
-        live.prepare()?;
-        for (slot, pending) in aside(&live.project.root, &own) {
-            live.take_back(slot, pending)?;
-        }
-        live.remake()?;
-        if live.paper.pending.is_empty() {
+        let (turned, pending) = aside(&live.project.root, &own);
+        live.bring_back(turned, pending)?;
+        if live.unsaved() == 0 {
             let _ = std::fs::remove_file(pending_file(&live.project.root));
         }
         Ok(live)
@@ -276,8 +278,10 @@ impl Live {
             self.undone.clear();
             match self.done.last_mut() {
                 // What is typed into one cell is one step.
-                Some(step) if step.slot == *slot && step.after == before => step.after = after,
-                _ => self.done.push(Step { slot: slot.clone(), before, after }),
+                Some(Step::Answer { slot: last, after: now, .. }) if last == slot && *now == before => {
+                    *now = after;
+                }
+                _ => self.done.push(Step::Answer { slot: slot.clone(), before, after }),
             }
         }
         Ok(())
@@ -310,10 +314,9 @@ impl Live {
     /// See [`Live::set`].
     pub fn undo(&mut self) -> Result<Option<Slot>> {
         let Some(step) = self.done.pop() else { return Ok(None) };
-        self.change(&step.slot, &step.before)?;
-        let slot = step.slot.clone();
+        let slot = self.step(&step, true)?;
         self.undone.push(step);
-        Ok(Some(slot))
+        Ok(slot)
     }
 
     /// Does again what was taken back.
@@ -322,10 +325,19 @@ impl Live {
     /// See [`Live::set`].
     pub fn redo(&mut self) -> Result<Option<Slot>> {
         let Some(step) = self.undone.pop() else { return Ok(None) };
-        self.change(&step.slot, &step.after)?;
-        let slot = step.slot.clone();
+        let slot = self.step(&step, false)?;
         self.done.push(step);
-        Ok(Some(slot))
+        Ok(slot)
+    }
+
+    fn step(&mut self, step: &Step, back: bool) -> Result<Option<Slot>> {
+        match step {
+            Step::Answer { slot, before, after } => {
+                self.change(slot, if back { before } else { after })?;
+                Ok(Some(slot.clone()))
+            }
+            Step::Row(change) => self.step_back(change, back),
+        }
     }
 
     /// Whether there is something to take back, and something to do again.
@@ -335,7 +347,7 @@ impl Live {
 
     /// How many answers are not in the file yet.
     pub fn unsaved(&self) -> usize {
-        self.paper.pending.len()
+        self.paper.pending.len() + self.paper.turned.len()
     }
 
     /// What is to be written, if anything is.
@@ -343,7 +355,7 @@ impl Live {
     /// # Errors
     /// The supplement cannot be changed in place.
     pub fn saving(&mut self) -> Result<Option<Saving>> {
-        if self.paper.pending.is_empty() {
+        if self.unsaved() == 0 {
             return Ok(None);
         }
         let answers = self.paper.pending.clone();
@@ -356,6 +368,7 @@ impl Live {
             bytes: present.bytes.clone(),
             keep: !self.paper.kept,
             answers,
+            turned: self.paper.turned.clone(),
         }))
     }
 
@@ -386,6 +399,8 @@ impl Live {
                 None => {}
             }
         }
+        // Changes of rows that came while it was written stay.
+        self.paper.turned.drain(..saving.turned.len().min(self.paper.turned.len()));
         self.paper.seen = stamp(&saving.path);
         self.paper.disk = Some(saving.bytes);
         self.paper.kept = true;
@@ -424,20 +439,38 @@ impl Live {
             None => None,
         };
         let pending = std::mem::take(&mut self.paper.pending);
+        let turned = std::mem::take(&mut self.paper.turned);
         (self.paper.seen, self.paper.disk, self.paper.present) = (seen, disk, present);
         self.paper.kept = false;
+        self.bring_back(turned, pending)?;
+        Ok(true)
+    }
+
+    /// Brings what is not in the file into what was read from it.
+    fn bring_back(&mut self, turned: Vec<RowChange>, pending: BTreeMap<Slot, Pending>) -> Result<()> {
         self.remake()?;
         self.prepare()?;
+        let path = self.supplement();
+        for change in turned {
+            if self.paper.turn(&change, &path, self.year)? {
+                self.paper.turned.push(change);
+            }
+        }
         for (slot, answer) in pending {
             self.take_back(slot, answer)?;
         }
         self.remake()?;
-        self.prepare()?;
-        Ok(true)
+        self.prepare()
     }
 
     /// Brings an answer that is not in the file into what was read from it; one that was changed there too is offered.
     fn take_back(&mut self, slot: Slot, answer: Pending) -> Result<()> {
+        if self.paper.book().is_some_and(|book| supplement::typed_in(book, &slot).is_none()) {
+            // Its row is gone: it was taken away there.
+            self.conflicts.retain(|c| c.slot != slot);
+            self.conflicts.push(Conflict { slot, ours: answer.text, theirs: String::new() });
+            return Ok(());
+        }
         let theirs = self.answer(&slot);
         if theirs == answer.text {
             return Ok(());
@@ -449,6 +482,19 @@ impl Live {
             self.conflicts.push(Conflict { slot, ours: answer.text, theirs });
             Ok(())
         }
+    }
+
+    /// A file that the report is made from, by the name that findings give it.
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        let request = &self.job.request;
+        let own = self.supplement();
+        let given = [&request.prior, &request.budget, &request.supplement, &request.like];
+        let given = given.into_iter().flatten().chain([&request.current]).map(|s| s.path().to_owned());
+        let forms = request.performance.iter().map(|folder| folder.join(name));
+        let word = self.project.output_folder(self.year).join(DOCUMENT);
+        let attached = request.current.folder().map(|folder| folder.join("附件").join(name));
+        let known = given.chain([own, word]).filter(|path| file_name(path) == name);
+        known.chain(forms).chain(attached).find(|path| file_name(path) == name && path.is_file())
     }
 
     /// Whether files the report is made from came, went or changed since they were read.

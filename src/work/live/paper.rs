@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use serde_json::json;
+
 use super::super::outputs::{Home, MEMORY_FOLDER};
 use super::super::transaction::Transaction;
+use super::row_change::RowChange;
 use crate::error::{Error, Result};
 use crate::platform;
 use crate::source::Source;
-use crate::supplement::{self, Present, Slot};
+use crate::supplement::{self, Present, Row, Slot};
 use crate::workbook::Workbook;
 
 /// Answers that could not be stored in the supplement yet.
@@ -36,6 +39,8 @@ pub(super) struct Paper {
     /// The file with everything but the pending answers.
     pub present: Option<Present>,
     pub pending: BTreeMap<Slot, Pending>,
+    /// Rows that came, went or have another name, and are not in the file yet.
+    pub turned: Vec<RowChange>,
     /// Whether the versions before were kept in this sitting.
     pub kept: bool,
 }
@@ -49,6 +54,7 @@ pub struct Saving {
     pub(super) bytes: Vec<u8>,
     pub(super) keep: bool,
     pub(super) answers: BTreeMap<Slot, Pending>,
+    pub(super) turned: Vec<RowChange>,
 }
 
 /// What became of it.
@@ -117,7 +123,10 @@ impl Saving {
                 [sheet, slot.key.as_str(), slot.head.as_str(), p.base.as_str(), p.text.as_str()]
             })
             .collect();
-        let kept = serde_json::json!({ "file": self.path, "answers": list });
+        let row = |row: &Row| json!([supplement::form::spec(row.sheet).name, row.key, row.cells]);
+        let turned = |change: &RowChange| [&change.before, &change.after].map(|r| r.as_ref().map(row));
+        let turned: Vec<_> = self.turned.iter().map(turned).collect();
+        let kept = json!({ "file": self.path, "answers": list, "rows": turned });
         let path = pending_file(&self.root);
         platform::write_atomically(&path, kept.to_string().as_bytes()).map_err(|e| Error::write(&path, &e))
     }
@@ -127,21 +136,31 @@ pub(super) fn pending_file(root: &Path) -> PathBuf {
     root.join(MEMORY_FOLDER).join(PENDING)
 }
 
-/// Answers that were put aside for a supplement.
-pub(super) fn aside(root: &Path, path: &Path) -> BTreeMap<Slot, Pending> {
+/// Changes of rows and answers that were put aside for a supplement.
+pub(super) fn aside(root: &Path, path: &Path) -> (Vec<RowChange>, BTreeMap<Slot, Pending>) {
+    type KeptRow = (String, String, Vec<(String, String)>);
     #[derive(serde::Deserialize)]
     struct Kept {
         file: PathBuf,
         answers: Vec<[String; 5]>,
+        #[serde(default)]
+        rows: Vec<[Option<KeptRow>; 2]>,
     }
     let kept = std::fs::read(pending_file(root));
     let kept = kept.ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
-    let answers = kept.filter(|kept| kept.file == path).map(|kept| kept.answers).unwrap_or_default();
+    let Some(Kept { answers, rows, .. }) = kept.filter(|kept| kept.file == path) else {
+        return Default::default();
+    };
+    let row =
+        |(sheet, key, cells): KeptRow| Some(Row { sheet: supplement::form::named(&sheet)?.id, key, cells });
+    let rows = rows
+        .into_iter()
+        .map(|[before, after]| RowChange { before: before.and_then(row), after: after.and_then(row) });
     let slot = |[sheet, key, head, base, text]: [String; 5]| {
         let sheet = supplement::form::named(&sheet)?.id;
         Some((Slot { sheet, key, head }, Pending { base, text }))
     };
-    answers.into_iter().filter_map(slot).collect()
+    (rows.collect(), answers.into_iter().filter_map(slot).collect())
 }
 
 pub(super) fn read_present(path: &Path) -> Result<Option<Vec<u8>>> {
@@ -182,5 +201,27 @@ impl Paper {
             present.bytes = bytes;
         }
         Ok(())
+    }
+
+    /// Changes a row in memory; whether there was anything to change.
+    pub fn turn(&mut self, change: &RowChange, path: &Path, year: u16) -> Result<bool> {
+        self.fold(year)?;
+        let Some(present) = &self.present else { return Ok(false) };
+        let Some(merged) = change.merged(present) else { return Ok(false) };
+        let Some(bytes) = supplement::bytes(&merged, Some(present), year)? else { return Ok(false) };
+        self.present = Some(Present::load(&Source::from_bytes(path, bytes))?);
+        let old = change.before.as_ref().map(|row| (row.sheet, row.key.clone()));
+        if let Some((sheet, key)) = old {
+            // Answers that wait go with their row.
+            let (of_row, others): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.pending)
+                .into_iter()
+                .partition(|(slot, _)| slot.sheet == sheet && slot.key == key);
+            self.pending = others;
+            if let Some(new) = &change.after {
+                let renamed = |(slot, pending)| (Slot { key: new.key.clone(), ..slot }, pending);
+                self.pending.extend(of_row.into_iter().map(renamed));
+            }
+        }
+        Ok(true)
     }
 }

@@ -25,6 +25,8 @@ pub struct Question {
     pub cells: Vec<(String, String)>,
     /// Whether the document still shows a gap.
     pub open: bool,
+    /// Whether it is a row of people's own, which they can name otherwise and take away.
+    pub own: bool,
 }
 
 impl Live {
@@ -34,7 +36,22 @@ impl Live {
         let asks: BTreeMap<_, _> = asks.map(|ask| (supplement::stands_in(&ask.key), ask)).collect();
         let filled = self.paper.book().map(supplement::filled).unwrap_or_default();
         let of = |row: &PlannedRow| asks.get(&(row.sheet, row.key.as_str())).copied();
-        self.plan.rows.iter().map(|row| Live::question(row, of(row), &filled)).collect()
+        let asked = self.plan.rows.iter().filter(|row| row.sheet != SheetId::Looked);
+        let mut questions: Vec<Question> = asked.map(|row| Live::question(row, of(row), &filled)).collect();
+        // Projects that people typed, which come from no form.
+        for project in &self.made().report.supplement.projects {
+            let row = PlannedRow {
+                sheet: SheetId::Projects,
+                key: project.name.clone(),
+                cells: Vec::new(),
+                wanted: Vec::new(),
+                typed: Vec::new(),
+            };
+            if questions.iter().all(|q| q.sheet != SheetId::Projects || q.about != project.name) {
+                questions.push(Question { own: true, ..Live::question(&row, of(&row), &filled) });
+            }
+        }
+        questions
     }
 
     fn question(row: &PlannedRow, ask: Option<&Ask>, filled: &Filled) -> Question {
@@ -61,12 +78,13 @@ impl Live {
                 SheetId::Data => shown("项目"),
                 SheetId::Texts => shown("标题"),
                 SheetId::Own => shown("样式的句子"),
-                SheetId::Projects => row.key.clone(),
+                SheetId::Projects | SheetId::Looked => row.key.clone(),
             },
             before: shown("上年填写"),
             unit: shown("单位"),
             cells: cells.collect(),
             open: ask.is_some_and(|a| !a.filled),
+            own: false,
         }
     }
 }
@@ -76,6 +94,6 @@ fn key_of(row: &PlannedRow) -> String {
     match row.sheet {
         SheetId::Data => KeyKind::Data.key(&row.key),
         SheetId::Projects => KeyKind::Project.key(&row.key),
-        SheetId::Reasons | SheetId::Texts | SheetId::Own => row.key.clone(),
+        SheetId::Reasons | SheetId::Texts | SheetId::Own | SheetId::Looked => row.key.clone(),
     }
 }
