@@ -513,3 +513,97 @@ fn a_row_that_waits_for_an_office_program_comes_back() {
     assert_eq!(kept.looked.iter().map(|e| e.text.as_str()).collect::<Vec<_>>(), ["已核实"]);
     assert_eq!(kept.reason("yoy.fiscal.total").expect("a reason").text, "在表里填的");
 }
+
+/// Style, options and words are the project's: the terminal writes what the window showed.
+#[test]
+fn style_and_words_are_kept_in_the_project() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    if in_a_browser("style.mjs", folder.path()).is_none() {
+        return;
+    }
+    let settings = std::fs::read_to_string(project.join("juesuan.toml")).expect("settings");
+    assert!(settings.contains("\nthousands = true") && settings.contains("# 百分号"), "{settings}");
+    let own: Vec<_> = support::files_below(&project.join("templates")).into_iter().collect();
+    assert!(own.iter().any(|file| file.ends_with("01_total.tera")), "{own:?}");
+    support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    let narrative = std::fs::read_to_string(project.join("2023年/公开/情况说明.md")).expect("a narrative");
+    assert!(narrative.contains("收入总计、支出总计都是2,381.99万元"), "{narrative}");
+    support::juesuan(&project, &["template", "check"]).expect_status(&[0]);
+}
+
+/// Last year's document as the model is tried and kept as `like`; a line of its own is set back to the program's.
+#[test]
+fn last_years_document_is_tried_as_the_model() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    std::fs::create_dir_all(project.join("2022年")).expect("a folder");
+    std::fs::copy(sample("2022年决算.xlsx"), project.join("2022年/2022年决算.xlsx")).expect("a copy");
+    support::juesuan(&project, &["build", "--year", "2022", "--style", "henan"]).expect_status(&[0, 1]);
+    let window = Window::visited(folder.path(), &["项目", "--year", "2023"]);
+    let settings = window.get("/style").json();
+    assert_eq!(
+        (&settings["model"], &settings["like"]),
+        (&json!("决算公开.docx"), &json!(false)),
+        "{settings}"
+    );
+    let own = window.get("/document?since=0").json();
+    let dress = json!({ "style": "standard", "like": true, "options": [] });
+    window.tell("/style", &json!({ "dress": dress })).json();
+    let tried = window.get("/document?since=0").json();
+    assert_ne!(own["pieces"], tried["pieces"], "in the model's words");
+    assert_eq!(window.get("/style").json()["tried"], true);
+    assert_eq!(
+        window.tell("/write", &json!({})).status,
+        422,
+        "nothing is written in a style that is only tried"
+    );
+    window.tell("/style", &json!({ "dress": null })).json();
+    assert_eq!(window.get("/document?since=0").json()["pieces"], own["pieces"]);
+    let settings = || std::fs::read_to_string(project.join("juesuan.toml")).expect("settings");
+    let before = settings();
+    window.tell("/style", &json!({ "dress": dress, "keep": true })).json();
+    assert!(settings().contains("\nlike = \"上年\""), "{}", settings());
+    assert_eq!(window.get("/document?since=0").json()["pieces"], tried["pieces"]);
+    let plain = json!({ "style": "standard", "options": [["thousands", "true"]] });
+    window.tell("/style", &json!({ "dress": plain, "keep": true })).json();
+    let all = window.get("/document?since=0").json();
+    let pieces = all["pieces"].as_object().expect("pieces");
+    let (piece, _) = pieces
+        .iter()
+        .find(|(_, p)| p.as_str().is_some_and(|p| p.contains("收、支总计均为")))
+        .expect("a paragraph");
+    let line = window.tell("/wording", &json!({ "piece": piece })).json()[0].clone();
+    let words = |line: &Value| -> String {
+        line["words"].as_array().expect("words").iter().filter_map(|w| w[0].as_str()).collect()
+    };
+    let keep = |text: &str, line: &Value| {
+        let told = json!({ "piece": piece, "file": line["file"], "line": line["line"], "text": text });
+        window.tell("/wording/keep", &told)
+    };
+    let original = words(&line);
+    assert_eq!(
+        keep(&original.replace("{{ year }}", "{{ yeer }}"), &line).status,
+        422,
+        "a wrong name is not kept"
+    );
+    assert!(!project.join("templates").exists(), "nothing was written");
+    keep(&original.replace("均为", "都是"), &line).json();
+    let all = window.get("/document?since=0").json();
+    assert!(holds(&all, "收、支总计都是"), "the words are in the document");
+    let pieces = all["pieces"].as_object().expect("pieces");
+    let (piece, _) = pieces
+        .iter()
+        .find(|(_, p)| p.as_str().is_some_and(|p| p.contains("收、支总计都是")))
+        .expect("a paragraph");
+    let line = window.tell("/wording", &json!({ "piece": piece })).json()[0].clone();
+    assert_eq!(line["original"], original.as_str(), "{line}");
+    let told = json!({ "piece": piece, "file": line["file"], "line": line["line"], "text": original });
+    window.tell("/wording/keep", &told).json();
+    assert!(holds(&window.get("/document?since=0").json(), "收、支总计均为"));
+    assert!(
+        !project.join("templates/standard/01_total.tera").exists(),
+        "the program's own file is in use again"
+    );
+    assert!(before.lines().filter(|l| l.starts_with('#')).all(|l| settings().contains(l)));
+}

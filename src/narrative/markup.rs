@@ -127,6 +127,15 @@ const ITEM: char = '\u{fdd8}';
 /// Marks the lines of a template that are not blank, so that only blank ones end a paragraph. Line numbers and columns
 /// stay as they are.
 pub fn mark_lines(source: &str) -> String {
+    mark(source, None)
+}
+
+/// The same, and each line says which it is, of the file of this number: what [`traced`] reads.
+pub fn trace_lines(source: &str, file: usize) -> String {
+    mark(source, Some(file))
+}
+
+fn mark(source: &str, file: Option<usize>) -> String {
     // How each line ends: outside tags (only there a mark is no part of code), and inside a list.
     let mut ends: Vec<Option<char>> = Vec::new();
     let mut filters: Vec<bool> = Vec::new();
@@ -152,7 +161,11 @@ pub fn mark_lines(source: &str) -> String {
         out.push_str(text);
         // The last line may have no end.
         let mark = ends.get(number).copied().unwrap_or(None);
-        out.extend(mark.filter(|_| !text.trim().is_empty()));
+        let mark = mark.filter(|_| !text.trim().is_empty());
+        if let Some((file, _)) = file.zip(mark) {
+            trace::write(&mut out, file, number + 1);
+        }
+        out.extend(mark);
         out.push_str(&line[text.len()..]);
     }
     out
@@ -194,7 +207,7 @@ pub fn parse(rendered: &str) -> Vec<Block> {
         if marked && line.is_empty() {
             continue;
         }
-        let heading = line.bytes().take_while(|b| *b == b'#').count();
+        let heading = heading(line);
         if line.is_empty() || heading > 0 {
             flush(&mut paragraph, &mut blocks);
         }
@@ -213,6 +226,96 @@ pub fn parse(rendered: &str) -> Vec<Block> {
     }
     flush(&mut paragraph, &mut blocks);
     blocks
+}
+
+/// How deep a heading a line is; 0 for a line of a paragraph.
+fn heading(line: &str) -> usize {
+    line.bytes().take_while(|b| *b == b'#').count()
+}
+
+/// Where a template line ends in a paragraph: how many characters stand by then, number of the file, line.
+type End = (usize, usize, usize);
+
+/// Rendered text of traced templates → the text of each paragraph and heading, with the template lines it is from.
+pub fn traced(rendered: &str) -> Vec<(String, Vec<End>)> {
+    let mut found = Vec::new();
+    let mut paragraph = String::new();
+    for line in rendered.lines() {
+        let marked = line.contains(LINE);
+        let line = line.replace(LINE, "");
+        let bare = trace::without(&line);
+        let bare = bare.trim();
+        if marked && bare.is_empty() {
+            continue;
+        }
+        let is_heading = heading(bare) > 0;
+        if bare.is_empty() || is_heading || bare.starts_with(INSERT) {
+            found.extend(trace::told(&std::mem::take(&mut paragraph)));
+        }
+        if is_heading {
+            found.extend(trace::told(line.trim().trim_start_matches('#').trim_start()));
+        } else if !bare.starts_with(INSERT) {
+            paragraph.push_str(line.trim());
+        }
+    }
+    found.extend(trace::told(&paragraph));
+    found
+}
+
+/// Marks that say which line of which template a text ends.
+mod trace {
+    /// Begins a mark; six hexadecimal digits follow.
+    const TRACE: char = '\u{fdd9}';
+    /// The digit 0.
+    const ZERO: u32 = 0xfde0;
+    const DIGITS: usize = 6;
+    /// Lines of a file that are told apart.
+    const LINES: usize = 1 << 14;
+
+    pub fn write(out: &mut String, file: usize, line: usize) {
+        out.push(TRACE);
+        let number = file * LINES + line.min(LINES - 1);
+        for digit in (0..DIGITS).rev() {
+            let value = u32::try_from(number >> (4 * digit) & 15).unwrap_or(0);
+            out.extend(char::from_u32(ZERO + value));
+        }
+    }
+
+    /// The pieces of a text, each with the mark that ends it.
+    fn pieces(text: &str) -> Vec<(String, Option<(usize, usize)>)> {
+        let mut parts = text.split(TRACE);
+        let mut pieces = vec![(parts.next().unwrap_or_default().to_owned(), None)];
+        for part in parts {
+            let digits =
+                part.chars().take(DIGITS).map_while(|c| (c as u32).checked_sub(ZERO).filter(|d| *d < 16));
+            let number = digits.fold(0usize, |n, digit| n * 16 + digit as usize);
+            if let Some(last) = pieces.last_mut() {
+                last.1 = Some((number / LINES, number % LINES));
+            }
+            pieces.push((part.chars().skip(DIGITS).collect(), None));
+        }
+        pieces
+    }
+
+    pub fn without(text: &str) -> String {
+        pieces(text).into_iter().map(|(piece, _)| piece).collect()
+    }
+
+    /// The printed text of a paragraph, and where its lines end.
+    pub fn told(paragraph: &str) -> Option<(String, Vec<super::End>)> {
+        let mut raw = String::new();
+        let mut ends = Vec::new();
+        for (piece, mark) in pieces(paragraph) {
+            raw.push_str(&piece);
+            if let Some((file, line)) = mark {
+                ends.push((super::plain(&raw).chars().count(), file, line));
+            }
+        }
+        let mut runs = super::runs(&raw);
+        super::fit_typed(&mut runs);
+        let text: String = runs.iter().map(super::Run::text).collect();
+        text.chars().any(char::is_alphanumeric).then_some((text, ends))
+    }
 }
 
 /// What leads a cause, and what leads a purpose. A text is typed with its lead as often as without.

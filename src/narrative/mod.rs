@@ -9,7 +9,7 @@ use tera::Tera;
 use crate::error::{Error, Result};
 use crate::facts::{FactSet, Role};
 use crate::finding::Finding;
-use crate::style::Style;
+use crate::style::{PackFile, Style};
 use crate::subject::Subject;
 use crate::supplement::Supplement;
 use crate::text::chinese_number;
@@ -37,6 +37,7 @@ use diagnose::Diagnosis;
 use limits::Meter;
 pub use markup::{Block, Insert, Run};
 pub use named::Named;
+pub use scan::words_of;
 pub use spot::Spot;
 
 /// A section (一、…) with its blocks.
@@ -100,6 +101,18 @@ pub(crate) struct Teller {
 }
 
 impl Teller {
+    fn new(subject: &Subject, facts: Arc<FactSet>, supplement: Arc<Supplement>, style: Arc<Style>) -> Teller {
+        Teller {
+            facts,
+            style,
+            supplement,
+            subject: subject.clone(),
+            used: Mutex::default(),
+            explained: Mutex::default(),
+            meter: Meter::default(),
+        }
+    }
+
     fn mark_used(&self, key: &str) {
         if let Ok(mut used) = self.used.lock()
             && !used.contains(key)
@@ -129,22 +142,52 @@ pub fn tell(
     tell_or_diagnose(subject, facts, supplement, style).map_err(|d| Error::Template(d.to_string()))
 }
 
+/// A paragraph or heading of the narrative, with the lines of the templates that it is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traced {
+    /// Its text as printed.
+    pub text: String,
+    /// Lines in the order in which they end: how many characters stand by then, the file's name, the line from 1.
+    pub lines: Vec<(usize, String, usize)>,
+}
+
+/// The narrative's paragraphs and headings with the template lines they are from.
+///
+/// # Errors
+/// See [`tell`].
+pub fn trace(
+    subject: &Subject,
+    facts: Arc<FactSet>,
+    supplement: Arc<Supplement>,
+    style: Arc<Style>,
+) -> Result<Vec<Traced>> {
+    let teller = Arc::new(Teller::new(subject, facts, supplement, style));
+    let told = |d: Diagnosis| Error::Template(d.to_string());
+    let tera = environment(&teller, true).map_err(told)?;
+    let context = context::build(&teller);
+    let names: Vec<&String> = teller.style.files.keys().collect();
+    let mut found = Vec::new();
+    for spec in &teller.style.sections {
+        let mut page = limits::Page::default();
+        tera.render_to(&spec.file, &context, &mut page)
+            .map_err(|e| told(diagnose::diagnose(&e, &teller.style)))?;
+        found.extend(markup::traced(&page.text()).into_iter().map(|(text, ends)| {
+            let named =
+                |(at, file, line): (usize, usize, usize)| Some((at, (*names.get(file)?).clone(), line));
+            Traced { text, lines: ends.into_iter().filter_map(named).collect() }
+        }));
+    }
+    Ok(found)
+}
+
 fn tell_or_diagnose(
     subject: &Subject,
     facts: Arc<FactSet>,
     supplement: Arc<Supplement>,
     style: Arc<Style>,
 ) -> std::result::Result<Narrative, Diagnosis> {
-    let teller = Arc::new(Teller {
-        facts,
-        style,
-        supplement,
-        subject: subject.clone(),
-        used: Mutex::default(),
-        explained: Mutex::default(),
-        meter: Meter::default(),
-    });
-    let tera = environment(&teller)?;
+    let teller = Arc::new(Teller::new(subject, facts, supplement, style));
+    let tera = environment(&teller, false)?;
     let context = context::build(&teller);
     let mut narrative = Narrative { sections: Vec::new(), asks: Vec::new(), findings: Vec::new() };
     let mut asked = BTreeSet::new();
@@ -185,8 +228,8 @@ fn tell_or_diagnose(
     Ok(narrative)
 }
 
-/// The template environment of a style: its files, functions, filters and tests.
-fn environment(teller: &Arc<Teller>) -> std::result::Result<Tera, Diagnosis> {
+/// The template environment of a style: its files, functions, filters and tests. `traced` has every line say which it is.
+fn environment(teller: &Arc<Teller>, traced: bool) -> std::result::Result<Tera, Diagnosis> {
     let mut tera = Tera::new();
     tera.autoescape_on(Vec::<&str>::new());
     functions::register(&mut tera, teller);
@@ -202,8 +245,15 @@ fn environment(teller: &Arc<Teller>) -> std::result::Result<Tera, Diagnosis> {
         let spot = Spot::in_text(&file.origin, &file.content, at.line, at.column, at.text.chars().count());
         return Err(Diagnosis { message, spot: Some(spot) });
     }
-    let compiled = |content: &str| markup::mark_lines(&limits::counted(content));
-    tera.add_raw_templates(files().map(|f| (f.name.as_str(), compiled(&f.content))))
+    let number = |name: &str| teller.style.files.keys().position(|known| known == name);
+    let compiled = |file: &PackFile| {
+        let counted = limits::counted(&file.content);
+        match number(&file.name).filter(|_| traced) {
+            Some(number) => markup::trace_lines(&counted, number),
+            None => markup::mark_lines(&counted),
+        }
+    };
+    tera.add_raw_templates(files().map(|f| (f.name.as_str(), compiled(f))))
         .map_err(|e| diagnose::diagnose(&e, &teller.style))?;
     Ok(tera)
 }
@@ -251,4 +301,51 @@ fn unused_keys(teller: &Teller) -> Vec<Finding> {
             .at(e.place.clone())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trial::Trial;
+    use super::*;
+    use crate::style::Library;
+    use crate::text::squash;
+
+    #[test]
+    fn every_paragraph_is_traced_to_its_lines() {
+        let library = Library::default();
+        for name in library.names() {
+            let style = Arc::new(Style::load(&library, &name, &[]).expect("a style"));
+            let trial = Trial::ordinary();
+            let supplement = Arc::new(trial.supplement.clone());
+            let facts = trial.facts(style.basis, &supplement);
+            let all = || (Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style));
+            let (a, b, c) = all();
+            let told = tell(&trial.subject(), a, b, c).expect("a narrative");
+            let (a, b, c) = all();
+            let traced = trace(&trial.subject(), a, b, c).expect("a trace");
+            let notes: Vec<String> = style.section_notes.values().map(|n| trial.subject().fill(n)).collect();
+            let blocks = told.sections.iter().flat_map(|s| &s.blocks);
+            let printed: Vec<String> = blocks
+                .filter(|block| !matches!(block, Block::Insert(_)))
+                .map(Block::text)
+                .filter(|text| !notes.contains(text))
+                .map(|text| squash(&text))
+                .collect();
+            let texts: Vec<String> = traced.iter().map(|t| squash(&t.text)).collect();
+            assert_eq!(texts, printed, "{name}");
+            for one in &traced {
+                assert!(!one.lines.is_empty(), "{name}: {}", one.text);
+                for (at, file, line) in &one.lines {
+                    let content = &style.files[file].content;
+                    assert!(
+                        *at <= one.text.chars().count() + 8 && content.lines().count() >= *line,
+                        "{one:?}"
+                    );
+                    let words = words_of(content, *line);
+                    let joined: String = words.iter().map(|(word, _)| word.as_str()).collect();
+                    assert_eq!(Some(joined.as_str()), content.lines().nth(line - 1), "{name} {file} {line}");
+                }
+            }
+        }
+    }
 }

@@ -117,6 +117,44 @@ pub fn pieces(content: &str) -> Vec<Piece<'_>> {
     Scanner { content, at: 0, line: 1, column: 0 }.run()
 }
 
+/// A line of a template (from 1) as what may be worded otherwise and what may not: texts that are printed as they stand and
+/// Chinese words given to tags, and everything else.
+pub fn words_of(content: &str, line: usize) -> Vec<(String, bool)> {
+    let mut all: Vec<(&str, bool)> = Vec::new();
+    for piece in pieces(content) {
+        match piece {
+            Piece::Text(text) => all.push((text.text, true)),
+            Piece::Comment(comment) => all.push((comment.text, false)),
+            Piece::Tag(tag) => {
+                let mut rest = tag.whole.text;
+                for (words, usage) in tag.quoted() {
+                    let said = !words.text.is_ascii();
+                    if !said || !matches!(usage, Use::Argument(name) if name != "name") {
+                        continue;
+                    }
+                    let at = words.text.as_ptr() as usize - rest.as_ptr() as usize;
+                    all.extend([(&rest[..at], false), (words.text, true)]);
+                    rest = &rest[at + words.text.len()..];
+                }
+                all.push((rest, false));
+            }
+        }
+    }
+    let mut lines = vec![Vec::new()];
+    for (text, free) in all {
+        for (n, part) in text.split('\n').enumerate() {
+            if n > 0 {
+                lines.push(Vec::new());
+            }
+            let part = part.trim_end_matches('\r');
+            if let Some(last) = lines.last_mut().filter(|_| !part.is_empty()) {
+                last.push((part.to_owned(), free));
+            }
+        }
+    }
+    line.checked_sub(1).and_then(|at| lines.into_iter().nth(at)).unwrap_or_default()
+}
+
 /// The tags of a template.
 pub fn tags(content: &str) -> impl Iterator<Item = Tag<'_>> {
     pieces(content).into_iter().filter_map(|piece| match piece {

@@ -284,6 +284,48 @@ templates = {templates}
     )
 }
 
+/// A juesuan.toml with other settings of the style, everything else as people wrote it. Of an option without a value the
+/// style's own is in use again.
+///
+/// # Errors
+/// The text is no TOML.
+pub fn with_style(
+    text: &str,
+    name: &str,
+    like: &str,
+    options: &[(String, Option<String>)],
+) -> std::result::Result<String, String> {
+    use toml_edit::{DocumentMut, Item, Value, value};
+    let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| e.message().to_owned())?;
+    let set = |table: &mut dyn toml_edit::TableLike, key: &str, new: Value| {
+        match table.get_mut(key).and_then(Item::as_value_mut) {
+            // The remark behind it stays.
+            Some(old) => {
+                let decor = old.decor().clone();
+                *old = new;
+                *old.decor_mut() = decor;
+            }
+            None => drop(table.insert(key, value(new))),
+        }
+    };
+    match like {
+        "" => drop(document.remove("like")),
+        like => set(document.as_table_mut(), "like", like.into()),
+    }
+    let style = document.entry("style").or_insert_with(toml_edit::table);
+    let style = style.as_table_like_mut().ok_or_else(|| "style 应是一组设置".to_owned())?;
+    set(style, "name", name.into());
+    for (key, chosen) in options {
+        match chosen.as_deref() {
+            None => drop(style.remove(key)),
+            Some("true") => set(style, key, true.into()),
+            Some("false") => set(style, key, false.into()),
+            Some(text) => set(style, key, text.into()),
+        }
+    }
+    Ok(document.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,6 +395,24 @@ mod tests {
             let message = read(lines).expect_err("an error").to_string();
             assert!(message.contains(&format!("第{line}行")) && message.contains(said), "{message}");
         }
+    }
+
+    #[test]
+    fn other_settings_of_the_style_leave_the_rest_as_it_is() {
+        let found = Found { department: "示例局".into(), style: "henan".into(), ..Found::default() };
+        let text = render(&found) + "\n# 自己的说明\n";
+        let options = [("thousands", Some("true")), ("percent_sign", Some("％")), ("unchanged", None)];
+        let options = options.map(|(key, chosen)| (key.to_owned(), chosen.map(str::to_owned)));
+        let changed = with_style(&text, "hunan", "上年", &options).unwrap();
+        for line in text.lines().filter(|line| line.starts_with('#') || line.starts_with('[')) {
+            assert!(changed.contains(line), "{line} is gone:\n{changed}");
+        }
+        let config = parse(&changed, Path::new("a")).unwrap();
+        assert_eq!((config.style_name(), config.like.as_str()), ("hunan", "上年"));
+        assert_eq!(config.style_options().len(), 2, "{changed}");
+        let back = options.map(|(key, _)| (key, None));
+        let back = with_style(&changed, "henan", "", &back).unwrap();
+        assert_eq!(back, text);
     }
 
     #[test]

@@ -143,7 +143,8 @@ pub struct YearInputs {
 }
 
 /// What juesuan.toml names last year's document by.
-const LAST_YEAR: &str = "上年";
+/// What juesuan.toml calls last year's published document as the model.
+pub const LAST_YEAR: &str = "上年";
 
 /// A candidate for last year's or this year's accounts.
 struct Candidate<'a> {

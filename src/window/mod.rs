@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use crate::error::{Error, Result};
 
 mod desk;
+mod dressing;
 mod guard;
 mod page;
 mod reply;

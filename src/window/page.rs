@@ -15,6 +15,7 @@ pub fn file(name: &str) -> Option<(&'static str, &'static str)> {
         "/fields.js" => (SCRIPT, include_str!("page/fields.js")),
         "/findings.js" => (SCRIPT, include_str!("page/findings.js")),
         "/fill.js" => (SCRIPT, include_str!("page/fill.js")),
+        "/style.js" => (SCRIPT, include_str!("page/style.js")),
         "/main.js" => (SCRIPT, include_str!("page/main.js")),
         _ => return None,
     })

@@ -7,8 +7,10 @@ use hyper::header::{
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use hyper::{Response, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::error::{Error, Result};
 use crate::export::markup::Markup;
 
 /// An answer.
@@ -66,4 +68,20 @@ pub fn welcome(home: &str, cookie: &str) -> Reply {
         }
     }
     reply
+}
+
+/// What became of something that was told.
+pub fn told(told: Result<Value>) -> Reply {
+    match told {
+        Ok(value) => json(&value),
+        Err(error) => failed(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
+    }
+}
+
+/// What a request carries.
+///
+/// # Errors
+/// It is something else.
+pub fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    serde_json::from_slice(body).map_err(|e| Error::Usage(format!("请求的内容不对：{e}")))
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use hyper::StatusCode;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::reply::{self, Reply};
+use super::dressing;
+use super::reply::{self, Reply, parsed};
 use super::shared::Shared;
 use crate::error::{Error, Result};
 use crate::platform;
@@ -32,6 +32,7 @@ pub fn get(way: &str, query: &str, shared: &Shared) -> Reply {
         }
         "/cell" => found(shared.desk().shown().cell(&asked("id"))),
         "/folders" => folders(&asked("at")),
+        "/style" => reply::told(dressing::settings(shared)),
         _ => reply::failed(StatusCode::NOT_FOUND, "没有这个地址"),
     }
 }
@@ -59,16 +60,13 @@ pub fn post(way: &str, query: &str, body: &[u8], shared: &Shared) -> Reply {
         }),
         "/write" => parsed::<Write>(body).and_then(|told| shared.desk().write(told.force)),
         "/show" => show(shared),
+        "/style" => dressing::dress(body, shared),
+        "/wording" => dressing::wording(body, shared),
+        "/wording/try" => dressing::try_wording(body, shared),
+        "/wording/keep" => dressing::keep_wording(body, shared),
         _ => return reply::failed(StatusCode::NOT_FOUND, "没有这个地址"),
     };
-    match told {
-        Ok(value) => reply::json(&value),
-        Err(error) => reply::failed(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
-    }
-}
-
-fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    serde_json::from_slice(body).map_err(|e| Error::Usage(format!("请求的内容不对：{e}")))
+    reply::told(told)
 }
 
 #[derive(Deserialize)]

@@ -94,6 +94,17 @@ impl Shown {
         json!({ "changes": changes, "pieces": pieces })
     }
 
+    /// The text of a paragraph or heading, by the name of its piece.
+    pub fn text_of(&self, piece: &str) -> Option<String> {
+        let blocks = self.document.as_ref()?.sections.iter().flat_map(|s| &s.blocks);
+        let runs = blocks.filter_map(|block| match block {
+            Block::Heading { runs, .. } | Block::Paragraph(runs) => Some((block, runs)),
+            _ => None,
+        });
+        let (_, runs) = runs.into_iter().find(|(block, _)| name(hash(&html::piece(block))) == piece)?;
+        Some(runs.iter().map(Run::text).collect())
+    }
+
     /// How a figure of the text was made: its key, which figure of the fact, the whole of a share.
     pub fn figure(&self, wanted: (&str, &str, &str), printed: &str) -> Option<Value> {
         let document = self.document.as_ref()?;

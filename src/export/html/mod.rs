@@ -45,18 +45,20 @@ pub struct Pieces {
 
 /// The document as pieces of markup, for a page that stays open: a piece that did not change need not be sent again.
 pub fn pieces(document: &Document) -> Vec<Pieces> {
-    let of_block = |block: &Block| {
-        let mut m = Markup::new();
-        blocks(&mut m, std::slice::from_ref(block), Reader::Live);
-        m.finish()
-    };
     let shown = document.sections.iter().filter(|s| s.kind != SectionKind::Contents);
     shown
         .map(|section| Pieces {
             class: class_of_section(section),
-            blocks: section.blocks.iter().map(of_block).filter(|html| !html.is_empty()).collect(),
+            blocks: section.blocks.iter().map(piece).filter(|html| !html.is_empty()).collect(),
         })
         .collect()
+}
+
+/// A block as [`pieces`] has it.
+pub fn piece(block: &Block) -> String {
+    let mut m = Markup::new();
+    blocks(&mut m, std::slice::from_ref(block), Reader::Live);
+    m.finish()
 }
 
 fn class_of_section(section: &Section) -> &'static str {

@@ -17,7 +17,10 @@ J.refresh = async function () {
   J.id('title').textContent = state.org + ' ' + state.year + '年度';
   document.title = state.org + state.year + '年度决算公开';
   var other = !was || was.stage !== 'report' || was.folder !== state.folder || was.year !== state.year || !J.lists.length;
-  if (other) window.scrollTo(0, 0);
+  if (other) {
+    window.scrollTo(0, 0);
+    J.styling = null;
+  }
   await J.update(other ? 0 : J.version);
 };
 
@@ -140,6 +143,7 @@ J.step = async function (way) {
 
 function bind() {
   J.bindFields();
+  J.bindStyle();
   J.id('outline').addEventListener('click', function () {
     var open = document.body.classList.toggle('side');
     J.id('outline').setAttribute('aria-expanded', String(open));

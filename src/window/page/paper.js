@@ -113,6 +113,8 @@ J.showSide = function () {
   clearTimeout(J.sideTimer);
   J.sideTimer = null;
   if (!J.lists.length) return;
+  // What is typed of a template line stays under the cursor.
+  if (J.tab === 'style' && document.activeElement && document.activeElement.closest('.wording .line')) return;
   var side = J.id('side');
   var top = side.scrollTop;
   var typing = document.activeElement;
@@ -132,8 +134,9 @@ J.showSide = function () {
       } }, text);
   }
   side.appendChild(J.el('div', { role: 'tablist', 'class': 'tabs' }, button('outline', '目录'),
-    button('notes', '核对（' + notes.length + '）' + (bad ? '，错误' + bad : ''))));
-  side.appendChild(J.el('div', { role: 'tabpanel', id: 'panel' }, tab === 'outline' ? outline(notes) : J.findings(notes)));
+    button('notes', '核对（' + notes.length + '）' + (bad ? '，错误' + bad : '')), button('style', '样式')));
+  side.appendChild(J.el('div', { role: 'tabpanel', id: 'panel' }, tab === 'outline' ? outline(notes) : tab === 'notes' ? J.findings(notes) : J.stylePanel()));
+  document.body.classList.toggle('broad', tab !== 'outline');
   side.scrollTop = J.shownTab === tab ? top : 0;
   J.shownTab = tab;
   if (looking) {

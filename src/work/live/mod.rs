@@ -23,13 +23,17 @@ use crate::source::{Source, file_name};
 use crate::supplement::{self, Plan, Present, Slot, Supplement};
 use crate::workbook::{self, Workbook};
 
+mod dress;
 mod paper;
 mod questions;
 mod row_change;
 mod rows;
+mod wording;
 
+pub use dress::{Dress, Setting, Settings};
 pub use paper::{Saving, Stored};
 pub use questions::Question;
+pub use wording::{Tried, Wording};
 
 use paper::{Paper, Pending, aside, pending_file, read_present, stamp};
 use row_change::RowChange;
@@ -122,8 +126,19 @@ impl Live {
     /// # Errors
     /// See [`Job::of`] and [`super::make`].
     pub fn open(project: &Project, year: Option<u16>) -> Result<Live> {
+        Live::dressed(project, year, None)
+    }
+
+    /// The same, in another style than the project's.
+    ///
+    /// # Errors
+    /// See [`Live::open`].
+    pub fn dressed(project: &Project, year: Option<u16>, dress: Option<&Dress>) -> Result<Live> {
         let mut order = Order { project: Some(project.root.clone()), ..Order::default() };
         order.request.year = year;
+        if let Some(dress) = dress {
+            dress.put_on(&mut order.request, project, year);
+        }
         let mut job = Job::of(order)?;
         let (project, year) = job.project.clone().ok_or_else(|| Error::Internal("没有项目".to_owned()))?;
         let inputs = inputs(&project, year);

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
 
+mod dress;
+
 use super::Options;
 use super::show::Shown;
 use crate::error::{Error, Result};
@@ -14,7 +16,7 @@ use crate::project::init::Wanted;
 use crate::source::Source;
 use crate::supplement::{Slot, form};
 use crate::work::Written;
-use crate::work::live::{Live, OneWindow, Saving, Stored, inputs};
+use crate::work::live::{Dress, Live, OneWindow, Saving, Stored, inputs};
 use crate::work::lying::{self, Lies, Placed};
 
 /// Typing pauses this long before it is stored.
@@ -64,6 +66,8 @@ struct Opened {
     /// The report, or why there is none.
     live: std::result::Result<Live, String>,
     inputs: Vec<(PathBuf, Option<SystemTime>)>,
+    /// A style that is tried and not kept yet.
+    dress: Option<Dress>,
 }
 
 /// How what was typed stands.
@@ -167,7 +171,13 @@ impl Desk {
             Stage::Project(opened) if same => opened.window,
             _ => OneWindow::of(&project.root)?,
         };
-        let live = Live::open(&project, year);
+        self.stand(project, year, window, None);
+        Ok(())
+    }
+
+    /// Shows a project's report, in a style that is tried or in its own.
+    fn stand(&mut self, project: Project, year: Option<u16>, window: OneWindow, dress: Option<Dress>) {
+        let live = Live::dressed(&project, year, dress.as_ref());
         let newest = project.years().first().copied();
         let year = match &live {
             Ok(live) => live.year(),
@@ -176,10 +186,9 @@ impl Desk {
         let files = lying::in_project(&project, year);
         let inputs = inputs(&project, year);
         let live = live.map_err(|error| error.to_string());
-        self.stage = Stage::Project(Box::new(Opened { project, year, window, files, live, inputs }));
+        self.stage = Stage::Project(Box::new(Opened { project, year, window, files, live, inputs, dress }));
         (self.state, self.typed, self.shown) = (State::Saved, None, Shown::default());
         self.changed();
-        Ok(())
     }
 
     /// Makes a project of a folder, around what lies there and the files on the page.
@@ -466,7 +475,10 @@ impl Desk {
         let outdated = opened.live.as_ref().map_or(true, Live::is_outdated);
         if outdated && self.typed.is_none() {
             let (root, year) = (opened.project.root.clone(), opened.year);
-            if let Ok(project) = Project::open(&root) {
+            if opened.dress.is_some() {
+                let dress = opened.dress.clone();
+                let _ = self.dress(dress);
+            } else if let Ok(project) = Project::open(&root) {
                 let _ = self.enter(project, Some(year));
             }
         }
@@ -481,6 +493,10 @@ impl Desk {
         if self.state == State::Open {
             let reason =
                 "补充资料正在 Excel 或 WPS 中打开，刚填写的内容还没有存入。请保存并关闭它，再生成文件";
+            return Err(Error::Usage(reason.to_owned()));
+        }
+        if self.is_tried_on() {
+            let reason = "正在试看别的样式。请先在“样式”里存进项目，或取消";
             return Err(Error::Usage(reason.to_owned()));
         }
         let live = self.live()?;
