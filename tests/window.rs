@@ -361,6 +361,12 @@ static BROWSER: std::sync::Mutex<()> = std::sync::Mutex::new(());
 /// Runs a script of tests/window in a real browser; what it printed, if it could run.
 #[track_caller]
 fn in_a_browser(script: &str, folder: &Path) -> Option<String> {
+    in_a_browser_with(script, folder, &[])
+}
+
+/// The same with settings for the script.
+#[track_caller]
+fn in_a_browser_with(script: &str, folder: &Path, settings: &[(&str, &std::ffi::OsStr)]) -> Option<String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window");
     if !here.join("node_modules/playwright-core").is_dir() {
         support::not_run(script, "no playwright-core (npm ci in tests/window; Debian: nodejs npm)");
@@ -374,6 +380,8 @@ fn in_a_browser(script: &str, folder: &Path) -> Option<String> {
         .env("BROWSER", browser)
         .env("SAMPLES", sample("2023年决算.xlsx").parent().expect("a folder"))
         .env("FOLDER", folder)
+        .env("HOME", folder)
+        .envs(settings.iter().copied())
         .output();
     let Ok(run) = run else {
         support::not_run(script, "no node (Debian: nodejs)");
@@ -606,4 +614,29 @@ fn last_years_document_is_tried_as_the_model() {
         "the program's own file is in use again"
     );
     assert!(before.lines().filter(|l| l.starts_with('#')).all(|l| settings().contains(l)));
+}
+
+/// A report with a wrong figure, proofread in a project against its files and alone; the file itself stays.
+#[test]
+fn a_report_is_proofread_in_the_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    let report = folder.path().join("送审稿.docx");
+    std::fs::copy(project.join("2023年/公开/决算公开.docx"), &report).expect("a copy");
+    support::edit::word(&report, &[("收、支总计均为2381.99万元", "收、支总计均为2318.99万元")]);
+    let before = std::fs::read(&report).expect("a file");
+    for alone in [false, true] {
+        let mut settings = vec![("REPORT", report.as_os_str())];
+        settings.extend(alone.then(|| ("ALONE", std::ffi::OsStr::new("1"))));
+        let Some(_) = in_a_browser_with("proof.mjs", folder.path(), &settings) else { return };
+        let home = if alone { folder.path() } else { &project };
+        let marked = home.join("校对/送审稿/校对.docx");
+        let comments =
+            support::parts::read(&marked).into_iter().find(|(name, _)| name == "word/comments.xml");
+        let comments = String::from_utf8(comments.expect("comments").1).expect("text");
+        assert!(comments.contains("2318.99") || comments.contains("2,318.99"), "{comments}");
+        assert!(home.join("校对/送审稿/校对.html").is_file());
+    }
+    assert!(std::fs::read(&report).expect("a file") == before, "the report is not touched");
 }

@@ -30,7 +30,7 @@ pub fn run(options: &ProofreadOptions) -> Result<ExitCode> {
         supplement: options.supplement.as_ref().map(Source::from),
         ..Request::default()
     };
-    let proofread = work::proofread(&options.report, &request)?;
+    let proofread = work::proofread(&Source::from(&options.report), &request)?;
     let findings = &proofread.findings;
     match options.print.format {
         PrintFormat::Json => print::out(&json::findings(findings)?)?,

@@ -25,16 +25,24 @@ impl Markup {
 
     /// A page in Chinese that needs nothing beside it; `policy` says what it may load, `body` writes its content.
     pub fn page(title: &str, policy: &str, style: &str, body: impl FnOnce(&mut Markup)) -> String {
+        let head = |m: &mut Markup| {
+            m.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", policy)]);
+            m.el("style", &[], |m| m.raw(style));
+        };
+        Markup::page_of(title, head, body)
+    }
+
+    /// A page in Chinese; `head` writes what it loads, `body` its content.
+    pub fn page_of(title: &str, head: impl FnOnce(&mut Markup), body: impl FnOnce(&mut Markup)) -> String {
         let mut m = Markup::new();
         m.raw("<!DOCTYPE html>\n");
         m.el("html", &[("lang", "zh-CN")], |m| {
             m.el("head", &[], |m| {
                 m.empty("meta", &[("charset", "utf-8")]);
                 m.empty("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
-                m.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", policy)]);
                 m.empty("meta", &[("name", "color-scheme"), ("content", "light dark")]);
                 m.leaf("title", &[], title);
-                m.el("style", &[], |m| m.raw(style));
+                head(m);
             });
             m.el("body", &[], body);
         });

@@ -11,8 +11,10 @@ use crate::finding::Severity;
 use crate::published::Report;
 use crate::published::content::{Align, Block, Paragraph, Table};
 
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+/// How it looks.
+pub const STYLE: &str = include_str!("page.css");
+/// What it does.
+pub const SCRIPT: &str = include_str!("page.js");
 /// Nothing may be fetched, and only what this file carries may run.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Notice];
@@ -41,6 +43,21 @@ pub fn page(report: &Report, placed: &[Placed<'_>], about: &str) -> String {
         m.el("nav", &[("id", "side"), ("aria-label", "问题清单")], |m| sheet.side(m, about));
         m.el("main", &[], |m| sheet.document(m));
         m.el("script", &[], |m| m.raw(SCRIPT));
+    })
+}
+
+/// The same page where somebody serves its look and scripts as files of these names.
+pub fn served(report: &Report, placed: &[Placed<'_>], style: &str, scripts: &[&str]) -> String {
+    let sheet = Sheet::new(report, placed);
+    let head = |m: &mut Markup| {
+        m.empty("link", &[("rel", "stylesheet"), ("href", style)]);
+        for script in scripts {
+            m.leaf("script", &[("src", script), ("defer", "defer")], "");
+        }
+    };
+    Markup::page_of(&format!("校对：{}", report.file), head, |m| {
+        m.el("nav", &[("id", "side"), ("aria-label", "问题清单")], |m| sheet.side(m, ""));
+        m.el("main", &[], |m| sheet.document(m));
     })
 }
 

@@ -9,6 +9,9 @@ pub fn file(name: &str) -> Option<(&'static str, &'static str)> {
         "/" => (HTML, include_str!("page/index.html")),
         "/style.css" => (CSS, include_str!("page/style.css")),
         "/paper.css" => (CSS, crate::export::html::STYLE),
+        "/proof.css" => (CSS, crate::marked::page::STYLE),
+        "/proof.js" => (SCRIPT, crate::marked::page::SCRIPT),
+        "/proofing.js" => (SCRIPT, include_str!("page/proofing.js")),
         "/talk.js" => (SCRIPT, include_str!("page/talk.js")),
         "/start.js" => (SCRIPT, include_str!("page/start.js")),
         "/paper.js" => (SCRIPT, include_str!("page/paper.js")),
@@ -16,6 +19,7 @@ pub fn file(name: &str) -> Option<(&'static str, &'static str)> {
         "/findings.js" => (SCRIPT, include_str!("page/findings.js")),
         "/fill.js" => (SCRIPT, include_str!("page/fill.js")),
         "/style.js" => (SCRIPT, include_str!("page/style.js")),
+        "/proofread.js" => (SCRIPT, include_str!("page/proofread.js")),
         "/main.js" => (SCRIPT, include_str!("page/main.js")),
         _ => return None,
     })

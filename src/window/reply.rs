@@ -41,6 +41,11 @@ pub fn of(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Rep
     reply
 }
 
+/// A page.
+pub fn page(page: String) -> Reply {
+    of(StatusCode::OK, "text/html; charset=utf-8", page)
+}
+
 /// Values for the page's script.
 pub fn json(value: &Value) -> Reply {
     of(StatusCode::OK, "application/json; charset=utf-8", value.to_string())

@@ -17,7 +17,7 @@ use crate::supplement::{Slot, form, stands_in};
 
 /// Whether a request carries a file, which may be large.
 pub fn takes_file(way: &str) -> bool {
-    way == "/file"
+    matches!(way, "/file" | "/proofread")
 }
 
 /// What is asked for.
@@ -32,6 +32,10 @@ pub fn get(way: &str, query: &str, shared: &Shared) -> Reply {
         }
         "/cell" => found(shared.desk().shown().cell(&asked("id"))),
         "/folders" => folders(&asked("at")),
+        "/proof" => match shared.desk().proof() {
+            Some(proof) => reply::page(proof.page("proof.css", &["proof.js", "proofing.js"])),
+            None => reply::refused(StatusCode::NOT_FOUND, "还没有校对文档。请回到原来的那一页。"),
+        },
         "/style" => reply::told(dressing::settings(shared)),
         _ => reply::failed(StatusCode::NOT_FOUND, "没有这个地址"),
     }
@@ -60,6 +64,13 @@ pub fn post(way: &str, query: &str, body: &[u8], shared: &Shared) -> Reply {
         }),
         "/write" => parsed::<Write>(body).and_then(|told| shared.desk().write(told.force)),
         "/show" => show(shared),
+        "/proofread" => {
+            let name = parameter(query, "name").unwrap_or_default();
+            let file = Source::from_bytes(crate::text::one_line(&name), body);
+            shared.desk().proofread(&file)
+        }
+        "/proof/save" => shared.desk().save_proof(),
+        "/proof/show" => show_folder(shared.desk().proof_folder()),
         "/style" => dressing::dress(body, shared),
         "/wording" => dressing::wording(body, shared),
         "/wording/try" => dressing::try_wording(body, shared),
@@ -238,7 +249,11 @@ fn file(query: &str, body: &[u8], shared: &Shared) -> Result<Value> {
 
 fn show(shared: &Shared) -> Result<Value> {
     let out = shared.desk().out();
-    let folder = out.ok_or_else(|| Error::Usage("还没有生成文件".to_owned()))?;
+    show_folder(out)
+}
+
+fn show_folder(folder: Option<PathBuf>) -> Result<Value> {
+    let folder = folder.ok_or_else(|| Error::Usage("还没有生成文件".to_owned()))?;
     platform::show(&folder).map_err(|e| Error::read(&folder, &e))?;
     Ok(json!({}))
 }

@@ -227,7 +227,7 @@ fn is_same(there: &Role, given: &Role, path: &Path, document: bool) -> bool {
 }
 
 /// A file's name without anything that leads elsewhere or that Windows does not allow.
-fn plain_name(name: &str) -> String {
+pub fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c)).collect();
     let kept = kept.trim().trim_start_matches(['.', '~', '$']).trim_end_matches('.').to_owned();

@@ -11,10 +11,10 @@ use crate::error::{Error, Result};
 use crate::export::xlsx_reports::{self, Row};
 use crate::finding::{self, Finding};
 use crate::marked::{self, page, word};
-use crate::package::{LIMITS, read_file};
 use crate::proof::{self, Known};
 use crate::published::content::Format;
 use crate::published::{self, Report};
+use crate::source::Source;
 use crate::workbook::file_name;
 
 /// A report that was proofread.
@@ -35,8 +35,9 @@ pub struct Proofread {
 ///
 /// # Errors
 /// The report is no readable document or holds neither tables nor a narrative, a file to hold it against cannot be used, or is of another year.
-pub fn proofread(document: &Path, request: &Request) -> Result<Proofread> {
-    let bytes = read_file(document, LIMITS.file)?;
+pub fn proofread(document: &Source, request: &Request) -> Result<Proofread> {
+    let bytes = document.read()?;
+    let document = document.path();
     let report = published::read_bytes(&file_name(document), &bytes)
         .map_err(|reason| Error::Read { path: document.to_owned(), reason })?;
     if report.tables.is_empty() && report.sections.is_empty() {
@@ -79,6 +80,11 @@ impl Proofread {
         let html = page::page(&self.report, &placed, about);
         outputs.push(Output { name: name("html").into(), bytes: html.into_bytes() });
         Ok(outputs)
+    }
+
+    /// 校对.html as a window serves it, with its look and scripts under these names.
+    pub fn page(&self, style: &str, scripts: &[&str]) -> String {
+        page::served(&self.report, &marked::place(&self.report, &self.findings), style, scripts)
     }
 
     /// Writes the marked copies into a folder, all or none; what there is to say of it besides.
@@ -147,7 +153,7 @@ pub fn proofread_folder(folder: &Path, out: Option<&Path>) -> Result<Folder> {
     let reports = paths.into_iter().map(|path| {
         let name = path.strip_prefix(folder).unwrap_or(&path);
         let name = name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        OfFolder { name, result: proofread(&path, &Request::default()) }
+        OfFolder { name, result: proofread(&Source::from(&path), &Request::default()) }
     });
     Ok(Folder { reports: reports.collect() })
 }

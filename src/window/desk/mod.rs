@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::{Value, json};
 
 mod dress;
+mod proof;
 
 use super::Options;
 use super::show::Shown;
@@ -15,9 +16,9 @@ use crate::project::Project;
 use crate::project::init::Wanted;
 use crate::source::Source;
 use crate::supplement::{Slot, form};
-use crate::work::Written;
 use crate::work::live::{Dress, Live, OneWindow, Saving, Stored, inputs};
 use crate::work::lying::{self, Lies, Placed};
+use crate::work::{Proofread, Written};
 
 /// Typing pauses this long before it is stored.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -44,6 +45,10 @@ pub struct Desk {
     state: State,
     /// The last try that did not succeed.
     tried: Option<Instant>,
+    /// A published report that was proofread.
+    proof: Option<Proofread>,
+    /// Where its marked copies were written.
+    proof_folder: Option<PathBuf>,
 }
 
 enum Stage {
@@ -90,6 +95,8 @@ impl Desk {
             storing: false,
             state: State::Saved,
             tried: None,
+            proof: None,
+            proof_folder: None,
         };
         for file in &options.files {
             match Source::from(file).loaded() {

@@ -152,6 +152,7 @@ function bind() {
   J.id('redo').addEventListener('click', function () { J.step('redo'); });
   J.id('next').addEventListener('click', function () { J.nextGap(null); });
   J.id('fill').addEventListener('click', function () { J.showFill(null, null); });
+  J.id('proof').addEventListener('click', J.showProof);
   J.id('files').addEventListener('click', showFiles);
   J.id('print').addEventListener('click', function () { window.print(); });
   J.id('write').addEventListener('click', function () { write(false); });
@@ -201,7 +202,8 @@ function bindDrop() {
     sign.hidden = true;
     if (!hasFiles(event)) return;
     event.preventDefault();
-    J.take(event.dataTransfer.files);
+    if (J.proofing) J.proofread(event.dataTransfer.files[0]);
+    else J.take(event.dataTransfer.files);
   });
 }
 

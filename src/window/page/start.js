@@ -139,6 +139,7 @@ function folderStep(state) {
     J.el('p', { 'class': 'row' }, begin,
       ready ? null : J.el('span', { 'class': 'soft' }, '放入本年的决算报表就可以开始'),
       J.el('span', { 'class': 'space' }),
+      J.el('button', { type: 'button', 'class': 'quiet', onclick: J.showProof }, '只校对一份公开文档…'),
       J.el('button', { type: 'button', 'class': 'quiet', onclick: function () { J.choose(''); } }, '打开已有的项目…')));
   return form;
 }

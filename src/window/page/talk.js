@@ -35,7 +35,7 @@ async function reach(way, options) {
     try {
       return await fetch(way, options);
     } catch (error) {
-      var again = !/^(file|write|undo|redo|found)/.test(way);
+      var again = !/^(file|write|undo|redo|found|row)/.test(way);
       if (turn === 4 || J.gone) {
         J.lost();
         throw error;
@@ -68,8 +68,8 @@ J.post = function (way, value) {
   return request(way, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value || {}) });
 };
 
-J.send = function (file, replace) {
-  var way = 'file?name=' + encodeURIComponent(file.name) + (replace ? '&replace=1' : '');
+J.send = function (file, replace, to) {
+  var way = (to || 'file') + '?name=' + encodeURIComponent(file.name) + (replace ? '&replace=1' : '');
   return request(way, { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: file });
 };
 

@@ -499,6 +499,19 @@ impl Live {
         }
     }
 
+    /// The files that a published report of this year is held against.
+    pub fn files(&self) -> super::Request {
+        let request = &self.job.request;
+        super::Request {
+            current: request.current.clone(),
+            prior: request.prior.clone(),
+            budget: request.budget.clone(),
+            supplement: Some(Source::from(&self.supplement())).filter(|own| own.path().is_file()),
+            moved: request.moved.clone(),
+            ..super::Request::default()
+        }
+    }
+
     /// A file that the report is made from, by the name that findings give it.
     pub fn file(&self, name: &str) -> Option<PathBuf> {
         let request = &self.job.request;
