@@ -640,3 +640,31 @@ fn a_report_is_proofread_in_the_window() {
     }
     assert!(std::fs::read(&report).expect("a file") == before, "the report is not touched");
 }
+
+/// A new year, years before it, and states that were saved.
+#[test]
+fn years_and_saved_states_in_the_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let mut window = Window::visited(folder.path(), &["项目"]);
+    answer(&window, "yoy.total", "第一次填的", &json!(0));
+    let row = json!({ "sheet": "绩效自评", "key": "城乡救助（本级）", "turn": "add", "since": 0 });
+    window.tell("/row", &row).json();
+    window.wait_for(is_saved);
+    window.kill();
+    if in_a_browser("years.mjs", folder.path()).is_none() {
+        return;
+    }
+    assert_eq!(stored(&own(&project), "yoy.total").as_deref(), Some("第一次填的"));
+    let kept = supplement::read(&own(&project)).expect("a supplement");
+    assert_eq!(kept.projects.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["城乡救助（本级）"]);
+    let next = supplement::read(project.join("2024年/补充资料.xlsx").as_path()).expect("next year's");
+    assert!(next.reasons.iter().any(|r| r.key == "yoy.total"), "{next:?}");
+    // The newest year is only begun: the one before is shown, and said.
+    let window = Window::visited(folder.path(), &["项目"]);
+    let state = window.get("/state").json();
+    assert_eq!(
+        (&state["stage"], &state["year"], &state["waiting"]),
+        (&json!("report"), &json!(2023), &json!(2024))
+    );
+}

@@ -28,6 +28,33 @@ pub struct Rolled {
     pub findings: Vec<Finding>,
 }
 
+impl Rolled {
+    /// What there is to say of it, a line each.
+    pub fn said(&self, project: &Project, year: u16) -> Vec<String> {
+        let mut lines = vec![format!("{year}年的文件夹：{}", self.folder.display())];
+        lines.push(match &self.prior {
+            Some(path) => format!("  上年决算：{}（留在原处，生成时自动采用）", project.shown(path)),
+            None => format!("  没有找到{}年度的决算文件；请放入上年的文件夹", year - 1),
+        });
+        lines.push(match &self.supplement {
+            Some(path) => {
+                let (texts, reasons) = self.carried;
+                format!(
+                    "  {}：沿用文字{texts}段；上年的原因{reasons}条列在“上年填写”，供参考",
+                    project.shown(path)
+                )
+            }
+            None if project.supplement(year).exists() => {
+                format!("  {} 已经有了，没有改动", project.shown(&project.supplement(year)))
+            }
+            None => "  上年没有补充资料.xlsx，没有可以沿用的文字".to_owned(),
+        });
+        let model = self.model.as_ref();
+        lines.extend(model.map(|model| format!("  样板：{}（今年照它的话写）", project.shown(model))));
+        lines
+    }
+}
+
 /// Makes the folder of the year after `from`. What is already there stays.
 ///
 /// # Errors

@@ -67,14 +67,32 @@ pub fn typed_in(book: &Workbook, slot: &Slot) -> Option<String> {
 
 /// Everything that stands in the cells people fill, by sheet and squashed key; of a row each of its declared heads.
 #[derive(Debug, Default)]
-pub struct Filled(BTreeMap<(SheetId, String), BTreeMap<&'static str, String>>);
+pub struct Filled(BTreeMap<(SheetId, String), FilledRow>);
+
+/// A row: its key as it stands there, and its cells by head.
+#[derive(Debug, Default)]
+struct FilledRow {
+    key: String,
+    cells: BTreeMap<&'static str, String>,
+}
 
 impl Filled {
     /// What stands in a slot; nothing where there is none.
     pub fn get(&self, slot: &Slot) -> String {
         let head = form::spec(slot.sheet).column(&slot.head).map_or("", |c| c.head);
         let row = self.0.get(&(slot.sheet, squash(&slot.key)));
-        row.and_then(|cells| cells.get(head)).cloned().unwrap_or_default()
+        row.and_then(|row| row.cells.get(head)).cloned().unwrap_or_default()
+    }
+}
+
+impl Filled {
+    /// Every cell that people fill, of every row.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> {
+        self.0.iter().flat_map(|((sheet, _), FilledRow { key, cells })| {
+            let typed = |head: &&str| form::spec(*sheet).column(head).is_some_and(|c| c.kind.is_typed());
+            let slot = |head: &'static str| Slot { sheet: *sheet, key: key.clone(), head: head.to_owned() };
+            cells.keys().copied().filter(typed).map(slot).collect::<Vec<_>>()
+        })
     }
 }
 
@@ -88,8 +106,15 @@ pub fn filled(book: &Workbook) -> Filled {
         let columns: Vec<_> =
             spec.columns.iter().filter_map(|c| Some((c.head, layout.position(c.head)?))).collect();
         for row in &grid.rows[head + 1..] {
-            let Some(key) = row.get(layout.key()).map(|v| squash(&v.display())) else { continue };
-            let cells = filled.0.entry((spec.id, key)).or_default();
+            let Some(key) = row.get(layout.key()).map(Value::display) else { continue };
+            if key.trim().is_empty() {
+                continue;
+            }
+            let known = filled.0.entry((spec.id, squash(&key))).or_default();
+            if known.key.is_empty() {
+                crate::text::clean(&key).trim().clone_into(&mut known.key);
+            }
+            let cells = &mut known.cells;
             for (head, col) in &columns {
                 let said = row.get(*col).map(Content::from).unwrap_or_default().display();
                 let there = cells.entry(head).or_default();

@@ -31,7 +31,7 @@ pub use merge::{Changes, Merged, merge};
 pub use page::{Content, Page};
 pub use plan::{Plan, PlannedRow};
 pub use read::{read, supplement_of};
-pub use store::{Present, bytes, is_in_place, versions};
+pub use store::{Present, bytes, is_in_place, kept, versions};
 pub use write::write;
 
 /// A text that people typed, with its cell.

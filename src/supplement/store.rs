@@ -67,6 +67,11 @@ fn version(own: &Path, n: usize) -> PathBuf {
     own.with_file_name(format!("{stem}.上一版{number}.xlsx"))
 }
 
+/// The files that keep what a supplement held before, newest first.
+pub fn kept(own: &Path) -> Vec<PathBuf> {
+    (1..=KEPT).map(|n| version(own, n)).filter(|path| path.is_file()).collect()
+}
+
 /// The files that keep `before`, what a supplement held, and the versions before that; newest first. The oldest goes.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ mod routes;
 mod server;
 mod shared;
 mod show;
+mod years;
 
 /// What the window begins with.
 #[derive(Debug, Clone, Default)]

@@ -20,6 +20,7 @@ pub fn file(name: &str) -> Option<(&'static str, &'static str)> {
         "/fill.js" => (SCRIPT, include_str!("page/fill.js")),
         "/style.js" => (SCRIPT, include_str!("page/style.js")),
         "/proofread.js" => (SCRIPT, include_str!("page/proofread.js")),
+        "/years.js" => (SCRIPT, include_str!("page/years.js")),
         "/main.js" => (SCRIPT, include_str!("page/main.js")),
         _ => return None,
     })

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::dressing;
 use super::reply::{self, Reply, parsed};
 use super::shared::Shared;
+use super::years;
 use crate::error::{Error, Result};
 use crate::platform;
 use crate::project::init::Wanted;
@@ -36,6 +37,7 @@ pub fn get(way: &str, query: &str, shared: &Shared) -> Reply {
             Some(proof) => reply::page(proof.page("proof.css", &["proof.js", "proofing.js"])),
             None => reply::refused(StatusCode::NOT_FOUND, "还没有校对文档。请回到原来的那一页。"),
         },
+        "/history" => reply::told(years::history(shared)),
         "/style" => reply::told(dressing::settings(shared)),
         _ => reply::failed(StatusCode::NOT_FOUND, "没有这个地址"),
     }
@@ -71,6 +73,8 @@ pub fn post(way: &str, query: &str, body: &[u8], shared: &Shared) -> Reply {
         }
         "/proof/save" => shared.desk().save_proof(),
         "/proof/show" => show_folder(shared.desk().proof_folder()),
+        "/rollover" => years::rollover(body, shared),
+        "/history/restore" => years::restore(body, shared),
         "/style" => dressing::dress(body, shared),
         "/wording" => dressing::wording(body, shared),
         "/wording/try" => dressing::try_wording(body, shared),

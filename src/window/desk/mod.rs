@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::platform;
 use crate::project::Project;
 use crate::project::init::Wanted;
+use crate::project::rollover;
 use crate::source::Source;
 use crate::supplement::{Slot, form};
 use crate::work::live::{Dress, Live, OneWindow, Saving, Stored, inputs};
@@ -73,6 +74,8 @@ struct Opened {
     inputs: Vec<(PathBuf, Option<SystemTime>)>,
     /// A style that is tried and not kept yet.
     dress: Option<Dress>,
+    /// A newer year, whose folder has no accounts yet.
+    waiting: Option<u16>,
 }
 
 /// How what was typed stands.
@@ -179,7 +182,45 @@ impl Desk {
             _ => OneWindow::of(&project.root)?,
         };
         self.stand(project, year, window, None);
+        if year.is_none() {
+            self.show_a_year_that_has_a_report();
+        }
         Ok(())
+    }
+
+    /// The newest year may be one that is only begun: until its accounts lie there the one before is shown.
+    fn show_a_year_that_has_a_report(&mut self) {
+        let Stage::Project(opened) = &self.stage else { return };
+        let newest = opened.year;
+        let has_report = |year: &u16| *year < newest && Live::open(&opened.project, Some(*year)).is_ok();
+        let other =
+            opened.live.is_err().then(|| opened.project.years().into_iter().find(has_report)).flatten();
+        let Some(other) = other else { return };
+        if let Stage::Project(opened) =
+            std::mem::replace(&mut self.stage, Stage::Start { problem: String::new() })
+        {
+            self.stand(opened.project, Some(other), opened.window, None);
+        }
+        if let Stage::Project(opened) = &mut self.stage {
+            opened.waiting = Some(newest);
+        }
+    }
+
+    /// Makes next year's folder and shows it; what there is to say of it.
+    ///
+    /// # Errors
+    /// There is no project, or no year before; the folder cannot be written.
+    pub fn rollover(&mut self, year: u16) -> Result<Vec<String>> {
+        self.leave()?;
+        let Stage::Project(opened) = &self.stage else {
+            return Err(Error::Usage("还没有打开项目".to_owned()));
+        };
+        let project = opened.project.clone();
+        let rolled = rollover::rollover(&project, year)?;
+        let mut said = rolled.said(&project, year);
+        said.extend(rolled.findings.iter().map(|finding| finding.message.clone()));
+        self.enter(project, Some(year))?;
+        Ok(said)
     }
 
     /// Shows a project's report, in a style that is tried or in its own.
@@ -193,7 +234,16 @@ impl Desk {
         let files = lying::in_project(&project, year);
         let inputs = inputs(&project, year);
         let live = live.map_err(|error| error.to_string());
-        self.stage = Stage::Project(Box::new(Opened { project, year, window, files, live, inputs, dress }));
+        self.stage = Stage::Project(Box::new(Opened {
+            project,
+            year,
+            window,
+            files,
+            live,
+            inputs,
+            dress,
+            waiting: None,
+        }));
         (self.state, self.typed, self.shown) = (State::Saved, None, Shown::default());
         self.changed();
     }
@@ -270,6 +320,7 @@ impl Desk {
                     "folder": opened.project.root,
                     "year": opened.year,
                     "years": opened.project.years(),
+                    "waiting": opened.waiting,
                     "org": report.map_or(opened.project.config.department.as_str(), |r| r.subject.org.as_str()),
                     "style": report.map_or("", |r| r.style.title.as_str()),
                     "files": files(&opened.files),

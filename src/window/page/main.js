@@ -15,6 +15,13 @@ J.refresh = async function () {
   document.body.classList.remove('plain');
   J.id('tools').hidden = false;
   J.id('title').textContent = state.org + ' ' + state.year + '年度';
+  if (state.waiting && J.waitingYear !== state.waiting) {
+    J.alarm('waiting', state.waiting + '年的文件夹里还没有决算文件，这里是' + state.year + '年的。', [['放入' + state.waiting + '年的文件', function () {
+      J.calm('waiting');
+      J.open(state.folder, state.waiting);
+    }]]);
+  }
+  J.waitingYear = state.waiting;
   document.title = state.org + state.year + '年度决算公开';
   var other = !was || was.stage !== 'report' || was.folder !== state.folder || was.year !== state.year || !J.lists.length;
   if (other) {
@@ -115,11 +122,7 @@ function showFiles() {
   var state = J.state;
   var dialog = J.el('dialog', { 'class': 'wide', 'aria-label': '文件' }, J.el('h2', {}, '文件'),
     J.el('p', { 'class': 'path' }, state.folder));
-  if (state.years.length > 1) {
-    var years = J.el('select', { id: 'years', onchange: function () { dialog.close(); J.open(state.folder, Number(years.value)); } });
-    state.years.forEach(function (year) { years.appendChild(J.el('option', { value: year, selected: year === state.year }, year + '年')); });
-    dialog.appendChild(J.el('p', { 'class': 'row' }, J.el('label', { 'for': 'years' }, '年度'), years));
-  }
+  dialog.appendChild(J.yearRow(state, function () { dialog.close(); }));
   var notes = J.el('ul', {});
   // What was taken stands in the list of what is needed.
   state.notes.forEach(function (note) {
@@ -130,6 +133,7 @@ function showFiles() {
   dialog.appendChild(J.dropArea());
   dialog.appendChild(J.el('p', { 'class': 'row' },
     J.el('button', { type: 'button', onclick: function () { dialog.close(); J.choose(''); } }, '打开另一个项目…'),
+    J.el('button', { type: 'button', onclick: function () { dialog.close(); J.showHistory(); } }, '以前存过的…'),
     J.el('button', { type: 'button', 'class': 'main', onclick: function () { dialog.close(); } }, '关闭')));
   J.modal(dialog);
 }

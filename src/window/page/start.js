@@ -81,6 +81,7 @@ J.showStart = function (state) {
   var box = J.el('div', { 'class': 'start' });
   box.appendChild(J.el('h1', {}, state.stage === 'project' ? '报告还不能生成' : '决算公开'));
   if (state.stage === 'project') {
+    box.appendChild(J.yearRow(state, function () {}));
     box.appendChild(J.el('p', { 'class': 'problem' }, state.problem));
     box.appendChild(J.el('p', { 'class': 'soft' }, '项目文件夹：' + state.folder + '。把需要的文件拖到页面上，或放进文件夹，这里会自动更新。'));
   } else {

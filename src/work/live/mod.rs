@@ -24,6 +24,7 @@ use crate::supplement::{self, Plan, Present, Slot, Supplement};
 use crate::workbook::{self, Workbook};
 
 mod dress;
+mod history;
 mod paper;
 mod questions;
 mod row_change;
@@ -31,6 +32,7 @@ mod rows;
 mod wording;
 
 pub use dress::{Dress, Setting, Settings};
+pub use history::{Difference, Version};
 pub use paper::{Saving, Stored};
 pub use questions::Question;
 pub use wording::{Tried, Wording};
@@ -86,6 +88,8 @@ enum Step {
     Answer { slot: Slot, before: String, after: String },
     /// A row that came, went or has another name.
     Row(RowChange),
+    /// Several at once: a state that was brought back.
+    Many(Vec<Step>),
 }
 
 /// A project's report that stays open.
@@ -352,6 +356,15 @@ impl Live {
                 Ok(Some(slot.clone()))
             }
             Step::Row(change) => self.step_back(change, back),
+            Step::Many(steps) => {
+                let mut slot = None;
+                let order: Vec<&Step> =
+                    if back { steps.iter().rev().collect() } else { steps.iter().collect() };
+                for step in order {
+                    slot = self.step(step, back)?;
+                }
+                Ok(slot)
+            }
         }
     }
 

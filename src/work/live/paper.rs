@@ -28,7 +28,7 @@ pub(super) struct Pending {
 }
 
 /// The supplement as it will be.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Paper {
     /// What stands on disk, as last read or written.
     pub disk: Option<Vec<u8>>,

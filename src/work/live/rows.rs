@@ -76,7 +76,7 @@ impl Live {
     }
 
     /// Brings a change of a row into the report, or leaves all as it is.
-    fn apply_row(&mut self, change: &RowChange) -> Result<()> {
+    pub(super) fn apply_row(&mut self, change: &RowChange) -> Result<()> {
         let before = (self.paper.present.clone(), self.paper.pending.clone());
         let path = self.supplement();
         if !self.paper.turn(change, &path, self.year)? {

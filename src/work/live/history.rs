@@ -1,0 +1,123 @@
+//! States of the supplement that were saved: what was different then, and everything as it was then.
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use super::row_change::RowChange;
+use super::{Live, Step};
+use crate::error::{Error, Result};
+use crate::source::{Source, file_name};
+use crate::supplement::{self, Present, Row, SheetId, Slot};
+use crate::text::squash;
+
+/// A state that was saved.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Name of the file that keeps it.
+    pub name: String,
+    /// When it was saved.
+    pub time: Option<SystemTime>,
+    /// What was different then.
+    pub differences: Vec<Difference>,
+}
+
+/// An answer that was different.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Which.
+    pub slot: Slot,
+    /// What stood there then.
+    pub then: String,
+    /// What stands there now.
+    pub now: String,
+}
+
+impl Live {
+    /// The states that were saved before, newest first; one that cannot be read is left out.
+    pub fn versions(&self) -> Vec<Version> {
+        let read = |path: PathBuf| {
+            let present = Present::load(&Source::from(&path)).ok()?;
+            let time = std::fs::metadata(&path).and_then(|about| about.modified()).ok();
+            Some(Version { name: file_name(&path), time, differences: self.differences(&present) })
+        };
+        supplement::kept(&self.supplement()).into_iter().filter_map(read).collect()
+    }
+
+    fn differences(&self, then: &Present) -> Vec<Difference> {
+        let now = self.paper.book().map(supplement::filled).unwrap_or_default();
+        let then = supplement::filled(&then.book);
+        let mut slots: Vec<Slot> = then.slots().chain(now.slots()).collect();
+        slots.sort();
+        slots.dedup();
+        let both = slots.into_iter().map(|slot| {
+            let (then, now) = (then.get(&slot), now.get(&slot));
+            Difference { slot, then, now }
+        });
+        both.filter(|difference| difference.then != difference.now).collect()
+    }
+
+    /// Brings everything back to a state that was saved; it can be taken back as one step.
+    ///
+    /// # Errors
+    /// There is no such state, or the report cannot be made with it; then nothing changed.
+    pub fn restore(&mut self, name: &str) -> Result<()> {
+        let path = supplement::kept(&self.supplement()).into_iter().find(|path| file_name(path) == name);
+        let path = path.ok_or_else(|| Error::Usage(format!("没有“{name}”")))?;
+        let present = Present::load(&Source::from(&path))?;
+        let then = supplement::supplement_of(&present.book).map_err(Error::Usage)?;
+        let before = (self.paper.clone(), self.made.report.supplement.clone());
+        let mut steps = Vec::new();
+        let result = self.restore_rows(&present, &then, &before.1, &mut steps);
+        let result = result.and_then(|()| {
+            for Difference { slot, then, now } in self.differences(&present) {
+                // A row that is not there any more has nothing to be answered.
+                if self.paper.put(&slot, &then).is_ok() {
+                    steps.push(Step::Answer { slot, before: now, after: then });
+                }
+            }
+            self.remake()
+        });
+        if let Err(error) = result {
+            self.paper = before.0;
+            self.remake()?;
+            return Err(error);
+        }
+        self.prepare()?;
+        self.undone.clear();
+        self.done.push(Step::Many(steps));
+        Ok(())
+    }
+
+    /// Rows of people's own that were there come again, those that were not go.
+    fn restore_rows(
+        &mut self,
+        present: &Present,
+        then: &supplement::Supplement,
+        now: &supplement::Supplement,
+        steps: &mut Vec<Step>,
+    ) -> Result<()> {
+        let keys = |s: &supplement::Supplement| -> Vec<(SheetId, String)> {
+            let projects = s.projects.iter().map(|p| (SheetId::Projects, p.name.clone()));
+            projects.chain(s.looked.iter().map(|e| (SheetId::Looked, e.key.clone()))).collect()
+        };
+        let (were, are) = (keys(then), keys(now));
+        let has = |list: &[(SheetId, String)], one: &(SheetId, String)| {
+            list.iter().any(|(sheet, key)| *sheet == one.0 && squash(key) == squash(&one.1))
+        };
+        let gone = are.iter().filter(|one| !has(&were, one));
+        let gone: Vec<RowChange> = gone
+            .filter_map(|(sheet, key)| Row::of(self.paper.book()?, *sheet, key))
+            .map(|row| RowChange { before: Some(row), after: None })
+            .collect();
+        let come = were.iter().filter(|one| !has(&are, one));
+        let come: Vec<RowChange> = come
+            .filter_map(|(sheet, key)| Row::of(&present.book, *sheet, key))
+            .map(|row| RowChange { before: None, after: Some(row) })
+            .collect();
+        for change in gone.into_iter().chain(come) {
+            self.apply_row(&change)?;
+            steps.push(Step::Row(change));
+        }
+        Ok(())
+    }
+}
