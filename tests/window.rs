@@ -668,3 +668,45 @@ fn years_and_saved_states_in_the_window() {
         (&json!("report"), &json!(2023), &json!(2024))
     );
 }
+
+/// The page runs in browsers of late 2020 (Chromium 86): nothing that came later.
+#[test]
+fn the_page_needs_no_newer_browser() {
+    const LATER: [&str; 22] = [
+        ".at(",
+        "structuredClone",
+        "hasOwn(",
+        ".findLast",
+        "randomUUID",
+        "AbortSignal.",
+        ".toSorted",
+        ".toReversed",
+        "fromAsync",
+        "Object.groupBy",
+        "static {",
+        "withResolvers",
+        ":has(",
+        ":is(",
+        ":where(",
+        "inset:",
+        "inset-",
+        "aspect-ratio",
+        "color-mix",
+        "@layer",
+        "@container",
+        "dvh",
+    ];
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let folders = ["window/page", "marked", "export/html"].map(|folder| source.join(folder));
+    let files =
+        folders.iter().flat_map(|f| std::fs::read_dir(f).expect("a folder").flatten().map(|e| e.path()));
+    let files: Vec<_> =
+        files.filter(|f| f.extension().is_some_and(|e| e == "js" || e == "css" || e == "html")).collect();
+    assert!(files.len() > 12, "{files:?}");
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("text");
+        for later in LATER {
+            assert!(!text.contains(later), "{}: {later}", file.display());
+        }
+    }
+}

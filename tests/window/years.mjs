@@ -24,6 +24,7 @@ await session(['项目'], async ({ page, shot, named, saved }) => {
   const version = dialog.locator('details').first();
   await version.locator('summary').click();
   await version.getByText('第一次填的').waitFor();
+  assert.equal(await version.locator('tbody tr').filter({ hasText: '城乡救助（本级）' }).count(), 1, 'the row that is gone');
   await named();
   await shot(page, 'history');
   await version.getByRole('button', { name: /^恢复到/ }).click();

@@ -13,6 +13,7 @@ J.refresh = async function () {
     return;
   }
   document.body.classList.remove('plain');
+  J.shownStage = null;
   J.id('tools').hidden = false;
   J.id('title').textContent = state.org + ' ' + state.year + '年度';
   if (state.waiting && J.waitingYear !== state.waiting) {

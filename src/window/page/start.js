@@ -78,6 +78,8 @@ J.showStart = function (state) {
   J.id('title').textContent = state.org ? state.org + ' ' + state.year + '年度' : '决算公开';
   var view = J.id('view');
   J.empty(view);
+  if (J.shownStage !== state.stage + state.year) window.scrollTo(0, 0);
+  J.shownStage = state.stage + state.year;
   var box = J.el('div', { 'class': 'start' });
   box.appendChild(J.el('h1', {}, state.stage === 'project' ? '报告还不能生成' : '决算公开'));
   if (state.stage === 'project') {

@@ -38,7 +38,9 @@ impl Live {
         let read = |path: PathBuf| {
             let present = Present::load(&Source::from(&path)).ok()?;
             let time = std::fs::metadata(&path).and_then(|about| about.modified()).ok();
-            Some(Version { name: file_name(&path), time, differences: self.differences(&present) })
+            let mut differences = self.rows_of_people(&present).ok()?;
+            differences.extend(self.differences(&present));
+            Some(Version { name: file_name(&path), time, differences })
         };
         supplement::kept(&self.supplement()).into_iter().filter_map(read).collect()
     }
@@ -54,6 +56,21 @@ impl Live {
             Difference { slot, then, now }
         });
         both.filter(|difference| difference.then != difference.now).collect()
+    }
+
+    /// Rows of people's own that came or went since.
+    fn rows_of_people(&self, then: &Present) -> Result<Vec<Difference>> {
+        let then = keys(&supplement::supplement_of(&then.book).map_err(Error::Usage)?);
+        let now = keys(&self.made.report.supplement);
+        let slot = |(sheet, key): &(SheetId, String)| {
+            let head = supplement::form::spec(*sheet).key_head().to_owned();
+            Slot { sheet: *sheet, key: key.clone(), head }
+        };
+        let gone = then.iter().filter(|one| !has(&now, one));
+        let gone = gone.map(|one| Difference { slot: slot(one), then: one.1.clone(), now: String::new() });
+        let come = now.iter().filter(|one| !has(&then, one));
+        let come = come.map(|one| Difference { slot: slot(one), then: String::new(), now: one.1.clone() });
+        Ok(gone.chain(come).collect())
     }
 
     /// Brings everything back to a state that was saved; it can be taken back as one step.
@@ -96,14 +113,7 @@ impl Live {
         now: &supplement::Supplement,
         steps: &mut Vec<Step>,
     ) -> Result<()> {
-        let keys = |s: &supplement::Supplement| -> Vec<(SheetId, String)> {
-            let projects = s.projects.iter().map(|p| (SheetId::Projects, p.name.clone()));
-            projects.chain(s.looked.iter().map(|e| (SheetId::Looked, e.key.clone()))).collect()
-        };
         let (were, are) = (keys(then), keys(now));
-        let has = |list: &[(SheetId, String)], one: &(SheetId, String)| {
-            list.iter().any(|(sheet, key)| *sheet == one.0 && squash(key) == squash(&one.1))
-        };
         let gone = are.iter().filter(|one| !has(&were, one));
         let gone: Vec<RowChange> = gone
             .filter_map(|(sheet, key)| Row::of(self.paper.book()?, *sheet, key))
@@ -120,4 +130,14 @@ impl Live {
         }
         Ok(())
     }
+}
+
+/// Rows that people add: projects, and what they said of findings.
+fn keys(supplement: &supplement::Supplement) -> Vec<(SheetId, String)> {
+    let projects = supplement.projects.iter().map(|p| (SheetId::Projects, p.name.clone()));
+    projects.chain(supplement.looked.iter().map(|e| (SheetId::Looked, e.key.clone()))).collect()
+}
+
+fn has(list: &[(SheetId, String)], one: &(SheetId, String)) -> bool {
+    list.iter().any(|(sheet, key)| *sheet == one.0 && squash(key) == squash(&one.1))
 }

@@ -84,12 +84,14 @@ impl Live {
         let now = &self.made.report.style;
         let style = Arc::new(with_line(now, file, line, text)?);
         let origin = &style.files.get(file).ok_or_else(|| gone(file))?.origin;
-        let known: Vec<String> = check::check(now).problems.into_iter().map(|p| p.message).collect();
-        let news = check::check(&style).problems.into_iter().filter(|problem| {
-            let here = problem.spot.as_ref().is_none_or(|spot| spot.origin == *origin);
-            here && !known.contains(&problem.message)
-        });
-        let problems = news.map(|problem| problem.message).collect();
+        let mut problems = check::check(&style).problems;
+        problems.retain(|problem| problem.spot.as_ref().is_none_or(|spot| spot.origin == *origin));
+        if !problems.is_empty() {
+            // What was wrong before is no matter of this line.
+            let known = check::check(now).problems;
+            problems.retain(|problem| known.iter().all(|k| k.message != problem.message));
+        }
+        let problems = problems.into_iter().map(|problem| problem.message).collect();
         let at = self.traced(now).ok().and_then(|all| find(all, paragraph)).map(|(at, _)| at);
         let text = at.zip(self.traced(&style).ok()).and_then(|(at, all)| Some(all.into_iter().nth(at)?.text));
         Ok(Tried { problems, text })
