@@ -1,11 +1,11 @@
 //! Findings: statements about the user's data (核对结果), as opposed to errors that stop the program.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use crate::place::{DocumentSpot, Place};
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// 错误: a figure is certainly wrong or could not be read.

@@ -46,6 +46,7 @@
 //! ```
 
 pub mod accounts;
+pub mod bureau;
 pub mod catalogue;
 pub mod charts;
 pub mod checks;

@@ -6,6 +6,7 @@ use clap::builder::PossibleValue;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::help::TEMPLATE;
+use crate::bureau::Shard;
 use crate::subject::Scope;
 use crate::work::Format;
 
@@ -58,6 +59,12 @@ pub enum Command {
     /// 核对各表之间、各年之间的勾稽关系
     #[command(help_template = TEMPLATE)]
     Check(CheckOptions),
+    /// 一次生成或核对许多单位：每个子文件夹（或名单的每一行）一个单位，写出汇总.xlsx
+    #[command(
+        help_template = TEMPLATE,
+        after_help = "\n退出码：0 全部完成；1 有单位核对发现错误；2 用法不对；3 有单位失败；130 中途停止（再运行一次接着做）"
+    )]
+    Batch(Box<BatchOptions>),
     /// 在浏览器窗口里做：放入文件、填写原因、核对、生成
     #[command(help_template = TEMPLATE)]
     Window(WindowOptions),
@@ -150,6 +157,57 @@ pub struct BuildOptions {
     /// 有错误或缺少原因时不写任何文件
     #[arg(long)]
     pub strict: bool,
+    /// 被改动过的输出文件也替换，原来的另存一份
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `juesuan batch`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub struct BatchOptions {
+    /// 放着各单位文件夹的文件夹，或名单.xlsx（栏目：文件夹、样式、样板文档、名称、级次）；合并时为各份汇总
+    #[arg(value_name = "文件夹|名单.xlsx", help_heading = "参数", required = true)]
+    pub places: Vec<PathBuf>,
+    /// 结果写到这个文件夹：每个单位一个子文件夹，另有汇总.xlsx、汇总.json。默认为文件夹里（名单旁边）的“汇总”
+    #[arg(short, long, value_name = "文件夹")]
+    pub out: Option<PathBuf>,
+    /// 同时处理几个单位，默认与处理器个数相同
+    #[arg(short, long, value_name = "个数", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    /// 只核对，不生成报告
+    #[arg(long)]
+    pub check: bool,
+    /// 没有变化的单位也重新生成
+    #[arg(long)]
+    pub all: bool,
+    /// 分给几台电脑做时，这一台做第几份，如 1/4
+    #[arg(long, value_name = "份/共几份")]
+    pub shard: Option<Shard>,
+    /// 把各份的汇总合并成一份
+    #[arg(long, conflicts_with_all = ["shard", "check", "all"])]
+    pub merge: bool,
+    /// 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）；名单和项目里写明的除外
+    #[arg(long, value_name = "样式")]
+    pub style: Option<String>,
+    /// 照一份文档写
+    #[arg(long, value_name = "文档", conflicts_with = "style")]
+    pub like: Option<PathBuf>,
+    /// 改变样式的一个选项，如 --set zero_cell=0.00，可重复
+    #[arg(long = "set", value_name = "选项=值", value_parser = parse_option)]
+    pub set: Vec<(String, String)>,
+    /// 报告范围：部门 或 单位
+    #[arg(long, value_name = "范围", hide_possible_values = true)]
+    pub scope: Option<Scope>,
+    /// 报告年度，默认为各单位最近的一年
+    #[arg(long, value_name = "年度", value_parser = clap::value_parser!(u16).range(1990..2100))]
+    pub year: Option<u16>,
+    /// 自己的模板文件夹，其中的文件优先于内置的
+    #[arg(long, value_name = "文件夹")]
+    pub templates: Option<PathBuf>,
+    /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部
+    #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true)]
+    pub format: Vec<Format>,
     /// 被改动过的输出文件也替换，原来的另存一份
     #[arg(long)]
     pub force: bool,

@@ -6,8 +6,8 @@ use super::args::BuildOptions;
 use super::print;
 use crate::error::{Error, Result};
 use crate::finding::{self, Severity};
-use crate::source::{Source, file_name};
-use crate::work::{self, Job, Order, Report, Request, Written};
+use crate::source::Source;
+use crate::work::{self, Job, Order, Report, Request};
 
 /// Makes and writes one report.
 ///
@@ -38,7 +38,7 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
     }
     print::err(&format!("写入 {}：\n", wrote.out.display()));
     for written in &wrote.files {
-        print::err(&format!("  {}\n", written_text(written)));
+        print::err(&format!("  {written}\n"));
     }
     let project = job.project.as_ref().map(|(project, _)| project);
     if let Some(text) = project.and_then(|project| wrote.supplement.said(project)) {
@@ -67,24 +67,6 @@ fn order(options: &BuildOptions) -> Order {
         current: options.current.as_ref().map(Source::from),
         project: options.project.clone(),
         out: options.out.clone(),
-    }
-}
-
-pub(super) fn written_text(written: &Written) -> String {
-    match written {
-        Written::AsNamed(path) => file_name(path),
-        Written::Unchanged(path) => format!("{}（没有变化）", file_name(path)),
-        Written::Beside { kept, new } => format!(
-            "{} 已被改动过，保留不动；新的写在旁边：{}（要替换请加 --force）",
-            file_name(kept),
-            file_name(new)
-        ),
-        Written::TakenOver { path, copy } => {
-            format!("{}（改过的那一份另存为 {}）", file_name(path), file_name(copy))
-        }
-        Written::Replaced { path, copy } => {
-            format!("{} 已被改动过，按 --force 替换；原来的另存为 {}", file_name(path), file_name(copy))
-        }
     }
 }
 

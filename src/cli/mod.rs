@@ -6,12 +6,14 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 mod args;
+mod batch;
 mod build;
 mod check;
 mod help;
 mod init;
 mod inspect;
 mod print;
+mod progress;
 mod proofread;
 mod read;
 mod read_json;
@@ -48,6 +50,7 @@ fn parsed(args: Vec<OsString>) -> std::result::Result<Command, clap::Error> {
 fn run_command(command: Command) -> crate::error::Result<ExitCode> {
     match command {
         Command::Build(options) => build::run(&options),
+        Command::Batch(options) => batch::run(&options),
         Command::Inspect(options) => inspect::run(&options),
         Command::Read(options) => read::run(&options),
         Command::Proofread(options) => proofread::run(&options),

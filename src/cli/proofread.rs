@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::args::{PrintFormat, ProofreadOptions};
-use super::{build, print};
+use super::print;
 use crate::error::{Error, Result};
 use crate::export::json;
 use crate::finding::{self, Finding};
@@ -57,7 +57,7 @@ fn say_written(out: &Path, written: &[Written], note: Option<&str>) {
                 let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 format!("{} 已被改动过，保留不动；新的写在旁边：{}", name(kept), name(new))
             }
-            other => build::written_text(other),
+            other => other.to_string(),
         };
         text.push_str(&format!("  {line}\n"));
     }

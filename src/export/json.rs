@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
+use crate::bureau::{StandsOut, Summary, stand_out};
 use crate::error::{Error, Result};
 use crate::facts::{Fact, FactSet, Kind, Role, has_adjusted_budget};
 use crate::finding::{Finding, Place};
@@ -22,6 +23,22 @@ struct FactsFile<'a> {
     year: u16,
     style: &'a str,
     facts: FactMap<'a>,
+}
+
+/// 汇总.json: the summary, and which units stand out.
+#[derive(Serialize)]
+struct SummaryFile<'a> {
+    #[serde(flatten)]
+    summary: &'a Summary,
+    stand_out: Vec<StandsOut>,
+}
+
+/// 汇总.json
+///
+/// # Errors
+/// Only if the writer library fails.
+pub fn summary(summary: &Summary) -> Result<String> {
+    pretty(&SummaryFile { summary, stand_out: stand_out::find(summary) })
 }
 
 /// Facts by key, in their own order.

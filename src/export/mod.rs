@@ -7,6 +7,7 @@ pub mod markdown;
 pub(crate) mod markup;
 mod pie;
 pub mod xlsx;
+pub mod xlsx_bureau;
 mod xlsx_cell;
 mod xlsx_charts;
 pub mod xlsx_findings;

@@ -69,7 +69,8 @@ pub(super) struct Formats {
     pub link: Format,
     /// Numbers and codes.
     pub centred: Format,
-    amount: Format,
+    /// Amounts in 元 or 万元 with two decimals.
+    pub amount: Format,
     severities: [(Severity, Format); 3],
 }
 
@@ -99,6 +100,11 @@ impl Formats {
             ],
             centred,
         }
+    }
+
+    /// A paragraph over several columns, without lines.
+    pub fn note(&self) -> Format {
+        self.plain.clone().set_text_wrap().set_align(FormatAlign::Left)
     }
 
     /// The colour of a level.

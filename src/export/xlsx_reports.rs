@@ -117,7 +117,7 @@ fn reports(sheet: &mut Worksheet, rows: &[Row<'_>], formats: &Formats) -> std::r
         let page = row.links.iter().find(pages);
         let word = row.links.iter().find(|l| !pages(l));
         for (col, link) in [(8, word), (9, page)] {
-            link_to(sheet, at, col, link, formats)?;
+            link_to(sheet, at, col, link, None, formats)?;
         }
         let shown = |link: Option<&String>| link.map_or("", String::as_str).to_owned();
         let (word, page) = (shown(word), shown(page));
@@ -133,23 +133,25 @@ fn reports(sheet: &mut Worksheet, rows: &[Row<'_>], formats: &Formats) -> std::r
 
 /// A link to a file beside the workbook. What stands for a place in a file name or a link is escaped; a link longer
 /// than Excel's limit stays a name.
-fn link_to(
+pub(super) fn link_to(
     sheet: &mut Worksheet,
     row: u32,
     col: u16,
     link: Option<&String>,
+    shown: Option<&str>,
     formats: &Formats,
 ) -> std::result::Result<(), XlsxError> {
-    let Some(name) = link else {
+    let Some(way) = link else {
         sheet.write_with_format(row, col, "", &formats.text)?;
         return Ok(());
     };
-    let target: String = name.replace('%', "%25").replace('#', "%23").replace(' ', "%20");
+    let shown = fitting(shown.unwrap_or(way));
+    let target: String = way.replace('%', "%25").replace('#', "%23").replace(' ', "%20");
     if target.encode_utf16().count() > 1_500 {
-        sheet.write_string_with_format(row, col, fitting(name), &formats.text)?;
+        sheet.write_string_with_format(row, col, shown, &formats.text)?;
         return Ok(());
     }
-    let url = Url::new(format!("file://{target}")).set_text(fitting(name));
+    let url = Url::new(format!("file://{target}")).set_text(shown);
     sheet.write_url_with_format(row, col, url, &formats.link)?;
     Ok(())
 }

@@ -5,10 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 mod desktop;
+mod interrupt;
 mod lock;
 mod replace;
 
 pub use desktop::{documents_folder, is_started_by_desktop, places, show, token};
+pub use interrupt::{INTERRUPTED, on_interrupt};
 pub use lock::{Lock, lock};
 pub use replace::{Published, Staged, stage, write_atomically};
 

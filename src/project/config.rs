@@ -51,11 +51,14 @@ impl Default for Folders {
         Folders {
             year: "{year}年".into(),
             output: "{year}年/公开".into(),
-            performance: "{year}年/绩效自评表".into(),
+            performance: format!("{{year}}年/{PERFORMANCE}"),
             templates: "templates".into(),
         }
     }
 }
+
+/// The folder of 项目支出绩效自评表 below a year's files.
+const PERFORMANCE: &str = "绩效自评表";
 
 /// Bytes of a juesuan.toml; one declares a few dozen lines.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -144,6 +147,17 @@ fn explain(message: &str) -> String {
 }
 
 impl Config {
+    /// The settings of a unit whose files all lie in one folder without a juesuan.toml.
+    pub(super) fn of_one_folder() -> Config {
+        let folders = Folders {
+            year: ".".into(),
+            output: "{year}年度决算公开".into(),
+            performance: PERFORMANCE.into(),
+            ..Folders::default()
+        };
+        Config { folders, ..Config::default() }
+    }
+
     /// The scope, if one is set.
     pub fn scope(&self) -> Option<Scope> {
         match self.scope.as_str() {
@@ -189,7 +203,9 @@ impl Folders {
     /// A folder pattern in a year, below the project's root.
     pub fn at(root: &Path, pattern: &str, year: u16) -> PathBuf {
         let way = pattern.replace("{year}", &year.to_string());
-        way.split(['/', '\\']).filter(|p| !p.is_empty()).fold(root.to_owned(), |path, part| path.join(part))
+        way.split(['/', '\\'])
+            .filter(|p| !p.is_empty() && *p != ".")
+            .fold(root.to_owned(), |path, part| path.join(part))
     }
 
     /// The year a folder's name stands for.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::config::Config;
 use super::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE};
 use crate::accounts::SourceForm;
 use crate::error::{Error, Result};
@@ -10,7 +11,7 @@ use crate::published;
 use crate::self_assessment;
 use crate::source::Source;
 use crate::supplement::form;
-use crate::text::squash;
+use crate::text::{find_year, squash};
 use crate::workbook;
 
 /// What a workbook or a published document is.
@@ -178,6 +179,16 @@ fn accounts(found: &[Found]) -> impl Iterator<Item = Candidate<'_>> {
     })
 }
 
+/// What lies in the folders in which a year's inputs are looked for.
+struct Places {
+    /// The year's folder.
+    here: Vec<Found>,
+    /// The folder of juesuan.toml.
+    beside: Vec<Found>,
+    /// Last year's folder.
+    last: Vec<Found>,
+}
+
 /// Finds a year's inputs: in the year's folder, then beside juesuan.toml; last year's accounts also in last year's
 /// folder and among last year's outputs, and where no workbook has them, in a published document. `given` replaces this
 /// year's accounts.
@@ -185,9 +196,61 @@ fn accounts(found: &[Found]) -> impl Iterator<Item = Candidate<'_>> {
 /// # Errors
 /// This year's accounts are not there, or two files could be them.
 pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Result<YearInputs> {
-    let folder = project.year_folder(year);
-    let here = survey(&folder);
-    let beside = survey(&project.root);
+    let places = Places {
+        here: survey(&project.year_folder(year)),
+        beside: survey(&project.root),
+        last: survey(&project.year_folder(year - 1)),
+    };
+    among(project, year, given, &places)
+}
+
+/// The inputs of a unit's report that lie in one folder, without a project, and the year they are about: the one named,
+/// else the newest of which there are accounts; `None` if there are none at all.
+///
+/// # Errors
+/// Accounts that cannot be read may be newer than those that can; this year's accounts are not there, or two files
+/// could be them.
+pub fn folder_inputs(folder: &Path, year: Option<u16>) -> Result<Option<(u16, YearInputs)>> {
+    let here = survey(folder);
+    let newest = match year {
+        Some(year) => Some(year),
+        None => newest_year(&here)?,
+    };
+    let unreadable = || here.iter().any(|f| matches!(f.role, Role::Unreadable(_)));
+    let Some(year) = newest.filter(|_| accounts(&here).any(|c| !c.is_document()) || unreadable()) else {
+        return Ok(None);
+    };
+    let project = Project { root: folder.to_owned(), config: Config::of_one_folder() };
+    among(&project, year, None, &Places { here, beside: Vec::new(), last: Vec::new() })
+        .map(|inputs| Some((year, inputs)))
+}
+
+/// The newest year of which there are accounts. A file that cannot be read counts by the year in its name: it may be
+/// the one that is wanted.
+fn newest_year(here: &[Found]) -> Result<Option<u16>> {
+    let read = accounts(here).filter(|c| !c.is_document());
+    let mut years: Vec<u16> = read.filter_map(|c| c.year.or_else(|| find_year(&file_stem(c.path)))).collect();
+    for found in here {
+        let Role::Unreadable(error) = &found.role else { continue };
+        match find_year(&file_stem(&found.path)) {
+            Some(year) => years.push(year),
+            None if published::is_document(&found.path) => {}
+            None => {
+                let (Error::Read { reason, .. } | Error::Unusable { reason, .. }) = error else { continue };
+                let reason = format!("{reason}。这个文件可能就是本年决算，所以没有采用其他年度的");
+                return Err(Error::Unusable { path: found.path.clone(), reason });
+            }
+        }
+    }
+    Ok(years.into_iter().max())
+}
+
+fn file_stem(path: &Path) -> String {
+    path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn among(project: &Project, year: u16, given: Option<&Source>, places: &Places) -> Result<YearInputs> {
+    let Places { here, beside, last } = places;
     let mut inputs = YearInputs::default();
     let mut take = |what: &str, path: &Path| {
         inputs.notes.push(format!("{what}：{}", project.shown(path)));
@@ -199,19 +262,18 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
         None => {
             let what = format!("{year}年度决算");
             let found =
-                pick(project, &[&here, &beside], &what, &project.config.department, |c| match c.year {
+                pick(project, &[here, beside], &what, &project.config.department, |c| match c.year {
                     // This year's document is what is being made, not what it is made from.
                     _ if c.is_document() => false,
                     Some(stated) => stated == year,
                     None => !looks_prior(c.path, year),
                 })?;
-            Source::from(&found.ok_or_else(|| no_current(project, year, &here))?)
+            Source::from(&found.ok_or_else(|| no_current(project, year, here))?)
         }
     };
     take("本年决算", current.path());
 
-    let org = org_of(&current, &[&here, &beside]);
-    let last = survey(&project.year_folder(year - 1));
+    let org = org_of(&current, &[here, beside]);
     let published = project.output_folder(year - 1).join("公开表.xlsx");
     let is_prior = |c: &Candidate| match c.year {
         Some(stated) => stated + 1 == year,
@@ -219,18 +281,18 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
     };
     let what = format!("{}年度决算（上年）", year - 1);
     let in_last = |c: &Candidate| c.year.is_none_or(|stated| stated + 1 == year);
-    let mut prior = pick(project, &[&here, &beside], &what, &org, |c| !c.is_document() && is_prior(c))?;
+    let mut prior = pick(project, &[here, beside], &what, &org, |c| !c.is_document() && is_prior(c))?;
     if prior.is_none() {
-        prior = pick(project, &[&last], &what, &org, |c| !c.is_document() && in_last(c))?;
+        prior = pick(project, &[last], &what, &org, |c| !c.is_document() && in_last(c))?;
     }
     if prior.is_none() && published.is_file() {
         prior = Some(published);
     }
     if prior.is_none() {
-        prior = pick(project, &[&here, &beside], &what, &org, |c| c.is_document() && is_prior(c))?;
+        prior = pick(project, &[here, beside], &what, &org, |c| c.is_document() && is_prior(c))?;
     }
     if prior.is_none() {
-        prior = pick(project, &[&last], &what, &org, |c| c.is_document() && in_last(c))?;
+        prior = pick(project, &[last], &what, &org, |c| c.is_document() && in_last(c))?;
     }
     let prior = prior.map(|path| take("上年决算", &path));
     let model = match project.config.like.trim() {
@@ -239,10 +301,10 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
             let what = "上年公开文档";
             let mut found = document_of(project, year - 1);
             if found.is_none() {
-                found = pick(project, &[&here, &beside], what, &org, |c| c.is_document() && is_prior(c))?;
+                found = pick(project, &[here, beside], what, &org, |c| c.is_document() && is_prior(c))?;
             }
             if found.is_none() {
-                found = pick(project, &[&last], what, &org, |c| c.is_document() && in_last(c))?;
+                found = pick(project, &[last], what, &org, |c| c.is_document() && in_last(c))?;
             }
             found
         }
@@ -266,14 +328,14 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
             .map(|f| f.path.clone())
             .collect()
     };
-    let mut candidates = budgets(&here, false);
+    let mut candidates = budgets(here, false);
     if candidates.is_empty() {
-        candidates = budgets(&beside, true);
+        candidates = budgets(beside, true);
     }
     only_one(project, &candidates, &format!("{year}年年初预算"))?;
     let budget = candidates.first().map(|path| take("年初预算", path));
 
-    let supplement = own_supplement(project, year, &here)?.map(|path| take("补充资料", &path));
+    let supplement = own_supplement(project, year, here)?.map(|path| take("补充资料", &path));
     let performance = project.performance_folder(year).filter(|f| !workbook::in_folder(f).is_empty());
     let performance = performance.map(|path| take("绩效自评表", &path));
 
@@ -283,7 +345,7 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
     let passed = |found: &&Found| !used.into_iter().flatten().any(|p| same_file(p, &found.path));
     let worth_saying = |found: &&Found| matches!(found.role, Role::Accounts { .. } | Role::Unreadable(_));
     // Last year's folder and the project's own are looked through only for what may be missing here.
-    let elsewhere = last.iter().filter(|_| prior.is_none()).chain(&beside).filter(worth_saying);
+    let elsewhere = last.iter().filter(|_| prior.is_none()).chain(beside).filter(worth_saying);
     for found in here.iter().chain(elsewhere).filter(passed) {
         let reason = why_not(found, &taken);
         inputs.notes.push(format!("没有用：{}（{reason}）", project.shown(&found.path)));

@@ -151,6 +151,27 @@ impl Job {
         Ok(Job { request, project: Some((project, year)), notes, out: Some(out), own_supplement })
     }
 
+    /// The job of a unit whose files lie in one folder without a project; `None` if no accounts lie there. A supplement
+    /// that was filled where outputs go is used if there is no other.
+    ///
+    /// # Errors
+    /// The files do not settle what is what, or one that may be this year's accounts cannot be read.
+    pub fn in_folder(folder: &Path, mut request: Request, out: PathBuf) -> Result<Option<Job>> {
+        let Some((year, inputs)) = discover::folder_inputs(folder, request.year)? else { return Ok(None) };
+        request.year = Some(year);
+        request.current = inputs.current;
+        request.prior = inputs.prior.as_ref().map(Source::from);
+        request.budget = inputs.budget.as_ref().map(Source::from);
+        request.performance = inputs.performance;
+        let mut notes = inputs.notes;
+        let filled = || supply::filled_in(&out).filter(|path| supply::is_of(path, year));
+        let supplement = inputs.supplement.or_else(|| {
+            filled().inspect(|path| notes.push(format!("补充资料：输出文件夹里填写过的 {}", path.display())))
+        });
+        request.supplement = supplement.as_ref().map(Source::from);
+        Ok(Some(Job { request, project: None, notes, out: Some(out), own_supplement: false }))
+    }
+
     /// Makes the report.
     ///
     /// # Errors

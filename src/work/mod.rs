@@ -6,7 +6,9 @@
 //! files for every command alike; [`make`] makes the report; [`Job::write`] writes all of it or nothing.
 
 mod attached;
+pub mod batch;
 mod check;
+mod crew;
 mod edited;
 mod inspect;
 mod intake;

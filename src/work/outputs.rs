@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use super::transaction::Transaction;
 use crate::error::{Error, Result};
 use crate::export::json;
 use crate::platform::{self, Lock};
+use crate::source::file_name;
 
 /// Folder inside the output folder (or the project) where the program remembers what it wrote.
 pub const MEMORY_FOLDER: &str = ".juesuan";
@@ -79,6 +80,38 @@ pub enum Written {
     },
     /// Already there with the same content.
     Unchanged(PathBuf),
+}
+
+impl Written {
+    /// The file that holds the new content.
+    pub fn path(&self) -> &Path {
+        match self {
+            Written::AsNamed(path) | Written::Unchanged(path) => path,
+            Written::Beside { new, .. } => new,
+            Written::Replaced { path, .. } | Written::TakenOver { path, .. } => path,
+        }
+    }
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Written::AsNamed(path) => f.write_str(&file_name(path)),
+            Written::Unchanged(path) => write!(f, "{}（没有变化）", file_name(path)),
+            Written::Beside { kept, new } => write!(
+                f,
+                "{} 已被改动过，保留不动；新的写在旁边：{}（要替换请加 --force）",
+                file_name(kept),
+                file_name(new)
+            ),
+            Written::TakenOver { path, copy } => {
+                write!(f, "{}（改过的那一份另存为 {}）", file_name(path), file_name(copy))
+            }
+            Written::Replaced { path, copy } => {
+                write!(f, "{} 已被改动过，按 --force 替换；原来的另存为 {}", file_name(path), file_name(copy))
+            }
+        }
+    }
 }
 
 /// What the program wrote under a name: its hash, and during a run the one it is about to write, so that a run that
@@ -193,7 +226,7 @@ impl<'a> OutputFolder<'a> {
     /// A copy that is there cannot be read.
     pub fn take_over(&mut self, name: &str, content: &[u8], hash: &str) -> Result<String> {
         self.taken = Some((name.to_owned(), hash.to_owned()));
-        Ok(crate::source::file_name(&self.copy_of(name, content)?))
+        Ok(file_name(&self.copy_of(name, content)?))
     }
 
     /// Remembers something of an output, if it is written under its own name.

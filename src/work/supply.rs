@@ -8,6 +8,7 @@ use super::report::Report;
 use super::transaction::Transaction;
 use crate::error::Result;
 use crate::platform::{is_open_in_office, remove_leftovers};
+use crate::project::discover::{self, Role};
 use crate::project::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE, rollover};
 use crate::source::{Source, file_name};
 use crate::supplement::{self, Changes, Merged, Present, Supplement};
@@ -216,6 +217,11 @@ pub(super) fn filled_in(out: &Path) -> Option<PathBuf> {
             s.reasons.iter().chain(&s.texts).any(|e| !e.text.is_empty()) || !s.projects.is_empty()
         });
     filled.then_some(path)
+}
+
+/// Whether a supplement is one of this year.
+pub(super) fn is_of(path: &Path, year: u16) -> bool {
+    matches!(discover::what_is(&Source::from(path)), Role::Supplement { year: Some(stated) } if stated == year)
 }
 
 /// Where the answer to a key stands in the supplement, as people see it: the name of the sheet and the key there.

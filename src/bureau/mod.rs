@@ -1,0 +1,53 @@
+//! Many units at once (汇总): what is known of each, and which of them stand out. How the units were made, and the files
+//! it is all written into, are not known here.
+
+pub mod row;
+pub mod shard;
+pub mod stand_out;
+
+pub use row::{Figure, GAP, Row, Said, State};
+pub use shard::Shard;
+pub use stand_out::StandsOut;
+
+use serde::{Deserialize, Serialize};
+
+/// Version of 汇总.json.
+pub const SCHEMA: u32 = 1;
+
+/// What became of all units of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The part of the units that this is about; `None` for all of them.
+    pub shard: Option<Shard>,
+    /// What became of each unit, in order of their names.
+    pub units: Vec<Row>,
+    /// Folders that hold files but are no unit, and why.
+    pub passed: Vec<Passed>,
+}
+
+/// A folder that was not taken for a unit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Passed {
+    /// Its way from where the units lie.
+    pub name: String,
+    /// Why, in Chinese.
+    pub reason: String,
+}
+
+impl Summary {
+    /// How many units are in a state.
+    pub fn count(&self, state: State) -> usize {
+        self.units.iter().filter(|row| row.state == state).count()
+    }
+
+    /// The year that most units report on; of two with as many the later.
+    pub fn year(&self) -> Option<u16> {
+        let mut counts = std::collections::BTreeMap::new();
+        for year in self.units.iter().filter_map(|row| row.year) {
+            *counts.entry(year).or_insert(0usize) += 1;
+        }
+        counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
+    }
+}

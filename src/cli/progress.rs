@@ -1,0 +1,112 @@
+//! How far a long run is: one line that is rewritten on a terminal, plain lines elsewhere.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use unicode_width::UnicodeWidthChar;
+
+use super::print;
+
+/// Width of the bar.
+const BAR: usize = 24;
+/// Columns of a terminal that does not say how many it has.
+const COLUMNS: usize = 80;
+/// How often the line is rewritten at most.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// How far a run is.
+#[derive(Debug, Default)]
+pub struct Progress {
+    total: usize,
+    done: usize,
+    failed: usize,
+    begun: Option<Instant>,
+    shown: Option<Instant>,
+    terminal: bool,
+}
+
+impl Progress {
+    /// So many pieces are to be done.
+    pub fn begin(&mut self, total: usize) {
+        *self = Progress {
+            total,
+            begun: Some(Instant::now()),
+            terminal: std::io::stderr().is_terminal(),
+            ..Progress::default()
+        };
+    }
+
+    /// A piece is done; `what` says of it what a plain line shows. Pieces that failed are always shown.
+    pub fn step(&mut self, failed: bool, what: &str) {
+        self.done += 1;
+        self.failed += usize::from(failed);
+        if !self.terminal {
+            print::err(&format!("[{}/{}] {what}\n", self.done, self.total));
+            return;
+        }
+        if failed {
+            print::err(&format!("\r\x1b[K{what}\n"));
+        }
+        let due = self.shown.is_none_or(|at| at.elapsed() >= EVERY);
+        if failed || due || self.done == self.total {
+            self.shown = Some(Instant::now());
+            let elapsed = self.begun.map(|at| at.elapsed()).unwrap_or_default();
+            print::err(&format!("\r\x1b[K{}", cut(&self.line(elapsed), COLUMNS - 1)));
+        }
+    }
+
+    /// Nothing more is shown.
+    pub fn end(&mut self) {
+        if self.terminal && self.shown.is_some() {
+            print::err("\r\x1b[K");
+        }
+    }
+
+    fn line(&self, elapsed: Duration) -> String {
+        let full = (BAR * self.done).checked_div(self.total).unwrap_or(BAR);
+        let failed = if self.failed > 0 { format!("，失败{}个", self.failed) } else { String::new() };
+        let left = match left(elapsed, self.done, self.total) {
+            Some(left) => format!("，约剩{left}"),
+            None => String::new(),
+        };
+        format!("{}{} {}/{}{failed}{left}", "█".repeat(full), "░".repeat(BAR - full), self.done, self.total)
+    }
+}
+
+/// Time left, if it goes on as so far.
+fn left(elapsed: Duration, done: usize, total: usize) -> Option<String> {
+    let each = elapsed.as_secs_f64() / f64::from(u32::try_from(done).ok().filter(|n| *n > 0)?);
+    let seconds = Duration::from_secs_f64(each * f64::from(u32::try_from(total - done).ok()?)).as_secs();
+    Some(match seconds {
+        0 => return None,
+        1..60 => format!("{seconds}秒"),
+        60..3600 => format!("{}分{:02}秒", seconds / 60, seconds % 60),
+        _ => format!("{}小时{:02}分", seconds / 3600, seconds / 60 % 60),
+    })
+}
+
+/// As much of a text as fits on a line.
+fn cut(text: &str, width: usize) -> String {
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used <= width
+    };
+    text.chars().take_while(fits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_how_far_it_is() {
+        let progress = Progress { total: 300, done: 100, failed: 2, ..Progress::default() };
+        let line = progress.line(Duration::from_secs(100));
+        assert_eq!(line, format!("{}{} 100/300，失败2个，约剩3分20秒", "█".repeat(8), "░".repeat(16)));
+        assert_eq!(left(Duration::from_secs(7200), 1, 3), Some("4小时00分".into()));
+        assert_eq!(left(Duration::from_secs(9), 3, 3), None);
+        assert_eq!(left(Duration::ZERO, 0, 3), None);
+        assert_eq!(cut("决算公开", 5), "决算");
+    }
+}

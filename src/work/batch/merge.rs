@@ -1,0 +1,71 @@
+//! Summaries of parts become one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::{Outcome, write};
+use crate::bureau::{Passed, Row, SCHEMA, Shard, Summary};
+use crate::error::{Error, Result};
+use crate::package::{LIMITS, read_file};
+use crate::platform;
+use crate::source::file_name;
+
+/// Brings the summaries of all parts (汇总-1-4.json …) together in a folder. A path may be such a file or a folder that
+/// holds some.
+///
+/// # Errors
+/// One cannot be read, a part is missing or there twice, parts are of different runs, or a unit is in two of them.
+pub fn merge(paths: &[PathBuf], out: &Path) -> Result<Outcome> {
+    let mut parts: BTreeMap<Shard, (PathBuf, Summary)> = BTreeMap::new();
+    for path in paths.iter().flat_map(|path| files(path)) {
+        let unusable = |reason: String| Error::Unusable { path: path.clone(), reason };
+        let bytes = read_file(&path, LIMITS.file)?;
+        let summary: Summary = serde_json::from_slice(&bytes)
+            .map_err(|_| unusable("不是 juesuan batch --shard 写的汇总，或已损坏".into()))?;
+        if summary.schema != SCHEMA {
+            return Err(unusable("是另一版本的程序写的，请用同一版本重新生成".into()));
+        }
+        let shard = summary.shard.ok_or_else(|| unusable("这是全部单位的汇总，不是其中一份".into()))?;
+        if let Some((other, _)) = parts.get(&shard) {
+            return Err(unusable(format!("与“{}”是同一份（{}/{}）", other.display(), shard.index, shard.of)));
+        }
+        parts.insert(shard, (path, summary));
+    }
+    let Some(of) = parts.keys().next().map(|shard| shard.of) else {
+        return Err(Error::Usage("没有找到各份的汇总（汇总-1-4.json 这样的文件）".into()));
+    };
+    if let Some((shard, (path, _))) = parts.iter().find(|(shard, _)| shard.of != of) {
+        let reason = format!("这一份是共{}份中的，其他的是共{of}份中的，不是同一次运行", shard.of);
+        return Err(Error::Unusable { path: path.clone(), reason });
+    }
+    let missing: Vec<String> = (1..=of)
+        .filter(|index| !parts.contains_key(&Shard { index: *index, of }))
+        .map(|i| format!("{i}/{of}"))
+        .collect();
+    if !missing.is_empty() {
+        return Err(Error::Usage(format!("缺少第{}份，没有合并。请把各份的汇总都给出", missing.join("、"))));
+    }
+    let mut units: Vec<Row> = Vec::new();
+    let mut passed: BTreeSet<Passed> = BTreeSet::new();
+    for (_, summary) in parts.into_values() {
+        units.extend(summary.units);
+        passed.extend(summary.passed);
+    }
+    units.sort_by(|a, b| (a.number, &a.unit).cmp(&(b.number, &b.unit)));
+    let mut names = BTreeSet::new();
+    if let Some(twice) = units.iter().find(|row| !names.insert(row.unit.as_str())) {
+        return Err(Error::Usage(format!("单位“{}”在两份汇总里都有，没有合并", twice.unit)));
+    }
+    let summary = Summary { schema: SCHEMA, shard: None, units, passed: passed.into_iter().collect() };
+    let written = write(&summary, out)?;
+    Ok(Outcome { summary, out: out.to_owned(), unchanged: 0, written })
+}
+
+/// The file, or the summaries of parts in a folder.
+fn files(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let is_part = |path: &PathBuf| file_name(path).starts_with("汇总-");
+    platform::files_in(path, &["json"]).into_iter().filter(is_part).collect()
+}

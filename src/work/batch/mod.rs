@@ -1,0 +1,239 @@
+//! Many units in one run: which units there are, each made or checked as a single one is, and what came of them all.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::crew;
+use super::outputs::{Format, Home, Output, OutputFolder, Written};
+use super::report::Request;
+use super::transaction::Transaction;
+use crate::bureau::{Passed, Row, SCHEMA, Shard, State, Summary};
+use crate::error::{Error, Result};
+use crate::export::{json, xlsx_bureau};
+use crate::package::contain;
+use crate::style::{Library, Style};
+use crate::subject::Scope;
+
+mod folders;
+mod list;
+mod merge;
+mod one;
+mod unchanged;
+
+pub use merge::merge;
+
+/// The folder of a run's results, where none is named: below the folder of the units, or beside their list.
+const RESULTS: &str = "汇总";
+
+/// What is done with each unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Its report is made.
+    Build,
+    /// Its relations are checked.
+    Check,
+}
+
+/// A run over many units.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// A folder with a folder for each unit, or a workbook that lists them.
+    pub place: PathBuf,
+    /// The folder of the results, if named.
+    pub out: Option<PathBuf>,
+    /// How many units at a time.
+    pub jobs: usize,
+    /// What is done.
+    pub task: Task,
+    /// What all units have in common: style, model, options, scope, year; a list may say otherwise of one.
+    pub request: Request,
+    /// Formats of the reports; empty means all.
+    pub formats: Vec<Format>,
+    /// Outputs changed by hand are replaced, keeping a copy.
+    pub force: bool,
+    /// Units whose files did not change are made again.
+    pub all: bool,
+    /// Only a part of the units.
+    pub shard: Option<Shard>,
+}
+
+/// A unit to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Unit {
+    /// Its place among all units, counted from one.
+    number: usize,
+    /// Its name, unlike every other's: the way of its folder.
+    name: String,
+    /// Where its files lie.
+    folder: PathBuf,
+    /// What a list says of it alone.
+    own: Own,
+    /// Why it cannot be made at all: what the list says of it cannot be used.
+    wrong: Option<String>,
+}
+
+/// What a list says of a unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Own {
+    style: Option<String>,
+    like: Option<PathBuf>,
+    org: Option<String>,
+    scope: Option<Scope>,
+}
+
+/// The units of a run, and what lies there but is none.
+#[derive(Debug, Default)]
+struct Units {
+    units: Vec<Unit>,
+    passed: Vec<Passed>,
+}
+
+/// What happens while a run goes on.
+#[derive(Debug, Clone, Copy)]
+pub enum Event<'a> {
+    /// The units are known.
+    Begun {
+        /// How many.
+        units: usize,
+        /// How many at a time.
+        jobs: usize,
+    },
+    /// A unit is done.
+    Done {
+        /// What became of it.
+        row: &'a Row,
+        /// Nothing had changed since it was made.
+        unchanged: bool,
+    },
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Every unit.
+    pub summary: Summary,
+    /// The folder of the results.
+    pub out: PathBuf,
+    /// How many units had not changed and were not made again.
+    pub unchanged: usize,
+    /// 汇总.xlsx and 汇总.json.
+    pub written: Vec<Written>,
+}
+
+/// What became of one unit.
+enum Done {
+    /// It was made now.
+    Now(Row),
+    /// It had been made, and nothing changed since.
+    Before(Row),
+    /// There are no accounts in its folder.
+    NoUnit,
+}
+
+impl Done {
+    fn row(&self) -> Option<&Row> {
+        match self {
+            Done::Now(row) | Done::Before(row) => Some(row),
+            Done::NoUnit => None,
+        }
+    }
+}
+
+/// Makes or checks every unit, side by side, and writes what came of them all. A unit that fails stops no other. Once
+/// `stop` is set, units that were begun are finished, and the others stay as they are.
+///
+/// # Errors
+/// There are no units, the style does not exist, or the summary cannot be written.
+pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
+    let out = out(batch)?;
+    let Units { mut units, mut passed } = units(batch, &out)?;
+    if units.is_empty() {
+        let reason = "里面没有放着工作簿的子文件夹。请给每个单位建一个文件夹，放进它的决算报表".to_owned();
+        return Err(Error::Unusable { path: batch.place.clone(), reason });
+    }
+    // What is wrong for every unit is said once.
+    let library = Library { folder: batch.request.templates.clone(), ..Library::default() };
+    let style = if batch.request.style.is_empty() { "standard" } else { &batch.request.style };
+    Style::load(&library, style, if batch.request.like.is_some() { &[] } else { &batch.request.options })?;
+    let lists = batch.place.is_file();
+    let parents: Vec<PathBuf> = units.iter().map(|u| u.folder.clone()).collect();
+    if let Some(shard) = batch.shard {
+        units.retain(|unit| shard.holds(&unit.name));
+    }
+    let known = unchanged::Known::of(batch, &out);
+    let jobs = if batch.jobs == 0 { crew::room() } else { batch.jobs }.min(units.len().max(1));
+    told(Event::Begun { units: units.len(), jobs });
+    let one = |unit: &Unit| {
+        let done = contain(|| one::unit(unit, batch, &out, &known));
+        done.unwrap_or_else(|| {
+            let what = Error::Internal("处理这个单位时意外中断".into());
+            Done::Now(Row::failed(&unit.name, what.to_string()))
+        })
+    };
+    let results = crew::side_by_side(&units, jobs, stop, one, |_, done| {
+        if let Some(row) = done.row() {
+            told(Event::Done { row, unchanged: matches!(done, Done::Before(_)) });
+        }
+    });
+    let unchanged = results.iter().filter(|r| matches!(r, Some(Done::Before(_)))).count();
+    let mut rows = Vec::new();
+    for (unit, result) in units.iter().zip(results) {
+        let mut row = match result {
+            Some(Done::Now(row) | Done::Before(row)) => row,
+            // A folder of a unit may have folders of its own, with attachments and the like.
+            Some(Done::NoUnit) if !lists && has_parent(unit, &parents) => continue,
+            Some(Done::NoUnit) => {
+                passed
+                    .push(Passed {
+                        name: unit.name.clone(), reason: "没有认出决算报表，不作为单位".into()
+                    });
+                continue;
+            }
+            None => Row::new(&unit.name, State::Pending),
+        };
+        row.number = unit.number;
+        rows.push(row);
+    }
+    passed.sort();
+    let summary = Summary { schema: SCHEMA, shard: batch.shard, units: rows, passed };
+    let written = write(&summary, &out)?;
+    Ok(Outcome { summary, out, unchanged, written })
+}
+
+/// Whether a unit's folder lies in another's.
+fn has_parent(unit: &Unit, folders: &[PathBuf]) -> bool {
+    folders.iter().any(|other| *other != unit.folder && unit.folder.starts_with(other))
+}
+
+fn out(batch: &Batch) -> Result<PathBuf> {
+    let place = std::path::absolute(&batch.place).map_err(|e| Error::read(&batch.place, &e))?;
+    let around = if place.is_dir() { place.as_path() } else { place.parent().unwrap_or(Path::new(".")) };
+    let out = match &batch.out {
+        Some(out) => std::path::absolute(out).map_err(|e| Error::write(out, &e))?,
+        None => around.join(RESULTS),
+    };
+    Ok(out.components().collect())
+}
+
+fn units(batch: &Batch, out: &Path) -> Result<Units> {
+    if batch.place.is_dir() { folders::units(&batch.place, out) } else { list::units(&batch.place) }
+}
+
+/// 汇总.xlsx and 汇总.json, or those of a part of the units.
+fn write(summary: &Summary, out: &Path) -> Result<Vec<Written>> {
+    let name = |extension: &str| match summary.shard {
+        Some(shard) => format!("汇总-{shard}.{extension}"),
+        None => format!("汇总.{extension}"),
+    };
+    let outputs = [
+        Output { name: name("xlsx").into(), bytes: xlsx_bureau::workbook(summary)? },
+        Output { name: name("json").into(), bytes: json::summary(summary)?.into_bytes() },
+    ];
+    let home = Home::enter(out)?;
+    OutputFolder::open(out, &home, false)?.write(&outputs, Transaction::default())
+}
+
+/// Whether a run came to its end.
+pub fn is_stopped(stop: &AtomicBool) -> bool {
+    stop.load(Ordering::Relaxed)
+}

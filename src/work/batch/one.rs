@@ -1,0 +1,173 @@
+//! One unit of many.
+
+use std::path::{Path, PathBuf};
+
+use super::unchanged::Known;
+use super::{Batch, Done, Own, Task, Unit};
+use crate::bureau::{Row, State};
+use crate::error::Result;
+use crate::facts;
+use crate::money::Basis;
+use crate::project::config::CONFIG_FILE;
+use crate::source::Source;
+use crate::style::{Library, Style};
+use crate::work::check::{Checked, check};
+use crate::work::job::{Job, Made, Order, Wrote};
+use crate::work::outputs::Written;
+use crate::work::report::Request;
+use crate::work::supply::SupplyChange;
+
+/// Makes a unit, or says that nothing has changed since it was made.
+pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
+    if let Some(wrong) = &unit.wrong {
+        return Done::Now(Row::failed(&unit.name, wrong.clone()));
+    }
+    let folder = out.join(&unit.name);
+    let before = Known::files(unit, &folder);
+    if let Some(row) = known.row(unit, &before, out) {
+        return Done::Before(row);
+    }
+    let mut own = Vec::new();
+    let made = made(unit, batch, &folder, out, &mut own);
+    let row = match made {
+        Ok(Some(row)) => row,
+        Ok(None) => return Done::NoUnit,
+        Err(error) => Row::failed(&unit.name, error.to_string()),
+    };
+    match known.remember(unit, &row, &before, &folder, &own) {
+        Ok(()) => Done::Now(row),
+        // The unit is whole; it will only be made again.
+        Err(error) => Done::Now(Row { notes: [row.notes, vec![error.to_string()]].concat(), ..row }),
+    }
+}
+
+/// What all units have in common, and what the list says of this one.
+fn request(common: &Request, own: &Own) -> Request {
+    let mut request = common.clone();
+    if let Some(like) = &own.like {
+        request.like = Some(Source::from(like));
+        request.style = String::new();
+    } else if let Some(style) = &own.style {
+        request.like = None;
+        request.style.clone_from(style);
+    }
+    request.org = own.org.clone().or(request.org);
+    request.scope = own.scope.or(request.scope);
+    request
+}
+
+/// Makes or checks it; `None` if its folder holds no accounts. `own` gets the files that were written.
+fn made(
+    unit: &Unit,
+    batch: &Batch,
+    folder: &Path,
+    out: &Path,
+    own: &mut Vec<PathBuf>,
+) -> Result<Option<Row>> {
+    let request = request(&batch.request, &unit.own);
+    let job = if unit.folder.join(CONFIG_FILE).is_file() {
+        // A project's outputs lie where its settings say, unless all results are wanted in one place.
+        let out = batch.out.as_ref().map(|_| folder.to_owned());
+        Job::of(Order { request, project: Some(unit.folder.clone()), out, current: None })?
+    } else {
+        match Job::in_folder(&unit.folder, request, folder.to_owned())? {
+            Some(job) => job,
+            None => return Ok(None),
+        }
+    };
+    let mut row = match batch.task {
+        Task::Check => checked(unit, &job, &check(&job.request, false)?)?,
+        Task::Build => {
+            let made = job.make()?;
+            let wrote = job.write(&made, &batch.formats, batch.force)?;
+            own.extend(wrote.files.iter().map(|w| w.path().to_owned()));
+            own.extend(supplement(&wrote));
+            report(unit, &made, &wrote, out)
+        }
+    };
+    row.notes.extend(job.notes.iter().filter(|note| note.starts_with("没有用：")).cloned());
+    Ok(Some(row))
+}
+
+fn report(unit: &Unit, made: &Made, wrote: &Wrote, out: &Path) -> Row {
+    let report = &made.report;
+    let mut row = Row::new(&unit.name, State::Made);
+    row.org.clone_from(&report.subject.org);
+    row.year = Some(report.subject.year);
+    row.gaps = Some(report.narrative.missing().count());
+    row.measure(&report.facts);
+    row.find(&report.findings);
+    row.outputs = wrote.files.iter().map(|written| way(out, written.path())).collect();
+    let kept = |w: &&Written| !matches!(w, Written::AsNamed(_) | Written::Unchanged(_));
+    row.notes.extend(wrote.files.iter().filter(kept).map(ToString::to_string));
+    row.notes.extend(made.not_taken());
+    row
+}
+
+/// The files of the supplement that a project's report rewrote.
+fn supplement(wrote: &Wrote) -> Vec<PathBuf> {
+    match &wrote.supplement {
+        SupplyChange::New(path) | SupplyChange::Converted { made: path, .. } => vec![path.clone()],
+        SupplyChange::Refreshed { path, kept, .. } => vec![path.clone(), kept.clone()],
+        SupplyChange::None | SupplyChange::Open(_) | SupplyChange::ReadOnly(_) => Vec::new(),
+    }
+}
+
+fn checked(unit: &Unit, job: &Job, checked: &Checked) -> Result<Row> {
+    let mut row = Row::new(&unit.name, State::Checked);
+    if let Some(current) = &checked.intake.current {
+        let name =
+            job.request.org.as_ref().or(job.request.department.as_ref()).unwrap_or(&current.accounts.org);
+        row.org = crate::text::one_line(name);
+        let inputs = facts::Inputs {
+            current: &current.accounts,
+            prior: checked.intake.prior.as_ref().map(|p| &p.accounts),
+            budget: checked.intake.budget.as_ref(),
+            supplement: &checked.intake.supplement,
+            moved: &job.request.moved,
+        };
+        row.measure(&facts::compute(&inputs, basis(&job.request)?));
+    }
+    row.year = checked.intake.year;
+    row.find(&checked.findings);
+    Ok(row)
+}
+
+/// The basis of growth in the style that a report of this unit would have.
+fn basis(request: &Request) -> Result<Basis> {
+    let style = match request.style.as_str() {
+        "" => "standard",
+        style => style,
+    };
+    let library = Library { folder: request.templates.clone(), ..Library::default() };
+    Ok(Style::load(&library, style, &[])?.basis)
+}
+
+/// The way from a folder to a file, as links beside it have it.
+fn way(from: &Path, to: &Path) -> String {
+    let (mut base, mut steps) = (from, String::new());
+    loop {
+        if let Ok(rest) = to.strip_prefix(base) {
+            let rest: Vec<_> = rest.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+            return steps + &rest.join("/");
+        }
+        match base.parent() {
+            Some(parent) => base = parent,
+            // Another drive.
+            None => return to.display().to_string(),
+        }
+        steps.push_str("../");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_from_the_summary_to_the_file() {
+        let way = |from: &str, to: &str| way(Path::new(from), Path::new(to));
+        assert_eq!(way("/a/汇总", "/a/汇总/一小/决算公开.docx"), "一小/决算公开.docx");
+        assert_eq!(way("/a/汇总", "/a/一小/公开/决算公开.docx"), "../一小/公开/决算公开.docx");
+    }
+}
