@@ -302,6 +302,38 @@ fn parts_merge_into_the_whole() {
     juesuan(at, &["batch", ".", "--shard", "3/2"]).expect_status(&[2]);
 }
 
+/// The export of a department whose units are this many times the same.
+fn consolidated(times: u32, path: &Path) {
+    let mut book = Book::read(&sample("2023年决算.xlsx"));
+    for cell in book.sheets.iter_mut().flat_map(|sheet| sheet.cells.values_mut()) {
+        if let Some(number) = cell.as_number() {
+            *cell = Cell::Number(number * rust_decimal::Decimal::from(times));
+        }
+    }
+    book.write(path);
+}
+
+#[test]
+fn a_whole_is_held_against_its_units() {
+    let county = tempdir().expect("a folder");
+    let at = county.path();
+    for name in ["一局", "二局"] {
+        unit(at, name, &["2023年决算.xlsx"]);
+    }
+    consolidated(2, &at.join("汇总决算.xlsx"));
+    let whole = |file: &str| juesuan(at, &["batch", ".", "--check", "--whole", file]);
+    whole("汇总决算.xlsx").expect_status(&[0]).expect_message(&["汇总都等于各单位之和；没有抵销"]);
+    consolidated(1, &at.join("少一个.xlsx"));
+    whole("少一个.xlsx").expect_status(&[1]).expect_message(&["格与各单位之和不同", "少的正好是"]);
+    let text = fs::read_to_string(at.join("汇总/汇总.json")).expect("汇总.json");
+    let all: Value = serde_json::from_str(&text).expect("JSON");
+    let first = &all["whole"]["differences"][0];
+    assert!(first["place"].as_str().is_some_and(|p| p.starts_with("少一个.xlsx › ")), "{first}");
+    consolidated(20_000, &at.join("单位.xlsx"));
+    whole("单位.xlsx").expect_status(&[1]).expect_message(&["元当成了万元"]);
+    whole("没有.xlsx").expect_status(&[3]);
+}
+
 #[test]
 fn what_is_wrong_for_all_is_said_once() {
     let county = county();

@@ -1,13 +1,17 @@
 //! Many units at once (汇总): what is known of each, and which of them stand out. How the units were made, and the files
 //! it is all written into, are not known here.
 
+mod cause;
+mod cells;
 pub mod row;
 pub mod shard;
 pub mod stand_out;
+pub mod whole;
 
 pub use row::{Figure, GAP, Row, Said, State};
 pub use shard::Shard;
 pub use stand_out::StandsOut;
+pub use whole::Whole;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +29,9 @@ pub struct Summary {
     pub units: Vec<Row>,
     /// Folders that hold files but are no unit, and why.
     pub passed: Vec<Passed>,
+    /// The department's consolidated accounts against those of its units, if they were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Whole>,
 }
 
 /// A folder that was not taken for a unit.

@@ -119,6 +119,8 @@ pub struct Row {
     pub org: String,
     /// 年度
     pub year: Option<u16>,
+    /// This year's accounts, by their way from the folder of the summary.
+    pub accounts: Option<String>,
     /// How far it got.
     pub state: State,
     /// Why it failed.
@@ -149,6 +151,7 @@ impl Row {
             unit: unit.to_owned(),
             org: String::new(),
             year: None,
+            accounts: None,
             state,
             reason: None,
             errors: 0,

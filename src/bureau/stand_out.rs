@@ -150,7 +150,7 @@ mod tests {
             };
             Row { figures: vec![figure], year: Some(2024), ..Row::new(&format!("{n:02}"), State::Made) }
         });
-        Summary { schema: 1, shard: None, units: units.collect(), passed: Vec::new() }
+        Summary { schema: 1, shard: None, units: units.collect(), passed: Vec::new(), whole: None }
     }
 
     #[test]

@@ -187,6 +187,9 @@ pub struct BatchOptions {
     /// 把各份的汇总合并成一份
     #[arg(long, conflicts_with_all = ["shard", "check", "all"])]
     pub merge: bool,
+    /// 主管部门的汇总决算：逐表逐行与各单位之和核对
+    #[arg(long, value_name = "决算.xlsx", conflicts_with_all = ["shard", "merge"])]
+    pub whole: Option<PathBuf>,
     /// 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）；名单和项目里写明的除外
     #[arg(long, value_name = "样式")]
     pub style: Option<String>,

@@ -14,6 +14,9 @@ use crate::source::Source;
 use crate::work::Request;
 use crate::work::batch::{self, Batch, Event, Outcome, Task};
 
+/// Exit code of a run that was stopped, as shells know it.
+const INTERRUPTED: u8 = 130;
+
 /// Makes or checks many units, or merges the summaries of parts. Exit code 3 if a unit failed, else 1 if the checks of
 /// one found an error; 130 if the run was stopped.
 ///
@@ -47,12 +50,16 @@ pub fn run(options: &BatchOptions) -> Result<ExitCode> {
         force: options.force,
         all: options.all,
         shard: options.shard,
+        whole: options.whole.as_ref().map(Source::from),
     })
 }
 
 /// Runs a batch and says how it goes.
 fn all_of(batch: &Batch) -> Result<ExitCode> {
-    let stop = platform::on_interrupt(|| {
+    let stop = platform::on_interrupt(|again| {
+        if again {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
         print::err("\n正在停止：做完手里的单位就结束；再按一次 Ctrl-C 立即退出\n");
     });
     let mut progress = Progress::default();
@@ -69,7 +76,7 @@ fn all_of(batch: &Batch) -> Result<ExitCode> {
     let pending = outcome.summary.count(State::Pending);
     if pending > 0 {
         print::err(&format!("已停止，{pending}个单位没有处理。再运行一次同样的命令接着做\n"));
-        return Ok(ExitCode::from(platform::INTERRUPTED));
+        return Ok(ExitCode::from(INTERRUPTED));
     }
     Ok(code(&outcome))
 }
@@ -96,6 +103,10 @@ fn say(outcome: &Outcome) {
     for passed in &summary.passed {
         text.push_str(&format!("  没有作为单位  {}：{}\n", passed.name, passed.reason));
     }
+    if let Some(whole) = &summary.whole {
+        text.push_str(&format!("{}\n", whole.said()));
+        whole.causes.iter().for_each(|cause| text.push_str(&format!("  {cause}\n")));
+    }
     text.push_str(&format!("写入 {}：\n", shown(out)));
     written.iter().for_each(|file| text.push_str(&format!("  {file}\n")));
     print::err(&text);
@@ -109,7 +120,10 @@ fn shown(path: &Path) -> String {
 fn code(outcome: &Outcome) -> ExitCode {
     let summary = &outcome.summary;
     ExitCode::from(match summary.count(State::Failed) {
-        0 => u8::from(summary.units.iter().any(|row| row.errors > 0)),
+        0 => {
+            let differs = summary.whole.as_ref().is_some_and(|whole| !whole.differences.is_empty());
+            u8::from(differs || summary.units.iter().any(|row| row.errors > 0))
+        }
         _ => 3,
     })
 }

@@ -8,10 +8,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 use super::xlsx_cell::fitting;
 use super::xlsx_findings::{Formats, HEAD_ROW, LINE_HEIGHT, begin, lines};
 use super::xlsx_reports::link_to;
-use crate::bureau::{GAP, Row, Said, State, Summary, stand_out};
+use crate::bureau::{GAP, Row, Said, State, Summary, Whole, stand_out};
 use crate::error::{Error, Result};
 use crate::finding::{self, Severity};
-use crate::money::Yuan;
+use crate::money::{Yuan, display_yuan};
 
 /// A sheet's columns: head and width.
 type Columns = &'static [(&'static str, f64)];
@@ -55,6 +55,18 @@ const FINDINGS: Columns = &[
     ("涉及的数", 40.0),
     ("怎么办", 26.0),
     ("处理情况", 12.0),
+];
+const WHOLE: Columns = &[
+    ("序号", 5.0),
+    ("报表", 30.0),
+    ("行", 30.0),
+    ("栏", 18.0),
+    ("汇总数", 17.0),
+    ("各单位之和", 17.0),
+    ("抵销", 15.0),
+    ("差额", 17.0),
+    ("汇总的位置", 30.0),
+    ("有数的单位", 40.0),
 ];
 const PASSED: Columns = &[("序号", 5.0), ("文件夹", 40.0), ("原因", 90.0)];
 
@@ -100,6 +112,9 @@ fn write(summary: &Summary) -> std::result::Result<Vec<u8>, XlsxError> {
         let name = if number == 1 { "问题清单".to_owned() } else { format!("问题清单{number}") };
         findings(book.add_worksheet(), &name, part, gaps.len(), &formats)?;
     }
+    if let Some(whole) = &summary.whole {
+        against(book.add_worksheet(), whole, &formats)?;
+    }
     if !summary.passed.is_empty() {
         passed(book.add_worksheet(), summary, &formats)?;
     }
@@ -130,6 +145,8 @@ enum Cell<'a> {
     Centred(String),
     /// Money in 元, shown in 万元; what is not known is a dash.
     Wan(Option<Decimal>),
+    /// Money in 元.
+    Yuan(Decimal),
     /// A percentage as printed.
     Percent(Option<Decimal>),
     /// How many findings of a weight; what was not read has no count.
@@ -167,7 +184,7 @@ fn line(
             Cell::Wan(Some(amount)) => {
                 sheet.write_with_format(at, col, number(Yuan(*amount).to_wan().0), &formats.amount)?;
             }
-            Cell::Percent(Some(value)) => {
+            Cell::Percent(Some(value)) | Cell::Yuan(value) => {
                 sheet.write_with_format(at, col, number(*value), &formats.amount)?;
             }
             Cell::Wan(None) | Cell::Percent(None) | Cell::Count(None, _) => {
@@ -363,6 +380,48 @@ fn findings(
         line(sheet, at, FINDINGS, &cells, formats)?;
     }
     end(sheet, at, FINDINGS)
+}
+
+fn against(sheet: &mut Worksheet, whole: &Whole, formats: &Formats) -> std::result::Result<(), XlsxError> {
+    begin(sheet, "汇总与分户", "汇总与各单位之和", "", WHOLE, formats)?;
+    let said = whole.said();
+    let about: Vec<&str> = std::iter::once(said.as_str())
+        .chain(whole.causes.iter().map(String::as_str))
+        .chain(whole.unknown.iter().map(String::as_str))
+        .collect();
+    let about = format!("{}。金额单位：元。差额＝汇总数－（各单位之和－抵销）。", about.join("。"));
+    sheet.merge_range(1, 0, 1, 9, &fitting(&about), &formats.note())?;
+    sheet.set_row_height(1, LINE_HEIGHT * f64::from(lines(&about, 210.0).max(1)))?;
+    let mut at = HEAD_ROW;
+    for (number, one) in (1..).zip(whole.differences.iter().take(MOST_ROWS)) {
+        at += 1;
+        let units: Vec<String> = one
+            .units
+            .iter()
+            .take(MOST_PARTS)
+            .map(|(unit, amount)| format!("{unit} {}", display_yuan(Yuan(*amount))))
+            .collect();
+        let more = if one.units.len() > MOST_PARTS {
+            format!("；等{}个", one.units.len())
+        } else {
+            String::new()
+        };
+        let units = units.join("；") + &more;
+        let cells = [
+            Cell::Centred(format!("{number}")),
+            Cell::Text(&one.statement),
+            Cell::Text(&one.line),
+            Cell::Text(&one.column),
+            Cell::Yuan(one.whole),
+            Cell::Yuan(one.sum),
+            Cell::Yuan(one.eliminated),
+            Cell::Yuan(one.difference),
+            Cell::Text(&one.place),
+            Cell::Text(&units),
+        ];
+        line(sheet, at, WHOLE, &cells, formats)?;
+    }
+    end(sheet, at, WHOLE)
 }
 
 fn passed(sheet: &mut Worksheet, summary: &Summary, formats: &Formats) -> std::result::Result<(), XlsxError> {

@@ -12,8 +12,11 @@ use super::vocabulary::{Kind, RETIRED, word, words};
 use crate::style::PackFile;
 use crate::text::nearest;
 
-/// Work of one report: about a hundred times what the largest real report needs.
+/// Work of one report: about a hundred times what a large real report needs.
 const BUDGET: u64 = 16_000_000;
+/// More work for each figure there is: a department with thousands of 项 has thousands of sentences. A template that goes
+/// through all figures for each of them is still stopped.
+const BUDGET_PER_FIGURE: u64 = 4_000;
 /// Work of a repetition besides its text.
 const STEP: u64 = 100;
 /// Work of a tag that prints something.
@@ -24,8 +27,9 @@ const MAX_ARGUMENT: usize = 1_000;
 const MAX_JOINED: usize = 20;
 /// Conditions and repetitions inside each other: what reads them takes time that grows with every one.
 const MAX_NESTED: usize = 40;
-/// Bytes one section may become.
-pub const MAX_SECTION: usize = 4 * 1024 * 1024;
+/// Bytes one section may become, and how many more for each figure.
+const MAX_SECTION: usize = 4 * 1024 * 1024;
+const MAX_SECTION_PER_FIGURE: usize = 1024;
 
 /// The function that counts; its name cannot be a word of the language.
 pub const COUNTER: &str = "step__";
@@ -41,16 +45,25 @@ const ENGINE_FILTERS: &[&str] = &["length", "first", "last", "default"];
 const ENGINE_TESTS: &[&str] = &["defined", "undefined", "starting_with", "ending_with", "containing"];
 
 /// How much a report has done so far.
-#[derive(Debug, Default)]
-pub struct Meter(AtomicU64);
+#[derive(Debug)]
+pub struct Meter {
+    done: AtomicU64,
+    budget: u64,
+}
 
 impl Meter {
+    /// Nothing yet, of a report with so many figures.
+    pub fn new(figures: usize) -> Meter {
+        let budget = BUDGET.saturating_add((figures as u64).saturating_mul(BUDGET_PER_FIGURE));
+        Meter { done: AtomicU64::new(0), budget }
+    }
+
     /// Counts work.
     ///
     /// # Errors
     /// More than a report may do.
     pub fn spend(&self, work: u64) -> TeraResult<()> {
-        if self.0.fetch_add(work, Ordering::Relaxed).saturating_add(work) > BUDGET {
+        if self.done.fetch_add(work, Ordering::Relaxed).saturating_add(work) > self.budget {
             return Err(Error::message(format!(
                 "{TOO_MUCH}：到这里重复的次数或写出的文字超过了上限。请看是不是循环套循环，或组件用了自己"
             )));
@@ -417,15 +430,27 @@ fn weight(pieces: &[Piece<'_>], (open, close): (&str, &str)) -> u64 {
     work
 }
 
-/// Where a section is written to; full at [`MAX_SECTION`].
-#[derive(Debug, Default)]
+/// Where a section is written to, with room for what its figures need.
+#[derive(Debug)]
 pub struct Page {
     bytes: Vec<u8>,
+    room: usize,
     /// Whether more was written than a section may hold.
     pub full: bool,
 }
 
 impl Page {
+    /// An empty one, of a report with so many figures.
+    pub fn new(figures: usize) -> Page {
+        let room = MAX_SECTION.saturating_add(figures.saturating_mul(MAX_SECTION_PER_FIGURE));
+        Page { bytes: Vec::new(), room, full: false }
+    }
+
+    /// How many whole megabytes there is room for.
+    pub fn megabytes(&self) -> usize {
+        self.room / 1024 / 1024
+    }
+
     /// What was written.
     pub fn text(self) -> String {
         String::from_utf8(self.bytes).unwrap_or_default()
@@ -434,7 +459,7 @@ impl Page {
 
 impl std::io::Write for Page {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.bytes.len() + bytes.len() > MAX_SECTION {
+        if self.bytes.len() + bytes.len() > self.room {
             self.full = true;
             return Err(std::io::Error::other(TOO_MUCH));
         }

@@ -102,6 +102,7 @@ pub(crate) struct Teller {
 
 impl Teller {
     fn new(subject: &Subject, facts: Arc<FactSet>, supplement: Arc<Supplement>, style: Arc<Style>) -> Teller {
+        let meter = Meter::new(facts.iter().count());
         Teller {
             facts,
             style,
@@ -109,7 +110,7 @@ impl Teller {
             subject: subject.clone(),
             used: Mutex::default(),
             explained: Mutex::default(),
-            meter: Meter::default(),
+            meter,
         }
     }
 
@@ -186,6 +187,7 @@ fn tell_or_diagnose(
     supplement: Arc<Supplement>,
     style: Arc<Style>,
 ) -> std::result::Result<Narrative, Diagnosis> {
+    let figures = facts.iter().count();
     let teller = Arc::new(Teller::new(subject, facts, supplement, style));
     let tera = environment(&teller, false)?;
     let context = context::build(&teller);
@@ -196,12 +198,12 @@ fn tell_or_diagnose(
             let message = format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file);
             return Err(Diagnosis { message, spot: None });
         }
-        let mut page = limits::Page::default();
+        let mut page = limits::Page::new(figures);
         let told = tera.render_to(&spec.file, &context, &mut page);
         if page.full
             && let Some(file) = teller.style.files.get(&spec.file)
         {
-            let limit = limits::MAX_SECTION / 1024 / 1024;
+            let limit = page.megabytes();
             let message = format!("{}：“{}”一节写出的文字超过{limit}MB", limits::TOO_MUCH, spec.title);
             return Err(Diagnosis {
                 message,

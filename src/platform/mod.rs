@@ -10,7 +10,7 @@ mod lock;
 mod replace;
 
 pub use desktop::{documents_folder, is_started_by_desktop, places, show, token};
-pub use interrupt::{INTERRUPTED, on_interrupt};
+pub use interrupt::on_interrupt;
 pub use lock::{Lock, lock};
 pub use replace::{Published, Staged, stage, write_atomically};
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::config::Config;
 use super::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE};
-use crate::accounts::SourceForm;
+use crate::accounts::{InitialBudget, SourceForm};
 use crate::error::{Error, Result};
 use crate::import;
 use crate::published;
@@ -53,12 +53,51 @@ pub struct Found {
     pub path: PathBuf,
     /// What.
     pub role: Role,
+    /// What was read of it to tell.
+    read: Option<Reading>,
+}
+
+/// What a workbook holds that was read to tell what it is.
+#[derive(Debug, Clone)]
+enum Reading {
+    Accounts(Box<import::Import>),
+    Budget(Box<InitialBudget>),
+}
+
+/// Files that were read already: who takes them in need not read them again, and what is taken in is what was looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Readings(Vec<(PathBuf, Reading)>);
+
+impl Readings {
+    fn of(&self, source: &Source) -> Option<&Reading> {
+        let same = |(path, _): &&(PathBuf, Reading)| source.is_on_disk() && path == source.path();
+        self.0.iter().find(same).map(|(_, reading)| reading)
+    }
+
+    /// The accounts in a file, if they were read.
+    pub fn accounts(&self, source: &Source) -> Option<import::Import> {
+        match self.of(source)? {
+            Reading::Accounts(import) => Some((**import).clone()),
+            Reading::Budget(_) => None,
+        }
+    }
+
+    /// The budget in a file, if it was read.
+    pub fn budget(&self, source: &Source) -> Option<InitialBudget> {
+        match self.of(source)? {
+            Reading::Budget(budget) => Some((**budget).clone()),
+            Reading::Accounts(_) => None,
+        }
+    }
 }
 
 /// The workbooks of a folder and what they are, then its published documents that hold tables of the accounts or cannot
 /// be read.
 pub fn survey(folder: &Path) -> Vec<Found> {
-    let found = |path: PathBuf| Found { role: what_is(&Source::from(&path)), path };
+    let found = |path: PathBuf| {
+        let (role, read) = look(&Source::from(&path));
+        Found { path, role, read }
+    };
     let workbooks = workbook::in_folder(folder).into_iter().map(found);
     let documents = published::in_folder(folder).into_iter().map(found);
     workbooks.chain(documents.filter(|d| !matches!(d.role, Role::Other))).collect()
@@ -66,7 +105,11 @@ pub fn survey(folder: &Path) -> Vec<Found> {
 
 /// What a file is, told by what is in it.
 pub fn what_is(file: &Source) -> Role {
-    if published::is_document(file.path()) { told(file) } else { role(file) }
+    look(file).0
+}
+
+fn look(file: &Source) -> (Role, Option<Reading>) {
+    if published::is_document(file.path()) { (told(file), None) } else { role(file) }
 }
 
 /// What a document is: accounts, if it prints the tables of a report.
@@ -95,16 +138,16 @@ fn unit(import: &import::Import) -> &'static str {
     import.sheets.iter().find_map(|sheet| sheet.unit).map_or("", |unit| unit.label())
 }
 
-fn role(file: &Source) -> Role {
+fn role(file: &Source) -> (Role, Option<Reading>) {
     let book = match workbook::read(file) {
         Ok(book) => book,
-        Err(error) => return Role::Unreadable(error),
+        Err(error) => return (Role::Unreadable(error), None),
     };
     if form::is_supplement(&book) {
-        return Role::Supplement { year: form::year(&book) };
+        return (Role::Supplement { year: form::year(&book) }, None);
     }
     if self_assessment::is_assessment(&book) {
-        return Role::Assessment;
+        return (Role::Assessment, None);
     }
     let import = import::assemble(&book);
     let is_final = |import: &import::Import| {
@@ -114,13 +157,14 @@ fn role(file: &Source) -> Role {
         essential > 1 && import.sheets.iter().any(|s| s.form.is_some() && said(s))
     };
     if is_final(&import) {
-        let unit = unit(&import);
-        let accounts = import.accounts;
-        return Role::Accounts { year: accounts.year, form: accounts.form, org: accounts.org, unit };
+        let (unit, accounts) = (unit(&import), &import.accounts);
+        let role =
+            Role::Accounts { year: accounts.year, form: accounts.form, org: accounts.org.clone(), unit };
+        return (role, Some(Reading::Accounts(Box::new(import))));
     }
     match import::budget_of(&book) {
-        Ok(budget) => Role::Budget { year: budget.year },
-        Err(_) => Role::Other,
+        Ok(budget) => (Role::Budget { year: budget.year }, Some(Reading::Budget(Box::new(budget)))),
+        Err(_) => (Role::Other, None),
     }
 }
 
@@ -141,6 +185,8 @@ pub struct YearInputs {
     pub performance: Option<PathBuf>,
     /// Which file was taken for what, and which were not taken and why.
     pub notes: Vec<String>,
+    /// What was read to find them.
+    pub read: Readings,
 }
 
 /// What juesuan.toml names last year's document by.
@@ -221,8 +267,10 @@ pub fn folder_inputs(folder: &Path, year: Option<u16>) -> Result<Option<(u16, Ye
         return Ok(None);
     };
     let project = Project { root: folder.to_owned(), config: Config::of_one_folder() };
-    among(&project, year, None, &Places { here, beside: Vec::new(), last: Vec::new() })
-        .map(|inputs| Some((year, inputs)))
+    let places = Places { here, beside: Vec::new(), last: Vec::new() };
+    let inputs = among(&project, year, None, &places)?;
+    let read = places.here.into_iter().filter_map(|found| Some((found.path, found.read?))).collect();
+    Ok(Some((year, YearInputs { read: Readings(read), ..inputs })))
 }
 
 /// The newest year of which there are accounts. A file that cannot be read counts by the year in its name: it may be

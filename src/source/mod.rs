@@ -40,6 +40,11 @@ impl Source {
         file_name(&self.path)
     }
 
+    /// Whether it is read from the disk, as it is when it is read.
+    pub fn is_on_disk(&self) -> bool {
+        self.on_disk && self.bytes.is_none()
+    }
+
     /// The folder of a file on disk.
     pub fn folder(&self) -> Option<&Path> {
         self.path.parent().filter(|_| self.on_disk)

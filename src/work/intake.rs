@@ -70,13 +70,15 @@ impl About<'_> {
 /// # Errors
 /// A file cannot be used, the years do not follow; for a report, an essential statement or the year is missing.
 pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose<'_>) -> Result<Intake> {
+    let read =
+        |source: &Source| request.read.accounts(source).map_or_else(|| published::read_accounts(source), Ok);
     let optional = matches!(purpose, Purpose::Proofreading(_)) && !request.current.is_named();
-    let current = if optional { None } else { Some(published::read_accounts(&request.current)?) };
+    let current = if optional { None } else { Some(read(&request.current)?) };
     let is_report = matches!(purpose, Purpose::Report);
     if let (true, Some(current)) = (is_report, &current) {
         import::require_essential(request.current.path(), current)?;
     }
-    let given = request.prior.as_ref().map(published::read_accounts).transpose()?;
+    let given = request.prior.as_ref().map(read).transpose()?;
     let from_model = || {
         let (model, current) = model.filter(|_| !request.first_year).zip(current.as_ref())?;
         let year = current.accounts.year.or(request.year).or_else(|| find_year(&request.current.name()));
@@ -86,7 +88,8 @@ pub fn take_in(request: &Request, model: Option<&Model>, purpose: Purpose<'_>) -
         Some(given) => (Some(given), request.prior.clone()),
         None => from_model().unzip(),
     };
-    let budget = request.budget.as_ref().map(import::read_budget).transpose()?;
+    let read = |source: &Source| request.read.budget(source).map_or_else(|| import::read_budget(source), Ok);
+    let budget = request.budget.as_ref().map(read).transpose()?;
     let supplement = request.supplement.as_ref().map(supplement::read).transpose()?.unwrap_or_default();
     let name = request.current.name();
     let about = match (&current, purpose) {

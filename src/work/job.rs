@@ -163,6 +163,7 @@ impl Job {
         request.prior = inputs.prior.as_ref().map(Source::from);
         request.budget = inputs.budget.as_ref().map(Source::from);
         request.performance = inputs.performance;
+        request.read = inputs.read;
         let mut notes = inputs.notes;
         let filled = || supply::filled_in(&out).filter(|path| supply::is_of(path, year));
         let supplement = inputs.supplement.or_else(|| {

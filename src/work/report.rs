@@ -17,6 +17,7 @@ use crate::finding::{self, Finding};
 use crate::import::Import;
 use crate::money::Basis;
 use crate::narrative::{self, Narrative, reasons};
+use crate::project::discover::Readings;
 use crate::self_assessment::{self, Assessment};
 use crate::source::Source;
 use crate::style::{LEARNED, Library, Style};
@@ -59,6 +60,10 @@ pub struct Request {
     pub moved: MovedCodes,
     /// What people changed in the Word file that the program wrote before.
     pub edits: Option<Edits>,
+    /// Files that were read already, when it was looked for which is which.
+    pub read: Readings,
+    /// The style with its options, where many reports share one that was loaded already.
+    pub loaded: Option<Arc<Style>>,
 }
 
 /// A finished report, not yet written.
@@ -170,7 +175,10 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
         None if request.style.is_empty() => "standard",
         None => &request.style,
     };
-    let style = Arc::new(Style::load(&library, style_name, &request.options)?);
+    let style = match &request.loaded {
+        Some(style) => Arc::clone(style),
+        None => Arc::new(Style::load(&library, style_name, &request.options)?),
+    };
 
     if let (true, Some(prior)) = (request.first_year, &request.prior) {
         return Err(Error::Usage(format!(

@@ -1,6 +1,7 @@
 //! Many units in one run: which units there are, each made or checked as a single one is, and what came of them all.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::crew;
@@ -11,9 +12,11 @@ use crate::bureau::{Passed, Row, SCHEMA, Shard, State, Summary};
 use crate::error::{Error, Result};
 use crate::export::{json, xlsx_bureau};
 use crate::package::contain;
+use crate::source::Source;
 use crate::style::{Library, Style};
 use crate::subject::Scope;
 
+mod against;
 mod folders;
 mod list;
 mod merge;
@@ -55,6 +58,8 @@ pub struct Batch {
     pub all: bool,
     /// Only a part of the units.
     pub shard: Option<Shard>,
+    /// The department's consolidated accounts, to be held against those of its units.
+    pub whole: Option<Source>,
 }
 
 /// A unit to be made.
@@ -154,7 +159,12 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
     // What is wrong for every unit is said once.
     let library = Library { folder: batch.request.templates.clone(), ..Library::default() };
     let style = if batch.request.style.is_empty() { "standard" } else { &batch.request.style };
-    Style::load(&library, style, if batch.request.like.is_some() { &[] } else { &batch.request.options })?;
+    let loaded = match &batch.request.like {
+        // The options are those of the style that is learned from it.
+        Some(_) => None,
+        None => Some(Arc::new(Style::load(&library, style, &batch.request.options)?)),
+    };
+    let batch = &Batch { request: Request { loaded, ..batch.request.clone() }, ..batch.clone() };
     let lists = batch.place.is_file();
     let parents: Vec<PathBuf> = units.iter().map(|u| u.folder.clone()).collect();
     if let Some(shard) = batch.shard {
@@ -195,7 +205,11 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
         rows.push(row);
     }
     passed.sort();
-    let summary = Summary { schema: SCHEMA, shard: batch.shard, units: rows, passed };
+    let whole = match &batch.whole {
+        Some(whole) => Some(against::compare(whole, &rows, &out, jobs)?),
+        None => None,
+    };
+    let summary = Summary { schema: SCHEMA, shard: batch.shard, units: rows, passed, whole };
     let written = write(&summary, &out)?;
     Ok(Outcome { summary, out, unchanged, written })
 }

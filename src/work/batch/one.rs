@@ -44,6 +44,9 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
 /// What all units have in common, and what the list says of this one.
 fn request(common: &Request, own: &Own) -> Request {
     let mut request = common.clone();
+    if own.like.is_some() || own.style.is_some() {
+        request.loaded = None;
+    }
     if let Some(like) = &own.like {
         request.like = Some(Source::from(like));
         request.style = String::new();
@@ -68,6 +71,8 @@ fn made(
     let job = if unit.folder.join(CONFIG_FILE).is_file() {
         // A project's outputs lie where its settings say, unless all results are wanted in one place.
         let out = batch.out.as_ref().map(|_| folder.to_owned());
+        // Style and options are the project's own affair.
+        let request = Request { loaded: None, ..request };
         Job::of(Order { request, project: Some(unit.folder.clone()), out, current: None })?
     } else {
         match Job::in_folder(&unit.folder, request, folder.to_owned())? {
@@ -85,6 +90,7 @@ fn made(
             report(unit, &made, &wrote, out)
         }
     };
+    row.accounts = Some(way(out, job.request.current.path()));
     row.notes.extend(job.notes.iter().filter(|note| note.starts_with("没有用：")).cloned());
     Ok(Some(row))
 }
