@@ -346,3 +346,20 @@ fn what_is_wrong_for_all_is_said_once() {
     juesuan(at, &["batch", "甲局"]).expect_status(&[3]).expect_message(&["没有放着工作簿的子文件夹"]);
     assert!(!at.join("汇总").exists());
 }
+
+/// Nothing of a report stays behind: what it was made from is held by the report alone.
+#[test]
+fn a_report_that_is_done_with_leaves_nothing() {
+    use juesuan::source::Source;
+    let request = juesuan::work::Request {
+        current: Source::from(&sample("2023年决算.xlsx")),
+        prior: Some(Source::from(&sample("2022年决算.xlsx"))),
+        style: "shandong".into(),
+        ..juesuan::work::Request::default()
+    };
+    let report = juesuan::work::make(&request).expect("the sample");
+    let _ = report.document();
+    let held =
+        [std::sync::Arc::strong_count(&report.facts), std::sync::Arc::strong_count(&report.supplement)];
+    assert_eq!((held, std::sync::Arc::strong_count(&report.style)), ([1, 1], 1));
+}

@@ -46,6 +46,9 @@ fn prepare(command: &str, root: &Path, here: &Path) {
         copy(report, root.join("2023年决算公开.docx"));
     } else if command.contains("各单位决算公开") {
         copy(report, root.join("各单位决算公开/甲局.docx"));
+    } else if command.contains("batch 各单位") {
+        copy(sample("2023年决算.xlsx"), root.join("各单位/甲局/2023年决算.xlsx"));
+        copy(sample("2023年决算.xlsx"), root.join("部门汇总.xlsx"));
     } else if command == "juesuan build" {
         for name in ["2023年决算.xlsx", "2023年预算.xlsx"] {
             copy(sample(name), here.join("2023年").join(name));
@@ -91,7 +94,8 @@ fn every_command_of_the_page_works() {
             assert!(out.is_dir() && out.read_dir().is_ok_and(|d| d.count() > 1), "{}", run.evidence());
         }
     }
-    for wanted in ["build", "inspect", "check", "proofread", "read", "init", "rollover", "template", "window"]
+    for wanted in
+        ["build", "inspect", "check", "proofread", "read", "init", "rollover", "template", "window", "batch"]
     {
         assert!(
             commands.iter().any(|c| c.starts_with(&format!("juesuan {wanted} "))),

@@ -29,17 +29,20 @@ pub fn tabulate(
                 && let Some((place, value)) = ledger.cell(*source)
             {
                 let anchor = cell_id(&id, r, c);
-                origin = Some(origins.len());
-                origins.push(Origin {
-                    label: label(table, r, c),
-                    formula: format!("{} 元 ＝ {}万元", display_yuan(value), wan(value)),
-                    sources: vec![SourceCell {
-                        role: "",
-                        place: place.to_string(),
-                        value: format!("{} 元", display_yuan(value)),
-                    }],
-                    cells: vec![anchor.clone()],
-                });
+                // A cell that prints nothing shows no figure to explain.
+                if !text.is_empty() {
+                    origin = Some(origins.len());
+                    origins.push(Origin {
+                        label: label(table, r, c),
+                        formula: format!("{} 元 ＝ {}万元", display_yuan(value), wan(value)),
+                        sources: vec![SourceCell {
+                            role: "",
+                            place: place.to_string(),
+                            value: format!("{} 元", display_yuan(value)),
+                        }],
+                        cells: vec![anchor.clone()],
+                    });
+                }
                 shown.entry(place).or_default().push(anchor);
             }
             Cell { text, align: Some(cell.align), indent: cell.indent, bold: cell.bold, origin }

@@ -62,7 +62,7 @@ fn every_figure_of_the_narrative_has_an_origin_and_every_link_a_target() {
         let folder = tempdir().expect("a folder");
         let out = build(folder.path(), style);
         let script = "
-            var origins=JSON.parse(document.getElementById('origins').textContent);
+            var origins=JSON.parse(document.getElementById('origins').textContent).list;
             var all=document.querySelectorAll('[data-o]');
             var lost=[].filter.call(all,function(n){var o=origins[Number(n.dataset.o)];
                 return !o||!o[0]||o[3].some(function(id){return !document.getElementById(id)})||

@@ -1,10 +1,14 @@
 //! 决算公开.html: the document to look at before publishing. One file that opens from the disk without a network;
 //! every figure says how it was made. 决算公开（公开版）.html is the same document without findings and origins.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::document::Document;
-use crate::document::model::{Block, Cell, CoverRole, Note, Origin, Run, Section, SectionKind, Table};
+use crate::document::model::{
+    Block, Cell, CoverRole, Note, Origin, Run, Section, SectionKind, SourceCell, Table,
+};
 use crate::error::{Error, Result};
 use crate::export::markup::Markup;
 use crate::tables::{Align, HeadCell};
@@ -112,16 +116,54 @@ fn write(document: &Document, reader: Reader) -> Result<String> {
     }))
 }
 
-/// Origins as JSON that can stand inside a script element: no `<` can end it.
+/// Origins as JSON that can stand inside a script element: no `<` can end it. Thousands of them name the same sheets, rows
+/// and columns: each of these stands once, under `words`, and is named by its place there.
 fn origins(document: &Document) -> Result<String> {
-    let list: Vec<Value> = document.origins.iter().map(origin).collect();
-    let text = serde_json::to_string(&list).map_err(|e| Error::Internal(e.to_string()))?;
+    let mut words = Words::default();
+    let list: Vec<Value> = document.origins.iter().map(|one| origin(one, &mut words)).collect();
+    let all = json!({"words": words.list, "list": list});
+    let text = serde_json::to_string(&all).map_err(|e| Error::Internal(e.to_string()))?;
     Ok(text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
 }
 
-fn origin(origin: &Origin) -> Value {
-    let sources: Vec<Value> = origin.sources.iter().map(|s| json!([s.role, s.place, s.value])).collect();
-    json!([origin.label, origin.formula, sources, origin.cells])
+/// Texts that stand once.
+#[derive(Default)]
+struct Words {
+    list: Vec<String>,
+    index: HashMap<String, usize>,
+}
+
+impl Words {
+    /// The places of the parts of a text.
+    fn of(&mut self, text: &str, between: &str) -> Vec<usize> {
+        text.split(between).map(|part| self.one(part)).collect()
+    }
+
+    fn one(&mut self, text: &str) -> usize {
+        if let Some(at) = self.index.get(text) {
+            return *at;
+        }
+        self.list.push(text.to_owned());
+        self.index.insert(text.to_owned(), self.list.len() - 1);
+        self.list.len() - 1
+    }
+}
+
+/// Between the parts of a label, and the steps of a place.
+const PARTS: &str = " · ";
+const STEPS: &str = " › ";
+
+fn origin(origin: &Origin, words: &mut Words) -> Value {
+    let mut source = |s: &SourceCell| {
+        // The cell itself stands nowhere else.
+        let (sheet, cell) = s.place.rsplit_once(STEPS).unwrap_or((&s.place, ""));
+        // What the arithmetic begins with need not be said again.
+        let same = origin.formula.strip_prefix(&s.value).is_some_and(|rest| rest.starts_with(" ＝ "));
+        let value = if same { json!(0) } else { json!(s.value) };
+        json!([words.one(s.role), words.one(sheet), cell, value])
+    };
+    let sources: Vec<Value> = origin.sources.iter().map(&mut source).collect();
+    json!([words.of(&origin.label, PARTS), origin.formula, sources, origin.cells])
 }
 
 fn side(m: &mut Markup, document: &Document, reader: Reader) {

@@ -1,6 +1,7 @@
 (function () {
   "use strict";
-  var origins = JSON.parse(document.getElementById("origins").textContent);
+  var stored = JSON.parse(document.getElementById("origins").textContent);
+  var words = stored.words, origins = stored.list;
   var tip = document.getElementById("origin");
   var pinned = null, shown = null, turn = 0;
 
@@ -26,12 +27,14 @@
     if (!origin) return;
     shown = at;
     tip.textContent = "";
-    add(tip, "b", origin[0]);
+    add(tip, "b", origin[0].map(function (at) { return words[at]; }).join(" · "));
     if (origin[1]) add(tip, "div", origin[1]).className = "formula";
     var list = add(tip, "ul", "");
     origin[2].forEach(function (source) {
-      var role = source[0] ? source[0] + "：" : "";
-      add(list, "li", role + source[1] + (source[2] ? "　" + source[2] : ""));
+      var role = words[source[0]] ? words[source[0]] + "：" : "";
+      var place = words[source[1]] + (source[2] ? " › " + source[2] : "");
+      var value = source[3] === 0 ? origin[1].split(" ＝ ")[0] : source[3];
+      add(list, "li", role + place + (value ? "　" + value : ""));
     });
     var cells = cellsOf(origin, at);
     if (cells.length) {

@@ -126,6 +126,7 @@ pub struct Outcome {
 }
 
 /// What became of one unit.
+#[derive(Clone)]
 enum Done {
     /// It was made now.
     Now(Row),
@@ -180,10 +181,13 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
             Done::Now(Row::failed(&unit.name, what.to_string()))
         })
     };
-    let results = crew::side_by_side(&units, jobs, stop, one, |_, done| {
+    let results = crew::side_by_side(&units, jobs, stop, one, |_, done: Done| {
         if let Some(row) = done.row() {
             told(Event::Done { row, unchanged: matches!(done, Done::Before(_)) });
         }
+        // A copy made on this thread: what lasts until the end would keep the memory of the working threads, in which
+        // whole reports come and go, from ever being used again in one piece.
+        done.clone()
     });
     let unchanged = results.iter().filter(|r| matches!(r, Some(Done::Before(_)))).count();
     let mut rows = Vec::new();
