@@ -162,6 +162,7 @@ pub fn trace(
     supplement: Arc<Supplement>,
     style: Arc<Style>,
 ) -> Result<Vec<Traced>> {
+    let figures = facts.iter().count();
     let teller = Arc::new(Teller::new(subject, facts, supplement, style));
     let told = |d: Diagnosis| Error::Template(d.to_string());
     let tera = environment(&teller, true).map_err(told)?;
@@ -169,7 +170,7 @@ pub fn trace(
     let names: Vec<&String> = teller.style.files.keys().collect();
     let mut found = Vec::new();
     for spec in &teller.style.sections {
-        let mut page = limits::Page::default();
+        let mut page = limits::Page::new(figures);
         tera.render_to(&spec.file, &context, &mut page)
             .map_err(|e| told(diagnose::diagnose(&e, &teller.style)))?;
         found.extend(markup::traced(&page.text()).into_iter().map(|(text, ends)| {

@@ -2,8 +2,9 @@
 //! against itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
-use super::Request;
+use super::{Request, crew};
 use super::intake::{Purpose, take_in};
 use super::outputs::{Home, Output, OutputFolder, Written};
 use super::transaction::Transaction;
@@ -11,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::export::xlsx_reports::{self, Row};
 use crate::finding::{self, Finding};
 use crate::marked::{self, page, word};
+use crate::package::contain;
 use crate::proof::{self, Known};
 use crate::published::content::Format;
 use crate::published::{self, Report};
@@ -135,8 +137,8 @@ const REPORTS: [&str; 8] = ["docx", "docm", "doc", "wps", "pdf", "html", "htm", 
 /// Folders in folders; deeper ones are no one's filing.
 const MOST_DEEP: usize = 16;
 
-/// Proofreads every report in a folder and the folders in it, each against itself. One that cannot be read stops no
-/// other. Own outputs, temporary files and hidden folders are passed over; so is `out`, if it lies in the folder.
+/// Proofreads every report in a folder and the folders in it, each against itself, several at a time. One that
+/// cannot be read stops no other. Own outputs, temporary files and hidden folders are passed over; so is `out`, if it lies in the folder.
 ///
 /// # Errors
 /// The folder cannot be read, or holds no report.
@@ -150,12 +152,16 @@ pub fn proofread_folder(folder: &Path, out: Option<&Path>) -> Result<Folder> {
         let reason = "文件夹和它下面的文件夹里没有公开文档（.docx、.pdf、.html）".to_owned();
         return Err(Error::Unusable { path: folder.to_owned(), reason });
     }
-    let reports = paths.into_iter().map(|path| {
-        let name = path.strip_prefix(folder).unwrap_or(&path);
+    let one = |path: &PathBuf| {
+        let name = path.strip_prefix(folder).unwrap_or(path);
         let name = name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        OfFolder { name, result: proofread(&Source::from(&path), &Request::default()) }
-    });
-    Ok(Folder { reports: reports.collect() })
+        let interrupted = || Err(Error::Internal(format!("校对“{name}”时意外中断")));
+        let result = contain(|| proofread(&Source::from(path), &Request::default())).unwrap_or_else(interrupted);
+        OfFolder { name, result }
+    };
+    let never = AtomicBool::new(false);
+    let reports = crew::side_by_side(&paths, crew::room(), &never, one, |_, report| report);
+    Ok(Folder { reports: reports.into_iter().flatten().collect() })
 }
 
 fn collect(folder: &Path, out: Option<&Path>, depth: usize, paths: &mut Vec<PathBuf>) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::crew;
 use super::outputs::{Format, Home, Output, OutputFolder, Written};
@@ -249,9 +249,4 @@ fn write(summary: &Summary, out: &Path) -> Result<Vec<Written>> {
     ];
     let home = Home::enter(out)?;
     OutputFolder::open(out, &home, false)?.write(&outputs, Transaction::default())
-}
-
-/// Whether a run came to its end.
-pub fn is_stopped(stop: &AtomicBool) -> bool {
-    stop.load(Ordering::Relaxed)
 }
