@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::{Request, crew};
 use super::intake::{Purpose, take_in};
 use super::outputs::{Home, Output, OutputFolder, Written};
 use super::transaction::Transaction;
+use super::{Request, crew};
 use crate::error::{Error, Result};
 use crate::export::xlsx_reports::{self, Row};
 use crate::finding::{self, Finding};

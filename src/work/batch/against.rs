@@ -27,7 +27,7 @@ pub fn compare(consolidated: &Source, rows: &[Row], out: &Path, jobs: usize) -> 
     }
     let read = |row: &&Row| -> Option<Import> {
         let path = out.join(row.accounts.as_ref()?);
-        contain(|| published::read_accounts(&Source::from(&path)).ok()).flatten()
+        contain(|| published::read_accounts(Source::from(&path)).ok()).flatten()
     };
     // Reading is quick and writes nothing: a run that is being stopped still says what it compared.
     let read = crew::side_by_side(&used, jobs, &AtomicBool::new(false), read, |_, import| import);
