@@ -176,6 +176,24 @@ pub fn chinese_number(n: usize) -> String {
     }
 }
 
+/// The number that Chinese numerals say as [`chinese_number`] writes them; `None` for anything else.
+///
+/// ```
+/// assert_eq!(juesuan::text::chinese_value("十三"), Some(13));
+/// assert_eq!(juesuan::text::chinese_value("一十三"), None);
+/// ```
+pub fn chinese_value(said: &str) -> Option<usize> {
+    let digit = |text: &str| {
+        let mut chars = text.chars();
+        let only = chars.next().filter(|_| chars.next().is_none())?;
+        CHINESE_DIGITS.chars().take(9).position(|d| d == only).map(|at| at + 1)
+    };
+    let Some((tens, ones)) = said.split_once('十') else { return digit(said) };
+    let tens = if tens.is_empty() { 1 } else { digit(tens).filter(|n| *n > 1)? };
+    let ones = if ones.is_empty() { 0 } else { digit(ones)? };
+    Some(tens * 10 + ones)
+}
+
 /// Which of the equal stretches `words` of a text the one at or around byte `at` is, zero-based.
 #[must_use]
 pub fn occurrence(text: &str, words: &str, at: usize) -> usize {

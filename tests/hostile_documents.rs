@@ -125,6 +125,50 @@ fn texts_beyond_every_report() {
     );
 }
 
+/// As much of one kind as a report may hold: nothing is looked up by going through all of it again.
+#[test]
+fn proofreading_takes_no_longer_for_each_sentence_of_a_long_report() {
+    const HEAD: &str = "某市某局2023年度部门决算\n第三部分 2023年度部门决算情况说明\n\
+                        五、一般公共预算财政拨款支出决算情况说明\n";
+    const CHARACTERS: usize = 190_000;
+    let long = |line: &dyn Fn(usize) -> String| {
+        let (mut text, mut left) = (HEAD.to_owned(), CHARACTERS);
+        for n in 0.. {
+            let line = line(n) + "\n\n";
+            let Some(rest) = left.checked_sub(line.chars().count()) else { break };
+            left = rest;
+            text += &line;
+        }
+        text
+    };
+    let kinds: [(&str, &dyn Fn(usize) -> String); 6] = [
+        ("同一事项.txt", &|_| {
+            "支出123.45万元，比上年增加6.7万元，增长5.74%，主要是人员经费增加。".into()
+        }),
+        ("占比.txt", &|n| {
+            format!("本年支出合计{n}.1万元，其中：基本支出{n}.05万元，占99.5%；项目支出0.05万元，占0.5%。")
+        }),
+        ("没有句号.txt", &|_| "本部门认真工作，成效明显，大家高兴".into()),
+        ("标点.txt", &|_| "（），。“”、；增长5，".into()),
+        ("科目.txt", &|n| {
+            format!("社会保障和就业（类）行政事业单位养老（款）其他{n}支出（项）支出{n}.3万元。")
+        }),
+        ("项目.txt", &|n| {
+            format!(
+                "（一）第{n}号项目绩效自评得分为9{}.5分。全年预算数为{n}.25万元，执行数为{n}.2万元。",
+                n % 10
+            )
+        }),
+    ];
+    for (name, line) in kinds {
+        let folder = tempdir().expect("a folder");
+        let path = folder.path().join(name);
+        std::fs::write(&path, long(line)).expect("a file");
+        let (status, message) = support::within_limits("proofread", &path);
+        assert!(matches!(status, Some(0 | 1)), "{name}: {status:?} {message}");
+    }
+}
+
 /// What takes a document as its model, proofreads it or learns from it takes no longer and says no less than what reads it:
 /// near the limits of a report, beyond them, and damaged.
 #[test]

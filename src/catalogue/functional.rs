@@ -98,7 +98,12 @@ pub fn is_named(code: &str, printed: &str) -> bool {
 #[must_use]
 pub fn is_former(code: &str, printed: &str) -> bool {
     let printed = squash(printed);
-    find(code).is_some_and(|row| row.aliases.split('|').any(|a| !a.is_empty() && squash(a) == printed))
+    former_names(code).any(|alias| squash(alias) == printed)
+}
+
+/// The former names (曾用名) of a code.
+pub fn former_names(code: &str) -> impl Iterator<Item = &'static str> {
+    find(code).into_iter().flat_map(|row| row.aliases.split('|')).filter(|alias| !alias.is_empty())
 }
 
 /// The codes of this many digits that carry a name, today or formerly: 行政单位医疗 is `2101101`, 行政运行 many.
@@ -117,7 +122,7 @@ pub fn codes_named(printed: &str, digits: usize) -> Vec<&'static str> {
 /// Today's name is not a former name. Names are compared as they stand; normalise spaces and brackets first.
 #[must_use]
 pub fn is_alias(code: &str, other: &str) -> bool {
-    !other.is_empty() && find(code).is_some_and(|row| row.aliases.split('|').any(|alias| alias == other))
+    former_names(code).any(|alias| alias == other)
 }
 
 /// The 26 类 of 收入支出决算总表, in the printed order.

@@ -1,5 +1,8 @@
 //! Each figure of the narrative against the table it states, and against the same figure elsewhere.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use rust_decimal::Decimal;
 
 use super::Proof;
@@ -14,7 +17,7 @@ const ROUNDING: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// P001 正文数字与表不一致, P004 同一个数前后不一致.
 pub fn check(proof: &Proof<'_>, explained: &Explained, findings: &mut Vec<Finding>) {
-    let mut seen: Vec<&Figure> = Vec::new();
+    let mut seen: HashMap<_, &Figure> = HashMap::new();
     for figure in &proof.statements.figures {
         let wrong = against_tables(proof, figure, explained);
         let known = wrong.is_some() || knows(proof, figure);
@@ -23,11 +26,12 @@ pub fn check(proof: &Proof<'_>, explained: &Explained, findings: &mut Vec<Findin
             continue;
         }
         // No table holds it: it must at least be the same wherever the text says it.
-        match seen.iter().find(|f| f.key == figure.key && f.field == figure.field && f.whole == figure.whole)
-        {
-            Some(first) => findings.extend(differing(proof, first, figure)),
-            None if figure.key.is_some() => seen.push(figure),
-            None => {}
+        let Some(key) = &figure.key else { continue };
+        match seen.entry((key, figure.field, &figure.whole)) {
+            Entry::Occupied(first) => findings.extend(differing(proof, first.get(), figure)),
+            Entry::Vacant(place) => {
+                place.insert(figure);
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Changes and percentages recomputed from the amounts printed around them.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
 use rust_decimal::Decimal;
 
 use super::Proof;
@@ -37,7 +40,7 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
 fn differing(proof: &Proof<'_>, half: Decimal, findings: &mut Vec<Finding>) {
     let sentence = |f: &Figure| proof.place(&f.at).document_spot().map(|s| s.sentence.clone());
     // A sentence of which something is said already explains what differs.
-    let said: Vec<Option<String>> = findings
+    let said: HashSet<Option<String>> = findings
         .iter()
         .filter(|f| matches!(f.code, "P001" | "P002" | "P004" | "P015"))
         .map(|f| f.place.as_ref().and_then(|p| p.document_spot()).map(|s| s.sentence.clone()))
@@ -48,19 +51,17 @@ fn differing(proof: &Proof<'_>, half: Decimal, findings: &mut Vec<Finding>) {
             && f.key.is_some()
             && matches!(f.field, Some(Growth | BudgetGrowth | Completion | InitialCompletion | Share))
     };
-    let mut first: Vec<&Figure> = Vec::new();
+    let mut first: HashMap<_, &Figure> = HashMap::new();
     for figure in proof.statements.figures.iter().filter(percentage) {
-        let same = |f: &&&Figure| {
-            f.key == figure.key
-                && f.field == figure.field
-                && f.whole == figure.whole
-                && f.direction == figure.direction
-                // What a share is one of, other sections may say otherwise.
-                && (f.field != Some(Field::Share) || f.at.section == figure.at.section)
-        };
-        let Some(other) = first.iter().find(same).copied() else {
-            first.push(figure);
-            continue;
+        // What a share is one of, other sections may say otherwise.
+        let section = (figure.field == Some(Field::Share)).then_some(figure.at.section);
+        let stated = (&figure.key, figure.field, &figure.whole, figure.direction, section);
+        let other = match first.entry(stated) {
+            Entry::Occupied(other) => *other.get(),
+            Entry::Vacant(place) => {
+                place.insert(figure);
+                continue;
+            }
         };
         let tolerance = half * Decimal::TWO + Decimal::new(1, 2);
         let agree = (other.value.abs() - figure.value.abs()).abs() <= tolerance;
@@ -94,7 +95,7 @@ struct Operand<'a> {
 }
 
 fn operand<'a>(proof: &'a Proof<'_>, key: &str, field: Field, near: &Figure) -> Option<Operand<'a>> {
-    let figure = proof.near(key, field, &near.at)?;
+    let figure = proof.index.near(key, field, &near.at)?;
     let label = format!("{}{}", label_of(key), field_name(field));
     Some(Operand { label, interval: Interval::of_figure(figure)?, value: wan(figure)?, figure })
 }
@@ -375,11 +376,8 @@ fn share(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
     let part = operand(proof, key, Field::Current, figure)?;
     let natural = whole_of(key).map(str::to_owned);
     // Some reports relate a part to what the paragraph speaks of.
-    let spoken = proof
-        .statements
-        .figures
-        .iter()
-        .find(|f| same_paragraph(f, figure) && f.field == Some(Field::Current));
+    let here = proof.index.figures(&figure.at);
+    let spoken = here.iter().find(|f| f.field == Some(Field::Current));
     let spoken = spoken.and_then(|f| f.key.clone()).filter(|k| k != key);
     let candidates: Vec<String> = match &figure.whole {
         Some(whole) => vec![whole.clone()],
@@ -404,11 +402,7 @@ fn share(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
 
 fn whole_operand<'a>(proof: &'a Proof<'_>, key: &str, figure: &Figure) -> Option<Operand<'a>> {
     operand(proof, key, Field::Current, figure).or_else(|| {
-        let elsewhere = proof
-            .statements
-            .figures
-            .iter()
-            .find(|f| f.key.as_deref() == Some(key) && f.field == Some(Field::Current))?;
+        let elsewhere = proof.index.first(key, Field::Current)?;
         Some(Operand {
             label: label_of(key),
             interval: Interval::of_figure(elsewhere)?,
@@ -420,13 +414,9 @@ fn whole_operand<'a>(proof: &'a Proof<'_>, key: &str, figure: &Figure) -> Option
 
 /// One unit of the last digit where the shares of the paragraph add to exactly 100, nothing elsewhere.
 fn balanced_slack(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Decimal {
-    let shares: Vec<Decimal> = proof
-        .statements
-        .figures
-        .iter()
-        .filter(|f| same_paragraph(f, figure) && f.field == Some(Field::Share) && f.whole == figure.whole)
-        .map(|f| f.value)
-        .collect();
+    let here = proof.index.figures(&figure.at).iter();
+    let shares: Vec<Decimal> =
+        here.filter(|f| f.field == Some(Field::Share) && f.whole == figure.whole).map(|f| f.value).collect();
     if shares.len() > 1 && shares.iter().sum::<Decimal>() == Decimal::ONE_HUNDRED {
         half * Decimal::TWO
     } else {
@@ -438,9 +428,8 @@ fn balanced_slack(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Decimal 
 fn change_share(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
     let key = figure.key.as_deref()?;
     let part = operand(proof, key, Field::Delta, figure).filter(|p| same_paragraph(p.figure, figure))?;
-    let whole = proof.statements.figures.iter().find(|f| {
-        same_paragraph(f, figure) && f.at.sentence == figure.at.sentence && f.field == Some(Field::Delta)
-    })?;
+    let here = proof.index.figures(&figure.at);
+    let whole = here.iter().find(|f| f.at.sentence == figure.at.sentence && f.field == Some(Field::Delta))?;
     let whole = operand(proof, whole.key.as_deref()?, Field::Delta, figure)?;
     let slack = half * Decimal::from(3);
     part.interval.percent_of(whole.interval).filter(|range| !range.admits(figure.value, slack))?;

@@ -100,12 +100,11 @@ fn of_project(proof: &Proof<'_>, key: &str, figure: &Figure) -> Option<Finding> 
 /// 项目N个，涉及预算资金…万元, where as many projects were supplied: their 年初预算数 or their 全年预算数.
 fn whole(proof: &Proof<'_>, figure: &Figure) -> Option<Finding> {
     let projects = &proof.supplement.projects;
-    let counted = proof.statements.figures.iter().any(|f| {
-        f.key.as_deref() == Some("projects.count")
-            && f.at.section == figure.at.section
-            && f.at.paragraph == figure.at.paragraph
-            && f.value == Decimal::from(projects.len())
-    });
+    let counted = proof
+        .index
+        .figures(&figure.at)
+        .iter()
+        .any(|f| f.key.as_deref() == Some("projects.count") && f.value == Decimal::from(projects.len()));
     let sum = |of: fn(&Project) -> Option<Decimal>| -> Option<Decimal> {
         projects.iter().map(of).collect::<Option<Vec<_>>>().map(|all| all.iter().sum())
     };

@@ -280,14 +280,16 @@ fn endings(paragraphs: &[Paragraph<'_>], findings: &mut Vec<Finding>) {
             let long = p.text.contains(['，', '。']) && p.text.chars().count() >= 12;
             !p.heading && long && !p.text.trim_end().ends_with('〕')
         };
-    for (i, paragraph) in paragraphs.iter().enumerate().filter(|(_, p)| sentence(p) && !ends(p.text)) {
-        let own = |p: &&Paragraph<'_>| {
-            p.section.map(std::ptr::from_ref) == paragraph.section.map(std::ptr::from_ref) && sentence(p)
-        };
-        let neighbours: Vec<&Paragraph<'_>> =
-            paragraphs.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, p)| p).filter(own).collect();
-        let with = neighbours.iter().filter(|p| ends(p.text)).count();
-        if with > 0 && with * 2 > neighbours.len() {
+    let section = |p: &Paragraph<'_>| p.section.map(std::ptr::from_ref);
+    // Paragraphs of a section stand together.
+    for own in paragraphs.chunk_by(|a, b| section(a) == section(b)) {
+        let told = || own.iter().filter(|p| sentence(p));
+        let neighbours = told().count().saturating_sub(1);
+        let with = told().filter(|p| ends(p.text)).count();
+        if with * 2 <= neighbours {
+            continue;
+        }
+        for paragraph in told().filter(|p| !ends(p.text)) {
             let text = paragraph.text.trim_end();
             let start = text.char_indices().rev().nth(11).map_or(0, |(j, _)| j);
             let at = text.rfind(|_| true).unwrap_or(0);

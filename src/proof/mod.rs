@@ -9,7 +9,8 @@ use crate::facts::{self, FactSet};
 use crate::finding::{self, DocumentSpot, Finding, Place, Severity};
 use crate::money::Basis;
 use crate::published::Report;
-use crate::reading::{self, At, Figure, Statements};
+use crate::reading::{self, At, Statements};
+
 use crate::supplement::Supplement;
 
 mod amounts;
@@ -17,6 +18,7 @@ mod arithmetic;
 mod attached;
 mod export;
 mod form;
+mod index;
 mod interval;
 mod names;
 mod sums;
@@ -24,6 +26,8 @@ mod tables;
 mod titles;
 mod whole;
 mod words;
+
+use index::Index;
 
 /// What a report is held against besides itself.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +48,8 @@ pub struct Known<'a> {
 struct Proof<'a> {
     report: &'a Report,
     statements: &'a Statements,
+    /// The statements, found by fact and by paragraph.
+    index: Index<'a>,
     /// Figures of its own nine tables.
     printed: FactSet,
     /// Figures of the export, if one was given.
@@ -63,6 +69,7 @@ pub fn proofread(report: &Report, known: &Known<'_>) -> Vec<Finding> {
     let proof = Proof {
         report,
         statements: &statements,
+        index: Index::of(&statements),
         printed: figures_of(&report.import.accounts, known.prior, known.budget),
         exact: known.current.map(|current| figures_of(current, known.prior, known.budget)),
         supplement: known.supplement,
@@ -119,19 +126,6 @@ impl Proof<'_> {
             ..DocumentSpot::default()
         };
         Place::in_document(&self.report.file, spot)
-    }
-
-    /// The figure of a fact that stands nearest before a place in the same paragraph, else after it, else anywhere in
-    /// the section.
-    fn near(&self, key: &str, field: reading::Field, at: &At) -> Option<&Figure> {
-        let own = |f: &&Figure| f.key.as_deref() == Some(key) && f.field == Some(field);
-        let all = || self.statements.figures.iter().filter(own);
-        let here = |f: &&Figure| f.at.section == at.section && f.at.paragraph == at.paragraph;
-        all()
-            .filter(here)
-            .rfind(|f| f.at.bytes.end <= at.bytes.start)
-            .or_else(|| all().filter(here).find(|f| f.at.bytes.start >= at.bytes.end))
-            .or_else(|| all().find(|f| f.at.section == at.section))
     }
 }
 

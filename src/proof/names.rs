@@ -186,11 +186,9 @@ fn misspelt(path: &Path, names: &Names) -> Option<String> {
 /// The 项 of the table that a path without a known name must mean: of the same 款 or 类, with the amount that its paragraph
 /// prints.
 fn by_amount(proof: &Proof<'_>, path: &Path, names: &Names) -> Option<String> {
-    let near = |f: &&crate::reading::Figure| {
-        f.at.section == path.at.section
-            && (f.at.paragraph == path.at.paragraph || f.at.paragraph == path.at.paragraph + 1)
-    };
-    let amounts: Vec<_> = proof.statements.figures.iter().filter(near).filter_map(wan).collect();
+    let (section, paragraph) = (path.at.section, path.at.paragraph);
+    let near = [paragraph, paragraph + 1].into_iter().flat_map(|p| proof.index.paragraph(section, p));
+    let amounts: Vec<_> = near.filter_map(wan).collect();
     let schedule = proof.report.import.accounts.schedule(ScheduleId::General)?;
     let fits = |code: &str| {
         let group = known_name(names, &code[..5]).is_some_and(|n| stem(&n) == stem(&path.group));

@@ -1,5 +1,7 @@
 //! Parts of the narrative against the total they make up.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::Proof;
@@ -7,30 +9,35 @@ use super::amounts::field_name;
 use super::interval::{show, wan};
 use crate::facts::groups::{CodedGroup, GENERAL_ITEMS, WHOLES, Whole};
 use crate::facts::label_of;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::reading::{Field, Figure};
+
+/// Places of amounts that a table refutes.
+type Refuted = HashSet<Place>;
 
 /// P008 各项之和与总数不一致. Where the text prints every part of a whole, they add up.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
+    let refuted: Refuted =
+        findings.iter().filter(|f| f.code == "P001").filter_map(|f| f.place.clone()).collect();
     for Whole { key: whole, parts, .. } in WHOLES {
         for field in [Field::Current, Field::Budget, Field::Initial] {
             let found: Vec<&Figure> = parts.iter().filter_map(|key| figure(proof, key, field)).collect();
             if found.len() == parts.len()
                 && let Some(total) = figure(proof, whole, field)
             {
-                findings.extend(compare(proof, total, &found, findings));
+                findings.extend(compare(proof, total, &found, &refuted));
             } else if let Some(total) = figure(proof, whole, field) {
                 let larger = found.iter().find(|part| exceeds(part, total)).copied();
-                findings.extend(larger.and_then(|part| compare(proof, total, &[part], findings)));
+                findings.extend(larger.and_then(|part| compare(proof, total, &[part], &refuted)));
             }
         }
     }
-    items(proof, findings);
-    projects(proof, findings);
+    items(proof, &refuted, findings);
+    projects(proof, &refuted, findings);
 }
 
 /// 自评项目N个，涉及预算资金…万元, where as many projects are told one by one: their 全年预算数, or what was spent.
-fn projects(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
+fn projects<'s>(proof: &Proof<'s>, refuted: &Refuted, findings: &mut Vec<Finding>) {
     for group in ["projects", "projects.own"] {
         let (count, budget) = (format!("{group}.count"), format!("{group}.budget"));
         let (Some(count), Some(total)) =
@@ -39,15 +46,13 @@ fn projects(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let here = |f: &&Figure| f.at.section == total.at.section && f.at.paragraph == total.at.paragraph;
-        let told = |field: Field| -> Vec<&Figure> {
-            let mut parts: Vec<&Figure> = Vec::new();
-            for f in &proof.statements.figures {
-                let project = f.key.as_deref().is_some_and(|k| k.starts_with("project."));
-                if project && f.field == Some(field) && parts.iter().all(|p| p.key != f.key) {
-                    parts.push(f);
-                }
-            }
-            parts
+        let told = |field: Field| -> Vec<&'s Figure> {
+            let mut seen: HashSet<&str> = HashSet::new();
+            let figures = proof.statements.figures.iter().filter(|f| f.field == Some(field));
+            let first = |f: &&'s Figure| {
+                f.key.as_deref().is_some_and(|k| k.starts_with("project.") && seen.insert(k))
+            };
+            figures.filter(first).collect()
         };
         let parts = told(Field::Budget);
         if !here(&count) || count.value != Decimal::from(parts.len()) {
@@ -55,15 +60,26 @@ fn projects(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
         }
         // What the office counted by is not told: 年初预算数, 全年预算数 or 执行数.
         let others = [Field::Initial, Field::Executed].map(told);
-        if others.iter().any(|o| o.len() == parts.len() && compare(proof, total, o, &[]).is_none()) {
+        if others
+            .iter()
+            .any(|o| o.len() == parts.len() && compare(proof, total, o, &Refuted::new()).is_none())
+        {
             continue;
         }
-        let found = compare(proof, total, &parts, findings).map(|mut finding| {
+        let found = compare(proof, total, &parts, refuted).map(|mut finding| {
             finding.severity = Severity::Warning;
             finding.hint("请核对预算资金的口径和各项目的全年预算数")
         });
         findings.extend(found);
     }
+}
+
+/// A finding about a whole with each of its parts.
+fn with_parts(finding: Finding, proof: &Proof<'_>, parts: &[&Figure]) -> Finding {
+    parts.iter().fold(finding, |finding, part| {
+        let label = part.key.as_deref().map(label_of).unwrap_or_default();
+        finding.with(label, proof.place(&part.at), part.text.clone())
+    })
 }
 
 /// Whether a part is more than its whole, whatever the other parts are.
@@ -73,11 +89,11 @@ fn exceeds(part: &Figure, total: &Figure) -> bool {
 }
 
 fn figure<'a>(proof: &'a Proof<'_>, key: &str, field: Field) -> Option<&'a Figure> {
-    proof.statements.figures.iter().find(|f| f.key.as_deref() == Some(key) && f.field == Some(field))
+    proof.index.first(key, field)
 }
 
 /// The 项 of 具体情况 against the head sentence: their budgets, where all 项 are listed (their final amounts add up).
-fn items(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
+fn items(proof: &Proof<'_>, refuted: &Refuted, findings: &mut Vec<Finding>) {
     let of = |field: Field| -> Vec<&Figure> {
         let figures = proof.statements.figures.iter();
         figures
@@ -93,17 +109,18 @@ fn items(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     let (finals, budgets) = (of(Field::Current), of(Field::Budget));
     let Some(spent) = figure(proof, "general.expenditure", Field::Current) else { return };
     let Some(total) = figure(proof, "general.expenditure", Field::Budget) else { return };
-    let complete =
-        !finals.is_empty() && finals.len() == budgets.len() && compare(proof, spent, &finals, &[]).is_none();
+    let complete = !finals.is_empty()
+        && finals.len() == budgets.len()
+        && compare(proof, spent, &finals, &Refuted::new()).is_none();
     // A 项 that had a budget and spent nothing is not listed, so only a sum above the total is certainly wrong.
     let sum: Decimal = budgets.iter().filter_map(|f| wan(f)).sum();
     if complete && wan(total).is_some_and(|t| sum > t) {
-        let found = compare(proof, total, &budgets, findings);
+        let found = compare(proof, total, &budgets, refuted);
         findings.extend(found);
     }
 }
 
-fn compare(proof: &Proof<'_>, total: &Figure, parts: &[&Figure], known: &[Finding]) -> Option<Finding> {
+fn compare(proof: &Proof<'_>, total: &Figure, parts: &[&Figure], refuted: &Refuted) -> Option<Finding> {
     let whole = wan(total)?;
     let amounts: Option<Vec<Decimal>> = parts.iter().map(|f| wan(f)).collect();
     let sum: Decimal = amounts?.iter().sum();
@@ -113,10 +130,7 @@ fn compare(proof: &Proof<'_>, total: &Figure, parts: &[&Figure], known: &[Findin
         return None;
     }
     // An amount that a table already refutes explains the sum.
-    let explained = |figure: &Figure| {
-        let place = proof.place(&figure.at);
-        known.iter().any(|f| f.code == "P001" && f.place.as_ref() == Some(&place))
-    };
+    let explained = |figure: &Figure| refuted.contains(&proof.place(&figure.at));
     if explained(total) || parts.iter().any(|p| explained(p)) {
         return None;
     }
@@ -130,10 +144,6 @@ fn compare(proof: &Proof<'_>, total: &Figure, parts: &[&Figure], known: &[Findin
         show(sum),
         show((sum - whole).abs())
     );
-    let mut finding = Finding::new("P008", message).at(proof.place(&total.at));
-    for part in parts {
-        let label = part.key.as_deref().map(label_of).unwrap_or_default();
-        finding = finding.with(label, proof.place(&part.at), part.text.clone());
-    }
-    Some(finding.hint("请核对总数和各项"))
+    let finding = Finding::new("P008", message).at(proof.place(&total.at));
+    Some(with_parts(finding, proof, parts).hint("请核对总数和各项"))
 }

@@ -10,7 +10,7 @@ use crate::published::Report;
 use crate::published::content::{Block, Format};
 use crate::published::line::{Number, is_heading_like, numbering};
 use crate::published::report::Section;
-use crate::text::{chinese_number, squash, strip_numbering};
+use crate::text::{chinese_number, chinese_value, squash, strip_numbering};
 
 /// P026 缺少章节、序号不连续, P027 空表没有说明.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
@@ -69,7 +69,7 @@ fn heading_place(report: &Report, section: &Section) -> Place {
 /// The number of a section, one-based.
 fn number_of(section: &Section) -> Option<usize> {
     let bare = section.no.trim_matches(['（', '）']);
-    (1..60).find(|n| chinese_number(*n) == bare)
+    chinese_value(bare).filter(|n| *n < 60)
 }
 
 /// P026: sections whose numbers leave one out, or give one twice.

@@ -25,10 +25,11 @@ fn contradicts(proof: &Proof<'_>, comparison: &Comparison) -> Option<Finding> {
         Base::Budget => &[Field::Budget, Field::Initial],
         Base::Prior => &[Field::Prior],
     };
-    let printed =
-        |field: &Field| Some((*field, proof.near(&comparison.key, *field, &comparison.at).filter(here)?));
+    let printed = |field: &Field| {
+        Some((*field, proof.index.near(&comparison.key, *field, &comparison.at).filter(here)?))
+    };
     let (base_field, base) = fields.iter().find_map(printed)?;
-    let current = proof.near(&comparison.key, Field::Current, &comparison.at).filter(here)?;
+    let current = proof.index.near(&comparison.key, Field::Current, &comparison.at).filter(here)?;
     let (final_amount, against) = (wan(current)?, wan(base)?);
     let difference = Interval::of_figure(current)?.minus(Interval::of_figure(base)?);
     let wrong = match comparison.direction {
@@ -77,6 +78,7 @@ fn directions(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
         };
         let Some(key) = growth.key.as_deref() else { continue };
         let amount = proof
+            .index
             .near(key, change, &growth.at)
             .filter(|f| f.at.sentence == growth.at.sentence && f.at.paragraph == growth.at.paragraph);
         if let (Some(amount), Some(way)) = (amount, growth.direction)
@@ -112,12 +114,10 @@ fn directions(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
 /// A reason right behind 持平 or 等于.
 fn needless_reasons(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     for reason in &proof.statements.reasons {
-        let before = proof.statements.comparisons.iter().rfind(|c| {
-            c.at.section == reason.at.section
-                && c.at.paragraph == reason.at.paragraph
-                && c.at.sentence == reason.at.sentence
-                && c.at.bytes.end <= reason.at.bytes.start
-        });
+        let here = proof.index.comparisons(&reason.at);
+        let before = here
+            .iter()
+            .rfind(|c| c.at.sentence == reason.at.sentence && c.at.bytes.end <= reason.at.bytes.start);
         if let Some(same) = before.filter(|c| matches!(c.direction, Direction::Same | Direction::Equal)) {
             let word = proof.paragraph(&same.at).get(same.at.bytes.clone()).unwrap_or_default();
             findings.push(

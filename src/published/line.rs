@@ -2,7 +2,7 @@
 
 use super::content::{Align, Block, Content, Paragraph};
 use super::titles::is_whole_narrative;
-use crate::text::{CHINESE_DIGITS, chinese_number, squash};
+use crate::text::{CHINESE_DIGITS, chinese_number, chinese_value, squash};
 
 /// A paragraph, or what a soft break makes one.
 #[derive(Debug, Clone)]
@@ -175,7 +175,7 @@ fn counted(text: &str) -> Option<(usize, &str)> {
     }
     let end = text.find(|c: char| !CHINESE_DIGITS.contains(c)).unwrap_or(text.len());
     let said = &text[..end];
-    (1..100).find(|n| chinese_number(*n) == said).map(|n| (n, &text[end..]))
+    chinese_value(said).map(|n| (n, &text[end..]))
 }
 
 /// What a document numbers as its parts.

@@ -54,13 +54,39 @@ fn near(printed: &str, own: &str) -> Fit {
     fit(printed, own).max(if close { Fit::Near } else { Fit::None })
 }
 
-/// The 项 of the catalogue with regular names.
-fn catalogue_items() -> &'static [(&'static str, String)] {
-    static ITEMS: OnceLock<Vec<(&'static str, String)>> = OnceLock::new();
-    ITEMS.get_or_init(|| {
-        let named = |code| (code, regular(functional::name(code).unwrap_or_default()));
-        functional::item_codes().into_iter().map(named).collect()
-    })
+/// The 项 of the catalogue by their names.
+#[derive(Default)]
+struct Items {
+    /// Codes with their regular names, by the stem of the name.
+    today: HashMap<String, Vec<(&'static str, String)>>,
+    /// Codes by the names they had before.
+    before: HashMap<&'static str, Vec<&'static str>>,
+}
+
+impl Items {
+    fn of_catalogue() -> &'static Items {
+        static ITEMS: OnceLock<Items> = OnceLock::new();
+        ITEMS.get_or_init(|| {
+            let mut items = Items::default();
+            for code in functional::item_codes() {
+                let name = regular(functional::name(code).unwrap_or_default());
+                for alias in functional::former_names(code) {
+                    items.before.entry(alias).or_default().push(code);
+                }
+                items.today.entry(stem(&name).to_owned()).or_default().push((code, name));
+            }
+            items
+        })
+    }
+
+    /// The codes that a name fits, and how well.
+    fn fitting<'a>(&'a self, printed: &'a str) -> impl Iterator<Item = (&'a str, Fit)> {
+        let today = self.today.get(stem(printed)).into_iter().flatten();
+        let before = self.before.get(printed).into_iter().flatten();
+        today
+            .map(move |(code, name)| (*code, fit(printed, name)))
+            .chain(before.map(|code| (*code, Fit::Stem)))
+    }
 }
 
 impl Codes {
@@ -111,10 +137,7 @@ impl Codes {
     pub fn item(&self, class: &str, group: &str, item: &str) -> Option<String> {
         let own = self.own.iter().filter(|(code, _)| code.len() == 7);
         let own = own.map(|(code, name)| (code.as_str(), near(item, name)));
-        let known = catalogue_items().iter().map(|(code, name)| {
-            let before = if functional::is_alias(code, item) { Fit::Stem } else { Fit::None };
-            (*code, fit(item, name).max(before))
-        });
+        let known = Items::of_catalogue().fitting(item);
         let mut best: Vec<&str> = Vec::new();
         let mut best_fit = (Fit::None, Fit::None, Fit::None);
         for (code, named) in own.chain(known).filter(|(_, named)| *named > Fit::None) {

@@ -209,13 +209,7 @@ fn against_report(proof: &Proof<'_>, base: &Base<'_, '_>, findings: &mut Vec<Fin
             let field = if *budget { Field::Budget } else { Field::Current };
             let mut stated: Vec<(Decimal, Place, String)> = keys
                 .iter()
-                .flat_map(|key| {
-                    proof
-                        .statements
-                        .figures
-                        .iter()
-                        .filter(move |f| f.key.as_deref() == Some(*key) && f.field == Some(field))
-                })
+                .flat_map(|key| proof.index.stating(key, field))
                 .filter_map(|f| Some((wan(f).filter(|v| usable(*v))?, proof.place(&f.at), f.text.clone())))
                 .collect();
             if stated.is_empty() && !*budget {

@@ -14,9 +14,7 @@ use crate::text::{one_line, squash};
 
 pub fn check(proof: &Proof<'_>, attached: &Attached<'_>, told: &[Said<'_>], findings: &mut Vec<Finding>) {
     for project in told {
-        let mut forms =
-            attached.forms.iter().filter(|f| f.is_project() && bare(f.name()) == bare(&project.name));
-        if let (Some(form), None) = (forms.next(), forms.next()) {
+        if let Some(form) = attached.form_of(&project.name) {
             figures(proof, project, form, findings);
             satisfaction(proof, project, form, findings);
         }
@@ -194,8 +192,7 @@ fn summary(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Findin
                 .hint("90分以上为优，80分以上为良，60分以上为中，60分以下为差"),
             );
         }
-        let mut forms = attached.forms.iter().filter(|f| f.is_project() && bare(f.name()) == bare(&row.name));
-        let (Some(form), None) = (forms.next(), forms.next()) else { continue };
+        let Some(form) = attached.form_of(&row.name) else { continue };
         let [initial, budget, executed] = &form.read.funds;
         let score = form.read.total.as_ref().map(|(_, score)| score);
         let ways = [
@@ -238,10 +235,7 @@ fn totals(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Finding
         // Where the projects of 转移支付 are told apart, the others have a key of their own.
         let keys = if key == "projects" { vec!["projects.own", key] } else { vec![key] };
         let find = |field: &str, wanted: Field| -> Option<&Figure> {
-            keys.iter().map(|key| format!("{key}.{field}")).find_map(|key| {
-                let own = |f: &&Figure| f.key.as_deref() == Some(&key) && f.field == Some(wanted);
-                proof.statements.figures.iter().find(own)
-            })
+            keys.iter().find_map(|key| proof.index.first(&format!("{key}.{field}"), wanted))
         };
         let (Some(count), Some(budget)) = (find("count", Field::Count), find("budget", Field::Budget)) else {
             continue;
@@ -519,8 +513,7 @@ fn mid_year(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Findi
     for passage in attached.passages.iter().filter(|p| p.at.is_some()) {
         let Some(words) = LATER.iter().find(|w| passage.text.contains(**w)) else { continue };
         let Some((section, paragraph)) = passage.at else { continue };
-        let here = |f: &&Figure| f.at.section == section && f.at.paragraph == paragraph;
-        let none = proof.statements.figures.iter().filter(here).any(|f| {
+        let none = proof.index.paragraph(section, paragraph).iter().any(|f| {
             f.field == Some(Field::Budget)
                 && f.value.is_zero()
                 && f.key.as_deref().is_some_and(|k| k.starts_with("general.item."))
@@ -637,11 +630,8 @@ fn within_year(proof: &Proof<'_>, attached: &Attached<'_>, findings: &mut Vec<Fi
             )
             .at(first.place.clone())
             .with("附件", source.clone(), unpadded(added));
-            let narrative = proof.statements.figures.iter().find(|f| {
-                f.key.as_deref() == Some("general.expenditure")
-                    && f.field == Some(Field::Budget)
-                    && wan(f).is_some_and(|v| same(v, budget.value))
-            });
+            let spent = proof.index.stating("general.expenditure", Field::Budget);
+            let narrative = spent.iter().find(|f| wan(f).is_some_and(|v| same(v, budget.value)));
             if let Some(figure) = narrative {
                 finding = finding.with("正文年初预算数", proof.place(&figure.at), figure.text.clone());
             }

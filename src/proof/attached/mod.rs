@@ -1,6 +1,8 @@
 //! Attachments (附件): the list of projects, the forms of single projects and of the department, the tables of base
 //! figures and the texts beside them, against themselves, each other and the narrative.
 
+use std::collections::HashMap;
+
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::content::Block;
 use crate::published::report::OtherTable;
@@ -115,6 +117,8 @@ pub(super) struct Attached<'a> {
     file: &'a str,
     year: Option<u16>,
     forms: Vec<Form<'a>>,
+    /// Forms of projects, by the name without what may differ.
+    by_name: HashMap<String, Vec<usize>>,
     others: Vec<Sheet<'a>>,
     passages: Vec<Passage<'a>>,
 }
@@ -131,12 +135,24 @@ impl<'a> Attached<'a> {
                 Some(Form { sheet: sheet(table), of: f.of, read: &f.form })
             })
             .collect();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, form) in forms.iter().enumerate().filter(|(_, f)| f.is_project()) {
+            by_name.entry(bare(form.name())).or_default().push(at);
+        }
         let tables = report.other_tables.iter().enumerate();
         let others = tables
             .filter(|(at, _)| read.clone().all(|f| f.table != *at))
             .map(|(_, table)| sheet(table))
             .collect();
-        Attached { file: &report.file, year: report.year, forms, others, passages: passages(proof) }
+        Attached { file: &report.file, year: report.year, forms, by_name, others, passages: passages(proof) }
+    }
+
+    /// The one form of a project of this name.
+    fn form_of(&self, name: &str) -> Option<&Form<'a>> {
+        match self.by_name.get(&bare(name))?.as_slice() {
+            [only] => self.forms.get(*only),
+            _ => None,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! One project, one name: in the narrative, the list of projects, the forms and the table of base figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
@@ -184,10 +184,14 @@ fn straight(name: &str) -> bool {
 }
 
 fn compare(where_: &str, names: &[Named], standard: &str, known: &[Named], findings: &mut Vec<Finding>) {
-    let unknown: Vec<&Named> =
-        known.iter().filter(|k| names.iter().all(|n| bare(&n.name) != bare(&k.name))).collect();
+    let told: HashSet<String> = names.iter().map(|n| bare(&n.name)).collect();
+    let unknown: Vec<&Named> = known.iter().filter(|k| !told.contains(&bare(&k.name))).collect();
+    let mut called: HashMap<String, &Named> = HashMap::new();
+    for named in known {
+        called.entry(bare(&named.name)).or_insert(named);
+    }
     for named in names {
-        let exact = known.iter().find(|k| bare(&k.name) == bare(&named.name));
+        let exact = called.get(&bare(&named.name)).copied();
         let other = match exact {
             Some(k)
                 if straight(&named.name) != straight(&k.name)
