@@ -81,8 +81,10 @@ pub fn read(path: &Path) -> Result<Config> {
 
 fn parse(text: &str, path: &Path) -> Result<Config> {
     let config: Config = toml::from_str(text).map_err(|e| {
-        let line = e.span().map_or(1, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
-        Error::Usage(format!("{} 第{line}行：{}", path.display(), explain(e.message())))
+        // An error that stands nowhere in particular names no line.
+        let line = e.span().map(|s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+        let at = line.map_or_else(String::new, |line| format!(" 第{line}行"));
+        Error::Usage(format!("{}{at}：{}", path.display(), explain(e.message())))
     })?;
     let complain = |key: &str, what: String| {
         let line = line_of(text, key);

@@ -312,8 +312,10 @@ impl Style {
 
 fn parse(file: &PackFile) -> Result<toml::Table> {
     file.content.parse::<toml::Table>().map_err(|e| {
-        let line = e.span().map_or(0, |s| file.content[..s.start].matches('\n').count() + 1);
-        Error::Template(format!("{} 第{line}行不是有效的TOML：{}", file.origin, explain_toml(&e)))
+        // An error that stands nowhere in particular names no line.
+        let line = e.span().map(|s| file.content[..s.start].matches('\n').count() + 1);
+        let at = line.map_or_else(String::new, |line| format!(" 第{line}行"));
+        Error::Template(format!("{}{at}不是有效的TOML：{}", file.origin, explain_toml(&e)))
     })
 }
 
