@@ -160,6 +160,15 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
         "大于",
     ),
     ("shandong", "增加43.15万元，增长6.89%", "增加43.15万元，下降6.89%", "P003", "6.89%"),
+    // Changes of the parts, each with its way, against the whole's.
+    ("hunan", "财政拨款支出减少2.83万元，占比4.74%", "财政拨款支出增加2.83万元，占比4.74%", "P003", "4.74%"),
+    (
+        "shanghai",
+        "因公出国（境）费支出决算与2022年度持平",
+        "因公出国（境）费支出决算减少3.64万元",
+        "P008",
+        "0.15万元",
+    ),
     // The same figure twice; a change from nothing; a reason for nothing.
     ("shandong", "0台（套）。", "0台（套）。本部门共有车辆2辆。", "P004", "2辆"),
     ("shandong", "减少2.8万元，下降43.41%", "增加3.65万元，增长100%", "P015", "100%"),

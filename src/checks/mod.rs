@@ -111,6 +111,23 @@ pub fn check(inputs: &Inputs) -> Vec<Finding> {
     findings
 }
 
+/// Long sums that miss their total by more than the rounding of so many printed amounts will ever make, although it could:
+/// a cell with a digit wrong in its last places. None where several sums do, as the table then rounds some other way.
+pub fn unlikely(current: &Accounts) -> Vec<Finding> {
+    const SEVERAL: usize = 3;
+    let ledger = Ledger::new(current, None, None);
+    let relations = Relations::state(&ledger);
+    let unlikely = |r: &relate::Relation| {
+        let residual = relations.residual(r, |f| ledger.value(f));
+        let printed = relations.signed(r).filter(|(f, _)| ledger.value(*f) != 0);
+        r.rounding(residual) && relate::is_unlikely(residual, printed.map(|(f, _)| ledger.figure(f).slack))
+    };
+    let found: Vec<usize> =
+        relations.list.iter().enumerate().filter(|(_, r)| unlikely(r)).map(|(i, _)| i).collect();
+    let told = if found.len() < SEVERAL { found.as_slice() } else { &[] };
+    told.iter().map(|i| tell::unlikely(&ledger, &relations, *i)).collect()
+}
+
 /// A relation that does not hold, before any explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {

@@ -99,6 +99,13 @@ impl Relation {
     }
 }
 
+/// Whether a difference is more than the rounding of these figures, each up to `slack` off, makes by chance: five times
+/// its standard deviation, which for a figure is `slack` ÷ √3.
+pub fn is_unlikely(residual: Units, slacks: impl Iterator<Item = Units>) -> bool {
+    let squares: Units = slacks.map(|slack| slack.saturating_mul(slack)).fold(0, Units::saturating_add);
+    residual.saturating_mul(residual).saturating_mul(3) > squares.saturating_mul(25)
+}
+
 struct Builder<'l, 'a> {
     ledger: &'l Ledger<'a>,
     rule: &'static Rule,
@@ -549,4 +556,19 @@ fn optional(right: &[&str]) -> bool {
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twenty_roundings_hardly_add_up_to_a_tenth() {
+        let half_a_hundredth: Units = 50;
+        let unlikely =
+            |residual, figures| is_unlikely(residual, std::iter::repeat_n(half_a_hundredth, figures));
+        assert!(unlikely(1_000, 21), "0.10万元 of 20 parts, which could be 0.105 off");
+        assert!(!unlikely(500, 21), "0.05万元");
+        assert!(!unlikely(150, 3), "few figures may all be rounded one way");
+    }
 }

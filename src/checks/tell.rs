@@ -59,14 +59,22 @@ pub fn finding(ledger: &Ledger, relations: &Relations, diagnosis: &Diagnosis) ->
 
 /// A difference that rounding explains (尾差), reported on request.
 pub fn rounding(ledger: &Ledger, relations: &Relations, index: usize) -> Finding {
+    within(ledger, relations, index, Severity::Notice, "在四舍五入的尾差之内")
+}
+
+/// A difference that rounding could explain and hardly ever makes.
+pub fn unlikely(ledger: &Ledger, relations: &Relations, index: usize) -> Finding {
+    within(ledger, relations, index, Severity::Warning, "四舍五入几乎不会有这样大的尾差，请核对各项的末位")
+}
+
+fn within(ledger: &Ledger, relations: &Relations, index: usize, severity: Severity, what: &str) -> Finding {
     let relation = &relations.list[index];
     let residual = relations.residual(relation, |f| ledger.value(f));
     let teller = Teller { ledger, relations };
     let (name, difference) = (teller.left_name(relation), teller.difference(relation, residual));
     let against = teller.against(relation);
-    let mut out =
-        Finding::new(relation.rule.code, format!("{name}与{against}相差 {difference}，在四舍五入的尾差之内"));
-    out.severity = Severity::Notice;
+    let mut out = Finding::new(relation.rule.code, format!("{name}与{against}相差 {difference}，{what}"));
+    out.severity = severity;
     for (id, _) in relations.signed(relation) {
         if let (Some(place), true) = (ledger.place(id), ledger.value(id) != 0) {
             if out.place.is_none() {

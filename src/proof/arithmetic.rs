@@ -9,7 +9,7 @@ use super::Proof;
 use super::amounts::{amount_of, field_name};
 use super::interval::{Interval, show, wan};
 use crate::facts::{label_of, whole_of};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::reading::{Direction, Field, Figure};
 use crate::supplement::{KeyKind, Project};
 
@@ -431,6 +431,24 @@ fn change_share(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Fin
     let here = proof.index.figures(&figure.at);
     let whole = here.iter().find(|f| f.at.sentence == figure.at.sentence && f.field == Some(Field::Delta))?;
     let whole = operand(proof, whole.key.as_deref()?, Field::Delta, figure)?;
+    if let (Some(one), Some(other)) = (part.figure.direction, whole.figure.direction)
+        && one != other
+        && figure.value > Decimal::ZERO
+    {
+        let message = format!(
+            "“{}”与“{}”的增减方向相反，占增减额的比却印作正数{}",
+            label_of(key),
+            whole.figure.key.as_deref().map(label_of).unwrap_or_default(),
+            figure.text
+        );
+        let mut finding = Finding::new("P003", message).at(proof.place(&figure.at));
+        for operand in [&part, &whole] {
+            let place = proof.place(&operand.figure.at);
+            finding = finding.with(operand.label.clone(), place, operand.figure.text.clone());
+        }
+        finding.severity = Severity::Warning;
+        return Some(finding.hint("请核对增减方向和占比"));
+    }
     let slack = half * Decimal::from(3);
     part.interval.percent_of(whole.interval).filter(|range| !range.admits(figure.value, slack))?;
     ratio(proof, figure, half, &part, &whole)

@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 use super::Proof;
 use super::amounts::field_name;
 use super::interval::{show, wan};
-use crate::facts::groups::{CodedGroup, GENERAL_ITEMS, WHOLES, Whole};
+use crate::facts::groups::{CodedGroup, GENERAL_ITEMS, WHOLES, Whole, parts_of};
 use crate::facts::label_of;
 use crate::finding::{Finding, Place, Severity};
-use crate::reading::{Field, Figure};
+use crate::reading::{Base, Direction, Field, Figure};
 
 /// Places of amounts that a table refutes.
 type Refuted = HashSet<Place>;
@@ -32,6 +32,7 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
+    changes(proof, findings);
     items(proof, &refuted, findings);
     projects(proof, &refuted, findings);
 }
@@ -71,6 +72,71 @@ fn projects<'s>(proof: &Proof<'s>, refuted: &Refuted, findings: &mut Vec<Finding
             finding.hint("请核对预算资金的口径和各项目的全年预算数")
         });
         findings.extend(found);
+    }
+}
+
+/// A change of a figure with its sign; `None` where no word says which way it goes.
+fn signed(figure: &Figure) -> Option<Decimal> {
+    match figure.direction? {
+        Direction::Up => wan(figure),
+        Direction::Down => Some(-wan(figure)?),
+        _ => None,
+    }
+}
+
+/// By how much a figure changed, as a section tells it: its own 增减额, nothing where it is the same as last year, else
+/// the changes of all its parts. The figures that say so are added to `told`.
+fn change<'s>(proof: &Proof<'s>, key: &str, section: usize, told: &mut Vec<&'s Figure>) -> Option<Decimal> {
+    let stated = proof.index.stating(key, Field::Delta).iter().find(|f| f.at.section == section);
+    if let Some(figure) = stated {
+        told.push(figure);
+        return signed(figure);
+    }
+    let mut said = proof.statements.comparisons.iter().filter(|c| c.at.section == section && c.key == key);
+    if said.any(|c| c.base == Base::Prior && c.direction == Direction::Same) {
+        return Some(Decimal::ZERO);
+    }
+    match parts_of(key) {
+        [] => None,
+        parts => {
+            parts.iter().try_fold(Decimal::ZERO, |sum, part| Some(sum + change(proof, part, section, told)?))
+        }
+    }
+}
+
+/// 比上年增减额 of a whole against those of all its parts in the same section, each with the way it goes.
+fn changes(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
+    for Whole { key, parts, .. } in WHOLES {
+        let Some(total) = proof.index.first(key, Field::Delta) else { continue };
+        let mut told: Vec<&Figure> = Vec::new();
+        let sum = parts.iter().try_fold(Decimal::ZERO, |sum, part| {
+            Some(sum + change(proof, part, total.at.section, &mut told)?)
+        });
+        let (Some(whole), Some(sum), false) = (signed(total), sum, told.is_empty()) else { continue };
+        let slack = Decimal::new(5, 3) * Decimal::from(told.len() + 1);
+        // A word that goes the wrong way, an amount that a table or its percentage refutes, is said of itself.
+        let said = |figure: &Figure| {
+            let place = proof.place(&figure.at);
+            findings
+                .iter()
+                .any(|f| f.place.as_ref() == Some(&place) || f.related.iter().any(|r| r.place == place))
+        };
+        if (sum - whole).abs() <= slack || said(total) || told.iter().any(|p| said(p)) {
+            continue;
+        }
+        let way = |change: Decimal| if change.is_sign_negative() { "减少" } else { "增加" };
+        let message = format!(
+            "“{}”比上年{}{}，所列各项增减相抵为{}{}万元",
+            label_of(key),
+            way(whole),
+            total.text,
+            way(sum),
+            show(sum.abs())
+        );
+        findings.push(
+            with_parts(Finding::new("P008", message).at(proof.place(&total.at)), proof, &told)
+                .hint("请核对总数和各项的增减方向、金额"),
+        );
     }
 }
 

@@ -19,6 +19,9 @@ pub fn check(report: &Report, known: &Known<'_>) -> Vec<Finding> {
     };
     let mut findings = report.import.findings.clone();
     findings.extend(checks::check(&inputs));
+    let explained = Explained::by(&findings);
+    let unlikely = checks::unlikely(&report.import.accounts);
+    findings.extend(unlikely.into_iter().filter(|f| !f.place.iter().any(|p| explained.covers(p))));
     findings
 }
 
