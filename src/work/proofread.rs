@@ -156,7 +156,8 @@ pub fn proofread_folder(folder: &Path, out: Option<&Path>) -> Result<Folder> {
         let name = path.strip_prefix(folder).unwrap_or(path);
         let name = name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         let interrupted = || Err(Error::Internal(format!("校对“{name}”时意外中断")));
-        let result = contain(|| proofread(&Source::from(path), &Request::default())).unwrap_or_else(interrupted);
+        let result =
+            contain(|| proofread(&Source::from(path), &Request::default())).unwrap_or_else(interrupted);
         OfFolder { name, result }
     };
     let never = AtomicBool::new(false);
