@@ -185,9 +185,7 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
         if let Some(row) = done.row() {
             told(Event::Done { row, unchanged: matches!(done, Done::Before(_)) });
         }
-        // A copy made on this thread: what lasts until the end would keep the memory of the working threads, in which
-        // whole reports come and go, from ever being used again in one piece.
-        done.clone()
+        done
     });
     let unchanged = results.iter().filter(|r| matches!(r, Some(Done::Before(_)))).count();
     let mut rows = Vec::new();
