@@ -884,6 +884,58 @@ fn the_rate_of_difference_from_the_budget() {
 }
 
 #[test]
+fn totals_without_a_name_are_what_the_section_tells() {
+    states(
+        "收入决算情况",
+        "2023年度收入决算236.56万元，其中：一般公共预算拨款234.49万元，政府性基金拨款1.7万元，其他收入0.37万元。",
+        &[
+            "236.56万元 income.total current",
+            "234.49万元 fiscal.income.general current",
+            "1.7万元 fiscal.income.fund current",
+            "0.37万元 income.other current",
+        ],
+    );
+    states(
+        "支出决算情况",
+        "我单位支出决算237.09万元，同比减少2.24%。其中：信息化支出决算5万元。",
+        &["237.09万元 expenditure.total current", "2.24% expenditure.total growth", "5万元 -"],
+    );
+    states(
+        GENERAL,
+        "一般公共预算财政拨款支出年初预算数235.99万元，决算数234.73万元，为年初预算的99.47%。",
+        &[
+            "235.99万元 general.expenditure budget",
+            "234.73万元 general.expenditure current",
+            "99.47% general.expenditure completion",
+        ],
+    );
+    states(
+        "财政拨款收支决算情况",
+        "2023年度财政拨款收支总决算237.61万元，与2022年的243.34万元相比，减少5.73万元。",
+        &["237.61万元 fiscal.total current", "243.34万元 fiscal.total prior", "5.73万元 fiscal.total delta"],
+    );
+    states(
+        "政府采购支出情况",
+        "货物类采购支出7.33万元、工程类采购支出0万元、服务类采购支出43.89万元。",
+        &[
+            "7.33万元 procurement.goods current",
+            "0万元 procurement.works current",
+            "43.89万元 procurement.services current",
+        ],
+    );
+    states(
+        THREE,
+        "公务用车购置费0万元，购置0辆；公务用车运行维护费2.89万元，购置2辆摩托车。",
+        &[
+            "0万元 three_public.vehicle_purchase current",
+            "0辆 count.vehicles_purchased count",
+            "2.89万元 three_public.vehicle_operation current",
+            "2辆 -",
+        ],
+    );
+}
+
+#[test]
 fn all_of_financing_stands_beside_a_section_of_the_general_budget() {
     let sections = [
         Section {

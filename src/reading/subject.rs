@@ -34,7 +34,7 @@ const NAMES: &[Name] = &[
     // 总体
     name(
         &[
-            "财政拨款收[、|]支[决算|]总[计|额|数]",
+            "财政拨款收[、|]支[决算|]总[计|额|数|决算]",
             "财政拨款收入[、|和|]支出[决算|]总[计|额|数]",
             "财政拨款[收入|支出]总[计|额|决算]",
             "财政拨款总[收入|支出]",
@@ -43,7 +43,7 @@ const NAMES: &[Name] = &[
     ),
     name(
         &[
-            "收[、|]支[决算|]总[计|额|数]",
+            "收[、|]支[决算|]总[计|额|数|决算]",
             "收入[、|和|]支出[决算|]总[计|额|数]",
             "[收入|支出]总[计|额|决算]",
             "[本年|]总[收入|支出]",
@@ -95,8 +95,14 @@ const NAMES: &[Name] = &[
         &[(OTHER_MATTERS, NOTHING), (ANY, "fiscal.income.general")],
     ),
     name(&["一般公共预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.general")]),
-    name(&["政府性基金预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.fund")]),
-    name(&["国有资本经营预算[财政拨款|拨款|]"], &[(&[Income], "fiscal.income.state")]),
+    name(
+        &["政府性基金预算[财政拨款|拨款|]", "政府性基金[财政拨款|拨款]"],
+        &[(&[Income], "fiscal.income.fund")],
+    ),
+    name(
+        &["国有资本经营预算[财政拨款|拨款|]", "国有资本经营[财政拨款|拨款]"],
+        &[(&[Income], "fiscal.income.state")],
+    ),
     name(
         &["政府性基金[预算|][财政拨款|拨款|][本年|]收入"],
         &[(&[Fund], "fund.income"), (ANY, "fiscal.income.fund")],
@@ -229,12 +235,12 @@ const NAMES: &[Name] = &[
     name(&["培训费[支出|]"], &[(MEETINGS, "training")]),
     name(&["政府采购[支出|][总额|金额|总金额|]"], &[(ANY, "procurement.total")]),
     name(&["政府采购货物[类|][支出|金额|]", "货物采购金额"], &[(ANY, "procurement.goods")]),
-    name(&["货物[类|]支出[金额|]"], &[(&[Topic::Procurement, Topic::Other], "procurement.goods")]),
+    name(&["货物[类|][采购|]支出[金额|]"], &[(&[Topic::Procurement, Topic::Other], "procurement.goods")]),
     name(&["政府采购工程[类|][支出|金额|]", "工程采购金额"], &[(ANY, "procurement.works")]),
-    name(&["工程[类|]支出[金额|]"], &[(&[Topic::Procurement, Topic::Other], "procurement.works")]),
+    name(&["工程[类|][采购|]支出[金额|]"], &[(&[Topic::Procurement, Topic::Other], "procurement.works")]),
     name(&["政府采购服务[类|][支出|金额|]", "服务采购金额"], &[(ANY, "procurement.services")]),
     // 商品和服务支出 ends alike.
-    name(&["服务[类|]支出[金额|]"], &[(&[Topic::Procurement, Topic::Other], "procurement.services")]),
+    name(&["服务[类|][采购|]支出[金额|]"], &[(&[Topic::Procurement, Topic::Other], "procurement.services")]),
     name(&["授予中小企业[的|]合同金额"], &[(ANY, "procurement.sme")]),
     name(&["授予小微企业[的|]合同金额"], &[(ANY, "procurement.micro")]),
     name(&["货物采购授予中小企业[的|]合同金额"], &[(ANY, "procurement.goods_sme")]),

@@ -123,6 +123,8 @@ impl Reader<'_> {
                 joined.then_some(())?;
                 let field = match (self.pending, self.direction, self.base) {
                     (Some(field @ (Field::Completion | Field::BudgetGrowth)), ..) => field,
+                    // 决算数为年初预算的99.47%
+                    (Some(Field::Budget), None, _) if between == "的" => Field::Completion,
                     (None, Some(Direction::Up | Direction::Down), Base::Prior) => Field::Growth,
                     (None, Some(Direction::Up | Direction::Down), Base::Budget) => Field::BudgetGrowth,
                     _ => return None,
@@ -140,7 +142,10 @@ impl Reader<'_> {
                 let persons = ["人次", "人数"].iter().any(|w| between.starts_with(w)) && unit == "次";
                 let key = subject::count_key(&subject?, if persons { "人次" } else { unit })?;
                 // 接待3批次、16人次: the second number belongs to the same subject.
-                let follows = joined || lexicon::joins(between.trim_start_matches(['、', ',', ';']));
+                let apart = between.trim_start_matches(['、', ',', ';']);
+                // 公务用车购置费0万元，购置0辆
+                let bought = key == "count.vehicles_purchased" && ["购置", "新购"].contains(&apart);
+                let follows = joined || bought || lexicon::joins(apart);
                 follows.then(|| (key.to_owned(), Field::Count))
             }
             Unit::Points => None,

@@ -2,7 +2,8 @@
 
 use super::Reader;
 use crate::reading::lexicon::Mark;
-use crate::reading::scan::Token;
+use crate::reading::scan::{Kind, Token};
+use crate::reading::topic::Topic;
 use crate::reading::{Base, Comparison, Direction, Field};
 
 impl Reader<'_> {
@@ -29,6 +30,15 @@ impl Reader<'_> {
             let said = self.place.text.text(token.from, token.to);
             let adjusted = said.contains("全年") || said.contains("调整");
             self.initial = said.contains("年初") || self.initial && !adjusted;
+        }
+        if mark == Mark::Final
+            && let Some(key) = self.told_as_a_whole(i)
+        {
+            self.named(key.to_owned(), i);
+        }
+        // 本年支出237万元，其中：信息化支出决算5万元: a part that no fact knows.
+        if mark == Mark::Final && self.among.is_some() && self.among == self.subject && !self.touches(token) {
+            self.subject = None;
         }
         match mark {
             Mark::Final | Mark::Budget | Mark::Executed | Mark::Score | Mark::Completion => {
@@ -143,6 +153,30 @@ impl Reader<'_> {
             Mark::Skip => {}
         }
         i + 1
+    }
+
+    /// 2023年度收入决算5万元, at the beginning of a sentence that names nothing: what the section tells.
+    fn told_as_a_whole(&self, i: usize) -> Option<&'static str> {
+        const TOTALS: &[(Topic, &str, &str)] = &[
+            (Topic::Income, "收入决算", "income.total"),
+            (Topic::Expenditure, "支出决算", "expenditure.total"),
+            (Topic::Fund, "收入决算", "fund.income"),
+            (Topic::Fund, "支出决算", "fund.expenditure"),
+            (Topic::State, "收入决算", "state.income"),
+            (Topic::State, "支出决算", "state.expenditure"),
+        ];
+        const OWN: &[&str] = &["", "本部门", "我部门", "本单位", "我单位", "部门", "单位", "全年"];
+        let token = &self.tokens[i];
+        let before = i.checked_sub(1).map(|before| &self.tokens[before]);
+        let begins = before.is_none_or(|t| matches!(t.kind, Kind::Stop | Kind::Year(_)));
+        let between = self.place.text.text(before.map_or(0, |t| t.to), token.from);
+        if !begins || !OWN.contains(&between.as_str()) || self.with || self.share {
+            return None;
+        }
+        let said = self.place.text.text(token.from, token.to);
+        let fits =
+            |(topic, word, _): &&(Topic, &str, &str)| self.topic == Some(*topic) && said.starts_with(word);
+        TOTALS.iter().find(fits).map(|(.., key)| *key)
     }
 
     pub(super) fn compare(&mut self, direction: Direction, token: &Token) {
