@@ -160,6 +160,9 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
         "大于",
     ),
     ("shandong", "增加43.15万元，增长6.89%", "增加43.15万元，下降6.89%", "P003", "6.89%"),
+    // What follows from a slip is not said again: its share, its percentage, the other word.
+    ("shandong", "其他收入3.65万元，占0.15%", "其他收入8.65万元，占0.15%", "P001", "8.65万元"),
+    ("shandong", "各减少59.65万元，下降2.44%", "各增加59.65万元，下降2.44%", "P003", "2.44%"),
     // Changes of the parts, each with its way, against the whole's.
     ("hunan", "财政拨款支出减少2.83万元，占比4.74%", "财政拨款支出增加2.83万元，占比4.74%", "P003", "4.74%"),
     (

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use rust_decimal::Decimal;
 
 use super::Proof;
-use super::interval::{show, wan};
+use super::interval::{Interval, show, wan};
 use super::tables::Explained;
 use crate::facts::{Fact, Role};
 use crate::finding::{Finding, Place};
@@ -16,12 +16,19 @@ use crate::reading::{Field, Figure};
 const ROUNDING: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// P001 正文数字与表不一致, P004 同一个数前后不一致.
-pub fn check(proof: &Proof<'_>, explained: &Explained, findings: &mut Vec<Finding>) {
+///
+/// Returns what the refuted figures should be, in 万元: what follows from them is reckoned with that, so that one slip is
+/// one finding.
+pub fn check(proof: &Proof<'_>, explained: &Explained, findings: &mut Vec<Finding>) -> Corrections {
+    let mut corrections = Corrections::default();
     let mut seen: HashMap<_, &Figure> = HashMap::new();
     for figure in &proof.statements.figures {
         let wrong = against_tables(proof, figure, explained);
         let known = wrong.is_some() || knows(proof, figure);
-        findings.extend(wrong);
+        if let Some((finding, due)) = wrong {
+            corrections.add(figure, due);
+            findings.push(finding);
+        }
         if known {
             continue;
         }
@@ -32,6 +39,35 @@ pub fn check(proof: &Proof<'_>, explained: &Explained, findings: &mut Vec<Findin
             Entry::Vacant(place) => {
                 place.insert(figure);
             }
+        }
+    }
+    corrections
+}
+
+/// What refuted figures should be, by where they stand.
+#[derive(Debug, Default)]
+pub struct Corrections(HashMap<(usize, usize, usize), Decimal>);
+
+impl Corrections {
+    fn place(figure: &Figure) -> (usize, usize, usize) {
+        (figure.at.section, figure.at.paragraph, figure.at.bytes.start)
+    }
+
+    fn add(&mut self, figure: &Figure, due: Decimal) {
+        self.0.insert(Corrections::place(figure), due);
+    }
+
+    /// The amount of a figure in 万元: what it should be where a table refutes it, else as printed; `None` if it is none.
+    pub fn amount(&self, figure: &Figure) -> Option<Decimal> {
+        let printed = wan(figure)?;
+        Some(self.0.get(&Corrections::place(figure)).copied().unwrap_or(printed))
+    }
+
+    /// Everything that the amount can stand for.
+    pub fn interval(&self, figure: &Figure) -> Option<Interval> {
+        match self.0.get(&Corrections::place(figure)) {
+            Some(due) => Some(Interval::of(*due)),
+            None => Interval::of_figure(figure),
         }
     }
 }
@@ -63,7 +99,7 @@ fn knows(proof: &Proof<'_>, figure: &Figure) -> bool {
         .any(|facts| facts.get(key).is_some_and(|fact| amount_of(fact, field).is_some()))
 }
 
-fn against_tables(proof: &Proof<'_>, figure: &Figure, explained: &Explained) -> Option<Finding> {
+fn against_tables(proof: &Proof<'_>, figure: &Figure, explained: &Explained) -> Option<(Finding, Decimal)> {
     let (key, field) = (figure.key.as_deref()?, figure.field?);
     let printed = printed_amount(figure)?;
     for (facts, own) in [(Some(&proof.printed), true), (proof.exact.as_ref(), false)] {
@@ -99,7 +135,7 @@ fn against_tables(proof: &Proof<'_>, figure: &Figure, explained: &Explained) -> 
         for place in places {
             finding = finding.with(fact.label.clone(), place, number(known));
         }
-        return Some(finding.hint("请核对这一句和所指的表，以正确的为准"));
+        return Some((finding.hint("请核对这一句和所指的表，以正确的为准"), known));
     }
     None
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::Proof;
 use super::amounts::{amount_of, field_name};
-use super::interval::{Interval, show, wan};
+use super::interval::{Interval, show};
 use crate::facts::{label_of, whole_of};
 use crate::finding::{Finding, Place, Severity};
 use crate::reading::{Direction, Field, Figure};
@@ -97,7 +97,8 @@ struct Operand<'a> {
 fn operand<'a>(proof: &'a Proof<'_>, key: &str, field: Field, near: &Figure) -> Option<Operand<'a>> {
     let figure = proof.index.near(key, field, &near.at)?;
     let label = format!("{}{}", label_of(key), field_name(field));
-    Some(Operand { label, interval: Interval::of_figure(figure)?, value: wan(figure)?, figure })
+    let (interval, value) = (proof.corrections.interval(figure)?, proof.corrections.amount(figure)?);
+    Some(Operand { label, interval, value, figure })
 }
 
 fn finding(proof: &Proof<'_>, figure: &Figure, message: String, operands: &[&Operand<'_>]) -> Finding {
@@ -127,6 +128,10 @@ fn growth(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> 
         let printed: Vec<&Operand<'_>> = change.iter().chain(&current).collect();
         return by_export(proof, figure, half, &printed);
     };
+    // The words say so of themselves.
+    if change.figure.direction.zip(figure.direction).is_some_and(|(one, other)| one != other) {
+        return None;
+    }
     let down = change.figure.direction == Some(Direction::Down);
     let given = operand(proof, key, base, figure).filter(|b| same_paragraph(b.figure, figure));
     let before = match &given {
@@ -313,7 +318,10 @@ fn budget_delta(proof: &Proof<'_>, figure: &Figure) -> Option<Finding> {
     } else {
         printed
     };
-    if signed.low <= difference.high && difference.low <= signed.high {
+    let fits = |signed: Interval| signed.low <= difference.high && difference.low <= signed.high;
+    // The right amount with the wrong word: said of the word.
+    let other_way = Interval { low: -signed.high, high: -signed.low };
+    if fits(signed) || figure.direction.is_some() && fits(other_way) {
         return None;
     }
     let message = format!(
@@ -380,6 +388,10 @@ fn share(proof: &Proof<'_>, figure: &Figure, half: Decimal) -> Option<Finding> {
     let spoken = here.iter().find(|f| f.field == Some(Field::Current));
     let spoken = spoken.and_then(|f| f.key.clone()).filter(|k| k != key);
     let candidates: Vec<String> = match &figure.whole {
+        // 总支出 is 支出总计, and what many call 本年支出合计.
+        Some(whole) if matches!(whole.as_str(), "total" | "fiscal.total") => {
+            std::iter::once(whole.clone()).chain(natural).collect()
+        }
         Some(whole) => vec![whole.clone()],
         None => natural.into_iter().chain(spoken).collect(),
     };
@@ -405,8 +417,8 @@ fn whole_operand<'a>(proof: &'a Proof<'_>, key: &str, figure: &Figure) -> Option
         let elsewhere = proof.index.first(key, Field::Current)?;
         Some(Operand {
             label: label_of(key),
-            interval: Interval::of_figure(elsewhere)?,
-            value: wan(elsewhere)?,
+            interval: proof.corrections.interval(elsewhere)?,
+            value: proof.corrections.amount(elsewhere)?,
             figure: elsewhere,
         })
     })

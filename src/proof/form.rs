@@ -122,11 +122,27 @@ fn units(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Words that a percentage follows at once.
-const BEFORE_PERCENT: [&str; 5] = ["增长", "下降", "降低", "占比", "占"];
+const BEFORE_PERCENT: [&str; 15] = [
+    "增长",
+    "下降",
+    "降低",
+    "占比",
+    "占",
+    "占比为",
+    "增幅",
+    "降幅",
+    "减幅",
+    "增幅为",
+    "降幅为",
+    "减幅为",
+    "比重为",
+    "比例为",
+    "完成率为",
+];
 /// Words that a percentage follows where the number before it was the amount: 减少5万元，减少2.44%.
 const CHANGES: [&str; 2] = ["增加", "减少"];
 /// Words that a percentage follows behind what they are said of: 占本年支出合计的99.01%, 完成年初预算的100%.
-const OF_WHAT: [&str; 2] = ["占", "完成"];
+const OF_WHAT: [&str; 3] = ["占", "完成", "为年初预算"];
 
 /// P009: 增长13.95。 and the like.
 fn missing_percent(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {

@@ -56,6 +56,8 @@ struct Proof<'a> {
     exact: Option<FactSet>,
     /// What people supplied for it.
     supplement: &'a Supplement,
+    /// What figures that a table refutes should be.
+    corrections: amounts::Corrections,
 }
 
 /// Everything that does not hold in a report, gravest first.
@@ -66,19 +68,20 @@ pub fn proofread(report: &Report, known: &Known<'_>) -> Vec<Finding> {
         let inputs = facts::Inputs { current, prior, budget, supplement, moved };
         facts::compute(&inputs, Basis::Printed)
     };
-    let proof = Proof {
+    let mut proof = Proof {
         report,
         statements: &statements,
         index: Index::of(&statements),
         printed: figures_of(&report.import.accounts, known.prior, known.budget),
         exact: known.current.map(|current| figures_of(current, known.prior, known.budget)),
         supplement: known.supplement,
+        corrections: amounts::Corrections::default(),
     };
     let mut findings = tables::check(report, known);
     let explained = tables::Explained::by(&findings);
     export::check(&proof, &explained, &mut findings);
     let explained = tables::Explained::by(&findings);
-    amounts::check(&proof, &explained, &mut findings);
+    proof.corrections = amounts::check(&proof, &explained, &mut findings);
     arithmetic::check(&proof, &mut findings);
     words::check(&proof, &mut findings);
     sums::check(&proof, &mut findings);

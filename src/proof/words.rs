@@ -1,10 +1,12 @@
 //! Words of comparison against the figures they speak of: 增加, 下降, 大于, 等于, 持平, 年初无预算.
 
+use std::collections::HashSet;
+
 use super::Proof;
 use super::amounts::field_name;
-use super::interval::{Interval, show, wan};
+use super::interval::show;
 use crate::facts::label_of;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::reading::{Base, Comparison, Direction, Field};
 
 /// P003 增减、大小的说法与数字不符, P016 持平后又写原因.
@@ -30,8 +32,8 @@ fn contradicts(proof: &Proof<'_>, comparison: &Comparison) -> Option<Finding> {
     };
     let (base_field, base) = fields.iter().find_map(printed)?;
     let current = proof.index.near(&comparison.key, Field::Current, &comparison.at).filter(here)?;
-    let (final_amount, against) = (wan(current)?, wan(base)?);
-    let difference = Interval::of_figure(current)?.minus(Interval::of_figure(base)?);
+    let (final_amount, against) = (proof.corrections.amount(current)?, proof.corrections.amount(base)?);
+    let difference = proof.corrections.interval(current)?.minus(proof.corrections.interval(base)?);
     let wrong = match comparison.direction {
         Direction::Above | Direction::Up => final_amount < against,
         Direction::Below | Direction::Down => final_amount > against,
@@ -70,6 +72,9 @@ fn contradicts(proof: &Proof<'_>, comparison: &Comparison) -> Option<Finding> {
 /// 增加5万元，下降3%: amount and percentage of one change must go the same way; both must go as the accounts do.
 fn directions(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     let figures = &proof.statements.figures;
+    // One word of the two is wrong already.
+    let wrong: HashSet<Place> =
+        findings.iter().filter(|f| f.code == "P003").filter_map(|f| f.place.clone()).collect();
     for growth in figures {
         let change = match growth.field {
             Some(Field::Growth) => Field::Delta,
@@ -83,6 +88,8 @@ fn directions(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
             .filter(|f| f.at.sentence == growth.at.sentence && f.at.paragraph == growth.at.paragraph);
         if let (Some(amount), Some(way)) = (amount, growth.direction)
             && amount.direction.is_some_and(|d| d != way)
+            && !wrong.contains(&proof.place(&amount.at))
+            && !wrong.contains(&proof.place(&growth.at))
         {
             let message =
                 format!("“{}”的增减额和增减百分比方向相反：{}、{}", label_of(key), amount.text, growth.text);
