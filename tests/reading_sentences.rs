@@ -915,6 +915,20 @@ fn totals_without_a_name_are_what_the_section_tells() {
         &["237.61万元 fiscal.total current", "243.34万元 fiscal.total prior", "5.73万元 fiscal.total delta"],
     );
     states(
+        EXPENDITURE,
+        "2023年度支出237.09万元，具体情况如下：培训支出5万元。",
+        &["237.09万元 expenditure.total current", "5万元 -"],
+    );
+    states(
+        THREE,
+        "公务接待费0.68万元。全年国内公务接待8批次，来访人数73人。",
+        &[
+            "0.68万元 three_public.reception current",
+            "8批次 count.reception_domestic_batches count",
+            "73人 count.reception_domestic_persons count",
+        ],
+    );
+    states(
         "政府采购支出情况",
         "货物类采购支出7.33万元、工程类采购支出0万元、服务类采购支出43.89万元。",
         &[

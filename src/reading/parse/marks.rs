@@ -155,21 +155,26 @@ impl Reader<'_> {
         i + 1
     }
 
-    /// 2023年度收入决算5万元, at the beginning of a sentence that names nothing: what the section tells.
-    fn told_as_a_whole(&self, i: usize) -> Option<&'static str> {
+    /// 2023年度收入决算5万元, 2023年度支出5万元, at the beginning of a sentence that names nothing: what the section tells.
+    pub(super) fn told_as_a_whole(&self, i: usize) -> Option<&'static str> {
         const TOTALS: &[(Topic, &str, &str)] = &[
-            (Topic::Income, "收入决算", "income.total"),
-            (Topic::Expenditure, "支出决算", "expenditure.total"),
-            (Topic::Fund, "收入决算", "fund.income"),
-            (Topic::Fund, "支出决算", "fund.expenditure"),
-            (Topic::State, "收入决算", "state.income"),
-            (Topic::State, "支出决算", "state.expenditure"),
+            (Topic::Income, "收入", "income.total"),
+            (Topic::Expenditure, "支出", "expenditure.total"),
+            (Topic::Fund, "收入", "fund.income"),
+            (Topic::Fund, "支出", "fund.expenditure"),
+            (Topic::State, "收入", "state.income"),
+            (Topic::State, "支出", "state.expenditure"),
         ];
         const OWN: &[&str] = &["", "本部门", "我部门", "本单位", "我单位", "部门", "单位", "全年"];
         let token = &self.tokens[i];
         let before = i.checked_sub(1).map(|before| &self.tokens[before]);
         let begins = before.is_none_or(|t| matches!(t.kind, Kind::Stop | Kind::Year(_)));
         let between = self.place.text.text(before.map_or(0, |t| t.to), token.from);
+        // 收入 alone says it only behind the year or whose it is.
+        let alone = matches!(token.kind, Kind::Name(_));
+        if alone && between.is_empty() && !before.is_some_and(|t| matches!(t.kind, Kind::Year(_))) {
+            return None;
+        }
         if !begins || !OWN.contains(&between.as_str()) || self.with || self.share {
             return None;
         }

@@ -200,7 +200,10 @@ impl<'a> Reader<'a> {
             // 城乡社区（类）支出: the word belongs to the 类.
             Kind::Name(name) if name.is_bare() && self.follows_class(i) => self.anchor = token.to,
             Kind::Name(name) => {
-                if let Some(key) = self.key_of(name, i) {
+                let told = self.told_as_a_whole(i).filter(|_| name.is_bare()).map(str::to_owned);
+                if let Some(key) = told {
+                    self.named(key, i);
+                } else if let Some(key) = self.key_of(name, i) {
                     let key = self.within_budget(key, token).unwrap_or_else(|| self.contrasted(key));
                     self.named(key, i);
                 }
