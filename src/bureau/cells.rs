@@ -86,8 +86,7 @@ fn paid_in(code: &str) -> Vec<Spot> {
 
 /// Money that one unit pays and another receives.
 pub struct Flow {
-    /// What it is called on both sides.
-    /// Names of the lines.
+    /// Names of the lines: what it is called where it is received and where it is paid.
     pub names: [&'static str; 2],
     /// Its line of 财决01 on the side of income.
     pub income: &'static str,

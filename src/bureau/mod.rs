@@ -49,6 +49,25 @@ impl Summary {
         self.units.iter().filter(|row| row.state == state).count()
     }
 
+    /// What all units came to, in one line.
+    pub fn said(&self) -> String {
+        let count = |state| self.count(state);
+        let done = [State::Made, State::Checked, State::Failed, State::Pending]
+            .into_iter()
+            .filter(|s| count(*s) > 0);
+        let states: Vec<String> = done.map(|state| format!("{}{}个", state.label(), count(state))).collect();
+        let sum = |of: fn(&Row) -> usize| self.units.iter().map(of).sum::<usize>();
+        format!(
+            "单位{}个：{}；错误{}项，警告{}项，提醒{}项，缺口{}处",
+            self.units.len(),
+            states.join("，"),
+            sum(|r| r.errors),
+            sum(|r| r.warnings),
+            sum(|r| r.notices),
+            sum(|r| r.gaps.unwrap_or(0)),
+        )
+    }
+
     /// The year that most units report on; of two with as many the later.
     pub fn year(&self) -> Option<u16> {
         let mut counts = std::collections::BTreeMap::new();

@@ -8,7 +8,6 @@ use super::print;
 use super::progress::Progress;
 use crate::bureau::{Row, State};
 use crate::error::{Error, Result};
-use crate::export::xlsx_bureau::totals;
 use crate::platform;
 use crate::source::Source;
 use crate::work::Request;
@@ -93,7 +92,7 @@ fn step(row: &Row, unchanged: bool) -> String {
 
 fn say(outcome: &Outcome) {
     let Outcome { summary, out, unchanged, written } = outcome;
-    let mut text = format!("{}\n", totals(summary));
+    let mut text = format!("{}\n", summary.said());
     if *unchanged > 0 {
         text.push_str(&format!("其中{unchanged}个没有变化，没有重新生成（要重新生成请加 --all）\n"));
     }

@@ -121,24 +121,6 @@ fn write(summary: &Summary) -> std::result::Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// What all units came to, in one line.
-pub fn totals(summary: &Summary) -> String {
-    let count = |state| summary.count(state);
-    let done =
-        [State::Made, State::Checked, State::Failed, State::Pending].into_iter().filter(|s| count(*s) > 0);
-    let states: Vec<String> = done.map(|state| format!("{}{}个", state.label(), count(state))).collect();
-    let sum = |of: fn(&Row) -> usize| summary.units.iter().map(of).sum::<usize>();
-    format!(
-        "单位{}个：{}；错误{}项，警告{}项，提醒{}项，缺口{}处",
-        summary.units.len(),
-        states.join("，"),
-        sum(|r| r.errors),
-        sum(|r| r.warnings),
-        sum(|r| r.notices),
-        sum(|r| r.gaps.unwrap_or(0)),
-    )
-}
-
 /// A cell of a list.
 enum Cell<'a> {
     Text(&'a str),
@@ -229,7 +211,7 @@ fn growth(row: &Row, key: &str) -> Option<Decimal> {
 
 fn units(sheet: &mut Worksheet, summary: &Summary, formats: &Formats) -> std::result::Result<(), XlsxError> {
     let part = summary.shard.map(|s| format!("第{}份，共{}份。", s.index, s.of)).unwrap_or_default();
-    let about = format!("{part}{}。金额单位：万元。", totals(summary));
+    let about = format!("{part}{}。金额单位：万元。", summary.said());
     begin(sheet, "单位情况", "决算公开汇总", &about, UNITS, formats)?;
     let mut at = HEAD_ROW;
     for row in &summary.units {

@@ -18,7 +18,6 @@ use crate::reading::{Base, Direction, Figure, Statements, graded};
 use crate::style::PerformanceText;
 use crate::subject::{Scope, Subject};
 use crate::supplement::{DataRow, KeyKind, Project, Supplement, TRANSFER};
-use crate::text::squash;
 
 /// The data of a model document.
 #[derive(Debug, Clone)]
@@ -212,7 +211,7 @@ fn projects(report: &Report, statements: &Statements) -> Vec<Project> {
 /// Projects that the report tells apart as those of 转移支付: by the lines over them in 汇总表, or by the paragraphs they stand in. One
 /// that is also among the office's own is its own.
 fn transfers(report: &Report, statements: &Statements) -> BTreeSet<String> {
-    let plain = |name: &str| squash(name).trim_end_matches("项目").to_owned();
+    let plain = Project::plain_name;
     let rows =
         || report.attachments.summaries.iter().flat_map(|s| &s.rows).filter(|row| !row.group.is_empty());
     let (mut transfer, mut own): (BTreeSet<String>, BTreeSet<String>) = (BTreeSet::new(), BTreeSet::new());
@@ -260,7 +259,7 @@ fn waiting(report: &Report) -> Vec<String> {
 /// Grades from the attached summary, else handed out by score as often as the text counts them.
 fn grade(projects: &mut [Project], report: &Report, counted: &BTreeMap<&str, usize>) {
     let rows: Vec<&SummaryRow> = report.attachments.summaries.iter().flat_map(|s| &s.rows).collect();
-    let plain = |name: &str| squash(name).trim_end_matches("项目").to_owned();
+    let plain = Project::plain_name;
     for project in projects.iter_mut() {
         if let Some(row) = rows.iter().find(|r| plain(&r.name) == plain(&project.name)) {
             project.grade.clone_from(&row.grade);

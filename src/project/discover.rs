@@ -189,7 +189,6 @@ pub struct YearInputs {
     pub read: Readings,
 }
 
-/// What juesuan.toml names last year's document by.
 /// What juesuan.toml calls last year's published document as the model.
 pub const LAST_YEAR: &str = "上年";
 

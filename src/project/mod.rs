@@ -59,7 +59,7 @@ impl Project {
 
     /// Tries the style's options one by one, so that a message can name the line of the one that is wrong.
     fn check_style(&self, file: &Path) -> Result<()> {
-        let library = Library { folder: self.templates(), ..Library::default() };
+        let library = Library::below(self.templates());
         let name = self.config.style_name();
         let text = std::fs::read_to_string(file).unwrap_or_default();
         let at = |key: &str, error: Error| match error {

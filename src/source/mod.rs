@@ -80,6 +80,11 @@ pub fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
+/// A way below a folder as it is shown and linked on every system, with `/` between its steps.
+pub fn way_of(path: &Path) -> String {
+    path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
 impl From<&PathBuf> for Source {
     fn from(path: &PathBuf) -> Source {
         Source { path: path.clone(), bytes: None, on_disk: true }

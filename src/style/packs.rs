@@ -56,6 +56,11 @@ pub struct LearnedPack {
 pub const LEARNED: &str = "样板";
 
 impl Library {
+    /// The built-in packs, and those in a templates folder.
+    pub fn below(folder: Option<PathBuf>) -> Library {
+        Library { folder, learned: None }
+    }
+
     /// Names of all packs, built in and the project's own.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = BUILT_IN

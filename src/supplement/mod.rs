@@ -153,6 +153,11 @@ pub struct Supplement {
 }
 
 impl Project {
+    /// A project's name to compare by: without layout, and without the 项目 that some write behind it.
+    pub fn plain_name(name: &str) -> String {
+        crate::text::squash(name).trim_end_matches("项目").to_owned()
+    }
+
     /// Whether it is paid by another level of government (上级对下级转移支付).
     pub fn is_transfer(&self) -> bool {
         self.category == TRANSFER

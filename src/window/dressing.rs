@@ -46,9 +46,9 @@ pub fn settings(shared: &Shared) -> Result<Value> {
 pub fn dress(body: &[u8], shared: &Shared) -> Result<Value> {
     let told: Chosen = parsed(body)?;
     let mut desk = shared.desk();
-    match told.dress.filter(|_| told.keep) {
-        Some(dress) => desk.keep_dress(&dress)?,
-        None => desk.dress(parsed::<Chosen>(body)?.dress)?,
+    match told.dress {
+        Some(dress) if told.keep => desk.keep_dress(&dress)?,
+        dress => desk.dress(dress)?,
     }
     Ok(json!({}))
 }

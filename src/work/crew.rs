@@ -16,17 +16,17 @@ pub fn room() -> usize {
     thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// Does every piece, up to `jobs` at a time. `done` is given the result of each as it ends, in the order they end, on the
-/// calling thread, and says what is kept of it. Once `stop` is set nothing new is begun; what is being done is finished.
-/// What is kept stands in the order of the pieces; `None` is what was not begun.
-pub fn side_by_side<T: Sync, R: Send, K>(
+/// Does every piece, up to `jobs` at a time. `ended` sees the result of each as it ends, in the order they end, on the
+/// calling thread. Once `stop` is set nothing new is begun; what is being done is finished. Results stand in the order of
+/// the pieces; `None` is what was not begun.
+pub fn side_by_side<T: Sync, R: Send>(
     pieces: &[T],
     jobs: usize,
     stop: &AtomicBool,
     run: impl Fn(&T) -> R + Sync,
-    mut done: impl FnMut(usize, R) -> K,
-) -> Vec<Option<K>> {
-    let mut results: Vec<Option<K>> = pieces.iter().map(|_| None).collect();
+    mut ended: impl FnMut(&R),
+) -> Vec<Option<R>> {
+    let mut results: Vec<Option<R>> = pieces.iter().map(|_| None).collect();
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     let work = |sender: mpsc::Sender<(usize, R)>| {
@@ -54,7 +54,8 @@ pub fn side_by_side<T: Sync, R: Send, K>(
             drop(sender);
         }
         for (at, result) in receiver {
-            results[at] = Some(done(at, result));
+            ended(&result);
+            results[at] = Some(result);
         }
     });
     results
@@ -70,16 +71,12 @@ mod tests {
         let stop = AtomicBool::new(false);
         for jobs in [0, 1, 3, 200] {
             let mut seen = Vec::new();
-            let kept = |at, result| {
-                seen.push(at);
-                result
-            };
-            let results = side_by_side(&pieces, jobs, &stop, |n| n * 2, kept);
+            let results = side_by_side(&pieces, jobs, &stop, |n| n * 2, |double| seen.push(double / 2));
             assert_eq!(results, pieces.iter().map(|n| Some(n * 2)).collect::<Vec<_>>());
             seen.sort_unstable();
             assert_eq!(seen, pieces);
         }
-        assert_eq!(side_by_side(&Vec::<u8>::new(), 2, &stop, |n| *n, |_, n| n), []);
+        assert_eq!(side_by_side(&Vec::<u8>::new(), 2, &stop, |n| *n, |_| {}), []);
     }
 
     #[test]
@@ -89,7 +86,7 @@ mod tests {
             stop.fetch_or(*n == 3, Ordering::Relaxed);
             *n
         };
-        let results = side_by_side(&(0..100).collect::<Vec<_>>(), 1, &stop, run, |_, n| n);
+        let results = side_by_side(&(0..100).collect::<Vec<_>>(), 1, &stop, run, |_| {});
         assert_eq!(results.iter().flatten().count(), 4);
     }
 }

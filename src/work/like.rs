@@ -12,7 +12,7 @@ use crate::published::{self, Report};
 use crate::source::Source;
 use crate::style::LearnedPack;
 use crate::subject::Subject;
-use crate::supplement::{Entry, Supplement, TRANSFER};
+use crate::supplement::{Entry, Project, Supplement, TRANSFER};
 use crate::text::squash;
 use crate::word_model::MODEL_FILE;
 
@@ -94,7 +94,7 @@ impl Model {
     }
 
     fn lend_categories(&self, supplement: &mut Supplement) -> Option<Finding> {
-        let plain = |name: &str| squash(name).trim_end_matches("项目").to_owned();
+        let plain = Project::plain_name;
         let known = &self.learned.known.supplement.projects;
         let transfer: Vec<String> =
             known.iter().filter(|p| p.is_transfer()).map(|p| plain(&p.name)).collect();

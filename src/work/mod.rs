@@ -30,7 +30,7 @@ pub use inspect::{Inspected, inspect};
 pub use intake::{Intake, Purpose, take_in};
 pub use job::{Job, Made, Order, Wrote, enclosing_project, project};
 pub use outputs::{Format, Home, MEMORY_LOST, Output, OutputFolder, Written, digest};
-pub use proofread::{Folder, OfFolder, Proofread, proofread, proofread_folder};
+pub use proofread::{Folder, OfFolder, Proofread, proofread, proofread_folder, proofread_with};
 pub use report::{Report, Request, make};
 pub use supply::{SupplyChange, stands_in};
 pub use transaction::Transaction;

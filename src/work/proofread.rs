@@ -16,7 +16,7 @@ use crate::package::contain;
 use crate::proof::{self, Known};
 use crate::published::content::Format;
 use crate::published::{self, Report};
-use crate::source::Source;
+use crate::source::{Source, way_of};
 use crate::workbook::file_name;
 
 /// A report that was proofread.
@@ -38,15 +38,33 @@ pub struct Proofread {
 /// # Errors
 /// The report is no readable document or holds neither tables nor a narrative, a file to hold it against cannot be used, or is of another year.
 pub fn proofread(document: &Source, request: &Request) -> Result<Proofread> {
-    let bytes = document.read()?;
-    let document = document.path();
-    let report = published::read_bytes(&file_name(document), &bytes)
-        .map_err(|reason| Error::Read { path: document.to_owned(), reason })?;
-    if report.tables.is_empty() && report.sections.is_empty() {
-        let reason = "里面没有找到决算公开表，也没有情况说明的各节，无从校对。请确认这是一份部门决算公开文本";
-        return Err(Error::Unusable { path: document.to_owned(), reason: reason.to_owned() });
-    }
-    let intake = take_in(request, None, Purpose::Proofreading(&report))?;
+    let read = Proofread::read(document)?;
+    let findings = findings(&read.report, request)?;
+    Ok(Proofread { findings, ..read })
+}
+
+/// The same, held against the files that `files` finds for what was read, if there are any and they are of its department
+/// and year, else against itself alone; whether there were.
+///
+/// # Errors
+/// The report is no readable document or holds neither tables nor a narrative.
+pub fn proofread_with(
+    document: &Source,
+    files: impl FnOnce(&Report) -> Option<Request>,
+) -> Result<(Proofread, bool)> {
+    let read = Proofread::read(document)?;
+    let held = files(&read.report).and_then(|request| findings(&read.report, &request).ok());
+    let against = held.is_some();
+    let findings = match held {
+        Some(findings) => findings,
+        None => findings(&read.report, &Request::default())?,
+    };
+    Ok((Proofread { findings, ..read }, against))
+}
+
+/// What does not hold in a report, and between it and the files of a request.
+fn findings(report: &Report, request: &Request) -> Result<Vec<Finding>> {
+    let intake = take_in(request, None, Purpose::Proofreading(report))?;
     let known = Known {
         current: intake.current.as_ref().map(|c| &c.accounts),
         prior: intake.prior.as_ref().map(|p| &p.accounts),
@@ -54,16 +72,30 @@ pub fn proofread(document: &Source, request: &Request) -> Result<Proofread> {
         supplement: &intake.supplement,
         moved: &request.moved,
     };
-    let mut findings = proof::proofread(&report, &known);
+    let mut findings = proof::proofread(report, &known);
     findings.extend(intake.findings);
     finding::sort(&mut findings);
-    Ok(Proofread { path: document.to_owned(), report, findings, bytes })
+    Ok(findings)
 }
 
 /// Said where there is no Word file to mark.
 const PAGE_ONLY: &str = "只有网页：Word 文件才另有带批注的副本";
 
 impl Proofread {
+    /// Reads it; nothing is held against it yet.
+    fn read(document: &Source) -> Result<Proofread> {
+        let bytes = document.read()?;
+        let document = document.path();
+        let report = published::read_bytes(&file_name(document), &bytes)
+            .map_err(|reason| Error::Read { path: document.to_owned(), reason })?;
+        if report.tables.is_empty() && report.sections.is_empty() {
+            let reason =
+                "里面没有找到决算公开表，也没有情况说明的各节，无从校对。请确认这是一份部门决算公开文本";
+            return Err(Error::Unusable { path: document.to_owned(), reason: reason.to_owned() });
+        }
+        Ok(Proofread { path: document.to_owned(), report, findings: Vec::new(), bytes })
+    }
+
     /// The marked copies: 校对.html, and for a Word file 校对.docx. `stem` goes before the names if it is not empty.
     fn outputs(&self, stem: &str) -> Result<Vec<Output>> {
         let placed = marked::place(&self.report, &self.findings);
@@ -154,14 +186,14 @@ pub fn proofread_folder(folder: &Path, out: Option<&Path>) -> Result<Folder> {
     }
     let one = |path: &PathBuf| {
         let name = path.strip_prefix(folder).unwrap_or(path);
-        let name = name.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        let name = way_of(name);
         let interrupted = || Err(Error::Internal(format!("校对“{name}”时意外中断")));
         let result =
             contain(|| proofread(&Source::from(path), &Request::default())).unwrap_or_else(interrupted);
         OfFolder { name, result }
     };
     let never = AtomicBool::new(false);
-    let reports = crew::side_by_side(&paths, crew::room(), &never, one, |_, report| report);
+    let reports = crew::side_by_side(&paths, crew::room(), &never, one, |_| {});
     Ok(Folder { reports: reports.into_iter().flatten().collect() })
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::intake::{self, Intake, Purpose};
 use super::{edited, like};
-use crate::accounts::{InitialBudget, Ledger, MovedCodes};
+use crate::accounts::{Accounts, InitialBudget, Ledger, MovedCodes};
 use crate::charts::{self, Chart};
 use crate::checks;
 use crate::document::{self, Attached, Document, Material};
@@ -64,6 +64,26 @@ pub struct Request {
     pub read: Readings,
     /// The style with its options, where many reports share one that was loaded already.
     pub loaded: Option<Arc<Style>>,
+}
+
+impl Request {
+    /// 部门（单位）名称 of a report: as typed, else the project's, else as the accounts state it.
+    pub(super) fn org_of(&self, accounts: &Accounts) -> String {
+        let org = self.org.as_ref().or(self.department.as_ref()).unwrap_or(&accounts.org);
+        crate::text::one_line(org)
+    }
+
+    /// The style that is named, with its options; the ordinary one if none is. A model document is another matter.
+    ///
+    /// # Errors
+    /// There is no such style, or it is broken.
+    pub(super) fn built_style(&self) -> Result<Arc<Style>> {
+        if let Some(style) = &self.loaded {
+            return Ok(Arc::clone(style));
+        }
+        let name = if self.style.is_empty() { "standard" } else { &self.style };
+        Style::load(&Library::below(self.templates.clone()), name, &self.options).map(Arc::new)
+    }
 }
 
 /// A finished report, not yet written.
@@ -168,16 +188,13 @@ pub fn make(request: &Request) -> Result<Report> {
 /// An input cannot be used, an essential statement is missing, or the years do not follow.
 pub(super) fn gather(request: &Request) -> Result<Gathered> {
     let model = request.like.as_ref().map(like::read).transpose()?;
-    let library =
-        Library { folder: request.templates.clone(), learned: model.as_ref().map(like::Model::pack) };
-    let style_name = match &model {
-        Some(_) => LEARNED,
-        None if request.style.is_empty() => "standard",
-        None => &request.style,
-    };
-    let style = match &request.loaded {
-        Some(style) => Arc::clone(style),
-        None => Arc::new(Style::load(&library, style_name, &request.options)?),
+    let style = match &model {
+        Some(model) => {
+            let library =
+                Library { learned: Some(model.pack()), ..Library::below(request.templates.clone()) };
+            Arc::new(Style::load(&library, LEARNED, &request.options)?)
+        }
+        None => request.built_style()?,
     };
 
     if let (true, Some(prior)) = (request.first_year, &request.prior) {
@@ -201,8 +218,7 @@ pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
     let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } = intake;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
     let current = current.ok_or_else(|| Error::Internal("没有本年决算".into()))?;
-    let org = request.org.as_ref().or(request.department.as_ref()).unwrap_or(&current.accounts.org);
-    let org = crate::text::one_line(org);
+    let org = request.org_of(&current.accounts);
     let scope = request.scope.unwrap_or(Scope::Department);
     let subject = Subject { org, scope, year, first_year: request.first_year };
 

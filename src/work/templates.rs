@@ -33,7 +33,7 @@ pub fn styles(templates: Option<&Path>, project: Option<&Path>) -> Result<Vec<St
 
 fn library(templates: Option<&Path>, project: Option<&Project>) -> Library {
     let folder = templates.map(Path::to_owned).or_else(|| project.and_then(Project::templates));
-    Library { folder, ..Library::default() }
+    Library::below(folder)
 }
 
 /// Files of a style that were copied into a templates folder.
@@ -237,7 +237,7 @@ pub fn check(named: Option<&Path>, project: Option<&Path>) -> Result<TemplatesCh
         (None, Some(project)) => project.templates(),
         (None, None) => Some(PathBuf::from("templates")).filter(|f| f.is_dir()),
     };
-    let library = Library { folder: folder.clone(), ..Library::default() };
+    let library = Library::below(folder.clone());
     // The project's style is tried with the options its reports are made with.
     let config = project.as_ref().map(|p| &p.config);
     let used = config.map(|c| library.resolve(c.style_name())).transpose()?;

@@ -1,6 +1,6 @@
 //! Styles on the desk: tried on the report that is shown, kept in the project.
 
-use super::{Desk, Stage};
+use super::{Desk, Opened, Stage};
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::work::live::{Dress, Live, Settings};
@@ -32,12 +32,17 @@ impl Desk {
                 return Err(Error::Usage("还没有打开项目".to_owned()));
             }
         };
-        if let Err(error) = Live::dressed(&opened.project, Some(opened.year), dress.as_ref()) {
-            self.stage = Stage::Project(Box::new(opened));
-            return Err(error);
+        match Live::dressed(&opened.project, Some(opened.year), dress.as_ref()) {
+            Ok(live) => {
+                let Opened { project, year, window, .. } = opened;
+                self.stand(Opened { dress, ..Opened::of(project, Some(year), window, Ok(live)) });
+                Ok(())
+            }
+            Err(error) => {
+                self.stage = Stage::Project(Box::new(opened));
+                Err(error)
+            }
         }
-        self.stand(opened.project, Some(opened.year), opened.window, dress);
-        Ok(())
     }
 
     /// Whether a style is shown that is not the project's.
@@ -53,8 +58,7 @@ impl Desk {
         self.leave()?;
         let Stage::Project(opened) = &self.stage else { return Ok(()) };
         dress.keep(&opened.project)?;
-        let (root, year) = (opened.project.root.clone(), opened.year);
-        self.enter(Project::open(&root)?, Some(year))
+        self.again()
     }
 
     /// The report, to look at.

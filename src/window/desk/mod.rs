@@ -78,6 +78,34 @@ struct Opened {
     waiting: Option<u16>,
 }
 
+impl Opened {
+    /// A project with its report, or why there is none, in its own style.
+    fn of(project: Project, year: Option<u16>, window: OneWindow, live: Result<Live>) -> Opened {
+        let newest = project.years().first().copied();
+        let year = match &live {
+            Ok(live) => live.year(),
+            Err(_) => year.or(newest).unwrap_or_else(|| platform::current_year() - 1),
+        };
+        let files = lying::in_project(&project, year);
+        let inputs = inputs(&project, year);
+        let live = live.map_err(|error| error.to_string());
+        Opened { project, year, window, files, live, inputs, dress: None, waiting: None }
+    }
+
+    /// The newest year may be one that is only begun: until its accounts lie there the one before is shown.
+    fn or_a_year_that_has_a_report(self) -> Opened {
+        let newest = self.year;
+        let before = self.project.years().into_iter().filter(|year| *year < newest);
+        let mut reports = before.filter_map(|year| Live::open(&self.project, Some(year)).ok());
+        match reports.next() {
+            Some(live) => {
+                Opened { waiting: Some(newest), ..Opened::of(self.project, None, self.window, Ok(live)) }
+            }
+            None => self,
+        }
+    }
+}
+
 /// How what was typed stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
@@ -181,29 +209,14 @@ impl Desk {
             Stage::Project(opened) if same => opened.window,
             _ => OneWindow::of(&project.root)?,
         };
-        self.stand(project, year, window, None);
-        if year.is_none() {
-            self.show_a_year_that_has_a_report();
+        let live = Live::open(&project, year);
+        let begun = year.is_none() && live.is_err();
+        let mut opened = Opened::of(project, year, window, live);
+        if begun {
+            opened = opened.or_a_year_that_has_a_report();
         }
+        self.stand(opened);
         Ok(())
-    }
-
-    /// The newest year may be one that is only begun: until its accounts lie there the one before is shown.
-    fn show_a_year_that_has_a_report(&mut self) {
-        let Stage::Project(opened) = &self.stage else { return };
-        let newest = opened.year;
-        let has_report = |year: &u16| *year < newest && Live::open(&opened.project, Some(*year)).is_ok();
-        let other =
-            opened.live.is_err().then(|| opened.project.years().into_iter().find(has_report)).flatten();
-        let Some(other) = other else { return };
-        if let Stage::Project(opened) =
-            std::mem::replace(&mut self.stage, Stage::Start { problem: String::new() })
-        {
-            self.stand(opened.project, Some(other), opened.window, None);
-        }
-        if let Stage::Project(opened) = &mut self.stage {
-            opened.waiting = Some(newest);
-        }
     }
 
     /// Makes next year's folder and shows it; what there is to say of it.
@@ -223,27 +236,9 @@ impl Desk {
         Ok(said)
     }
 
-    /// Shows a project's report, in a style that is tried or in its own.
-    fn stand(&mut self, project: Project, year: Option<u16>, window: OneWindow, dress: Option<Dress>) {
-        let live = Live::dressed(&project, year, dress.as_ref());
-        let newest = project.years().first().copied();
-        let year = match &live {
-            Ok(live) => live.year(),
-            Err(_) => year.or(newest).unwrap_or_else(|| platform::current_year() - 1),
-        };
-        let files = lying::in_project(&project, year);
-        let inputs = inputs(&project, year);
-        let live = live.map_err(|error| error.to_string());
-        self.stage = Stage::Project(Box::new(Opened {
-            project,
-            year,
-            window,
-            files,
-            live,
-            inputs,
-            dress,
-            waiting: None,
-        }));
+    /// Shows a project.
+    fn stand(&mut self, opened: Opened) {
+        self.stage = Stage::Project(Box::new(opened));
         (self.state, self.typed, self.shown) = (State::Saved, None, Shown::default());
         self.changed();
     }

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::{Desk, Stage, written};
 use crate::error::{Error, Result};
 use crate::platform;
+use crate::published::Report;
 use crate::source::Source;
-use crate::work::{Proofread, Request, lying, proofread};
+use crate::work::{Proofread, lying, proofread_with};
 
 /// Where marked copies go, below a project or the folder for documents.
 const FOLDER: &str = "校对";
@@ -19,13 +20,12 @@ impl Desk {
     /// # Errors
     /// It is no published report that can be read.
     pub fn proofread(&mut self, file: &Source) -> Result<Value> {
-        let alone = proofread(file, &Request::default())?;
-        let read = alone.report.year;
-        let files = self.live().ok().filter(|live| read == Some(live.year())).map(|live| live.files());
+        let of_its_year = |report: &Report| {
+            let live = self.live().ok().filter(|live| report.year == Some(live.year()));
+            live.map(|live| live.files())
+        };
         // The report of another department of the same year is no report of these files.
-        let held = files.and_then(|files| proofread(file, &files).ok());
-        let against = held.is_some();
-        let proof = held.unwrap_or(alone);
+        let (proof, against) = proofread_with(file, of_its_year)?;
         let counts = crate::finding::counts(&proof.findings);
         let report = &proof.report;
         let value = json!({

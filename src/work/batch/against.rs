@@ -30,7 +30,7 @@ pub fn compare(consolidated: &Source, rows: &[Row], out: &Path, jobs: usize) -> 
         contain(|| published::read_accounts(Source::from(&path)).ok()).flatten()
     };
     // Reading is quick and writes nothing: a run that is being stopped still says what it compared.
-    let read = crew::side_by_side(&used, jobs, &AtomicBool::new(false), read, |_, import| import);
+    let read = crew::side_by_side(&used, jobs, &AtomicBool::new(false), read, |_| {});
     let units: Vec<(&str, &Import)> = used
         .iter()
         .zip(&read)

@@ -6,7 +6,7 @@ use super::{Own, Unit, Units};
 use crate::bureau::Passed;
 use crate::error::{Error, Result};
 use crate::project::config::CONFIG_FILE;
-use crate::source::file_name;
+use crate::source::{file_name, way_of};
 use crate::work::outputs::MEMORY_FOLDER;
 use crate::workbook;
 
@@ -39,8 +39,7 @@ pub fn units(place: &Path, out: &Path) -> Result<Units> {
     }
     for (number, folder) in (1..).zip(found) {
         let way = folder.strip_prefix(&place).unwrap_or(&folder);
-        let name = way.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        units.units.push(Unit { number, name, folder, own: Own::default(), wrong: None });
+        units.units.push(Unit { number, name: way_of(way), folder, own: Own::default(), wrong: None });
     }
     Ok(units)
 }

@@ -1,7 +1,6 @@
 //! Many units in one run: which units there are, each made or checked as a single one is, and what came of them all.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::crew;
@@ -13,7 +12,6 @@ use crate::error::{Error, Result};
 use crate::export::{json, xlsx_bureau};
 use crate::package::contain;
 use crate::source::Source;
-use crate::style::{Library, Style};
 use crate::subject::Scope;
 
 mod against;
@@ -126,7 +124,6 @@ pub struct Outcome {
 }
 
 /// What became of one unit.
-#[derive(Clone)]
 enum Done {
     /// It was made now.
     Now(Row),
@@ -158,12 +155,10 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
         return Err(Error::Unusable { path: batch.place.clone(), reason });
     }
     // What is wrong for every unit is said once.
-    let library = Library { folder: batch.request.templates.clone(), ..Library::default() };
-    let style = if batch.request.style.is_empty() { "standard" } else { &batch.request.style };
     let loaded = match &batch.request.like {
         // The options are those of the style that is learned from it.
         Some(_) => None,
-        None => Some(Arc::new(Style::load(&library, style, &batch.request.options)?)),
+        None => Some(batch.request.built_style()?),
     };
     let batch = &Batch { request: Request { loaded, ..batch.request.clone() }, ..batch.clone() };
     let lists = batch.place.is_file();
@@ -181,11 +176,10 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
             Done::Now(Row::failed(&unit.name, what.to_string()))
         })
     };
-    let results = crew::side_by_side(&units, jobs, stop, one, |_, done: Done| {
+    let results = crew::side_by_side(&units, jobs, stop, one, |done: &Done| {
         if let Some(row) = done.row() {
             told(Event::Done { row, unchanged: matches!(done, Done::Before(_)) });
         }
-        done
     });
     let unchanged = results.iter().filter(|r| matches!(r, Some(Done::Before(_)))).count();
     let mut rows = Vec::new();

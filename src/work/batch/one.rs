@@ -7,10 +7,8 @@ use super::{Batch, Done, Own, Task, Unit};
 use crate::bureau::{Row, State};
 use crate::error::Result;
 use crate::facts;
-use crate::money::Basis;
 use crate::project::config::CONFIG_FILE;
-use crate::source::Source;
-use crate::style::{Library, Style};
+use crate::source::{Source, way_of};
 use crate::work::check::{Checked, check};
 use crate::work::job::{Job, Made, Order, Wrote};
 use crate::work::outputs::Written;
@@ -122,9 +120,7 @@ fn supplement(wrote: &Wrote) -> Vec<PathBuf> {
 fn checked(unit: &Unit, job: &Job, checked: &Checked) -> Result<Row> {
     let mut row = Row::new(&unit.name, State::Checked);
     if let Some(current) = &checked.intake.current {
-        let name =
-            job.request.org.as_ref().or(job.request.department.as_ref()).unwrap_or(&current.accounts.org);
-        row.org = crate::text::one_line(name);
+        row.org = job.request.org_of(&current.accounts);
         let inputs = facts::Inputs {
             current: &current.accounts,
             prior: checked.intake.prior.as_ref().map(|p| &p.accounts),
@@ -132,21 +128,11 @@ fn checked(unit: &Unit, job: &Job, checked: &Checked) -> Result<Row> {
             supplement: &checked.intake.supplement,
             moved: &job.request.moved,
         };
-        row.measure(&facts::compute(&inputs, basis(&job.request)?));
+        row.measure(&facts::compute(&inputs, job.request.built_style()?.basis));
     }
     row.year = checked.intake.year;
     row.find(&checked.findings);
     Ok(row)
-}
-
-/// The basis of growth in the style that a report of this unit would have.
-fn basis(request: &Request) -> Result<Basis> {
-    let style = match request.style.as_str() {
-        "" => "standard",
-        style => style,
-    };
-    let library = Library { folder: request.templates.clone(), ..Library::default() };
-    Ok(Style::load(&library, style, &[])?.basis)
 }
 
 /// The way from a folder to a file, as links beside it have it.
@@ -154,8 +140,7 @@ fn way(from: &Path, to: &Path) -> String {
     let (mut base, mut steps) = (from, String::new());
     loop {
         if let Ok(rest) = to.strip_prefix(base) {
-            let rest: Vec<_> = rest.components().map(|c| c.as_os_str().to_string_lossy()).collect();
-            return steps + &rest.join("/");
+            return steps + &way_of(rest);
         }
         match base.parent() {
             Some(parent) => base = parent,

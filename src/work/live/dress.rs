@@ -121,7 +121,7 @@ impl Dress {
         request.like = model.as_ref().map(Source::from);
         request.options.clone_from(&self.options);
         // An option of the project's own that is taken back: the style's stands in its place.
-        let library = Library { folder: project.templates(), ..Library::default() };
+        let library = Library::below(project.templates());
         let usual = Style::load(&library, &self.style, &[]).ok();
         for (key, ..) in &project.config.style_options() {
             let told = OPTIONS.iter().find(|(known, ..)| known == key).zip(usual.as_ref());
@@ -138,7 +138,7 @@ impl Dress {
     /// # Errors
     /// juesuan.toml cannot be read or written, or what was chosen cannot be used.
     pub fn keep(&self, project: &Project) -> Result<()> {
-        let library = Library { folder: project.templates(), ..Library::default() };
+        let library = Library::below(project.templates());
         Style::load(&library, &self.style, &self.options)?;
         let path = project.root.join(CONFIG_FILE);
         let _home = Home::enter(&project.root)?;
@@ -172,7 +172,7 @@ impl Live {
     /// # Errors
     /// A style is broken.
     pub fn settings(&self, dress: &Dress) -> Result<Settings> {
-        let library = Library { folder: self.project.templates(), ..Library::default() };
+        let library = Library::below(self.project.templates());
         let mut styles = Vec::new();
         for name in library.names() {
             // A broken style of the project's own cannot be chosen, and `template check` says why.

@@ -83,15 +83,7 @@ impl Live {
     pub fn try_wording(&self, paragraph: &str, file: &str, line: usize, text: &str) -> Result<Tried> {
         let now = &self.made.report.style;
         let style = Arc::new(with_line(now, file, line, text)?);
-        let origin = &style.files.get(file).ok_or_else(|| gone(file))?.origin;
-        let mut problems = check::check(&style).problems;
-        problems.retain(|problem| problem.spot.as_ref().is_none_or(|spot| spot.origin == *origin));
-        if !problems.is_empty() {
-            // What was wrong before is no matter of this line.
-            let known = check::check(now).problems;
-            problems.retain(|problem| known.iter().all(|k| k.message != problem.message));
-        }
-        let problems = problems.into_iter().map(|problem| problem.message).collect();
+        let problems = problems(now, &style, file);
         let at = self.traced(now).ok().and_then(|all| find(all, paragraph)).map(|(at, _)| at);
         let text = at.zip(self.traced(&style).ok()).and_then(|(at, all)| Some(all.into_iter().nth(at)?.text));
         Ok(Tried { problems, text })
@@ -103,16 +95,15 @@ impl Live {
     /// The line is wrong, the style is learned from a document, or the file cannot be written.
     pub fn keep_wording(&self, file: &str, line: usize, text: &str) -> Result<PathBuf> {
         let now = &self.made.report.style;
-        let tried = self.try_wording("", file, line, text)?;
-        if let Some(problem) = tried.problems.first() {
-            return Err(Error::Usage(problem.clone()));
+        let after = Arc::new(with_line(now, file, line, text)?);
+        if let Some(problem) = problems(now, &after, file).into_iter().next() {
+            return Err(Error::Usage(problem));
         }
         let before = now.files.get(file).ok_or_else(|| gone(file))?;
         if before.pack == LEARNED {
             let reason = "这句话是照样板学来的。请在样板里改，或在样式里选一个样式再改";
             return Err(Error::Usage(reason.to_owned()));
         }
-        let after = with_line(now, file, line, text)?;
         let after = after.files.get(file).ok_or_else(|| gone(file))?;
         let templates = Folders::at(&self.project.root, &self.project.config.folders.templates, 0);
         let folder = templates.join(if before.own { &before.pack } else { &now.name });
@@ -147,6 +138,19 @@ impl Live {
         let (facts, supplement) = (Arc::clone(&report.facts), Arc::clone(&report.supplement));
         narrative::trace(&report.subject, facts, supplement, Arc::clone(style))
     }
+}
+
+/// What is wrong in a file of a style that was right before.
+fn problems(before: &Arc<Style>, after: &Arc<Style>, file: &str) -> Vec<String> {
+    let origin = after.files.get(file).map(|file| &file.origin);
+    let mut problems = check::check(after).problems;
+    problems.retain(|problem| problem.spot.as_ref().is_none_or(|spot| Some(&spot.origin) == origin));
+    if !problems.is_empty() {
+        // What was wrong before is no matter of this line.
+        let known = check::check(before).problems;
+        problems.retain(|problem| known.iter().all(|k| k.message != problem.message));
+    }
+    problems.into_iter().map(|problem| problem.message).collect()
 }
 
 fn gone(file: &str) -> Error {
