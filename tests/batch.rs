@@ -8,7 +8,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -159,6 +159,21 @@ fn what_did_not_change_is_not_made_again() {
     assert!(after < before, "{after} of {before} gaps");
 }
 
+/// A run of one unit at a time that has come so far.
+fn running(at: &Path, so_far: impl Fn() -> bool) -> Child {
+    let run = Command::new(env!("CARGO_BIN_EXE_juesuan"))
+        .args(["batch", ".", "--jobs", "1"])
+        .current_dir(at)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program");
+    let begun = Instant::now();
+    while !so_far() && begun.elapsed() < Duration::from_secs(120) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    run
+}
+
 /// Either every output of a unit stands under its name, or none does.
 #[test]
 fn a_run_that_was_killed_goes_on_where_it_was() {
@@ -168,16 +183,7 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
         unit(at, &format!("{n}局"), WHOLE);
     }
     let made = |n: usize| at.join(format!("汇总/{n}局/决算公开.docx")).is_file();
-    let mut run = Command::new(env!("CARGO_BIN_EXE_juesuan"))
-        .args(["batch", ".", "--jobs", "1"])
-        .current_dir(at)
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program");
-    let begun = Instant::now();
-    while !made(2) && begun.elapsed() < Duration::from_secs(120) {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    let mut run = running(at, || made(2));
     run.kill().expect("a running program");
     run.wait().expect("its end");
     assert!(made(2) && !made(7), "it was killed on its way");
@@ -206,16 +212,7 @@ fn a_run_that_is_stopped_says_what_it_did() {
     for n in 0..8 {
         unit(at, &format!("{n}局"), WHOLE);
     }
-    let mut run = Command::new(env!("CARGO_BIN_EXE_juesuan"))
-        .args(["batch", ".", "--jobs", "1"])
-        .current_dir(at)
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program");
-    let begun = Instant::now();
-    while !at.join("汇总/1局/决算公开.docx").is_file() && begun.elapsed() < Duration::from_secs(120) {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    let mut run = running(at, || at.join("汇总/1局/决算公开.docx").is_file());
     let told = Command::new("kill").args(["-INT", &run.id().to_string()]).status().expect("kill");
     assert!(told.success());
     assert_eq!(run.wait().expect("its end").code(), Some(130));

@@ -3,31 +3,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import { started } from './started.mjs';
+import { session } from './session.mjs';
 
-const { JUESUAN, BROWSER, SAMPLES, FOLDER } = process.env;
-const PATIENCE = 60000;
+const { SAMPLES, FOLDER } = process.env;
+const NOTHING = /(?!)/;
 
-const { program, address, said } = await started(JUESUAN, [], { cwd: FOLDER });
-const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
-const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-context.setDefaultTimeout(PATIENCE);
-const wrong = [];
-
-async function open(at) {
-  const page = await context.newPage();
-  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text()); });
-  page.on('pageerror', (error) => wrong.push(error.message));
-  page.on('request', (request) => {
-    if (!request.url().startsWith('http://127.0.0.1:') && !request.url().startsWith('data:')) wrong.push(`asked for ${request.url()}`);
-  });
-  await page.goto(at);
-  return page;
-}
-
-try {
-  const page = await open(address);
+await session([], async ({ page, open, named }) => {
   assert(!page.url().includes('t='), 'the token is not in the address any more');
 
   // Files, and where they go.
@@ -107,10 +88,7 @@ try {
   await page.locator('#side nav a').first().waitFor({ state: 'visible' });
   await page.locator('#outline').click();
   await page.setViewportSize({ width: 1366, height: 768 });
-  const nameless = await page.evaluate(() => Array.from(document.querySelectorAll('button, input, select, textarea, [role=textbox], [role=button]'))
-    .filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim() || (one.labels && one.labels.length)))
-    .map((one) => one.outerHTML));
-  assert.deepEqual(nameless, []);
+  await named();
 
   // Everything written.
   await page.getByRole('button', { name: '生成文件' }).click();
@@ -118,13 +96,5 @@ try {
   const word = fs.readdirSync(path.join(FOLDER, '决算公开'), { recursive: true }).map(String).filter((name) => name.endsWith('决算公开.docx'));
   assert.equal(word.length, 1, 'one Word file');
   assert(fs.readFileSync(path.join(FOLDER, '决算公开', word[0])).subarray(0, 2).equals(Buffer.from('PK')));
-  assert.deepEqual(wrong, [], 'messages on the console');
   console.log(`typed ${typed.length} reasons; wrote ${word[0]}`);
-} catch (error) {
-  console.log(said());
-  console.log('console:', wrong);
-  throw error;
-} finally {
-  await browser.close();
-  program.kill();
-}
+}, NOTHING);

@@ -6,7 +6,8 @@ import { started } from './started.mjs';
 
 const PATIENCE = 60000;
 
-export async function session(args, act) {
+// `tolerated` are messages that a page which is told no may put on the console.
+export async function session(args, act, tolerated = /status of 422/) {
   const { JUESUAN, BROWSER, FOLDER } = process.env;
   const { program, address, said } = await started(JUESUAN, args, { cwd: FOLDER });
   const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
@@ -15,7 +16,7 @@ export async function session(args, act) {
   const wrong = [];
   const open = async (at) => {
     const page = await context.newPage();
-    page.on('console', (message) => { if (/error|warning/.test(message.type()) && !/status of 422/.test(message.text())) wrong.push(message.text()); });
+    page.on('console', (message) => { if (/error|warning/.test(message.type()) && !tolerated.test(message.text())) wrong.push(message.text()); });
     page.on('pageerror', (error) => wrong.push(error.message));
     page.on('request', (request) => {
       if (!request.url().startsWith('http://127.0.0.1:') && !request.url().startsWith('data:')) wrong.push(`asked for ${request.url()}`);
