@@ -437,6 +437,55 @@ fn the_word_file_looks_as_the_model_does() {
     }
 }
 
+/// A document part with the words up to （项）。 in bold, wherever a run begins with a number.
+fn bold_beginnings(document: &str) -> String {
+    let (run, ends) = ("<w:r><w:t xml:space=\"preserve\">", "（项）。");
+    let mut parts = document.split(run);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let text = part.split("</w:t>").next().unwrap_or_default();
+        match part
+            .split_once(ends)
+            .filter(|_| text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(ends))
+        {
+            Some((begins, rest)) => {
+                let bold = run.replace("<w:r>", "<w:r><w:rPr><w:b/></w:rPr>");
+                out.push_str(&format!("{bold}{begins}{ends}</w:t></w:r>{run}{rest}"));
+            }
+            None => out.push_str(&format!("{run}{part}")),
+        }
+    }
+    out
+}
+
+#[test]
+fn what_paragraphs_begin_with_is_set_as_in_the_model() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let before = below(folder.path(), "样板");
+    Build { style: "henan", ..Build::sample_2023() }.run(&before).expect_status(&[0, 1]);
+    let mut files = parts::read(&out(&before).join("决算公开.docx"));
+    for (_, content) in files.iter_mut().filter(|(name, _)| name == "word/document.xml") {
+        let text = String::from_utf8(std::mem::take(content)).expect("text");
+        let bold = bold_beginnings(&text);
+        assert!(bold.matches("（项）。</w:t>").count() > 3, "the sample says 项 by 项");
+        *content = bold.into_bytes();
+    }
+    let model = folder.path().join("上年.docx");
+    std::fs::write(&model, parts::write(&files)).expect("a model");
+    let learned = below(folder.path(), "照样板");
+    like(&school(), &model, &learned).expect_status(&[0, 1]);
+    let document = &word(&learned)["word/document.xml"];
+    let begins: Vec<&str> = document.split("<w:r>").filter(|run| run.contains("（项）。")).collect();
+    assert!(begins.len() > 3, "{begins:?}");
+    for run in begins {
+        assert!(run.contains("<w:b/>") && run.contains("（项）。</w:t>"), "{run}");
+    }
+    // What follows is not bold.
+    assert!(
+        document.split("<w:r>").filter(|run| run.contains("年初预算为")).all(|run| !run.contains("<w:b/>"))
+    );
+}
+
 #[test]
 fn the_look_that_was_learned_can_be_changed_in_word() {
     let folder = tempfile::tempdir().expect("a temporary folder");

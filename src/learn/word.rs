@@ -15,7 +15,7 @@ use crate::text::squash;
 use crate::word_model::items::{Cell, Item, Paragraph, Row, Table};
 use crate::word_model::properties::{Kind, Properties};
 use crate::word_model::{
-    CellLook, Cover, Opened, Role, Sample, TableLook, WordModel, cover_mark, is_total, open, sample,
+    CellLook, Cover, Opened, Role, Sample, TableLook, WordModel, cover_mark, is_total, lead, open, sample,
 };
 
 /// Paragraphs above a table among which its lines are, and below it its notes.
@@ -82,7 +82,8 @@ pub fn learn(report: &Report, bytes: &[u8], subject: &Subject, style: &Style) ->
         left.push("封面（没有认出它的各行）".to_owned());
     }
     let complete = model.samples.contains_key(&(Role::Body, String::new()));
-    let docx = complete.then(|| model.to_docx()).flatten();
+    // What cannot be read back is no look to write by.
+    let docx = complete.then(|| model.to_docx()).flatten().filter(|docx| WordModel::read(docx).is_some());
     if docx.is_none() {
         left.push("段落、表格、页眉页脚的格式（没有认出正文）".to_owned());
     }
@@ -168,6 +169,14 @@ impl<'a> Learner<'a> {
             if let Some(sample) = Self::most(paragraphs.iter().copied()) {
                 samples.insert((*role, String::new()), sample);
             }
+        }
+        for (role, begins) in [(Role::Body, Role::Lead), (Role::Term, Role::TermLead)] {
+            let paragraphs = by_role.get(&role).into_iter().flatten().copied();
+            let own = samples
+                .get(&(role, String::new()))
+                .cloned()
+                .zip(lead::type_of(paragraphs, role == Role::Term));
+            samples.extend(own.map(|(sample, run)| ((begins, String::new()), Sample { run, ..sample })));
         }
         // A title whose number and name are parted by a line break.
         let parted =

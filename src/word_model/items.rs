@@ -34,6 +34,22 @@ pub struct Paragraph {
 }
 
 impl Paragraph {
+    /// One without anything.
+    #[cfg(test)]
+    pub fn blank() -> Paragraph {
+        Paragraph {
+            at: 0..0,
+            properties: Properties::new(Kind::Paragraph),
+            mark: Properties::new(Kind::Run),
+            spans: Vec::new(),
+            section: 0,
+            breaks_before: false,
+            breaks_after: false,
+            contents_field: false,
+            ends_section: false,
+        }
+    }
+
     /// Its text.
     pub fn text(&self) -> String {
         self.spans.iter().map(|(_, text)| text.as_str()).collect()
@@ -41,8 +57,19 @@ impl Paragraph {
 
     /// The properties of most of its characters; of its first text if all are blank.
     pub fn most(&self) -> Properties {
+        self.most_of(0..usize::MAX)
+    }
+
+    /// The properties of most of the characters that stand in these bytes of its text.
+    pub fn most_of(&self, bytes: Range<usize>) -> Properties {
         let mut counted: Vec<(usize, &Properties)> = Vec::new();
-        for (properties, text) in &self.spans {
+        let mut begins = 0;
+        for (properties, whole) in &self.spans {
+            let at = bytes.start.saturating_sub(begins)..bytes.end.saturating_sub(begins).min(whole.len());
+            begins += whole.len();
+            let Some(text) = whole.get(at).filter(|text| !text.is_empty() || whole.is_empty()) else {
+                continue;
+            };
             // What is Chinese counts most: digits often stand in runs of their own.
             let count: usize =
                 text.chars().filter(|c| !c.is_whitespace()).map(|c| if c.is_ascii() { 1 } else { 4 }).sum();

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 pub mod items;
+pub mod lead;
 pub mod parts;
 pub mod properties;
 mod write;
@@ -49,8 +50,12 @@ pub enum Role {
     Heading3,
     /// 正文
     Body,
+    /// 段首 of 正文: numbered words in a type of their own, see [`lead`].
+    Lead,
     /// 名词解释
     Term,
+    /// 段首 of 名词解释: the term.
+    TermLead,
     /// 表题
     TableTitle,
     /// 公开01表
@@ -65,7 +70,7 @@ pub enum Role {
 
 impl Role {
     /// All roles of samples with what 版式.docx calls them.
-    pub const ALL: [(Role, &'static str); 15] = [
+    pub const ALL: [(Role, &'static str); 17] = [
         (Role::Cover, "封面"),
         (Role::ContentsTitle, "目录题目"),
         (Role::Contents1, "目录一级"),
@@ -76,7 +81,9 @@ impl Role {
         (Role::Heading2, "二级标题"),
         (Role::Heading3, "三级标题"),
         (Role::Body, "正文"),
+        (Role::Lead, "正文段首"),
         (Role::Term, "名词"),
+        (Role::TermLead, "名词段首"),
         (Role::TableTitle, "表题"),
         (Role::TableNumber, "表号"),
         (Role::TableLine, "表上行"),
@@ -99,7 +106,8 @@ impl Role {
             Role::Heading2 | Role::TableTitle => Role::Heading1,
             Role::TableNumber => Role::TableLine,
             Role::TableNote | Role::TableLine | Role::Part | Role::Heading1 | Role::Cell => Role::Body,
-            Role::Body => return None,
+            // Where paragraphs begin like they go on, there is none.
+            Role::Body | Role::Lead | Role::TermLead => return None,
         })
     }
 }

@@ -39,6 +39,8 @@ struct Writer<'a> {
     set_up: Vec<usize>,
     /// How the text of the present paragraph looks, in a document with a model.
     text: Option<Sample>,
+    /// How it begins (段首): bytes that are still to be written in a type of their own.
+    lead: Option<(usize, Sample)>,
     /// The part that explains terms.
     explains: bool,
     contents: Vec<Entry>,
@@ -67,6 +69,7 @@ pub fn write(document: &Document, model: Option<&WordModel>) -> Body {
         model,
         set_up: Vec::new(),
         text: None,
+        lead: None,
         explains: false,
         contents,
         fits,
@@ -342,11 +345,14 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self, m: &mut Markup, style: &str, bookmark: Option<(String, String)>, runs: &[Run]) {
+        let lead = self.model.and_then(|model| setup::lead(model, style, &plain(runs)));
         self.paragraph_of(m, style, bookmark, |writer, m| {
+            writer.lead = lead;
             for run in runs {
                 writer.run(m, run);
             }
         });
+        self.lead = None;
     }
 
     fn paragraph_of(
@@ -388,13 +394,28 @@ impl Writer<'_> {
         self.text = None;
     }
 
-    /// A run of text in the look of its paragraph; a gap is highlighted.
-    fn text_run(&self, m: &mut Markup, text: &str, highlight: bool) {
+    /// A run of text in the look of its paragraph, or of its beginning; a gap is highlighted.
+    fn text_run(&mut self, m: &mut Markup, text: &str, highlight: bool) {
         let Some(sample) = &self.text else { return text_run(m, text, highlight) };
-        m.el("w:r", &[], |m| {
-            m.el("w:rPr", &[], |m| m.raw(&sample.run.highlighted(highlight)));
-            m.leaf("w:t", &[("xml:space", "preserve")], &sample.printed(text));
-        });
+        let mut write = |text: &str, sample: &Sample| {
+            if text.is_empty() {
+                return;
+            }
+            m.el("w:r", &[], |m| {
+                m.el("w:rPr", &[], |m| m.raw(&sample.run.highlighted(highlight)));
+                m.leaf("w:t", &[("xml:space", "preserve")], &sample.printed(text));
+            });
+        };
+        let rest = match &mut self.lead {
+            Some((left, lead)) => {
+                let (begins, rest) = text.split_at_checked(*left).unwrap_or((text, ""));
+                *left -= begins.len();
+                write(begins, lead);
+                rest
+            }
+            None => text,
+        };
+        write(rest, sample);
     }
 
     fn run(&mut self, m: &mut Markup, run: &Run) {

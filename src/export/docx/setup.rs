@@ -5,7 +5,7 @@ use super::layout::Page;
 use crate::document::Document;
 use crate::document::model::{Block, Section, SectionKind};
 use crate::export::markup::Markup;
-use crate::word_model::{Cover, Role, Sample, WordModel, cover_mark};
+use crate::word_model::{Cover, Role, Sample, WordModel, cover_mark, lead};
 
 /// The section of the model that a section of the document is set up like.
 pub fn section(model: &WordModel, section: &Section) -> Option<usize> {
@@ -186,6 +186,18 @@ pub fn paragraph(model: &WordModel, style: &str) -> Sample {
         sample.paragraph.set("keepNext", &[]);
     }
     sample
+}
+
+/// How many bytes of a paragraph's text are its beginning (段首), and how that looks, where the model sets it apart.
+pub fn lead(model: &WordModel, style: &str, text: &str) -> Option<(usize, Sample)> {
+    let (role, term) = match style {
+        "" => (Role::Lead, false),
+        "Term" => (Role::TermLead, true),
+        _ => return None,
+    };
+    let sample = model.sample(role, "")?;
+    let at = lead::beginning(text, term)?;
+    Some((at.end, Sample { lead: String::new(), ..sample.clone() }))
 }
 
 /// How an entry of the contents looks, with a stop for its page number at the width of the text.
