@@ -7,15 +7,19 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Read, Write};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use support::{Build, Run, files_below, juesuan, not_run, out, sample};
+use support::book::Cell;
+use support::{Build, Run, files_below, juesuan, not_run, out, sample, sample_project, yellow};
 use tempfile::{TempDir, tempdir};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_juesuan");
+/// Bytes that a pipe holds before a writer waits.
+const PIPE: usize = 64 * 1024;
 
 /// Every file below a folder with its content, the program's memory and lock aside.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -237,6 +241,51 @@ fn a_run_that_is_going_on_is_waited_for_and_a_killed_one_is_not() {
     holder.kill().expect("a kill");
     let _ = holder.wait();
     assert!(run.wait().expect("a run").success());
+}
+
+/// She saves 补充资料.xlsx while a run that has read it is about to replace it: the run has said what it found, into a pipe
+/// that takes nothing more, and waits.
+#[test]
+fn a_save_between_reading_and_replacing_is_noticed() {
+    let home = tempdir().expect("a folder");
+    let root = home.path().join("项目");
+    sample_project(&root, "standard");
+    juesuan(&root, &["build"]).expect_status(&[0, 1]);
+    let supplement = root.join("2023年/补充资料.xlsx");
+    let (mut reader, mut writer) = std::io::pipe().expect("a pipe");
+    // As much as a pipe holds, of which less than a message is left.
+    writer.write_all(&[b' '; PIPE - 16]).expect("a full pipe");
+    let mut run = Command::new(PROGRAM)
+        .args(["build", "--style", "henan"])
+        .current_dir(&root)
+        .stdout(Stdio::null())
+        .stderr(writer)
+        .spawn()
+        .expect("a run");
+    std::thread::sleep(Duration::from_millis(3000));
+    assert!(run.try_wait().expect("a run").is_none(), "it waits for its messages to be read");
+    let before = contents(&root);
+    let reason = |sheet: &str, _: &str, _: &str| (sheet == "原因说明").then(|| Cell::text("她刚写的原因"));
+    assert!(yellow::fill(&supplement, &supplement, reason) > 0);
+    let saved = fs::read(&supplement).expect("what she saved");
+    let mut said = String::new();
+    reader.read_to_string(&mut said).expect("messages");
+    let said = said.trim_start();
+    assert_eq!(run.wait().expect("a run").code(), Some(3), "{said}");
+    assert!(
+        said.contains("补充资料.xlsx") && said.contains("被改动并保存了") && said.contains("请再运行一次"),
+        "{said}"
+    );
+    assert_eq!(fs::read(&supplement).expect("her file"), saved);
+    let others = |mut files: BTreeMap<String, Vec<u8>>| {
+        files.retain(|name, _| !name.ends_with("补充资料.xlsx"));
+        files
+    };
+    assert!(others(contents(&root)) == others(before), "nothing else was written");
+    // The next run takes what she wrote.
+    juesuan(&root, &["build", "--style", "henan"]).expect_status(&[0, 1]);
+    let text = fs::read_to_string(root.join("2023年/公开/情况说明.md")).expect("a narrative");
+    assert!(text.contains("她刚写的原因"), "{text}");
 }
 
 #[test]
