@@ -420,6 +420,11 @@ fn head_row(sheet: &super::Sheet<'_>) -> usize {
 
 /// P021: all goals reached, says the text; a form says otherwise.
 fn unmet(attached: &Attached<'_>, findings: &mut Vec<Finding>) {
+    let projects = attached.forms.iter().filter(|f| f.is_project());
+    let all: Vec<(&Form<'_>, (String, Place))> = projects.filter_map(|f| Some((f, missed(f)?))).collect();
+    if all.is_empty() {
+        return;
+    }
     for passage in &attached.passages {
         let Some(words) = ALL_DONE.iter().find(|w| passage.text.contains(**w)) else { continue };
         let sentence = passage.words(attached.file, words);
@@ -429,12 +434,7 @@ fn unmet(attached: &Attached<'_>, findings: &mut Vec<Finding>) {
             plain.contains(&name)
                 || plain.split(['除', '外']).any(|part| strsim::normalized_levenshtein(part, &name) >= 0.6)
         };
-        let failed: Vec<(&Form<'_>, (String, Place))> = attached
-            .forms
-            .iter()
-            .filter(|f| f.is_project() && !excepted(f))
-            .filter_map(|f| Some((f, missed(f)?)))
-            .collect();
+        let failed: Vec<_> = all.iter().filter(|(form, _)| !excepted(form)).collect();
         let (Some((form, (what, _))), Some(place)) = (failed.first(), sentence.clone()) else { continue };
         let mut finding =
             Finding::new("P021", format!("“{words}”与自评表不符：“{}”{what}", form.name())).at(place);
@@ -470,6 +470,10 @@ fn rates(attached: &Attached<'_>, findings: &mut Vec<Finding>) {
                 }
                 let due =
                     (executed.value * Decimal::ONE_HUNDRED / budget.value).round_dp(number.value.scale());
+                // Few forms have such a rate: names, which take long to compare, come last.
+                if same(due, number.value) || !super::number::misprint(due, number.value) {
+                    continue;
+                }
                 let named = {
                     let name = bare(form.name());
                     plain.contains(&name)
@@ -480,7 +484,7 @@ fn rates(attached: &Attached<'_>, findings: &mut Vec<Finding>) {
                             })
                         })
                 };
-                if !named || same(due, number.value) || !super::number::misprint(due, number.value) {
+                if !named {
                     continue;
                 }
                 findings.push(
