@@ -39,6 +39,31 @@ const AGENCY: &str = "机关运行经费支出情况说明";
 const PROCUREMENT: &str = "政府采购支出说明";
 const ASSETS: &str = "国有资产占用情况说明";
 
+/// 公务车 without 用, and what was counted named behind its number.
+#[test]
+fn vehicles_and_groups_in_short() {
+    states(
+        THREE,
+        "公务车购置费0.00万元。公务车运行维护费10.00万元，主要用于巡查。费用支出较年初预算数减少2.00万元，下降16.7%。",
+        &[
+            "0.00万元 three_public.vehicle_purchase current",
+            "10.00万元 three_public.vehicle_operation current",
+            "2.00万元 three_public.vehicle_operation budget_delta",
+            "16.7% three_public.vehicle_operation budget_growth",
+        ],
+    );
+    states(
+        THREE,
+        "2023年度因公出国（境）共计1个团组，3人；公务用车购置0辆，公务车保有量为4辆。",
+        &[
+            "1个 count.overseas_groups count",
+            "3人 count.overseas_persons count",
+            "0辆 count.vehicles_purchased count",
+            "4辆 count.vehicles_owned count",
+        ],
+    );
+}
+
 #[test]
 fn totals_and_their_change() {
     states(

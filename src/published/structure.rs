@@ -22,7 +22,7 @@ enum Place {
 pub fn build(file: &str, content: Content) -> Report {
     let items = items(&content);
     let outline = Outline::of(&items);
-    let (places, parts, contents) = lay_out(&items, outline);
+    let (places, mut parts, contents) = lay_out(&items, outline);
     let found = tables::find(&content, &items, &|i| matches!(places[i], Place::Body(_)));
     let (mut import, nine) = tables::recognise(file, &found);
     let mut in_table = vec![false; items.len()];
@@ -41,6 +41,12 @@ pub fn build(file: &str, content: Content) -> Report {
             .filter_map(|(_, item)| if let Item::Line(line) = item { Some(line) } else { None })
             .collect()
     };
+    // A part whose title says nothing, and that tells amounts, tells what the others do not.
+    for (p, part) in parts.iter_mut().enumerate().filter(|(_, part)| part.kind == PartKind::Other) {
+        if text_lines(&|at| part_of(at) == Some(p)).iter().any(|line| line.plain.contains("万元")) {
+            part.kind = PartKind::Narrative;
+        }
+    }
     let of_kind =
         |kind: PartKind| -> Vec<usize> { (0..parts.len()).filter(|p| parts[*p].kind == kind).collect() };
     let mut sections = Vec::new();
@@ -458,4 +464,32 @@ fn without_parts<'l>(lines: &[&'l Line], contents: &[Entry]) -> (Vec<Section>, V
     };
     let sections = cut(&lines[..end], "", contents, Outline::Parts).into_iter().filter(told).collect();
     (sections, lines[(end + 1).min(lines.len())..].to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::published;
+
+    /// Titles of the sections read from a report without 第…部分.
+    fn sections(text: &str) -> Vec<String> {
+        let report = published::read_bytes("上年.txt", text.as_bytes()).expect("a text");
+        report.sections.into_iter().map(|section| section.title).collect()
+    }
+
+    #[test]
+    fn a_part_that_tells_amounts_is_told_whatever_its_title() {
+        let narrative = "示例区某局2023年度部门决算公开\n一、部门基本情况\n（一）职能职责\n负责示例。\n二、部门决算情况说明\n\
+            （一）收入支出决算总体情况说明\n2023年度收入总计10.00万元。\n（二）财政拨款收入支出决算总体情况说明\n2023年度财政拨款收、支总计10.00万元。\n\
+            （三）一般公共预算财政拨款支出决算情况说明\n2023年度一般公共预算财政拨款支出10.00万元。\n";
+        for title in ["其他需要说明的事项", "另外几件事"] {
+            let told = sections(&format!(
+                "{narrative}三、{title}\n（一）会议费情况\n2023年度会议费支出1.00万元。\n（二）政府采购情况\n无。\n四、专业名词解释\n1.基本支出：指日常支出。\n"
+            ));
+            assert_eq!(told.len(), 5, "{title}: {told:?}");
+            assert_eq!(told[3..], ["会议费情况", "政府采购情况"]);
+        }
+        // One that tells none is none of the narrative.
+        let told = sections(&format!("{narrative}三、联系方式\n（一）办公电话情况\n0000。\n"));
+        assert_eq!(told.len(), 3, "{told:?}");
+    }
 }

@@ -30,6 +30,8 @@ const PARTS: &[(&str, PartKind)] = &[
     ("情况的说明", PartKind::Narrative),
     ("情况分析", PartKind::Narrative),
     ("数据分析", PartKind::Narrative),
+    ("需要说明", PartKind::Narrative),
+    ("重要事项", PartKind::Narrative),
     ("附件", PartKind::Attachment),
     ("附录", PartKind::Attachment),
     ("附表", PartKind::Attachment),

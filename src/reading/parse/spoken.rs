@@ -9,6 +9,15 @@ use crate::reading::subject::Name;
 use crate::reading::topic::Topic;
 use crate::text::sentence_around;
 
+/// Expenses that stand side by side: a sentence that begins with one of them, in a paragraph that began with another, is
+/// what the sentences after it go on with (公务车购置费0万元。公务车运行维护费5万元。费用支出比上年减少…).
+const EXPENSES: [&str; 4] = [
+    "three_public.overseas",
+    "three_public.vehicle_purchase",
+    "three_public.vehicle_operation",
+    "three_public.reception",
+];
+
 impl Reader<'_> {
     pub(super) fn path(&mut self, code: Option<String>, names: &[Range<usize>; 3], token: &Token) {
         let printed = |range: &Range<usize>| {
@@ -67,6 +76,12 @@ impl Reader<'_> {
         before.is_some_and(|t| matches!(t.kind, Kind::Semicolon) && t.to == self.tokens[i].from)
     }
 
+    /// Whether a token begins its sentence.
+    fn begins_sentence(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).map(|b| &self.tokens[b]);
+        before.is_some_and(|t| matches!(t.kind, Kind::Stop) && t.to == self.tokens[i].from)
+    }
+
     /// The token `i` names a fact.
     pub(super) fn named(&mut self, key: String, i: usize) {
         let token = &self.tokens[i];
@@ -80,7 +95,11 @@ impl Reader<'_> {
             self.with = false;
             return;
         }
-        if self.paragraph_subject.is_none() || self.inherited {
+        let next = self.begins_sentence(i)
+            && [self.paragraph_subject.as_deref(), Some(&key)]
+                .iter()
+                .all(|k| k.is_some_and(|k| EXPENSES.contains(&k)));
+        if self.paragraph_subject.is_none() || self.inherited || next {
             self.paragraph_subject = Some(key.clone());
             self.inherited = false;
             self.turn(&key);
