@@ -133,7 +133,8 @@ enum Column {
 fn assessment(file: &str, table: &OtherTable, index: usize) -> Option<AttachedForm> {
     let grid = table.grid();
     let of = self_assessment::kind(&grid)?;
-    let at = |address: Address| table.place(file, address.row as usize, address.col as usize, "");
+    let places = table.places();
+    let at = |address: Address| places.place(file, address.row as usize, address.col as usize, "");
     let form = self_assessment::table(&grid, of, &at)?;
     Some(AttachedForm { title: table.heading(), page: table.page, table: index, of, form })
 }
@@ -175,6 +176,7 @@ fn summary(file: &str, table: &OtherTable) -> Option<Summary> {
     let name_col = col(Column::Name)?;
     let mut summary = Summary { title: table.heading(), page: table.page, rows: Vec::new(), total: None };
     let mut group = String::new();
+    let places = table.places();
     for row in first..table.rows.len() {
         let texts: Vec<&str> =
             (0..table.rows[row].len()).map(|c| table.cell(row, c)).filter(|t| !t.is_empty()).collect();
@@ -195,7 +197,7 @@ fn summary(file: &str, table: &OtherTable) -> Option<Summary> {
         let number = |column| {
             let col = col(column)?;
             let value = figure(Some(&Value::Text(table.cell(row, col).to_owned())))?;
-            Some(Figure { value, place: table.place(file, row, col, &name) })
+            Some(Figure { value, place: places.place(file, row, col, &name) })
         };
         let read = SummaryRow {
             group: group.clone(),
@@ -207,7 +209,7 @@ fn summary(file: &str, table: &OtherTable) -> Option<Summary> {
             score: number(Column::Score),
             grade: text(Column::Grade),
             result: text(Column::Result),
-            place: table.place(file, row, name_col, &name),
+            place: places.place(file, row, name_col, &name),
             name,
         };
         if total { summary.total = Some(read) } else { summary.rows.push(read) }

@@ -1,5 +1,7 @@
 //! A table of a document that is none of the nine, with the places of its cells.
 
+use std::cell::OnceCell;
+
 use super::content::Rows;
 use super::titles::AttachedKind;
 use crate::place::{DocumentSpot, Place};
@@ -41,30 +43,18 @@ impl OtherTable {
         self.rows.get(row).and_then(|r| r.get(col)).map_or("", |text| text.trim())
     }
 
-    fn printed(&self, row: usize) -> impl Iterator<Item = String> {
-        let cells = self.rows.get(row).map_or(&[][..], Vec::as_slice);
-        cells.iter().map(|c| one_line(c)).filter(|c| !c.is_empty())
+    /// A cell: see [`Places::place`].
+    pub fn place(&self, file: &str, row: usize, col: usize, label: &str) -> Place {
+        self.places().place(file, row, col, label)
     }
 
-    /// A cell: document › part › table › row › column (page), its text the quote. A form has no sentences; what is printed
-    /// around a cell is its row between the one before and the one behind, as they run.
-    pub fn place(&self, file: &str, row: usize, col: usize, label: &str) -> Place {
-        let is_text = |text: &String| figure(Some(&Value::Text(text.clone()))).is_none();
-        let first = self.printed(row).find(is_text);
-        let is_head = |text: &&str| !text.is_empty() && is_text(&(*text).to_owned());
-        let head = (0..row).rev().map(|r| self.cell(r, col)).find(is_head);
-        let around = (row.saturating_sub(1)..=row + 1).flat_map(|r| self.printed(r));
-        let spot = DocumentSpot {
-            part: self.part.clone(),
-            section: self.heading(),
-            page: self.row_pages.get(row).copied().flatten().or(self.page),
-            row: if label.is_empty() { first.unwrap_or_default() } else { one_line(label) },
-            column: head.map_or_else(String::new, one_line),
-            sentence: around.collect::<Vec<_>>().join(" "),
-            quote: one_line(self.cell(row, col)),
-            ..DocumentSpot::default()
-        };
-        Place::in_document(file, spot)
+    /// The places of its cells, for whoever asks for many.
+    pub fn places(&self) -> Places<'_> {
+        Places {
+            table: self,
+            heading: OnceCell::new(),
+            rows: self.rows.iter().map(|_| OnceCell::new()).collect(),
+        }
     }
 
     /// The table as the grid of a sheet.
@@ -83,5 +73,56 @@ impl OtherTable {
             rows: (0u32..).zip(&self.rows).map(row).collect(),
             ..Grid::default()
         }
+    }
+}
+
+/// Where the cells of a table stand; what is said of a row is put together once.
+pub struct Places<'t> {
+    table: &'t OtherTable,
+    heading: OnceCell<String>,
+    rows: Vec<OnceCell<Printed>>,
+}
+
+/// A row as it runs.
+struct Printed {
+    line: String,
+    /// The first cell that is no figure.
+    first: String,
+}
+
+fn is_text(text: &str) -> bool {
+    figure(Some(&Value::Text(text.to_owned()))).is_none()
+}
+
+impl Places<'_> {
+    fn printed(&self, row: usize) -> Option<&Printed> {
+        let make = || {
+            let cells = self.table.rows.get(row).map_or(&[][..], Vec::as_slice);
+            let cells: Vec<String> = cells.iter().map(|c| one_line(c)).filter(|c| !c.is_empty()).collect();
+            let first = cells.iter().find(|text| is_text(text)).cloned().unwrap_or_default();
+            Printed { line: cells.join(" "), first }
+        };
+        self.rows.get(row).map(|cell| cell.get_or_init(make))
+    }
+
+    /// A cell: document › part › table › row › column (page), its text the quote. A form has no sentences; what is printed
+    /// around a cell is its row between the one before and the one behind, as they run.
+    pub fn place(&self, file: &str, row: usize, col: usize, label: &str) -> Place {
+        let table = self.table;
+        let head = (0..row).rev().map(|r| table.cell(r, col)).find(|text| !text.is_empty() && is_text(text));
+        let around = (row.saturating_sub(1)..=row + 1).filter_map(|r| self.printed(r));
+        let around: Vec<&str> = around.map(|r| r.line.as_str()).filter(|line| !line.is_empty()).collect();
+        let first = self.printed(row).map_or("", |printed| printed.first.as_str());
+        let spot = DocumentSpot {
+            part: table.part.clone(),
+            section: self.heading.get_or_init(|| table.heading()).clone(),
+            page: table.row_pages.get(row).copied().flatten().or(table.page),
+            row: if label.is_empty() { first.to_owned() } else { one_line(label) },
+            column: head.map_or_else(String::new, one_line),
+            sentence: around.join(" "),
+            quote: one_line(table.cell(row, col)),
+            ..DocumentSpot::default()
+        };
+        Place::in_document(file, spot)
     }
 }

@@ -4,9 +4,7 @@ use std::ops::Range;
 
 use super::numbering::Numbering;
 use super::origin::{Origin, Piece, enclose};
-use super::styles::{
-    ParagraphProperties, RunProperties, Styles, read_paragraph_properties, read_run_properties,
-};
+use super::styles::{Looks, ParagraphProperties, RunProperties, Styles};
 use super::table::{self, Blocks as _};
 use super::xml::{Result, Step, Stopped, Tag, Xml};
 use crate::published::content::{Block, Break, Look, MOST_PIECES, Paragraph};
@@ -51,6 +49,7 @@ pub struct BodyReader<'s> {
     unfinished: bool,
     /// Pieces that may still be kept.
     room: usize,
+    looks: Looks,
     /// What was seen and left out.
     pub seen: Seen,
     /// Where each paragraph stands, by its index.
@@ -118,6 +117,7 @@ impl<'s> BodyReader<'s> {
             depth: 0,
             unfinished: false,
             room: MOST_PIECES,
+            looks: Looks::default(),
             seen: Seen::default(),
             origins: Vec::new(),
         }
@@ -242,7 +242,7 @@ impl<'s> BodyReader<'s> {
             };
             match tag.name() {
                 "pPr" => {
-                    draft.properties = read_paragraph_properties(xml)?;
+                    draft.properties = self.looks.paragraph(xml)?;
                     draft.base = self.styles.get(draft.properties.style.as_deref()).run;
                     draft.content = xml.position();
                 }
@@ -295,7 +295,7 @@ impl<'s> BodyReader<'s> {
             let look = properties.over(draft.base);
             match tag.name() {
                 "rPr" => {
-                    properties = read_run_properties(xml)?;
+                    properties = self.looks.run(xml)?;
                     continue;
                 }
                 "t" => {

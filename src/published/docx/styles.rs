@@ -267,6 +267,52 @@ pub fn read_run_properties(xml: &mut Xml<'_>) -> Result<RunProperties> {
     }
 }
 
+/// Looks that are kept; a report has some dozens.
+const MOST_LOOKS: usize = 1_000;
+
+/// Looks by how they are written: the same few stand before every text of a document.
+#[derive(Debug, Default)]
+pub struct Looks {
+    paragraphs: HashMap<String, ParagraphProperties>,
+    runs: HashMap<String, RunProperties>,
+}
+
+impl Looks {
+    /// Reads `pPr` up to its end.
+    ///
+    /// # Errors
+    /// It is broken.
+    pub fn paragraph(&mut self, xml: &mut Xml<'_>) -> Result<ParagraphProperties> {
+        known(&mut self.paragraphs, xml, read_paragraph_properties)
+    }
+
+    /// Reads `rPr` up to its end.
+    ///
+    /// # Errors
+    /// It is broken.
+    pub fn run(&mut self, xml: &mut Xml<'_>) -> Result<RunProperties> {
+        known(&mut self.runs, xml, read_run_properties)
+    }
+}
+
+/// What an element that was just opened says; read once for all that say it in the same way.
+fn known<T: Clone>(
+    looks: &mut HashMap<String, T>,
+    xml: &mut Xml<'_>,
+    read: impl Fn(&mut Xml<'_>) -> Result<T>,
+) -> Result<T> {
+    let Some(inner) = xml.inner() else { return read(xml) };
+    xml.skip_close()?;
+    if let Some(look) = looks.get(inner) {
+        return Ok(look.clone());
+    }
+    let look = read(&mut Xml::new(inner))?;
+    if looks.len() < MOST_LOOKS {
+        looks.insert(inner.to_owned(), look.clone());
+    }
+    Ok(look)
+}
+
 fn take_run_property(run: &mut RunProperties, tag: &Tag<'_>) {
     match tag.name() {
         "b" => run.bold = Some(tag.is_on()),

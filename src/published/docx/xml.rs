@@ -87,7 +87,10 @@ pub enum Step<'a> {
 /// A part being read.
 pub struct Xml<'a> {
     reader: Reader<&'a [u8]>,
+    text: &'a str,
     start: usize,
+    /// The name of the element opened last, as written.
+    name: &'a str,
 }
 
 impl<'a> Xml<'a> {
@@ -95,7 +98,7 @@ impl<'a> Xml<'a> {
     pub fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        Xml { reader, start: 0 }
+        Xml { reader, text, start: 0, name: "" }
     }
 
     /// Byte the last step begins at.
@@ -105,7 +108,7 @@ impl<'a> Xml<'a> {
 
     /// Byte behind what was read.
     pub fn position(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+        self.text.len() - self.reader.get_ref().len()
     }
 
     /// The next step.
@@ -113,7 +116,12 @@ impl<'a> Xml<'a> {
         loop {
             self.start = self.position();
             return Ok(match self.reader.read_event().map_err(|_| Stopped::Broken)? {
-                Event::Start(tag) => Step::Open(Tag(tag)),
+                Event::Start(tag) => {
+                    let begins = self.start + 1;
+                    let name = tag.name().into_inner().len();
+                    self.name = self.text.get(begins..begins + name).unwrap_or_default();
+                    Step::Open(Tag(tag))
+                }
                 Event::End(_) => Step::Close,
                 Event::Text(text) => Step::Text(text.into_inner()),
                 Event::CData(text) => Step::Text(text.into_inner()),
@@ -133,8 +141,40 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// What stands in the element that was just opened, up to its closing tag, as written; `None`, and nothing is passed
+    /// over, where it holds one of the same name, or what is no element. It is passed over without being looked into:
+    /// most of a document is what its text looks like, said over and over.
+    pub fn inner(&mut self) -> Option<&'a str> {
+        let at = self.position();
+        // An element that is empty is closed by what opened it.
+        if self.name.is_empty() || self.text.get(..at)?.ends_with("/>") {
+            return Some("").filter(|_| !self.name.is_empty());
+        }
+        let rest = self.text.get(at..)?;
+        let named = |from: usize| {
+            let behind = rest.as_bytes().get(from + self.name.len());
+            behind.is_some_and(|b| matches!(b, b'>' | b'/') || b.is_ascii_whitespace())
+        };
+        let mut inner = None;
+        for at in memchr::memmem::find_iter(rest.as_bytes(), self.name).filter(|at| named(*at)) {
+            if rest[..at].ends_with('<') {
+                return None;
+            }
+            if let Some(before) = rest[..at].strip_suffix("</") {
+                inner = Some(before);
+                break;
+            }
+        }
+        let inner = inner.filter(|inner| !inner.contains("<!") && !inner.contains("<?"))?;
+        *self.reader.get_mut() = &self.text.as_bytes()[at + inner.len()..];
+        Some(inner)
+    }
+
     /// Passes over the rest of the element that was just opened.
     pub fn skip(&mut self) -> Result<()> {
+        if self.inner().is_some() {
+            return self.skip_close();
+        }
         let mut depth = 1u32;
         while depth > 0 {
             match self.reader.read_event().map_err(|_| Stopped::Broken)? {
@@ -145,6 +185,14 @@ impl<'a> Xml<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Passes over the closing tag that [`Xml::inner`] stopped before.
+    pub fn skip_close(&mut self) -> Result<()> {
+        match self.reader.read_event().map_err(|_| Stopped::Broken)? {
+            Event::End(_) => Ok(()),
+            _ => Err(Stopped::Broken),
+        }
     }
 
     /// The text of the element that was just opened, its children passed over.
@@ -169,5 +217,60 @@ impl<'a> Xml<'a> {
                 _ => {}
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands behind the element `a` that a text begins with, by going through it and by passing over it.
+    fn behind(text: &str) -> [Option<usize>; 2] {
+        let mut through = Xml::new(text);
+        let mut over = Xml::new(text);
+        let mut depth = 0u32;
+        let through = loop {
+            match through.next() {
+                Ok(Step::Open(_)) => depth += 1,
+                Ok(Step::Close) if depth == 1 => break Some(through.position()),
+                Ok(Step::Close) => depth -= 1,
+                Ok(Step::Text(_)) => {}
+                Ok(Step::End) | Err(_) => break None,
+            }
+        };
+        let opened = matches!(over.next(), Ok(Step::Open(_)));
+        [through, (opened && over.skip().is_ok()).then(|| over.position())]
+    }
+
+    #[test]
+    fn an_element_is_passed_over_to_its_own_end() {
+        for text in [
+            "<a/><b/>",
+            "<a></a><b/>",
+            "<w:a><w:b w:v=\"1\"/></w:a><w:a/>",
+            "<a><ab></ab></a><b/>",
+            "<a><a></a></a><b/>",
+            "<a ><b>甲</b></a ><b/>",
+            "<a><!-- </a> --><b/></a><c/>",
+            "<a><![CDATA[</a>]]></a><c/>",
+            "<a><b><a/></b></a></a>",
+        ] {
+            let [through, over] = behind(text);
+            assert!(through.is_some(), "{text}");
+            assert_eq!(over, through, "{text}");
+        }
+        for text in ["<a><b></b>", "<a", "<a><a></a>"] {
+            assert_eq!(behind(text), [None, None], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_an_element_holds_is_given_as_written() {
+        let mut xml = Xml::new("<p><rPr><b/>甲</rPr><t>乙</t></p>");
+        assert!(matches!(xml.next(), Ok(Step::Open(_))) && matches!(xml.next(), Ok(Step::Open(_))));
+        assert_eq!(xml.inner(), Some("<b/>甲"));
+        assert!(xml.skip_close().is_ok());
+        assert!(matches!(xml.next(), Ok(Step::Open(tag)) if tag.name() == "t"));
+        assert_eq!(xml.text().ok().as_deref(), Some("乙"));
     }
 }
