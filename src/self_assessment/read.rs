@@ -39,9 +39,8 @@ pub fn is_form(grid: &Grid) -> bool {
 
 /// What a sheet assesses, if it is such a form.
 pub fn kind(grid: &Grid) -> Option<Of> {
-    let has = |wanted: &dyn Fn(&str) -> bool| {
-        grid.rows.iter().any(|r| r.cells.iter().any(|(_, v)| wanted(&v.squashed())))
-    };
+    let texts: Vec<String> = grid.rows.iter().flat_map(|r| &r.cells).map(|(_, v)| v.squashed()).collect();
+    let has = |wanted: &dyn Fn(&str) -> bool| texts.iter().any(|text| wanted(text));
     if !(has(&|t| t.starts_with("年度资金总额")) && has(&|t| t.contains("全年执行数"))) {
         return None;
     }
@@ -55,11 +54,40 @@ pub fn begins(text: &str) -> bool {
 }
 
 struct Form<'a> {
-    grid: &'a Grid,
+    rows: Vec<Row<'a>>,
     at: &'a dyn Fn(Address) -> Place,
 }
 
-impl Form<'_> {
+/// A row with its texts squashed: labels are looked for in all of them, many times.
+struct Row<'a> {
+    row: &'a GridRow,
+    plain: Vec<String>,
+}
+
+impl Row<'_> {
+    fn says(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.plain.iter().any(|text| wanted(text))
+    }
+
+    /// The column of a head.
+    fn column(&self, head: &str) -> Option<u32> {
+        let is = |text: &str| text.strip_prefix("自评").unwrap_or(text).starts_with(head);
+        let at = self.plain.iter().position(|text| is(text))?;
+        self.row.cells.get(at).map(|(col, _)| *col)
+    }
+
+    /// The text in a column.
+    fn text(&self, col: u32) -> String {
+        text(self.row.get(col))
+    }
+}
+
+impl<'a> Form<'a> {
+    fn of(grid: &'a Grid, at: &'a dyn Fn(Address) -> Place) -> Form<'a> {
+        let plain = |row: &GridRow| row.cells.iter().map(|(_, v)| v.squashed()).collect();
+        Form { rows: grid.rows.iter().map(|row| Row { row, plain: plain(row) }).collect(), at }
+    }
+
     fn place(&self, row: u32, col: u32) -> Place {
         (self.at)(Address { row, col })
     }
@@ -70,24 +98,19 @@ impl Form<'_> {
     }
 
     fn right_of(&self, label: &dyn Fn(&str) -> bool) -> Option<(String, Place)> {
-        for row in &self.grid.rows {
-            for (i, (_, value)) in row.cells.iter().enumerate() {
-                if label(&value.squashed()) {
-                    let (col, value) = row.cells.get(i + 1)?;
-                    return Some((text(Some(value)), self.place(row.row, *col)));
-                }
-            }
-        }
-        None
+        let found = |row: &Row<'a>| row.plain.iter().position(|text| label(text)).map(|i| (row.row, i));
+        let (row, i) = self.rows.iter().find_map(found)?;
+        let (col, value) = row.cells.get(i + 1)?;
+        Some((text(Some(value)), self.place(row.row, *col)))
     }
 
-    fn figure(&self, row: &GridRow, col: u32) -> Option<Figure> {
-        figure(row.get(col)).map(|value| Figure { value, place: self.place(row.row, col) })
+    fn figure(&self, row: &Row<'_>, col: u32) -> Option<Figure> {
+        figure(row.row.get(col)).map(|value| Figure { value, place: self.place(row.row.row, col) })
     }
 
     /// Index of the first row with all of these heads.
     fn row_with(&self, heads: &[&str]) -> Option<usize> {
-        self.grid.rows.iter().position(|row| heads.iter().all(|h| column(row, h).is_some()))
+        self.rows.iter().position(|row| heads.iter().all(|h| row.column(h).is_some()))
     }
 }
 
@@ -108,12 +131,6 @@ pub fn figure(value: Option<&Value>) -> Option<Decimal> {
     }
 }
 
-/// The column of a head in a row.
-fn column(row: &GridRow, head: &str) -> Option<u32> {
-    let is = |text: &str| text.strip_prefix("自评").unwrap_or(text).starts_with(head);
-    row.cells.iter().find(|(_, v)| is(&v.squashed())).map(|c| c.0)
-}
-
 fn text(value: Option<&Value>) -> String {
     value.map(Value::display).unwrap_or_default().trim().to_owned()
 }
@@ -131,7 +148,7 @@ pub fn form(file: &str, grid: &Grid, findings: &mut Vec<Finding>) -> Option<Asse
 
 /// Reads a form from any table; `at` says where a cell stands. `None` if it names no project or department.
 pub fn table(grid: &Grid, of: Of, at: &dyn Fn(Address) -> Place) -> Option<Assessment> {
-    let form = Form { grid, at };
+    let form = Form::of(grid, at);
     let (name, place) = form.right_of(&|text| is_label(text, of)).filter(|(name, _)| !name.is_empty())?;
     let beside = |labels: &[&str]| form.beside(labels).map(|(text, _)| text).unwrap_or_default();
     let (funds, execution) = funds(&form);
@@ -157,24 +174,21 @@ type Funds = ([Option<Figure>; 3], Option<(Figure, Figure)>);
 /// 年度资金总额: the three amounts, and its 分值 and 得分.
 fn funds(form: &Form) -> Funds {
     let Some(head) = form.row_with(&["年初预算", "全年执行数"]) else { return Default::default() };
-    let heads = &form.grid.rows[head];
-    let is_total = |r: &&GridRow| r.cells.iter().any(|(_, v)| v.squashed().starts_with("年度资金总额"));
-    let Some(row) = form.grid.rows.iter().skip(head).find(is_total) else { return Default::default() };
-    let of = |name: &str| column(heads, name).and_then(|col| form.figure(row, col));
+    let heads = &form.rows[head];
+    let is_total = |r: &&Row| r.says(|text| text.starts_with("年度资金总额"));
+    let Some(row) = form.rows.iter().skip(head).find(is_total) else { return Default::default() };
+    let of = |name: &str| heads.column(name).and_then(|col| form.figure(row, col));
     let amounts = ["年初预算", "全年预算", "全年执行数"].map(of);
     (amounts, of("分值").zip(of("得分")))
 }
 
 /// 总分: the last number of its row is the score, the one before it the weight.
 fn total(form: &Form) -> Option<(Option<Figure>, Figure)> {
-    let is_total = |r: &&GridRow| {
-        r.cells
-            .iter()
-            .any(|(_, v)| matches!(v.squashed().as_str(), "总分" | "总得分" | "合计得分" | "自评总分"))
-    };
-    let row = form.grid.rows.iter().rev().find(is_total)?;
+    let is_total = |r: &&Row| r.says(|text| matches!(text, "总分" | "总得分" | "合计得分" | "自评总分"));
+    let row = form.rows.iter().rev().find(is_total)?;
     // 总分 100 90: beside a score there may be the weight.
-    let mut numbers: Vec<Figure> = row.cells.iter().filter_map(|(col, _)| form.figure(row, *col)).collect();
+    let mut numbers: Vec<Figure> =
+        row.row.cells.iter().filter_map(|(col, _)| form.figure(row, *col)).collect();
     let score = numbers.pop()?;
     Some((numbers.pop(), score))
 }
@@ -184,8 +198,8 @@ fn result(form: &Form) -> String {
     let heads = ["实际完成情况", "年度目标完成情况", "全年实际完成情况", "目标实际完成情况"];
     for head in heads {
         let Some(at) = form.row_with(&[head]) else { continue };
-        let Some(col) = column(&form.grid.rows[at], head) else { continue };
-        let below = form.grid.rows.iter().skip(at + 1).take(3).map(|r| text(r.get(col)));
+        let Some(col) = form.rows[at].column(head) else { continue };
+        let below = form.rows.iter().skip(at + 1).take(3).map(|r| r.text(col));
         let said = below.into_iter().find(|t| !t.is_empty());
         if let Some(said) = said {
             return said;
@@ -197,23 +211,22 @@ fn result(form: &Form) -> String {
 /// Lines with 分值 and 得分 below the funds, up to 总分. Merged level cells hold for the lines below them.
 fn indicators(form: &Form) -> Vec<Indicator> {
     let mut lines = Vec::new();
-    let mut heads: Option<&GridRow> = None;
+    let mut heads: Option<&Row> = None;
     let mut levels: [String; 3] = Default::default();
-    for row in &form.grid.rows {
-        let squashed: Vec<String> = row.cells.iter().map(|(_, v)| v.squashed()).collect();
-        if squashed.iter().any(|t| t.starts_with("总分") || t.starts_with("总得分")) {
+    for row in &form.rows {
+        if row.says(|t| t.starts_with("总分") || t.starts_with("总得分")) {
             break;
         }
-        if column(row, "分值").is_some() && column(row, "得分").is_some() {
+        if row.column("分值").is_some() && row.column("得分").is_some() {
             // The funds have their own reading.
-            heads = column(row, "全年执行数").is_none().then_some(row);
+            heads = row.column("全年执行数").is_none().then_some(row);
             continue;
         }
         let Some(heads) = heads else { continue };
-        let (Some(weight_col), Some(score_col)) = (column(heads, "分值"), column(heads, "得分")) else {
+        let (Some(weight_col), Some(score_col)) = (heads.column("分值"), heads.column("得分")) else {
             continue;
         };
-        let at = |head: &str| column(heads, head).map(|col| text(row.get(col))).unwrap_or_default();
+        let at = |head: &str| heads.column(head).map(|col| row.text(col)).unwrap_or_default();
         for (i, head) in ["一级指标", "二级指标", "三级指标"].iter().enumerate() {
             let said = at(head);
             if !said.is_empty() {

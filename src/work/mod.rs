@@ -13,6 +13,7 @@ mod edited;
 mod inspect;
 mod intake;
 mod job;
+mod kept;
 pub mod like;
 pub mod live;
 pub mod lying;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::intake::{self, Intake, Purpose};
+use super::kept::Kept;
 use super::{edited, like};
 use crate::accounts::{Accounts, InitialBudget, Ledger, MovedCodes};
 use crate::charts::{self, Chart};
@@ -172,6 +173,8 @@ pub(super) struct Gathered {
     /// The files.
     pub intake: Intake,
     attached: Vec<Attached>,
+    /// What checks of these files found, for the next report that is made of them.
+    checked: Arc<Kept>,
 }
 
 /// Makes a report.
@@ -206,7 +209,7 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
     let mut intake = intake::take_in(request, model.as_ref(), Purpose::Report)?;
     let (attached, unprinted) = super::attached::attached(request.current.folder());
     intake.findings.extend(unprinted);
-    Ok(Gathered { model, style, intake, attached })
+    Ok(Gathered { model, style, intake, attached, checked: Arc::default() })
 }
 
 /// Makes the report of what was read.
@@ -214,7 +217,7 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
 /// # Errors
 /// There is no year, or a template is broken.
 pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
-    let Gathered { model, style, intake, attached } = gathered;
+    let Gathered { model, style, intake, attached, checked } = gathered;
     let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } = intake;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
     let current = current.ok_or_else(|| Error::Internal("没有本年决算".into()))?;
@@ -262,20 +265,14 @@ pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
     // A reason that the narrative asks for is listed with its sentence already.
     let has_reason =
         |key: &str| supplement.reason(key).is_some() || narrative.missing().any(|ask| ask.key == key);
-    findings.extend(checks::check(&checks::Inputs {
-        current: &current.accounts,
-        prior: prior.as_ref().map(|p| &p.accounts),
-        budget: budget.as_ref(),
-        moved: &request.moved,
-        has_reason: &has_reason,
-        rounding: false,
+    findings.extend(checked.or_make(&has_reason, |has_reason| {
+        let (current, prior) = (&current.accounts, prior.as_ref().map(|p| &p.accounts));
+        let (budget, moved) = (budget.as_ref(), &request.moved);
+        let inputs = checks::Inputs { current, prior, budget, moved, has_reason, rounding: false };
+        let mut found = checks::check(&inputs);
+        found.extend(super::check::not_checked(request, current, prior, budget));
+        found
     }));
-    findings.extend(super::check::not_checked(
-        request,
-        &current.accounts,
-        prior.as_ref().map(|p| &p.accounts),
-        budget.as_ref(),
-    ));
     let mut report = Report {
         subject,
         style,
