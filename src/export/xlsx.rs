@@ -13,6 +13,7 @@ use super::xlsx_cell::{amount_format, fitting};
 use crate::charts::Chart;
 use crate::error::{Error, Result};
 use crate::money::NumberFormat;
+use crate::package;
 use crate::tables::{Align, Cell, ColumnKind, Content, HeadCell, Table};
 
 /// Printed width of A4 in column-width units, by orientation, within the margins.
@@ -67,7 +68,7 @@ fn write(
     if !charts.is_empty() {
         super::xlsx_charts::write(&mut book, charts)?;
     }
-    book.save_to_buffer()
+    package::write::workbook(book)
 }
 
 /// Cell formats by role, made once.

@@ -12,6 +12,7 @@ use crate::bureau::{GAP, Row, Said, State, Summary, Whole, stand_out};
 use crate::error::{Error, Result};
 use crate::finding::{self, Severity};
 use crate::money::{Yuan, display_yuan};
+use crate::package;
 
 /// A sheet's columns: head and width.
 type Columns = &'static [(&'static str, f64)];
@@ -118,7 +119,7 @@ fn write(summary: &Summary) -> std::result::Result<Vec<u8>, XlsxError> {
     if !summary.passed.is_empty() {
         passed(book.add_worksheet(), summary, &formats)?;
     }
-    book.save_to_buffer()
+    package::write::workbook(book)
 }
 
 /// A cell of a list.

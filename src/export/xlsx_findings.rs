@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::xlsx_cell::{AMOUNT_FORMAT, fitting};
 use crate::error::{Error, Result};
 use crate::finding::{self, Finding, Place, Severity};
+use crate::package;
 
 /// Head and width of each column; what people fill in stands last.
 const FINDINGS: &[(&str, f64)] = &[
@@ -55,7 +56,7 @@ fn write(findings: &[Finding], org: &str, year: u16) -> std::result::Result<Vec<
     if findings.iter().any(|f| !f.related.is_empty()) {
         cells(book.add_worksheet(), findings, &title, &formats)?;
     }
-    book.save_to_buffer()
+    package::write::workbook(book)
 }
 
 /// How the cells of a list of findings look.

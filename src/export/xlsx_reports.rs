@@ -7,6 +7,7 @@ use super::xlsx_cell::fitting;
 use super::xlsx_findings::{Formats, HEAD_ROW, LINE_HEIGHT, begin, lines};
 use crate::error::{Error, Result};
 use crate::finding::{self, Finding, Severity};
+use crate::package;
 
 /// The file's name.
 pub const NAME: &str = "校对汇总.xlsx";
@@ -70,7 +71,7 @@ fn write(rows: &[Row<'_>]) -> std::result::Result<Vec<u8>, XlsxError> {
     let formats = Formats::new();
     reports(book.add_worksheet(), rows, &formats)?;
     findings(book.add_worksheet(), rows, &formats)?;
-    book.save_to_buffer()
+    package::write::workbook(book)
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 use std::ops::Range;
 
-use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::export::markup::Markup;
+use crate::package::write::part_options;
 use crate::package::{LIMITS, Package};
 use crate::published::docx::origin::{Origin, Piece};
 use crate::published::docx::xml::{Step, Xml};
@@ -522,8 +522,6 @@ fn next_element<'a>(xml: &mut Xml<'a>) -> Result<Step<'a>, String> {
 
 /// The package with the parts that changed and the new ones; all others are copied as they are compressed.
 fn save(bytes: &[u8], mut changed: BTreeMap<String, String>) -> Option<Vec<u8>> {
-    // The oldest time a zip can say: the same changes give the same bytes.
-    let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
     let mut source = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut target = ZipWriter::new(Cursor::new(Vec::new()));
     for n in 0..source.len() {
@@ -534,14 +532,14 @@ fn save(bytes: &[u8], mut changed: BTreeMap<String, String>) -> Option<Vec<u8>> 
         match known.and_then(|known| changed.remove(&known)) {
             Some(text) => {
                 drop(part);
-                target.start_file(name, options).ok()?;
+                target.start_file(name, part_options()).ok()?;
                 target.write_all(text.as_bytes()).ok()?;
             }
             None => target.raw_copy_file(part).ok()?,
         }
     }
     for (name, text) in changed {
-        target.start_file(name, options).ok()?;
+        target.start_file(name, part_options()).ok()?;
         target.write_all(text.as_bytes()).ok()?;
     }
     Some(target.finish().ok()?.into_inner())

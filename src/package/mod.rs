@@ -1,4 +1,4 @@
-//! Packages (zip files: .xlsx, .ods, .docx, .odt) and their XML, read within limits. Whoever reads a file from outside
+//! Packages (zip files: .xlsx, .ods, .docx, .odt) and their XML, read within limits; written the same everywhere. Whoever reads a file from outside
 //! reads it through here: sizes are checked before anything is allocated for them, so that no file, damaged or made
 //! to do harm, takes more memory or time than its limits allow.
 //!
@@ -15,6 +15,7 @@ use zip::result::ZipError;
 use crate::error::{Error, Result as FileResult};
 
 mod contain;
+pub mod write;
 pub mod xml;
 
 pub use contain::contain;

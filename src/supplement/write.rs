@@ -12,6 +12,7 @@ use unicode_width::UnicodeWidthStr;
 use super::form::{self, ColumnSpec, Kind, MARK_HEAD, MARK_NEW, SheetSpec};
 use super::page::{Content, Page, fit};
 use crate::error::{Error, Result};
+use crate::package;
 
 const YELLOW: Color = Color::RGB(0xFFF2A8);
 const HEAD_FILL: Color = Color::RGB(0xD9E2EC);
@@ -51,7 +52,7 @@ fn build(pages: &[Page], year: u16) -> std::result::Result<Vec<u8>, XlsxError> {
             None => plain(sheet, page, &formats)?,
         }
     }
-    book.save_to_buffer()
+    package::write::workbook(book)
 }
 
 struct Formats {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
 use quick_xml::escape::escape;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::ZipWriter;
 
 use super::items::Section;
 use super::parts::{Part, Parts};
 use super::{CellLook, MAIN, OFFICE, Role, Sample, TableLook, WordModel};
+use crate::package::write::part_options;
 
 const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
@@ -91,10 +91,8 @@ pub fn package(
     types.push_str("</Types>");
 
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(64 * 1024)));
-    // The default time stamp is fixed (1980-01-01), as the content is.
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let mut add = |name: &str, bytes: &[u8]| -> zip::result::ZipResult<()> {
-        zip.start_file(name, options)?;
+        zip.start_file(name, part_options())?;
         zip.write_all(bytes)?;
         Ok(())
     };

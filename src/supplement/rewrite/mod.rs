@@ -9,7 +9,6 @@ use std::io::{Cursor, Read, Write};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::edit::SheetEdit;
@@ -17,6 +16,7 @@ use super::form::{self, SheetSpec};
 use super::merge::Merged;
 use super::page::{Content, Page};
 use crate::accounts::Address;
+use crate::package::write::part_options;
 
 mod sheet;
 
@@ -311,9 +311,7 @@ impl<'a> Package<'a> {
     ) -> Result<Vec<u8>, Cannot> {
         let mut target = ZipWriter::new(Cursor::new(Vec::new()));
         let put = |target: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, text: &str| {
-            // The oldest time a zip can say: the same changes give the same bytes.
-            let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-            target.start_file(name, options).map_err(|_| Cannot::Damaged)?;
+            target.start_file(name, part_options()).map_err(|_| Cannot::Damaged)?;
             target.write_all(text.as_bytes()).map_err(|_| Cannot::Damaged)
         };
         for n in 0..self.archive.len() {

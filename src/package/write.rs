@@ -1,0 +1,87 @@
+//! Packages written: the same content gives the same bytes, whatever the system the program runs on and the time.
+//!
+//! A package says of each part on which system it was made, with that system's file attributes. Every part written
+//! here says what Excel and Word say: MS-DOS, no attributes, the oldest time there is.
+
+use std::io::Cursor;
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, System, ZipArchive};
+
+/// Where the record of a part in a package's directory holds the system it was made on (the upper byte of the version).
+const MADE_ON: usize = 5;
+/// Where it holds the attributes of the file.
+const ATTRIBUTES: std::ops::Range<usize> = 38..42;
+
+/// How a part is written.
+pub fn part_options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .system(System::Dos)
+        .external_attributes(0)
+}
+
+/// The bytes of a workbook that was made anew.
+///
+/// # Errors
+/// The workbook holds what Excel would not open.
+pub fn workbook(mut book: Workbook) -> Result<Vec<u8>, XlsxError> {
+    #[allow(clippy::disallowed_methods, reason = "the system it says is mended here")]
+    let mut bytes = book.save_to_buffer()?;
+    made_on_no_system(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The workbook library lets each part name the system the program runs on.
+fn made_on_no_system(bytes: &mut [u8]) -> zip::result::ZipResult<()> {
+    let mut records = Vec::new();
+    let mut archive = ZipArchive::new(Cursor::new(&*bytes))?;
+    for n in 0..archive.len() {
+        records.push(archive.by_index_raw(n)?.central_header_start());
+    }
+    for record in records {
+        let record =
+            usize::try_from(record).map_or(&mut [][..], |at| bytes.get_mut(at..).unwrap_or_default());
+        if let Some(system) = record.get_mut(MADE_ON) {
+            *system = System::Dos as u8;
+        }
+        if let Some(attributes) = record.get_mut(ATTRIBUTES) {
+            attributes.fill(0);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+
+    use super::*;
+
+    #[test]
+    fn parts_say_nothing_of_this_system() {
+        let mut book = Workbook::new();
+        book.add_worksheet().write(0, 0, "决算").unwrap();
+        let workbook = workbook(book).unwrap();
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("word/document.xml", part_options()).unwrap();
+        zip.write_all(b"<a/>").unwrap();
+        let document = zip.finish().unwrap().into_inner();
+        for bytes in [workbook, document] {
+            let mut archive = ZipArchive::new(Cursor::new(bytes.as_slice())).unwrap();
+            assert!(!archive.is_empty());
+            for n in 0..archive.len() {
+                let part = archive.by_index_raw(n).unwrap();
+                let record = usize::try_from(part.central_header_start()).unwrap();
+                // Neither Linux nor Windows would say so by itself: this fails wherever it is forgotten.
+                assert_eq!((part.system(), part.external_attributes()), (System::Dos, 0));
+                assert_eq!(part.last_modified(), Some(DateTime::default()));
+                assert_eq!(&bytes[record..record + 4], b"PK\x01\x02");
+            }
+        }
+    }
+}
