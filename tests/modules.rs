@@ -209,3 +209,43 @@ fn only_the_command_line_prints_and_it_touches_no_file() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Only the window opens sockets, and only the window and Ctrl-C have a runtime that could.
+#[test]
+fn nothing_but_the_window_knows_a_network() {
+    let mut source = Modules::new();
+    modules(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut source);
+    let wrong = with_network(&source);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let asks = [("work::ask".to_owned(), "use std::net::TcpStream;".to_owned())];
+    assert_eq!(
+        with_network(&Modules::from(asks)),
+        ["work::ask: std::net", "work::ask: TcpStream"],
+        "the test can fail"
+    );
+    assert!(
+        with_network(&Modules::from([("platform::interrupt".to_owned(), "tokio::net::x".to_owned())])).len()
+            == 1
+    );
+}
+
+fn with_network(modules: &Modules) -> Vec<String> {
+    let never = |name: &str| -> &[&str] {
+        match name {
+            "window" => &[],
+            name if name.starts_with("window::") => &[],
+            // A runtime to hear of Ctrl-C by: it is told by a pipe of this process.
+            "platform::interrupt" => &["std::net", "tokio::net", "hyper::", "UnixStream"],
+            _ => &["std::net", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "tokio::", "hyper::"],
+        }
+    };
+    let of = |(name, text): (&String, &String)| {
+        let code = code(text);
+        never(name)
+            .iter()
+            .filter(|word| code.contains(**word))
+            .map(|word| format!("{name}: {word}"))
+            .collect()
+    };
+    modules.iter().flat_map(|entry| -> Vec<String> { of(entry) }).collect()
+}
