@@ -1,5 +1,6 @@
 //! `juesuan window`, and the program started by a double-click.
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -20,14 +21,32 @@ pub fn run(options: WindowOptions) -> Result<ExitCode> {
     let folder = options
         .folder
         .or_else(|| std::env::current_dir().ok().filter(|here| Project::root_above(here).is_some()));
-    serve(Options { folder, files: Vec::new(), year: options.year, browser: !options.no_browser })
+    serve(
+        Options { folder, files: Vec::new(), year: options.year, browser: !options.no_browser },
+        Seen::Terminal,
+    )
+}
+
+/// Where people see what the program says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// In a terminal, or nowhere.
+    Terminal,
+    /// Each message in a box that has to be closed: only what needs doing is said.
+    Box,
 }
 
 /// Whether a double-click, or files dropped on the program, started it: no command, but perhaps files or a folder.
 pub fn by_desktop(args: &[OsString]) -> Option<Result<ExitCode>> {
-    let mut given: Vec<PathBuf> = args.iter().skip(1).map(PathBuf::from).collect();
-    let terminal = io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal();
-    if !platform::is_started_by_desktop(terminal) || !given.iter().all(|path| path.exists()) {
+    let given = args.get(1..).unwrap_or_default();
+    let (given, seen) = match given.split_first() {
+        Some((first, files)) if first == platform::STARTED_BY_ICON => (files, Seen::Box),
+        _ => (given, Seen::Terminal),
+    };
+    let mut given: Vec<PathBuf> = given.iter().map(PathBuf::from).collect();
+    let terminal = || io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal();
+    let by_desktop = seen == Seen::Box || platform::is_started_by_desktop(terminal());
+    if !by_desktop || !given.iter().all(|path| path.exists()) {
         return None;
     }
     let folder = match given.as_slice() {
@@ -35,12 +54,19 @@ pub fn by_desktop(args: &[OsString]) -> Option<Result<ExitCode>> {
         _ => None,
     };
     given.retain(|path| path.is_file());
-    Some(serve(Options { folder, files: given, year: None, browser: true }))
+    Some(serve(Options { folder, files: given, year: None, browser: true }, seen))
 }
 
-fn serve(options: Options) -> Result<ExitCode> {
+fn serve(options: Options, seen: Seen) -> Result<ExitCode> {
     let browser = options.browser;
+    let ready = RefCell::new(String::new());
     window::serve(options, |event| match event {
+        Event::Ready(address) if seen == Seen::Box => *ready.borrow_mut() = address,
+        Event::NoBrowser if seen == Seen::Box => print::err(&format!(
+            "没能打开浏览器。请把下面的地址复制到浏览器（只能用一次；按 Ctrl+C 复制这段文字）：\n{}\n",
+            ready.borrow()
+        )),
+        Event::Closed if seen == Seen::Box => {}
         Event::Ready(address) if browser => print::err(&format!(
             "窗口已在浏览器中打开。没有打开的，请把下面的地址复制到浏览器（只能用一次）：\n{address}\n关闭那一页，程序一分钟后结束；按 Ctrl+C 立即结束\n"
         )),

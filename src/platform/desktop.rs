@@ -35,6 +35,10 @@ pub fn places() -> Vec<PathBuf> {
     places
 }
 
+/// The first argument of a program that 决算公开.exe started (packaging/windows/starter): a double-click did, or files were
+/// dropped on it. There is no terminal; what the program says is shown in a box.
+pub const STARTED_BY_ICON: &str = "--started-by-icon";
+
 /// Whether a double-click started the program, and nobody sees a terminal.
 ///
 /// `terminal` says whether input or output of the program is one. On Windows a double-click opens a terminal of the program's own, which looks like any other; but what is typed into a

@@ -9,7 +9,7 @@ mod interrupt;
 mod lock;
 mod replace;
 
-pub use desktop::{documents_folder, is_started_by_desktop, places, show, token};
+pub use desktop::{STARTED_BY_ICON, documents_folder, is_started_by_desktop, places, show, token};
 pub use interrupt::on_interrupt;
 pub use lock::{Lock, lock};
 pub use replace::{Published, Staged, stage, write_atomically};

@@ -45,7 +45,7 @@ pub struct Published {
 
 /// Writes a file beside its target, so that only the name is missing.
 pub fn stage(path: &Path, bytes: &[u8]) -> io::Result<Staged> {
-    let target = resolve(path)?;
+    let target = of_any_length(resolve(path)?);
     let mut file = NamedTempFile::with_prefix_in(TEMPORARY_PREFIX, folder_of(&target))?;
     file.write_all(bytes)?;
     set_mode(&file, &target)?;
@@ -83,6 +83,24 @@ impl Published {
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A path of any length. Windows ends one at 260 characters unless it is written in full behind its prefix: the standard
+/// library writes it so by itself, the library of temporary files does not.
+#[cfg(windows)]
+fn of_any_length(path: PathBuf) -> PathBuf {
+    /// Leaves room for the names of temporary files.
+    const SURELY_SHORT: usize = 200;
+    let long = std::path::absolute(&path).is_ok_and(|full| full.as_os_str().len() > SURELY_SHORT);
+    match (path.file_name(), fs::canonicalize(folder_of(&path))) {
+        (Some(name), Ok(folder)) if long => folder.join(name),
+        _ => path,
+    }
+}
+
+#[cfg(not(windows))]
+fn of_any_length(path: PathBuf) -> PathBuf {
+    path
 }
 
 /// The file behind a link, so that the link stays; folders, pipes and devices are refused.
