@@ -1,0 +1,65 @@
+"""What is in an archive beside the programs."""
+
+import base64
+import re
+import subprocess
+from pathlib import Path
+
+import licences
+from archiving import File
+from targets import ROOT, Target
+
+PAGE = "packaging/使用说明.html"
+SAMPLES = "samples"
+# The manual: its name in the archive, and the command of the program that prints it; without one there is none.
+MANUAL: tuple[str, list[str]] | None = None
+
+
+def of(target: Target, epoch: int) -> list[File]:
+    """Page, manual, samples, licences."""
+    files = [File("使用说明.html", page(target).encode()), *samples(), *licences.of(target, epoch)]
+    if MANUAL:
+        name, command = MANUAL
+        printed = subprocess.run(["cargo", "run", "--quiet", "--", *command], cwd=ROOT, capture_output=True, check=True)
+        files.append(File(name, printed.stdout))
+    return [File(f.path, with_line_ends(f) if target.windows else f.content) for f in files]
+
+
+def page(target: Target) -> str:
+    """使用说明 for one system: one file, its pictures in it."""
+    text = (ROOT / PAGE).read_text()
+    other = "linux" if target.windows else "windows"
+    text = re.sub(rf'<(\w+) class="only-{other}".*?</\1>\n?', "", text, flags=re.DOTALL)
+    text = text.replace("@version@", version())
+
+    def inside(picture: re.Match[str]) -> str:
+        content = (ROOT / picture.group(1)).read_bytes()
+        return f'src="data:image/png;base64,{base64.b64encode(content).decode()}"'
+
+    return re.sub(r'src="([^":]+\.png)"', inside, text)
+
+
+def version() -> str:
+    """The program's."""
+    return re.search(r'^version = "(.*)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE).group(1)
+
+
+def samples() -> list[File]:
+    """The folder 样例, as it is under version control."""
+    listed = subprocess.run(["git", "ls-files", "-z", SAMPLES], cwd=ROOT, capture_output=True, check=True).stdout
+    names = [name for name in listed.decode().split("\0") if name]
+    return [File(f"样例/{renamed(name)}", (ROOT / name).read_bytes()) for name in names]
+
+
+def renamed(name: str) -> str:
+    """Without the folder; what explains the samples is a text that opens by a double-click."""
+    inside = Path(name).relative_to(SAMPLES)
+    return "样例说明.txt" if inside == Path("README.md") else inside.as_posix()
+
+
+def with_line_ends(file: File) -> bytes:
+    """Texts as the Notepad of any Windows shows them: lines ended its way, marked as UTF-8."""
+    if not (file.path.endswith(".txt") or "/LICENSE-" in file.path):
+        return file.content
+    text = file.content.decode().replace("\r\n", "\n").replace("\n", "\r\n")
+    return b"\xef\xbb\xbf" + text.encode()

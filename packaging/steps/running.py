@@ -1,0 +1,100 @@
+"""Runs a program of another system on this machine: Windows under Wine, ARM under qemu."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from compiling import Cannot
+from targets import ROOT, Target
+
+# Every thing that only waits for something has this long.
+PATIENCE = 600
+
+
+@dataclass
+class Said:
+    """What one run left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Machine:
+    """Where programs of a target run."""
+
+    target: Target
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def command(self, program: Path, arguments: list[str]) -> list[str]:
+        if self.target.windows:
+            # People type the slashes of their system, but not into options.
+            arguments = [a.replace("/", "\\") for a in arguments]
+        return [*self.target.runner, str(program), *arguments] if self.foreign else [str(program), *arguments]
+
+    @property
+    def foreign(self) -> bool:
+        """Whether this machine needs help to run the programs."""
+        return bool(self.target.runner) and os.uname().machine != self.target.triple.split("-")[0] or self.target.windows
+
+    def run(self, program: Path, arguments: list[str], folder: Path) -> Said:
+        done = subprocess.run(
+            self.command(program, arguments),
+            cwd=folder,
+            env=os.environ | self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return Said(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+    def start(self, program: Path, arguments: list[str], folder: Path) -> subprocess.Popen:
+        return subprocess.Popen(
+            self.command(program, arguments),
+            cwd=folder,
+            env=os.environ | self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+
+    def end(self) -> None:
+        """Ends what Wine keeps running for this trial."""
+        if "WINEPREFIX" in self.environment:
+            subprocess.run(["wineserver", "-k"], env=os.environ | self.environment, check=False)
+            shutil.rmtree(self.environment["WINEPREFIX"], ignore_errors=True)
+
+
+def machine(target: Target) -> Machine:
+    """Made ready; raises `Cannot` if this machine has no way to run the programs."""
+    made = Machine(target, {"LC_ALL": "C.UTF-8"})
+    if made.foreign and not shutil.which(target.runner[0]):
+        packages = {"wine": "wine wine64", "qemu-aarch64": "qemu-user libc6-arm64-cross"}
+        raise Cannot(f"没有 {target.runner[0]}。apt-get install {packages[target.runner[0]]}")
+    if target.windows:
+        prefix = tempfile.mkdtemp(prefix="juesuan-wine-")
+        made.environment |= {"WINEPREFIX": prefix, "WINEDEBUG": "-all", "WINEARCH": "win64", "DISPLAY": ""}
+        # Neither Mono nor Gecko is wanted, nor asked for.
+        made.environment["WINEDLLOVERRIDES"] = "mscoree,mshtml="
+        subprocess.run(["wineboot", "-i"], env=os.environ | made.environment, capture_output=True, timeout=PATIENCE, check=True)
+    return made
+
+
+def stand_in(beside: Path) -> None:
+    """The library that Wine lacks, beside a program; none of a Wine that has it."""
+    source = ROOT / "packaging/wine/bcryptprimitives.c"
+    command = ["x86_64-w64-mingw32-gcc", "-shared", "-O1", str(source), "-o", str(beside / "bcryptprimitives.dll"), "-ladvapi32"]
+    subprocess.run(command, check=True)
+
+
+def plain(text: str, folder: Path) -> str:
+    """A message without what differs between two folders and two systems: the folder's name and the slashes."""
+    text = text.replace("\r\n", "\n").replace("\\\\", "\\").replace("\\", "/").replace("//?/", "")
+    text = re.sub(r"\b[Zz]:(?=/)", "", text)
+    return text.replace(str(folder), "·")

@@ -1,0 +1,82 @@
+"""What only Windows has: the program that is double-clicked, and a console with a code page."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import time
+from pathlib import Path
+
+import jobs
+from running import PATIENCE, Machine
+from windowed import Visit, end
+
+# A console of Chinese Windows.
+CODE_PAGE = 936
+
+
+def by_icon(machine: Machine, unpacked: Path, base: Path) -> None:
+    """A file dropped on 决算公开.exe: a browser is opened, no console is, and the page has the file."""
+    told = base / "address"
+    browser = base / "bin/xdg-open"
+    jobs.place(browser, f'#!/bin/sh\nprintf "%s\\n" "$1" > "{told}.part" && mv "{told}.part" "{told}"\n'.encode())
+    browser.chmod(0o755)
+    environment = machine.environment | {"PATH": f"{browser.parent}:{os.environ['PATH']}"}
+    name = f"{jobs.SAMPLES}/2023年决算.xlsx"
+    child = Machine(machine.target, environment).start(unpacked / "决算公开.exe", [name], unpacked)
+    try:
+        begun = time.monotonic()
+        while not told.exists():
+            if child.poll() is not None or time.monotonic() - begun > PATIENCE:
+                raise AssertionError(f"浏览器没有打开（{child.poll()}）")
+            time.sleep(0.1)
+        state = Visit(told.read_text()).get("/state").decode()
+        if "2023年决算.xlsx" not in state:
+            raise AssertionError(f"页面上没有拖来的文件：{state}")
+    finally:
+        end(child)
+
+
+def in_console(machine: Machine, program: Path, base: Path) -> None:
+    """Chinese in a console of code page 936, written by the program and by the console's own shell."""
+    script = base / "console.bat"
+    work = base / "乙"
+    lines = ["@echo off", f"chcp {CODE_PAGE}", f'"{windows(program)}" check 样例\\2023年决算.xlsx --year 2022']
+    script.write_bytes("\r\n".join([*lines, ""]).encode(f"cp{CODE_PAGE}"))
+    shown = on_terminal(["wine", "cmd", "/c", windows(script)], machine.environment, work)
+    said = machine.run(program, ["check", "样例/2023年决算.xlsx", "--year", "2022"], work)
+    wanted = [line.strip() for line in (said.out + said.err).splitlines() if line.strip()]
+    bare = "".join(shown.split())
+    missing = [line for line in wanted if "".join(line.split()) not in bare]
+    if not wanted or missing:
+        raise AssertionError(f"控制台上没有 {missing or wanted}：\n{shown}")
+
+
+def windows(path: Path) -> str:
+    return "Z:" + str(path).replace("/", "\\")
+
+
+def on_terminal(command: list[str], environment: dict[str, str], folder: Path) -> str:
+    """What a terminal shows of a command, without colours and moves of the cursor."""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        command, cwd=folder, env=os.environ | environment | {"TERM": "xterm"}, stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    shown, begun = b"", time.monotonic()
+    while time.monotonic() - begun < PATIENCE:
+        ready, _, _ = select.select([ours], [], [], 0.2)
+        if ready:
+            try:
+                more = os.read(ours, 65536)
+            except OSError:
+                break
+            if not more:
+                break
+            shown += more
+        elif child.poll() is not None:
+            break
+    end(child)
+    os.close(ours)
+    return re.sub(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])", "", shown.decode("utf-8", "replace"))
