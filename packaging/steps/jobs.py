@@ -8,6 +8,12 @@ SAMPLES = "样例"
 # Longer than Windows lets a path be without being asked for more (260 characters).
 DEEP = "/".join(["一个名称很长的文件夹，年度决算公开资料汇总归档"] * 12)
 
+# What is not the same by its meaning, and why.
+DIFFER = {
+    ".juesuan/units/": "what a unit was made from: the program itself and its folder are part of it",
+    "失败/": "why a unit failed, with the folder's whole name",
+}
+
 
 @dataclass(frozen=True)
 class Job:
@@ -47,8 +53,9 @@ JOBS = [
     job("项目再生成，补充资料已填", "build", "项目"),
     job("项目核对", "check", "项目"),
     job("下一年", "rollover 2024", "项目"),
-    job("全部单位", "batch 各单位 --out 全部结果"),
-    job("全部单位，没有变化", "batch 各单位 --out 全部结果"),
+    job("全部单位", "batch 各单位 --out 全部结果 --jobs 1"),
+    job("全部单位，没有变化", "batch 各单位 --out 全部结果 --jobs 1"),
+    job("全部单位，一个失败", "batch 损坏的单位 --out 失败 --jobs 1", code=3),
     job("很长的路径", f"build {ALL} --out {DEEP}"),
     job("没有这个文件", "build 没有.xlsx", code=3),
     job("写错的命令", "bild", code=2),
@@ -61,7 +68,7 @@ def prepare(work: Path, samples: Path) -> None:
     for unit, files in {"第一单位": samples, "学校": samples / "学校"}.items():
         for name in ("2023年决算.xlsx", "2022年决算.xlsx", "2023年预算.xlsx"):
             place(work / "各单位" / unit / name, (files / name).read_bytes())
-    place(work / "各单位" / "损坏的单位" / "2023年决算.xlsx", b"PK\x03\x04 no workbook")
+    place(work / "损坏的单位/甲/2023年决算.xlsx", b"PK\x03\x04 no workbook")
 
 
 def between(job_done: Job, work: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from compiling import Cannot
 from targets import ROOT, Target
 
-# Every thing that only waits for something has this long.
+# How long anything may take.
 PATIENCE = 600
 
 
@@ -82,7 +82,11 @@ def machine(target: Target) -> Machine:
         made.environment |= {"WINEPREFIX": prefix, "WINEDEBUG": "-all", "WINEARCH": "win64", "DISPLAY": ""}
         # Neither Mono nor Gecko is wanted, nor asked for.
         made.environment["WINEDLLOVERRIDES"] = "mscoree,mshtml="
-        subprocess.run(["wineboot", "-i"], env=os.environ | made.environment, capture_output=True, timeout=PATIENCE, check=True)
+        environment = os.environ | made.environment
+        subprocess.run(["wineboot", "-i"], env=environment, capture_output=True, timeout=PATIENCE, check=True)
+        # Started once, not again for every command; `Machine.end` ends it.
+        server = ["wineserver", "-p"]
+        subprocess.run(server, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     return made
 
 

@@ -40,12 +40,14 @@ def by_icon(machine: Machine, unpacked: Path, base: Path) -> None:
 
 def in_console(machine: Machine, program: Path, base: Path) -> None:
     """Chinese in a console of code page 936, written by the program and by the console's own shell."""
-    script = base / "console.bat"
-    work = base / "乙"
-    lines = ["@echo off", f"chcp {CODE_PAGE}", f'"{windows(program)}" check 样例\\2023年决算.xlsx --year 2022']
-    script.write_bytes("\r\n".join([*lines, ""]).encode(f"cp{CODE_PAGE}"))
-    shown = on_terminal(["wine", "cmd", "/c", windows(script)], machine.environment, work)
-    said = machine.run(program, ["check", "样例/2023年决算.xlsx", "--year", "2022"], work)
+    folder = base / "console"
+    sample = program.parent / jobs.SAMPLES / "2023年决算.xlsx"
+    # Wine's own shell reads a script by the code page of the machine it is on: nothing in it but ASCII.
+    jobs.place(folder / "a.xlsx", sample.read_bytes())
+    jobs.place(folder / "a.bat", f"@echo off\r\nchcp {CODE_PAGE}\r\njuesuan inspect a.xlsx\r\n".encode())
+    environment = machine.environment | {"WINEPATH": windows(program.parent)}
+    shown = on_terminal(["wine", "cmd", "/c", "a.bat"], environment, folder)
+    said = machine.run(program, ["inspect", "a.xlsx"], folder)
     wanted = [line.strip() for line in (said.out + said.err).splitlines() if line.strip()]
     bare = "".join(shown.split())
     missing = [line for line in wanted if "".join(line.split()) not in bare]

@@ -43,7 +43,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn parsed(args: Vec<OsString>) -> std::result::Result<Command, clap::Error> {
-    let matches = Arguments::command().try_get_matches_from(args)?;
+    let matches = Arguments::command().bin_name("juesuan").try_get_matches_from(args)?;
     Arguments::from_arg_matches(&matches).map(|arguments| arguments.command)
 }
 

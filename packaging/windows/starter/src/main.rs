@@ -68,7 +68,9 @@ fn attend(child: &mut Child) {
         }
     }
     match child.wait() {
-        Ok(status) if !status.success() && silent => show(&format!("程序意外结束（{status}）。请重新双击“决算公开”。")),
+        Ok(status) if !status.success() && silent => {
+            show(&format!("程序意外结束（{status}）。请重新双击“决算公开”。"))
+        }
         _ => {}
     }
 }
