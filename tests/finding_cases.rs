@@ -71,6 +71,16 @@ const CASES: &[(&str, &str, &str)] = &[
         "check_command::what_a_published_document_of_last_year_lacks_is_said",
         "check_command::what_a_published_document_of_last_year_lacks_is_said",
     ),
+    (
+        "R042",
+        "consolidate::a_department_is_its_units_less_what_they_paid_each_other",
+        "consolidate::what_does_not_match_is_refused_and_said",
+    ),
+    (
+        "R043",
+        "consolidate::what_a_unit_does_not_have_is_a_gap",
+        "consolidate::a_department_is_its_units_less_what_they_paid_each_other",
+    ),
     ("R035", "codes::a_code_that_moved_is_proposed", "codes::a_code_that_moved_is_proposed"),
     (
         "R037",

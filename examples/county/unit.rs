@@ -3,9 +3,11 @@
 use juesuan::catalogue::functional;
 use rust_decimal::Decimal;
 
-use crate::data::Nature::{Basic, Project};
-use crate::data::Source::{Fund, General, Other};
-use crate::data::{Budget, Carry, Department, Flow, Nature, Operation, Source, Spending, Supplement, Years};
+use crate::data::Nature::{Basic, Project, Subsidy, Upward};
+use crate::data::Source::{Affiliate, Business, Fund, General, Other, Superior};
+use crate::data::{
+    Budget, Carry, Department, Flow, Nature, Operation, Source, Spending, Supplement, Transfer, Years,
+};
 use crate::random::Random;
 
 /// The two years of every unit.
@@ -141,6 +143,12 @@ pub fn of_county(number: usize, random: &mut Random) -> (&'static Department, Op
         29 => Some(Flaw::Damaged),
         _ => None,
     };
+    let draft = of_kind(kind, random);
+    (draft.finish(name, kind.administration.then_some(kind.main)), flaw)
+}
+
+/// What a unit of a kind spends, earns and owns.
+fn of_kind(kind: &Kind, random: &mut Random) -> Draft {
     let persons = kind.size / 2 + random.below(kind.size);
     let mut draft = Draft::default();
     for (econ, each) in MAIN {
@@ -156,7 +164,55 @@ pub fn of_county(number: usize, random: &mut Random) -> (&'static Department, Op
         }
     }
     draft.operate(persons, random);
-    (draft.finish(name, kind.administration.then_some(kind.main)), flaw)
+    draft
+}
+
+/// A department: its units, what they pay each other, and all of them as one.
+pub struct Members {
+    pub units: Vec<&'static Department>,
+    pub transfers: Vec<Transfer>,
+    /// Everything the units have; what they paid each other is still in it.
+    pub whole: &'static Department,
+}
+
+/// An office with schools below it: it passes other money on to most of them (对附属单位补助), and some hand in a part of
+/// what they earn (上缴上级).
+pub fn of_department(units: usize, random: &mut Random) -> Members {
+    let [office, school, _] = &KINDS;
+    let mut drafts = vec![of_kind(office, random)];
+    let mut transfers = Vec::new();
+    for _ in 1..units {
+        let mut draft = of_kind(school, random);
+        if random.below(4) > 0 {
+            let yuan = years(&[drawn(80_000, random), drawn(90_000, random)]);
+            let (paid, received) = (("2050299", Other, Subsidy), ("2050202", Superior, Project));
+            transfers.push(Transfer { paid, received, yuan });
+            drafts[0].flows.push(Flow { item: paid.0, source: paid.1, nature: paid.2, yuan });
+            draft.flows.push(Flow { item: received.0, source: received.1, nature: received.2, yuan });
+        }
+        if random.below(3) == 0 {
+            let yuan = years(&[drawn(30_000, random), drawn(20_000, random)]);
+            let (paid, received) = (("2050999", Business, Upward), ("2010399", Affiliate, Project));
+            transfers.push(Transfer { paid, received, yuan });
+            draft.flows.push(Flow { item: paid.0, source: paid.1, nature: paid.2, yuan });
+            drafts[0].flows.push(Flow { item: received.0, source: received.1, nature: received.2, yuan });
+        }
+        drafts.push(draft);
+    }
+    let mut whole = Draft::default();
+    for draft in &drafts {
+        whole.take(draft);
+    }
+    let name = |n: usize| match n {
+        0 => "示例县教育局本级".to_owned(),
+        n => format!("示例县第{n}{}", school.names[n % school.names.len()]),
+    };
+    let finish = |(n, draft): (usize, Draft)| draft.finish(name(n), (n == 0).then_some(office.main));
+    Members {
+        units: drafts.into_iter().enumerate().map(finish).collect(),
+        transfers,
+        whole: whole.finish("示例县教育局".into(), Some(office.main)),
+    }
 }
 
 /// One department with this many 项 of the general budget.
@@ -202,6 +258,25 @@ struct Draft {
 }
 
 impl Draft {
+    /// Adds what another one has.
+    fn take(&mut self, other: &Draft) {
+        let Draft { spending, flows, carries, budgets, operations } = other;
+        self.spending.extend(spending.iter().map(|s| Spending { ..*s }));
+        self.flows.extend(flows.iter().map(|f| Flow { ..*f }));
+        self.carries.extend(carries.iter().map(|c| Carry { ..*c }));
+        self.budgets.extend(budgets.iter().map(|b| Budget { ..*b }));
+        for new in operations {
+            match self.operations.iter_mut().find(|o| o.line == new.line) {
+                None => self.operations.push(Operation { ..*new }),
+                Some(known) => {
+                    known.initial = added(known.initial, new.initial);
+                    known.adjusted = added(known.adjusted, new.adjusted);
+                    known.actual = added(known.actual, new.actual);
+                }
+            }
+        }
+    }
+
     fn basic(&mut self, item: &str, econ: &'static str, around: usize, random: &mut Random) {
         let amounts = [drawn(around, random), drawn(around, random)];
         let item = lasting(item.to_owned());
@@ -308,6 +383,11 @@ fn drawn(around: usize, random: &mut Random) -> Decimal {
 fn years(amounts: &[Decimal]) -> Years {
     let text = |a: &Decimal| if a.is_zero() { "" } else { lasting(a.to_string()) };
     amounts.iter().map(text).collect::<Vec<_>>().leak()
+}
+
+fn added(a: Years, b: Years) -> Years {
+    let amount = |text: &str| text.parse().unwrap_or(Decimal::ZERO);
+    years(&a.iter().zip(b).map(|(a, b)| amount(a) + amount(b)).collect::<Vec<_>>())
 }
 
 fn lasting(text: String) -> &'static str {

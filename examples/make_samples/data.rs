@@ -130,6 +130,14 @@ pub struct Distribution {
     pub yuan: Years,
 }
 
+/// Money that one unit of a department pays another: item, money and nature on either side.
+#[allow(dead_code, reason = "only a county has departments with units")]
+pub struct Transfer {
+    pub paid: (&'static str, Source, Nature),
+    pub received: (&'static str, Source, Nature),
+    pub yuan: Years,
+}
+
 /// Initial budget (年初预算数) of one item, by nature. Empty: not in the budget.
 pub struct Budget {
     pub item: &'static str,

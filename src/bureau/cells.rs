@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::accounts::{Accounts, CellRef, Column, Line, ScheduleId};
+use crate::accounts::{Accounts, CellRef, Column, Line, Lines, ScheduleId};
+use crate::catalogue::economic;
 
 /// A column of a statement; those of 财决08-1 are economic codes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +14,30 @@ pub enum Slot {
     Column(Column),
     /// An economic code.
     Economic(String),
+}
+
+impl Slot {
+    /// Its Chinese head in a statement.
+    pub fn label(&self, id: ScheduleId) -> String {
+        match self {
+            Slot::Column(column) => column.label(id).to_owned(),
+            Slot::Economic(code) => match economic::name(code) {
+                Some(name) => format!("{code} {name}"),
+                None if code.is_empty() => "合计".to_owned(),
+                None => code.clone(),
+            },
+        }
+    }
+}
+
+/// The columns and lines of a statement of accounts; `None` if it was not found.
+pub fn statement(accounts: &Accounts, id: ScheduleId) -> Option<(Vec<Slot>, &Lines)> {
+    if id == ScheduleId::BasicDetail {
+        let detail = accounts.basic_detail.as_ref()?;
+        return Some((detail.columns.iter().map(|c| Slot::Economic(c.clone())).collect(), &detail.lines));
+    }
+    let schedule = accounts.schedule(id)?;
+    Some((schedule.columns.iter().map(|c| Slot::Column(*c)).collect(), &schedule.lines))
 }
 
 /// A cell of the accounts, wherever it stands in a file.
@@ -66,7 +91,12 @@ impl Spot {
         match (self.id, self.line.as_str()) {
             (ScheduleId::Summary, "income.total" | "income.sum") => of(Flow::ALL.map(|f| f.income)),
             (ScheduleId::Summary, "nature.total" | "nature.sum") => of(Flow::ALL.map(|f| f.nature)),
-            (ScheduleId::Summary, "expenditure.total" | "expenditure.sum") => paid_in(""),
+            (ScheduleId::Summary, "expenditure.total" | "expenditure.sum") if self.is(Column::Final) => {
+                paid_in("")
+            }
+            (ScheduleId::Summary, "expenditure.total" | "expenditure.sum") => of(Flow::ALL.map(|f| f.nature)),
+            // No statement has the initial budget both by 类 and by what it is spent for.
+            (ScheduleId::Summary, _) if self.is(Column::Initial) => Vec::new(),
             (ScheduleId::Summary, line) => line.strip_prefix("class.").map(paid_in).unwrap_or_default(),
             (ScheduleId::Income, _) if self.is(Column::Total) => {
                 Flow::ALL.map(|f| self.across(f.received)).to_vec()
@@ -137,17 +167,13 @@ impl Cells {
     /// Those of accounts.
     pub fn of(accounts: &Accounts) -> Cells {
         let mut cells = Cells { rounded: accounts.is_rounded(), ..Cells::default() };
-        for schedule in &accounts.schedules {
-            let slots: Vec<Slot> = schedule.columns.iter().map(|c| Slot::Column(*c)).collect();
-            cells.take(schedule.id, &slots, &schedule.lines);
-        }
-        if let Some(detail) = &accounts.basic_detail {
-            let slots: Vec<Slot> = detail.columns.iter().map(|c| Slot::Economic(c.clone())).collect();
-            cells.take(ScheduleId::BasicDetail, &slots, &detail.lines);
+        for id in ScheduleId::ALL {
+            if let Some((slots, lines)) = statement(accounts, id) {
+                cells.take(id, &slots, lines);
+            }
         }
         for one in &accounts.unreadable {
-            let columns = accounts.schedule(one.id).map(|s| s.columns.as_slice()).unwrap_or_default();
-            let slot = columns.get(one.column).map(|c| Slot::Column(*c));
+            let slot = statement(accounts, one.id).and_then(|(slots, _)| slots.into_iter().nth(one.column));
             cells.unreadable.extend(slot.map(|slot| Spot { id: one.id, line: one.line.clone(), slot }));
         }
         cells
@@ -171,8 +197,13 @@ impl Cells {
         self.amounts.get(spot).copied().unwrap_or_default()
     }
 
+    /// Whether a cell is there whose amount cannot be read.
+    pub fn cannot_read(&self, spot: &Spot) -> bool {
+        self.unreadable.contains(spot)
+    }
+
     /// Whether the amount of a cell is known: a line that is not there is zero, a column that is not there is not.
     pub fn knows(&self, spot: &Spot) -> bool {
-        self.columns.contains(&(spot.id, spot.slot.clone())) && !self.unreadable.contains(spot)
+        self.columns.contains(&(spot.id, spot.slot.clone())) && !self.cannot_read(spot)
     }
 }

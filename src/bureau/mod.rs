@@ -3,17 +3,22 @@
 
 mod cause;
 mod cells;
+pub mod consolidate;
 pub mod row;
 pub mod shard;
 pub mod stand_out;
 pub mod whole;
 
+pub use consolidate::{Consolidated, Paid};
 pub use row::{Figure, GAP, Row, Said, State};
 pub use shard::Shard;
 pub use stand_out::StandsOut;
 pub use whole::Whole;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+
+use crate::money::{Yuan, display_yuan};
 
 /// Version of 汇总.json.
 pub const SCHEMA: u32 = 1;
@@ -32,6 +37,56 @@ pub struct Summary {
     /// The department's consolidated accounts against those of its units, if they were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<Whole>,
+    /// The department's own report, made from its units', if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<Department>,
+}
+
+/// What became of a department's report that was made from its units' accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Department {
+    /// The report, as a unit's; failed if the units could not be added up.
+    pub row: Row,
+    /// How many units were added up.
+    pub units: usize,
+    /// Money between the units that is left out, by name, in 元.
+    pub eliminated: Vec<(String, Decimal)>,
+    /// Who received and paid it.
+    pub paid: Vec<Paid>,
+    /// What could not be added up, and why.
+    pub unknown: Vec<String>,
+}
+
+impl Department {
+    /// What came of it, in one line.
+    pub fn said(&self) -> String {
+        let name = self.row.name();
+        if let Some(reason) = &self.row.reason {
+            return format!("部门汇总（{name}）：没有汇总。{reason}");
+        }
+        let unknown = match self.unknown.len() {
+            0 => String::new(),
+            n => format!("；{n}项没有汇总"),
+        };
+        format!(
+            "部门汇总（{name}）：由{}个单位相加，{}{unknown}；{}，错误{}项，警告{}项",
+            self.units,
+            eliminated(&self.eliminated),
+            self.row.state.label(),
+            self.row.errors,
+            self.row.warnings
+        )
+    }
+}
+
+/// `抵销了上级补助收入、对附属单位补助支出300.00元`
+pub(crate) fn eliminated(flows: &[(String, Decimal)]) -> String {
+    if flows.is_empty() {
+        return "没有抵销".to_owned();
+    }
+    let said: Vec<String> =
+        flows.iter().map(|(what, sum)| format!("{what}{}元", display_yuan(Yuan(*sum)))).collect();
+    format!("抵销了{}", said.join("，"))
 }
 
 /// A folder that was not taken for a unit.

@@ -121,6 +121,15 @@ pub struct Row {
     pub year: Option<u16>,
     /// This year's accounts, by their way from the folder of the summary.
     pub accounts: Option<String>,
+    /// Last year's, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prior: Option<String>,
+    /// Its initial budget, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<String>,
+    /// It is declared to have no last year.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first_year: bool,
     /// How far it got.
     pub state: State,
     /// Why it failed.
@@ -152,6 +161,9 @@ impl Row {
             org: String::new(),
             year: None,
             accounts: None,
+            prior: None,
+            budget: None,
+            first_year: false,
             state,
             reason: None,
             errors: 0,

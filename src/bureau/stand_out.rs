@@ -150,7 +150,14 @@ mod tests {
             };
             Row { figures: vec![figure], year: Some(2024), ..Row::new(&format!("{n:02}"), State::Made) }
         });
-        Summary { schema: 1, shard: None, units: units.collect(), passed: Vec::new(), whole: None }
+        Summary {
+            schema: 1,
+            shard: None,
+            units: units.collect(),
+            passed: Vec::new(),
+            whole: None,
+            department: None,
+        }
     }
 
     #[test]

@@ -7,9 +7,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cause;
-use super::cells::{Cells, Flow, Slot, Spot};
+use super::cells::{Cells, Flow, Spot};
 use crate::accounts::{Accounts, ScheduleId};
-use crate::catalogue::economic;
 use crate::money::{Yuan, display_yuan};
 
 /// A cell of the consolidated accounts that is not what its units make.
@@ -55,16 +54,7 @@ pub struct Whole {
 impl Whole {
     /// What came of it, in one line.
     pub fn said(&self) -> String {
-        let gone: Vec<String> = self
-            .eliminated
-            .iter()
-            .map(|(what, sum)| format!("{what}{}元", display_yuan(Yuan(*sum))))
-            .collect();
-        let gone = if gone.is_empty() {
-            "没有抵销".to_owned()
-        } else {
-            format!("抵销了{}", gone.join("，"))
-        };
+        let gone = super::eliminated(&self.eliminated);
         let found = match self.differences.len() {
             0 => "汇总都等于各单位之和".to_owned(),
             n => format!("{n}格与各单位之和不同"),
@@ -123,7 +113,7 @@ pub fn compare(whole: &Accounts, units: &[(&str, &Accounts)]) -> Whole {
         differences.push(Difference {
             statement: format!("{} {}", spot.id.form_number(whole.form), spot.id.title(whole.form)),
             line: line_name(spot, &cells, &all),
-            column: slot_name(spot),
+            column: spot.slot.label(spot.id),
             whole: own,
             sum: total,
             eliminated,
@@ -187,17 +177,6 @@ fn line_name(spot: &Spot, whole: &Cells, all: &[(&str, Cells)]) -> String {
         (Some(name), code) if code.bytes().all(|b| b.is_ascii_digit()) => format!("{code} {name}"),
         (Some(name), _) => name.clone(),
         (None, line) => line.to_owned(),
-    }
-}
-
-fn slot_name(spot: &Spot) -> String {
-    match &spot.slot {
-        Slot::Column(column) => column.label(spot.id).to_owned(),
-        Slot::Economic(code) => match economic::name(code) {
-            Some(name) => format!("{code} {name}"),
-            None if code.is_empty() => "合计".to_owned(),
-            None => code.clone(),
-        },
     }
 }
 

@@ -190,6 +190,9 @@ pub struct BatchOptions {
     /// 主管部门的汇总决算：逐表逐行与各单位之和核对
     #[arg(long, value_name = "决算.xlsx", conflicts_with_all = ["shard", "merge"])]
     pub whole: Option<PathBuf>,
+    /// 没有系统的汇总表时，由各单位的决算相加、抵销单位之间的往来，生成主管部门的报告；写部门的名称
+    #[arg(long, value_name = "部门名称", conflicts_with_all = ["shard", "merge"], allow_hyphen_values = true)]
+    pub consolidate: Option<String>,
     /// 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）；名单和项目里写明的除外
     #[arg(long, value_name = "样式")]
     pub style: Option<String>,

@@ -50,6 +50,7 @@ pub fn run(options: &BatchOptions) -> Result<ExitCode> {
         all: options.all,
         shard: options.shard,
         whole: options.whole.as_ref().map(Source::from),
+        consolidate: options.consolidate.clone(),
     })
 }
 
@@ -106,6 +107,10 @@ fn say(outcome: &Outcome) {
         text.push_str(&format!("{}\n", whole.said()));
         whole.causes.iter().for_each(|cause| text.push_str(&format!("  {cause}\n")));
     }
+    if let Some(department) = &summary.department {
+        text.push_str(&format!("{}\n", department.said()));
+        department.unknown.iter().for_each(|unknown| text.push_str(&format!("  {unknown}\n")));
+    }
     text.push_str(&format!("写入 {}：\n", shown(out)));
     written.iter().for_each(|file| text.push_str(&format!("  {file}\n")));
     print::err(&text);
@@ -118,10 +123,12 @@ fn shown(path: &Path) -> String {
 
 fn code(outcome: &Outcome) -> ExitCode {
     let summary = &outcome.summary;
-    ExitCode::from(match summary.count(State::Failed) {
+    let department = summary.department.as_ref().map(|department| &department.row);
+    let failed = usize::from(department.is_some_and(|row| row.state == State::Failed));
+    ExitCode::from(match summary.count(State::Failed) + failed {
         0 => {
             let differs = summary.whole.as_ref().is_some_and(|whole| !whole.differences.is_empty());
-            u8::from(differs || summary.units.iter().any(|row| row.errors > 0))
+            u8::from(differs || summary.units.iter().chain(department).any(|row| row.errors > 0))
         }
         _ => 3,
     })

@@ -11,6 +11,7 @@ pub mod xlsx_bureau;
 mod xlsx_cell;
 mod xlsx_charts;
 pub mod xlsx_findings;
+pub mod xlsx_papers;
 pub mod xlsx_reports;
 
 /// Fills of a chart's parts: of different brightness, legible in black and white.

@@ -8,7 +8,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 use super::xlsx_cell::fitting;
 use super::xlsx_findings::{Formats, HEAD_ROW, LINE_HEIGHT, begin, lines};
 use super::xlsx_reports::link_to;
-use crate::bureau::{GAP, Row, Said, State, Summary, Whole, stand_out};
+use crate::bureau::consolidate::SIDES;
+use crate::bureau::{Department, GAP, Row, Said, State, Summary, Whole, stand_out};
 use crate::error::{Error, Result};
 use crate::finding::{self, Severity};
 use crate::money::{Yuan, display_yuan};
@@ -69,6 +70,8 @@ const WHOLE: Columns = &[
     ("汇总的位置", 30.0),
     ("有数的单位", 40.0),
 ];
+const DEPARTMENT: Columns =
+    &[("序号", 5.0), ("单位", 40.0), (SIDES[0], 22.0), (SIDES[1], 22.0), (SIDES[2], 22.0), (SIDES[3], 22.0)];
 const PASSED: Columns = &[("序号", 5.0), ("文件夹", 40.0), ("原因", 90.0)];
 
 /// The figures that have columns of both years, by key and short head.
@@ -105,6 +108,7 @@ fn write(summary: &Summary) -> std::result::Result<Vec<u8>, XlsxError> {
     let all: Vec<(&Row, &Said)> = summary
         .units
         .iter()
+        .chain(summary.department.iter().map(|department| &department.row))
         .filter(|row| of(row))
         .flat_map(|row| row.findings.iter().map(move |f| (row, f)))
         .collect();
@@ -115,6 +119,9 @@ fn write(summary: &Summary) -> std::result::Result<Vec<u8>, XlsxError> {
     }
     if let Some(whole) = &summary.whole {
         against(book.add_worksheet(), whole, &formats)?;
+    }
+    if let Some(all) = &summary.department {
+        department(book.add_worksheet(), all, &formats)?;
     }
     if !summary.passed.is_empty() {
         passed(book.add_worksheet(), summary, &formats)?;
@@ -405,6 +412,42 @@ fn against(sheet: &mut Worksheet, whole: &Whole, formats: &Formats) -> std::resu
         line(sheet, at, WHOLE, &cells, formats)?;
     }
     end(sheet, at, WHOLE)
+}
+
+/// The department's own report: what it was added up from, and money between the units.
+fn department(
+    sheet: &mut Worksheet,
+    all: &Department,
+    formats: &Formats,
+) -> std::result::Result<(), XlsxError> {
+    begin(sheet, "部门汇总", "由各单位汇总的部门决算", "", DEPARTMENT, formats)?;
+    let mut about = all.said();
+    for unknown in &all.unknown {
+        about.push('。');
+        about.push_str(unknown);
+    }
+    about.push_str("。下面是单位之间的往来，金额单位：元。");
+    sheet.merge_range(1, 0, 1, 5, &fitting(&about), &formats.note())?;
+    sheet.set_row_height(1, LINE_HEIGHT * f64::from(lines(&about, 130.0)))?;
+    let mut at = HEAD_ROW;
+    for (number, paid) in (1..).zip(&all.paid) {
+        at += 1;
+        let [[a, b], [c, d]] = paid.sides.map(|side| side.map(Cell::Yuan));
+        line(
+            sheet,
+            at,
+            DEPARTMENT,
+            &[Cell::Centred(format!("{number}")), Cell::Text(&paid.unit), a, b, c, d],
+            formats,
+        )?;
+    }
+    end(sheet, at, DEPARTMENT)?;
+    at += 2;
+    for way in &all.row.outputs {
+        link_to(sheet, at, 1, Some(way), Some(way), formats)?;
+        at += 1;
+    }
+    Ok(())
 }
 
 fn passed(sheet: &mut Worksheet, summary: &Summary, formats: &Formats) -> std::result::Result<(), XlsxError> {

@@ -69,25 +69,35 @@ enum Reading {
 pub struct Readings(Vec<(PathBuf, Reading)>);
 
 impl Readings {
-    fn of(&self, source: &Source) -> Option<&Reading> {
+    fn of<'a>(&'a self, source: &'a Source) -> impl Iterator<Item = &'a Reading> {
         let same = |(path, _): &&(PathBuf, Reading)| source.is_on_disk() && path == source.path();
-        self.0.iter().find(same).map(|(_, reading)| reading)
+        self.0.iter().filter(same).map(|(_, reading)| reading)
+    }
+
+    /// Accounts and budgets that the program made itself, under the paths they will be written to.
+    pub fn made(
+        accounts: impl IntoIterator<Item = (PathBuf, import::Import)>,
+        budget: Option<(PathBuf, InitialBudget)>,
+    ) -> Readings {
+        let accounts = accounts.into_iter().map(|(path, import)| (path, Reading::Accounts(Box::new(import))));
+        let budget = budget.map(|(path, budget)| (path, Reading::Budget(Box::new(budget))));
+        Readings(accounts.chain(budget).collect())
     }
 
     /// The accounts in a file, if they were read.
     pub fn accounts(&self, source: &Source) -> Option<import::Import> {
-        match self.of(source)? {
+        self.of(source).find_map(|reading| match reading {
             Reading::Accounts(import) => Some((**import).clone()),
             Reading::Budget(_) => None,
-        }
+        })
     }
 
     /// The budget in a file, if it was read.
     pub fn budget(&self, source: &Source) -> Option<InitialBudget> {
-        match self.of(source)? {
+        self.of(source).find_map(|reading| match reading {
             Reading::Budget(budget) => Some((**budget).clone()),
             Reading::Accounts(_) => None,
-        }
+        })
     }
 }
 

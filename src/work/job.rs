@@ -44,6 +44,8 @@ pub struct Job {
     out: Option<PathBuf>,
     /// Whether the project's own supplement is in use, so that it is refreshed in place.
     own_supplement: bool,
+    /// What is written with the report besides.
+    beside: Vec<Output>,
 }
 
 /// A finished report with what the project knows of last year.
@@ -129,7 +131,7 @@ impl Job {
             (None, None) => return Err(project(None).err().unwrap_or_else(|| Error::Usage(String::new()))),
         };
         request.current = project;
-        Ok(Job { request, project: None, notes: Vec::new(), out, own_supplement: false })
+        Ok(Job { request, project: None, notes: Vec::new(), out, own_supplement: false, beside: Vec::new() })
     }
 
     fn in_project(
@@ -148,7 +150,8 @@ impl Job {
             request.supplement = request.supplement.map(|s| s.loaded()).transpose()?;
         }
         let out = out.unwrap_or_else(|| project.output_folder(year));
-        Ok(Job { request, project: Some((project, year)), notes, out: Some(out), own_supplement })
+        let (project, out, beside) = (Some((project, year)), Some(out), Vec::new());
+        Ok(Job { request, project, notes, out, own_supplement, beside })
     }
 
     /// The job of a unit whose files lie in one folder without a project; `None` if no accounts lie there. A supplement
@@ -165,12 +168,21 @@ impl Job {
         request.performance = inputs.performance;
         request.read = inputs.read;
         let mut notes = inputs.notes;
-        let filled = || supply::filled_in(&out).filter(|path| supply::is_of(path, year));
         let supplement = inputs.supplement.or_else(|| {
-            filled().inspect(|path| notes.push(format!("补充资料：输出文件夹里填写过的 {}", path.display())))
+            filled(&out, year)
+                .inspect(|path| notes.push(format!("补充资料：输出文件夹里填写过的 {}", path.display())))
         });
         request.supplement = supplement.as_ref().map(Source::from);
-        Ok(Some(Job { request, project: None, notes, out: Some(out), own_supplement: false }))
+        let (out, beside) = (Some(out), Vec::new());
+        Ok(Some(Job { request, project: None, notes, out, own_supplement: false, beside }))
+    }
+
+    /// The job of accounts that were made by the program and stand in [`Request::read`]. A supplement that was filled
+    /// where outputs go is used; `beside` is written with the report.
+    pub(super) fn of_read(mut request: Request, year: u16, out: PathBuf, beside: Vec<Output>) -> Job {
+        request.year = Some(year);
+        request.supplement = filled(&out, year).as_ref().map(Source::from);
+        Job { request, project: None, notes: Vec::new(), out: Some(out), own_supplement: false, beside }
     }
 
     /// Makes the report.
@@ -250,6 +262,7 @@ impl Job {
             outputs.push(Output { name: edited::DOCUMENT.into(), bytes });
         }
         outputs.extend(render(report, document.as_ref(), formats)?);
+        outputs.extend(self.beside.iter().cloned());
         let own = self.refreshed_project().map(|(project, _)| project);
         let supply = match &made.supply {
             Some(supply) => supply.clone(),
@@ -326,6 +339,11 @@ impl Made {
     pub fn has_gaps(&self) -> bool {
         self.report.narrative.missing().next().is_some()
     }
+}
+
+/// A supplement of this year that people filled where outputs go.
+fn filled(out: &Path, year: u16) -> Option<PathBuf> {
+    supply::filled_in(out).filter(|path| supply::is_of(path, year))
 }
 
 /// The year a project's job is about: the one named, the one of the folder the given file lies in, the one the file

@@ -56,8 +56,14 @@ pub fn merge(paths: &[PathBuf], out: &Path) -> Result<Outcome> {
     if let Some(twice) = units.iter().find(|row| !names.insert(row.unit.as_str())) {
         return Err(Error::Usage(format!("单位“{}”在两份汇总里都有，没有合并", twice.unit)));
     }
-    let summary =
-        Summary { schema: SCHEMA, shard: None, units, passed: passed.into_iter().collect(), whole: None };
+    let summary = Summary {
+        schema: SCHEMA,
+        shard: None,
+        units,
+        passed: passed.into_iter().collect(),
+        whole: None,
+        department: None,
+    };
     let written = write(&summary, out)?;
     Ok(Outcome { summary, out: out.to_owned(), unchanged: 0, written })
 }

@@ -15,6 +15,7 @@ use crate::source::Source;
 use crate::subject::Scope;
 
 mod against;
+mod department;
 mod folders;
 mod list;
 mod merge;
@@ -58,6 +59,8 @@ pub struct Batch {
     pub shard: Option<Shard>,
     /// The department's consolidated accounts, to be held against those of its units.
     pub whole: Option<Source>,
+    /// Name of the department whose report is made from its units', as the export would state it.
+    pub consolidate: Option<String>,
 }
 
 /// A unit to be made.
@@ -205,7 +208,11 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
         Some(whole) => Some(against::compare(whole, &rows, &out, jobs)?),
         None => None,
     };
-    let summary = Summary { schema: SCHEMA, shard: batch.shard, units: rows, passed, whole };
+    let department = match &batch.consolidate {
+        Some(name) => Some(department::of_units(name, batch, &rows, &out, jobs)?),
+        None => None,
+    };
+    let summary = Summary { schema: SCHEMA, shard: batch.shard, units: rows, passed, whole, department };
     let written = write(&summary, &out)?;
     Ok(Outcome { summary, out, unchanged, written })
 }

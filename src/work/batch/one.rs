@@ -79,23 +79,27 @@ fn made(
         }
     };
     let mut row = match batch.task {
-        Task::Check => checked(unit, &job, &check(&job.request, false)?)?,
+        Task::Check => checked(&unit.name, &job, &check(&job.request, false)?)?,
         Task::Build => {
             let made = job.make()?;
             let wrote = job.write(&made, &batch.formats, batch.force)?;
             own.extend(wrote.files.iter().map(|w| w.path().to_owned()));
             own.extend(supplement(&wrote));
-            report(unit, &made, &wrote, out)
+            report(&unit.name, &made, &wrote, out)
         }
     };
     row.accounts = Some(way(out, job.request.current.path()));
+    row.prior = job.request.prior.as_ref().map(|prior| way(out, prior.path()));
+    row.budget = job.request.budget.as_ref().map(|budget| way(out, budget.path()));
+    row.first_year = job.request.first_year;
     row.notes.extend(job.notes.iter().filter(|note| note.starts_with("没有用：")).cloned());
     Ok(Some(row))
 }
 
-fn report(unit: &Unit, made: &Made, wrote: &Wrote, out: &Path) -> Row {
+/// A report that was made, as the summary lists it under a name.
+pub(super) fn report(name: &str, made: &Made, wrote: &Wrote, out: &Path) -> Row {
     let report = &made.report;
-    let mut row = Row::new(&unit.name, State::Made);
+    let mut row = Row::new(name, State::Made);
     row.org.clone_from(&report.subject.org);
     row.year = Some(report.subject.year);
     row.gaps = Some(report.narrative.missing().count());
@@ -117,8 +121,9 @@ fn supplement(wrote: &Wrote) -> Vec<PathBuf> {
     }
 }
 
-fn checked(unit: &Unit, job: &Job, checked: &Checked) -> Result<Row> {
-    let mut row = Row::new(&unit.name, State::Checked);
+/// Relations that were checked, as the summary lists them under a name.
+pub(super) fn checked(name: &str, job: &Job, checked: &Checked) -> Result<Row> {
+    let mut row = Row::new(name, State::Checked);
     if let Some(current) = &checked.intake.current {
         row.org = job.request.org_of(&current.accounts);
         let inputs = facts::Inputs {
