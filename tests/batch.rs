@@ -327,6 +327,49 @@ fn a_whole_is_held_against_its_units() {
 }
 
 #[test]
+fn the_document_of_each_unit_is_held_against_its_own_accounts() {
+    let county = tempdir().expect("a folder");
+    let at = county.path();
+    for name in ["甲局", "乙局", "丙局"] {
+        unit(at, name, WHOLE);
+    }
+    unit(at, "丁局", &["2023年决算.xlsx"]);
+    juesuan(at, &["batch", ".", "--style", "shandong", "--format", "docx"]).expect_status(&[0]);
+    for name in ["甲局", "乙局"] {
+        fs::copy(at.join("汇总/甲局/决算公开.docx"), at.join(name).join("2023年决算公开.docx"))
+            .expect("a document");
+    }
+    // 乙局's export was changed after its document was made; 丙局's was made by the program and lies with the results.
+    let export = at.join("乙局/2023年决算.xlsx");
+    let mut book = Book::read(&export);
+    let operations = book.sheets.iter_mut().find(|s| s.name.starts_with("F03")).expect("its form");
+    for cell in operations.cells.values_mut() {
+        if let Some(number) = cell.as_number().filter(|n| *n > rust_decimal::Decimal::from(10_000)) {
+            *cell = Cell::Number(number + rust_decimal::Decimal::from(100_000));
+        }
+    }
+    book.write(&export);
+    fs::remove_dir_all(at.join("汇总/丁局")).expect("its results");
+    let run = juesuan(at, &["batch", ".", "--proofread"]).expect_status(&[3]);
+    run.expect_message(&["已校对3个，失败1个", "丁局", "没有找到本年度的公开文档"]);
+    let all = summary(at);
+    let codes = |name: &str| -> Vec<String> {
+        let findings = state_of(&all, name)["findings"].as_array().expect("findings");
+        findings.iter().map(|f| f["code"].as_str().expect("a code").to_owned()).collect()
+    };
+    assert!(codes("乙局").iter().any(|code| code.starts_with('P')), "{:?}", codes("乙局"));
+    for name in ["甲局", "丙局"] {
+        assert!(!codes(name).iter().any(|code| code.starts_with('P')), "{name}: {:?}", codes(name));
+    }
+    assert!(at.join("汇总/乙局/2023年决算公开.校对.docx").is_file());
+    assert!(at.join("汇总/丙局/决算公开.校对.html").is_file());
+    // Again nothing changed; the documents of another year are not this year's.
+    juesuan(at, &["batch", ".", "--proofread"]).expect_status(&[3]).expect_message(&["其中3个没有变化"]);
+    let run = juesuan(at, &["batch", ".", "--proofread", "--year", "2022"]).expect_status(&[3]);
+    run.expect_message(&["没有校对：2023年决算公开.docx（是2023年度的）"]);
+}
+
+#[test]
 fn what_is_wrong_for_all_is_said_once() {
     let county = county();
     let at = county.path();

@@ -107,7 +107,7 @@ impl Summary {
     /// What all units came to, in one line.
     pub fn said(&self) -> String {
         let count = |state| self.count(state);
-        let done = [State::Made, State::Checked, State::Failed, State::Pending]
+        let done = [State::Made, State::Checked, State::Proofread, State::Failed, State::Pending]
             .into_iter()
             .filter(|s| count(*s) > 0);
         let states: Vec<String> = done.map(|state| format!("{}{}个", state.label(), count(state))).collect();

@@ -14,6 +14,8 @@ pub enum State {
     Made,
     /// 已核对
     Checked,
+    /// 已校对
+    Proofread,
     /// 失败: its files cannot be used, or its outputs not be written.
     Failed,
     /// 未处理: the run was stopped before it.
@@ -26,6 +28,7 @@ impl State {
         match self {
             State::Made => "已生成",
             State::Checked => "已核对",
+            State::Proofread => "已校对",
             State::Failed => "失败",
             State::Pending => "未处理",
         }

@@ -178,6 +178,9 @@ pub struct BatchOptions {
     /// 只核对，不生成报告
     #[arg(long)]
     pub check: bool,
+    /// 校对各单位的公开文档：单位文件夹里的 .docx、.pdf、.html 与它自己的决算核对，写出带批注的副本
+    #[arg(long, conflicts_with = "check")]
+    pub proofread: bool,
     /// 没有变化的单位也重新生成
     #[arg(long)]
     pub all: bool,
@@ -185,13 +188,13 @@ pub struct BatchOptions {
     #[arg(long, value_name = "份/共几份")]
     pub shard: Option<Shard>,
     /// 把各份的汇总合并成一份
-    #[arg(long, conflicts_with_all = ["shard", "check", "all"])]
+    #[arg(long, conflicts_with_all = ["shard", "check", "proofread", "all"])]
     pub merge: bool,
     /// 主管部门的汇总决算：逐表逐行与各单位之和核对
     #[arg(long, value_name = "决算.xlsx", conflicts_with_all = ["shard", "merge"])]
     pub whole: Option<PathBuf>,
     /// 没有系统的汇总表时，由各单位的决算相加、抵销单位之间的往来，生成主管部门的报告；写部门的名称
-    #[arg(long, value_name = "部门名称", conflicts_with_all = ["shard", "merge"], allow_hyphen_values = true)]
+    #[arg(long, value_name = "部门名称", conflicts_with_all = ["shard", "merge", "proofread"], allow_hyphen_values = true)]
     pub consolidate: Option<String>,
     /// 样式：standard（通用）、shandong（山东）、henan（河南）、hunan（湖南）、shanghai（上海）；名单和项目里写明的除外
     #[arg(long, value_name = "样式")]

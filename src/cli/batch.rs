@@ -35,7 +35,11 @@ pub fn run(options: &BatchOptions) -> Result<ExitCode> {
         place: place.clone(),
         out: options.out.clone(),
         jobs: options.jobs,
-        task: if options.check { Task::Check } else { Task::Build },
+        task: match (options.check, options.proofread) {
+            (true, _) => Task::Check,
+            (_, true) => Task::Proofread,
+            _ => Task::Build,
+        },
         request: Request {
             like: options.like.as_ref().map(Source::from),
             style: options.style.clone().unwrap_or_default(),

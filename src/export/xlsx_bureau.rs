@@ -224,9 +224,13 @@ fn units(sheet: &mut Worksheet, summary: &Summary, formats: &Formats) -> std::re
     let mut at = HEAD_ROW;
     for row in &summary.units {
         at += 1;
-        let read = matches!(row.state, State::Made | State::Checked);
+        let read = !matches!(row.state, State::Failed | State::Pending);
         let current = |key: &str| Cell::Wan(row.figure(key).and_then(|f| f.current));
-        let output = |name: &str| Cell::Link(row.outputs.iter().find(|way| is_output(way, name)));
+        let output = |name: &str| {
+            // The marked copy of a document that was proofread is named after it.
+            let marked = row.state == State::Proofread && name == "决算公开";
+            Cell::Link(row.outputs.iter().find(|way| marked || is_output(way, name)))
+        };
         let said: Vec<&str> = row.reason.iter().chain(&row.notes).map(String::as_str).collect();
         let said = said.join("；");
         let state = match row.state {

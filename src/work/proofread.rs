@@ -62,6 +62,45 @@ pub fn proofread_with(
     Ok((Proofread { findings, ..read }, against))
 }
 
+/// Proofreads a document against the files of a request if it is of their year; else why it is not proofread.
+///
+/// # Errors
+/// A file to hold it against cannot be used.
+pub(super) fn of_year(
+    document: &Source,
+    request: &Request,
+) -> Result<std::result::Result<Proofread, String>> {
+    let read = match Proofread::read(document) {
+        Ok(read) => read,
+        Err(Error::Read { reason, .. } | Error::Unusable { reason, .. }) => return Ok(Err(reason)),
+        Err(error) => return Err(error),
+    };
+    if let (Some(printed), Some(year)) = (read.report.year, request.year)
+        && printed != year
+    {
+        return Ok(Err(format!("是{printed}年度的")));
+    }
+    let findings = findings(&read.report, request)?;
+    Ok(Ok(Proofread { findings, ..read }))
+}
+
+/// Writes the marked copies of a unit's documents into a folder, all or none; with the reasons why one could not be
+/// marked.
+///
+/// # Errors
+/// They cannot be written, or one would take the place of a document that was read.
+pub(super) fn write_marked(read: &[Proofread], out: &Path) -> Result<(Vec<Written>, Vec<String>)> {
+    let (mut outputs, mut unmarked, mut stems) = (Vec::new(), Vec::new(), Vec::new());
+    for one in read {
+        match one.outputs(&stem(&file_name(&one.path), &mut stems)) {
+            Ok(made) => outputs.extend(made),
+            Err(error) => unmarked.push(format!("没有写出副本：{error}")),
+        }
+    }
+    let paths: Vec<PathBuf> = read.iter().map(|one| one.path.clone()).collect();
+    Ok((write(out, &outputs, &paths)?, unmarked))
+}
+
 /// What does not hold in a report, and between it and the files of a request.
 fn findings(report: &Report, request: &Request) -> Result<Vec<Finding>> {
     let intake = take_in(request, None, Purpose::Proofreading(report))?;

@@ -109,7 +109,7 @@ pub fn of_units(org: &str, batch: &Batch, rows: &[Row], out: &Path, jobs: usize)
     let job = Job::of_read(request, year, folder, beside);
     department.row = match batch.task {
         Task::Check => one::checked(FOLDER, &job, &check(&job.request, false)?)?,
-        Task::Build => {
+        Task::Build | Task::Proofread => {
             let made = job.make()?;
             let wrote = job.write(&made, &batch.formats, batch.force)?;
             one::report(FOLDER, &made, &wrote, out)

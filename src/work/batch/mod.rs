@@ -34,6 +34,8 @@ pub enum Task {
     Build,
     /// Its relations are checked.
     Check,
+    /// Its published document is held against its accounts.
+    Proofread,
 }
 
 /// A run over many units.

@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use super::unchanged::Known;
 use super::{Batch, Done, Own, Task, Unit};
 use crate::bureau::{Row, State};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::facts;
+use crate::finding::Finding;
 use crate::project::config::CONFIG_FILE;
-use crate::source::{Source, way_of};
+use crate::published;
+use crate::source::{Source, file_name, way_of};
 use crate::work::check::{Checked, check};
 use crate::work::job::{Job, Made, Order, Wrote};
 use crate::work::outputs::Written;
+use crate::work::proofread::{self, Proofread};
 use crate::work::report::Request;
 use crate::work::supply::SupplyChange;
 
@@ -87,6 +90,7 @@ fn made(
             own.extend(supplement(&wrote));
             report(&unit.name, &made, &wrote, out)
         }
+        Task::Proofread => proofread(unit, &job, folder, out, own)?,
     };
     row.accounts = Some(way(out, job.request.current.path()));
     row.prior = job.request.prior.as_ref().map(|prior| way(out, prior.path()));
@@ -137,6 +141,45 @@ pub(super) fn checked(name: &str, job: &Job, checked: &Checked) -> Result<Row> {
     }
     row.year = checked.intake.year;
     row.find(&checked.findings);
+    Ok(row)
+}
+
+/// Holds the unit's documents of the year against its files, and writes the marked copies. They lie in its folder, a
+/// project's where its outputs go; where there is none, the one that was made for it is taken.
+fn proofread(unit: &Unit, job: &Job, folder: &Path, out: &Path, own: &mut Vec<PathBuf>) -> Result<Row> {
+    let outputs = job.request.year.map(|year| job.out(year));
+    let beside = job.request.current.folder().map(Path::to_owned);
+    let places = [Some(unit.folder.clone()), beside, outputs];
+    let mut row = Row::new(&unit.name, State::Proofread);
+    row.year = job.request.year;
+    let mut read: Vec<Proofread> = Vec::new();
+    for place in places.into_iter().flatten() {
+        for document in published::in_folder(&place) {
+            if read.iter().any(|one| one.path == document) {
+                continue;
+            }
+            match proofread::of_year(&Source::from(&document), &job.request)? {
+                Ok(one) => read.push(one),
+                Err(why) => row.notes.push(format!("没有校对：{}（{why}）", file_name(&document))),
+            }
+        }
+        if !read.is_empty() {
+            break;
+        }
+    }
+    if read.is_empty() {
+        let reason =
+            "没有找到本年度的公开文档（.docx、.pdf、.html），无从校对。请放进单位的文件夹".to_owned();
+        let reason = std::iter::once(reason).chain(row.notes).collect::<Vec<_>>().join("；");
+        return Err(Error::Unusable { path: unit.folder.clone(), reason });
+    }
+    row.org = read.iter().map(|one| one.report.org.clone()).find(|org| !org.is_empty()).unwrap_or_default();
+    let findings: Vec<Finding> = read.iter().flat_map(|one| one.findings.iter().cloned()).collect();
+    row.find(&findings);
+    let (written, unmarked) = proofread::write_marked(&read, folder)?;
+    own.extend(written.iter().map(|w| w.path().to_owned()));
+    row.outputs = written.iter().map(|written| way(out, written.path())).collect();
+    row.notes.extend(unmarked);
     Ok(row)
 }
 
