@@ -59,6 +59,7 @@ pub mod facts;
 pub mod finding;
 pub mod import;
 pub mod learn;
+pub mod manual;
 pub mod marked;
 pub mod money;
 pub mod narrative;

@@ -23,7 +23,7 @@ use crate::work::Format;
     disable_help_flag = true,
     disable_version_flag = true,
     arg_required_else_help = true,
-    after_help = "\n退出码：0 完成；1 核对发现错误；2 用法不对；3 输入文件不能读取或不能使用"
+    after_help = "退出码：0 完成；1 核对发现错误；2 用法不对；3 输入文件不能读取或不能使用"
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -49,6 +49,7 @@ pub enum Command {
     #[command(help_template = TEMPLATE)]
     Read(ReadOptions),
     /// 校对公开文档：文字与表、与导出文件是否一致，增减额和百分比、名称、用字是否有误
+    #[command(help_template = TEMPLATE)]
     Proofread(ProofreadOptions),
     /// 建立项目文件夹：设置、年度文件夹和使用说明
     #[command(help_template = TEMPLATE)]
@@ -62,7 +63,7 @@ pub enum Command {
     /// 一次生成或核对许多单位：每个子文件夹（或名单的每一行）一个单位，写出汇总.xlsx
     #[command(
         help_template = TEMPLATE,
-        after_help = "\n退出码：0 全部完成；1 有单位核对发现错误；2 用法不对；3 有单位失败；130 中途停止（再运行一次接着做）"
+        after_help = "退出码：0 全部完成；1 有单位核对发现错误；2 用法不对；3 有单位失败；130 中途停止（再运行一次接着做）"
     )]
     Batch(Box<BatchOptions>),
     /// 在浏览器窗口里做：放入文件、填写原因、核对、生成
@@ -71,6 +72,15 @@ pub enum Command {
     /// 查看、导出、检查样式模板
     #[command(help_template = TEMPLATE)]
     Template(super::template::TemplateOptions),
+    /// 打开使用说明
+    #[command(help_template = TEMPLATE)]
+    Manual(super::terminal::ManualOptions),
+    /// 输出命令行补全脚本：bash、zsh、fish、PowerShell
+    #[command(help_template = TEMPLATE, after_help = super::terminal::WHERE)]
+    Completions(super::terminal::CompletionsOptions),
+    /// 输出手册页（man）
+    #[command(help_template = TEMPLATE)]
+    Man(super::terminal::ManOptions),
 }
 
 impl ValueEnum for Scope {
@@ -89,7 +99,7 @@ impl ValueEnum for Scope {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Format] {
-        &[Format::Docx, Format::Html, Format::HtmlPublic, Format::Md, Format::Xlsx, Format::Json]
+        &[Format::Docx, Format::Html, Format::HtmlPublic, Format::Md, Format::Pdf, Format::Xlsx, Format::Json]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -98,6 +108,7 @@ impl ValueEnum for Format {
             Format::Html => "html",
             Format::HtmlPublic => "html-public",
             Format::Md => "md",
+            Format::Pdf => "pdf",
             Format::Xlsx => "xlsx",
             Format::Json => "json",
         };
@@ -151,7 +162,7 @@ pub struct BuildOptions {
     /// 自己的模板文件夹，其中的文件优先于内置的
     #[arg(long, value_name = "文件夹")]
     pub templates: Option<PathBuf>,
-    /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部。html-public 另外生成公开用的网页
+    /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部这些。另外要的写明：html-public（公开用的网页）、pdf（由电脑上的 WPS、Word 或 LibreOffice 打印）
     #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true)]
     pub format: Vec<Format>,
     /// 有错误或缺少原因时不写任何文件
@@ -214,7 +225,7 @@ pub struct BatchOptions {
     /// 自己的模板文件夹，其中的文件优先于内置的
     #[arg(long, value_name = "文件夹")]
     pub templates: Option<PathBuf>,
-    /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部
+    /// 只写这些格式，用逗号分开：docx、html、md、xlsx、json；默认全部这些。另外要的写明：html-public、pdf
     #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true)]
     pub format: Vec<Format>,
     /// 被改动过的输出文件也替换，原来的另存一份

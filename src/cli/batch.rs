@@ -4,17 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::BatchOptions;
-use super::print;
 use super::progress::Progress;
+use super::{INTERRUPTED, print};
 use crate::bureau::{Row, State};
 use crate::error::{Error, Result};
 use crate::platform;
 use crate::source::Source;
-use crate::work::Request;
 use crate::work::batch::{self, Batch, Event, Outcome, Task};
-
-/// Exit code of a run that was stopped, as shells know it.
-const INTERRUPTED: u8 = 130;
+use crate::work::{self, Format, Request};
 
 /// Makes or checks many units, or merges the summaries of parts. Exit code 3 if a unit failed, else 1 if the checks of
 /// one found an error; 130 if the run was stopped.
@@ -31,6 +28,9 @@ pub fn run(options: &BatchOptions) -> Result<ExitCode> {
     let [place] = options.places.as_slice() else {
         return Err(Error::Usage("只能给出一个文件夹或一份名单；合并各份汇总请加 --merge".into()));
     };
+    if options.format.contains(&Format::Pdf) && !options.check {
+        work::can_print()?;
+    }
     all_of(&Batch {
         place: place.clone(),
         out: options.out.clone(),
@@ -62,6 +62,7 @@ pub fn run(options: &BatchOptions) -> Result<ExitCode> {
 fn all_of(batch: &Batch) -> Result<ExitCode> {
     let stop = platform::on_interrupt(|again| {
         if again {
+            platform::abandon_prints();
             std::process::exit(i32::from(INTERRUPTED));
         }
         print::err("\n正在停止：做完手里的单位就结束；再按一次 Ctrl-C 立即退出\n");

@@ -3,17 +3,22 @@
 use std::process::ExitCode;
 
 use super::args::BuildOptions;
-use super::print;
+use super::{INTERRUPTED, print};
 use crate::error::{Error, Result};
 use crate::finding::{self, Severity};
+use crate::platform;
 use crate::source::Source;
-use crate::work::{self, Job, Order, Report, Request};
+use crate::work::{self, Format, Job, Order, Report, Request};
 
 /// Makes and writes one report.
 ///
 /// # Errors
 /// See [`work::make`]; and outputs that cannot be written.
 pub fn run(options: &BuildOptions) -> Result<ExitCode> {
+    if options.format.contains(&Format::Pdf) {
+        work::can_print()?;
+        on_interrupt();
+    }
     let job = Job::of(order(options))?;
     print::notes(&job);
     let made = job.make()?;
@@ -40,12 +45,23 @@ pub fn run(options: &BuildOptions) -> Result<ExitCode> {
     for written in &wrote.files {
         print::err(&format!("  {written}\n"));
     }
+    if let Some(printed) = &wrote.printed {
+        print::err(&format!("{printed}\n"));
+    }
     let project = job.project.as_ref().map(|(project, _)| project);
     if let Some(text) = project.and_then(|project| wrote.supplement.said(project)) {
         print::err(&format!("  {text}\n"));
     }
     say_missing(&made.report);
     Ok(ExitCode::from(u8::from(made.has_errors())))
+}
+
+/// Ctrl-C ends the office program, too, that prints at the time.
+fn on_interrupt() {
+    platform::on_interrupt(|_| {
+        platform::abandon_prints();
+        std::process::exit(i32::from(INTERRUPTED));
+    });
 }
 
 fn order(options: &BuildOptions) -> Order {

@@ -3,25 +3,37 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
 mod args;
 mod batch;
 mod build;
 mod check;
+mod completions;
+mod definition;
+mod examples;
 mod help;
 mod init;
 mod inspect;
+mod man;
+mod manual;
 mod print;
 mod progress;
 mod proofread;
 mod read;
 mod read_json;
+mod reference;
 mod rollover;
 mod template;
+mod terminal;
 mod window;
 
+pub use reference::reference;
+
 use args::{Arguments, Command};
+
+/// Exit code of a run that was stopped, as shells know it.
+const INTERRUPTED: u8 = 130;
 
 /// Runs one command. Exit codes: 0 done; 1 checks found errors; 2 wrong use; 3 input unreadable or unusable.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -43,7 +55,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn parsed(args: Vec<OsString>) -> std::result::Result<Command, clap::Error> {
-    let matches = Arguments::command().bin_name("juesuan").try_get_matches_from(args)?;
+    let matches = definition::definition().bin_name("juesuan").try_get_matches_from(args)?;
     Arguments::from_arg_matches(&matches).map(|arguments| arguments.command)
 }
 
@@ -59,5 +71,8 @@ fn run_command(command: Command) -> crate::error::Result<ExitCode> {
         Command::Check(options) => check::run(&options),
         Command::Window(options) => window::run(options),
         Command::Template(options) => template::run(&options),
+        Command::Manual(options) => manual::run(&options),
+        Command::Completions(options) => completions::run(&options),
+        Command::Man(options) => man::run(&options),
     }
 }

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::print;
 
@@ -23,6 +23,8 @@ pub struct Progress {
     begun: Option<Instant>,
     shown: Option<Instant>,
     terminal: bool,
+    /// Columns of the line that stands there.
+    width: usize,
 }
 
 impl Progress {
@@ -45,21 +47,33 @@ impl Progress {
             return;
         }
         if failed {
-            print::err(&format!("\r\x1b[K{what}\n"));
+            self.rewrite("");
+            print::err(&format!("{what}\n"));
         }
         let due = self.shown.is_none_or(|at| at.elapsed() >= EVERY);
         if failed || due || self.done == self.total {
             self.shown = Some(Instant::now());
             let elapsed = self.begun.map(|at| at.elapsed()).unwrap_or_default();
-            print::err(&format!("\r\x1b[K{}", cut(&self.line(elapsed), COLUMNS - 1)));
+            let line = cut(&self.line(elapsed), COLUMNS - 1);
+            self.rewrite(&line);
         }
     }
 
     /// Nothing more is shown.
     pub fn end(&mut self) {
         if self.terminal && self.shown.is_some() {
-            print::err("\r\x1b[K");
+            self.rewrite("");
         }
+    }
+
+    /// Puts another line in the place of the one that stands there, with blanks over what it was longer by: where colours are
+    /// not wanted, a terminal gets no commands.
+    fn rewrite(&mut self, line: &str) {
+        let width = line.width();
+        let blanks = " ".repeat(self.width.saturating_sub(width));
+        let back = if line.is_empty() { "\r" } else { "" };
+        print::err(&format!("\r{line}{blanks}{back}"));
+        self.width = width;
     }
 
     fn line(&self, elapsed: Duration) -> String {

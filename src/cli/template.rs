@@ -62,7 +62,7 @@ struct Learn {
     #[arg(value_name = "文件夹", help_heading = "参数")]
     folder: PathBuf,
     /// 样式的名称，也是文件夹名
-    #[arg(long, value_name = "名称", default_value = LEARNED)]
+    #[arg(long, value_name = "名称", default_value = LEARNED, hide_default_value = true)]
     name: String,
 }
 

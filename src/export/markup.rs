@@ -120,6 +120,26 @@ impl Markup {
     }
 }
 
+/// The address of a picture that a page carries in itself.
+pub fn data_address(media_type: &str, bytes: &[u8]) -> String {
+    format!("data:{media_type};base64,{}", base64(bytes))
+}
+
+/// Bytes as text (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits =
+            three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
+            text.push(if place <= three.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,5 +149,14 @@ mod tests {
         let mut m = Markup::new();
         m.el("p", &[("title", "a\"b'<&>")], |m| m.text("<script>&amp;\u{0}\u{8}\u{fffe}\u{202e}好"));
         assert_eq!(m.finish(), "<p title=\"a&quot;b&#39;&lt;&amp;&gt;\">&lt;script&gt;&amp;amp;好</p>");
+    }
+
+    #[test]
+    fn bytes_are_written_as_rfc_4648_says() {
+        for (bytes, text) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::edited::{self, Edited, Taken};
 use super::like::Model;
 use super::outputs::{Format, Home, Output, OutputFolder, Written};
+use super::print::{self, PRINTED};
 use super::report::{self, Report, Request};
 use super::supply::{self, Supply, SupplyChange};
 use super::transaction::Transaction;
@@ -72,6 +73,8 @@ pub struct Wrote {
     pub supplement: SupplyChange,
     /// What was taken over from the Word file, if people edited it.
     pub taken: Option<Taken>,
+    /// By what the document was printed, and what was found about its page numbers, if it was.
+    pub printed: Option<String>,
     /// The program's memory of what it wrote was damaged and begun anew.
     pub memory_lost: bool,
 }
@@ -252,10 +255,16 @@ impl Job {
         // What was taken over from the Word file goes into it, whatever is asked for.
         let word = wants(formats, Format::Docx) || report.lent.as_ref().is_some_and(|lent| !lent.is_empty());
         let pages = wants(formats, Format::Html) || formats.contains(&Format::HtmlPublic);
-        let document = (word || pages).then(|| report.document());
+        let on_paper = formats.contains(&Format::Pdf);
+        let document = (word || pages || on_paper).then(|| report.document());
+        // An office program takes its time: nothing is locked meanwhile.
+        let printed = document.as_ref().filter(|_| on_paper).map(print::print).transpose()?;
         let mut record = None;
         if let Some(document) = document.as_ref().filter(|_| word) {
-            let bytes = docx::document(document)?;
+            let bytes = match &printed {
+                Some(printed) => printed.docx.clone(),
+                None => docx::document(document)?,
+            };
             if self.refreshed_project().is_some() {
                 record = Some(edited::record(report, document, &bytes)?);
             }
@@ -263,6 +272,10 @@ impl Job {
         }
         outputs.extend(render(report, document.as_ref(), formats)?);
         outputs.extend(self.beside.iter().cloned());
+        let printed = printed.map(|printed| {
+            outputs.push(Output { name: PRINTED.into(), bytes: printed.pdf });
+            printed.said
+        });
         let own = self.refreshed_project().map(|(project, _)| project);
         let supply = match &made.supply {
             Some(supply) => supply.clone(),
@@ -302,7 +315,7 @@ impl Job {
         }
         files.extend(folder.write(&outputs, others)?);
         let taken = edited.hash.as_ref().and(report.lent.as_ref()).map(edited::taken);
-        Ok(Wrote { out, files, supplement, taken, memory_lost })
+        Ok(Wrote { out, files, supplement, taken, printed, memory_lost })
     }
 
     /// A supplement made earlier that people filled, lying unused in the output folder.

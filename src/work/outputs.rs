@@ -37,6 +37,8 @@ pub enum Format {
     HtmlPublic,
     /// 情况说明.md、核对结果.md
     Md,
+    /// 决算公开.pdf, printed by an office program: only on demand
+    Pdf,
     /// 公开表.xlsx、核对结果.xlsx
     Xlsx,
     /// facts.json、核对结果.json
@@ -368,7 +370,7 @@ pub(super) fn remembers(home: &Path, folder: &Path, name: &str, hash: &str) -> b
 }
 
 /// The content of a file, or that there is none. What is there and cannot be read is never replaced.
-fn read_present(path: &Path) -> Result<Option<Vec<u8>>> {
+pub(super) fn read_present(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         // The transaction refuses it, with the reason.
@@ -382,7 +384,7 @@ fn read_present(path: &Path) -> Result<Option<Vec<u8>>> {
 }
 
 /// `决算公开.docx` → `决算公开.新.docx`, then `决算公开.新2.docx`.
-fn marked(name: &str, mark: &str, n: usize) -> String {
+pub(super) fn marked(name: &str, mark: &str, n: usize) -> String {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let mark = if n == 1 { mark.to_owned() } else { format!("{mark}{n}") };
     format!("{stem}.{mark}.{extension}")

@@ -4,7 +4,7 @@ use super::dressed::{self, Dressed, write_run};
 use super::layout::{self, Fit, Page};
 use super::pages::Pages;
 use super::parts::{FOOTERS, R, W, chart_relation, date, picture_relation};
-use super::{chart, picture, setup, table, titles};
+use super::{Listed, chart, picture, setup, table, titles};
 use crate::document::Document;
 use crate::document::model::{Block, CoverRole, Run, Section, SectionKind, Table};
 use crate::export::markup::Markup;
@@ -28,6 +28,8 @@ struct Entry {
     bookmark: String,
     style: &'static str,
     text: String,
+    /// What stands on the page it leads to.
+    title: String,
     page: u32,
 }
 
@@ -61,9 +63,19 @@ struct Writer<'a> {
     page_break: bool,
 }
 
-/// Writes the body, looking like a model if there is one.
-pub fn write(document: &Document, model: Option<&WordModel>) -> Body {
-    let Plan { contents, fits, chart_heights } = plan(document, model);
+/// What the contents list, with the pages as they are estimated.
+pub fn contents(document: &Document, model: Option<&WordModel>) -> Vec<Listed> {
+    let entries = plan(document, model).contents.into_iter();
+    entries.map(|entry| Listed { title: entry.title, page: entry.page }).collect()
+}
+
+/// Writes the body, looking like a model if there is one; `pages` are the numbers of the contents where they are known
+/// better than estimated.
+pub fn write(document: &Document, model: Option<&WordModel>, pages: Option<&[u32]>) -> Body {
+    let Plan { mut contents, fits, chart_heights } = plan(document, model);
+    for (entry, page) in contents.iter_mut().zip(pages.unwrap_or_default()) {
+        entry.page = *page;
+    }
     let mut writer = Writer {
         document,
         model,
@@ -146,16 +158,18 @@ fn plan(document: &Document, model: Option<&WordModel>) -> Plan {
                 chart_heights.push(pages.chart_height(page));
             }
             let number = pages.put(block, fit.as_ref(), page, &section.blocks[i + 1..]);
-            let (style, text) = match block {
-                Block::Heading { level: 1, runs, .. } => ("TOC1", plain(runs)),
-                Block::Heading { level: 2, runs, .. } => ("TOC2", plain(runs)),
-                Block::Table(Table { listed: Some(listed), .. }) => ("TOC2", listed.clone()),
-                _ => ("", String::new()),
+            let (style, text, title) = match block {
+                Block::Heading { level: 1, runs, .. } => ("TOC1", plain(runs), plain(runs)),
+                Block::Heading { level: 2, runs, .. } => ("TOC2", plain(runs), plain(runs)),
+                Block::Table(Table { listed: Some(listed), title, .. }) => {
+                    ("TOC2", listed.clone(), title.clone())
+                }
+                _ => ("", String::new(), String::new()),
             };
             fits.extend(fit);
             if !style.is_empty() {
                 let bookmark = format!("_Toc{:06}", entries.len() + 1);
-                entries.push(Entry { bookmark, style, text, page: number });
+                entries.push(Entry { bookmark, style, text, title, page: number });
             }
         }
     }

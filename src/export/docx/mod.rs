@@ -26,16 +26,43 @@ use body::Body;
 /// # Errors
 /// Only if the package cannot be put together, which no data can cause.
 pub fn document(document: &Document) -> Result<Vec<u8>> {
+    with_numbers(document, None)
+}
+
+/// The document as bytes, with these page numbers in its contents in place of the estimated ones.
+///
+/// # Errors
+/// See [`document`].
+pub fn document_numbered(document: &Document, pages: &[u32]) -> Result<Vec<u8>> {
+    with_numbers(document, Some(pages))
+}
+
+/// What the contents (目录) list with the page numbers that [`document`] prints, in order; nothing where the style prints
+/// none.
+pub fn contents(document: &Document) -> Vec<Listed> {
+    if document.contents.pages { body::contents(document, document.word.as_deref()) } else { Vec::new() }
+}
+
+/// A line of the contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What stands on the page: the title of a part, section or table.
+    pub title: String,
+    /// The page number in the contents.
+    pub page: u32,
+}
+
+fn with_numbers(document: &Document, pages: Option<&[u32]>) -> Result<Vec<u8>> {
     match document.word.as_deref() {
-        Some(model) => like_model(document, model.clone()),
-        None => plain(document),
+        Some(model) => like_model(document, model.clone(), pages),
+        None => plain(document, pages),
     }
     .map_err(|e| Error::Internal(format!("决算公开.docx 不能生成：{e}")))
 }
 
 /// The document in the look of its style.
-fn plain(document: &Document) -> ZipResult<Vec<u8>> {
-    let body = body::write(document, None);
+fn plain(document: &Document, pages: Option<&[u32]>) -> ZipResult<Vec<u8>> {
+    let body = body::write(document, None, pages);
     let relations = parts::document_relations(body.charts.len(), &body.pictures);
     let mut own = own_parts(document, body);
     own.extend([
@@ -49,13 +76,13 @@ fn plain(document: &Document) -> ZipResult<Vec<u8>> {
 }
 
 /// The document in the package of a model.
-fn like_model(document: &Document, mut model: WordModel) -> ZipResult<Vec<u8>> {
+fn like_model(document: &Document, mut model: WordModel, pages: Option<&[u32]>) -> ZipResult<Vec<u8>> {
     for part in model.parts.list.iter_mut().filter(|part| matches!(part.kind, "header" | "footer")) {
         if let Ok(text) = std::str::from_utf8(&part.bytes) {
             part.bytes = parts::filled(text, document).into_bytes();
         }
     }
-    let body = body::write(document, Some(&model));
+    let body = body::write(document, Some(&model), pages);
     let relations = parts::relations_like(&model.parts, body.charts.len(), &body.pictures);
     word_model::package(&model.parts.list, &own_parts(document, body), &parts::package_links(), &relations)
 }

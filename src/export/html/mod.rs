@@ -10,7 +10,7 @@ use crate::document::model::{
     Block, Cell, CoverRole, Note, Origin, Run, Section, SectionKind, SourceCell, Table,
 };
 use crate::error::{Error, Result};
-use crate::export::markup::Markup;
+use crate::export::markup::{Markup, data_address};
 use crate::tables::{Align, HeadCell};
 
 mod print;
@@ -246,7 +246,7 @@ fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
                 m.leaf("p", &[("class", class)], text);
             }
             Block::CoverPicture { picture, height } => {
-                let source = format!("data:{};base64,{}", picture.kind.media_type(), base64(&picture.bytes));
+                let source = data_address(picture.kind.media_type(), &picture.bytes);
                 let style = format!("height:{height}mm");
                 m.el("p", &[("class", "cover-picture")], |m| {
                     m.empty("img", &[("src", &source), ("alt", "徽标"), ("style", &style)]);
@@ -266,21 +266,6 @@ fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
             Block::Contents => {}
         }
     }
-}
-
-/// Bytes as text (RFC 4648): the page carries its picture in itself.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let bits =
-            three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for place in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
-            text.push(if place <= three.len() { char::from(digit) } else { '=' });
-        }
-    }
-    text
 }
 
 fn runs(m: &mut Markup, runs: &[Run], reader: Reader) {
@@ -406,18 +391,4 @@ fn body_cell(m: &mut Markup, id: &str, cell: &Cell, (span, depth): (usize, usize
         }
     }
     m.leaf("td", &attributes, &cell.text);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn bytes_are_written_as_rfc_4648_says() {
-        for (bytes, text) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-    }
 }

@@ -46,7 +46,21 @@ impl From<page::Stopped> for String {
     }
 }
 
-fn read_contained(bytes: &[u8]) -> Result<Content, String> {
+/// The lines of each page as they are printed, running heads and page numbers among them.
+///
+/// # Errors
+/// See [`read`].
+pub fn pages(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
+    let read = || {
+        let marks = marks(bytes)?;
+        let lines = |page: page::Marks| lines::of(page.glyphs).into_iter().map(|line| line.text).collect();
+        Ok(marks.into_iter().map(lines).collect())
+    };
+    contain(read).unwrap_or_else(|| Err(BROKEN.to_owned()))
+}
+
+/// What stands on each page.
+fn marks(bytes: &[u8]) -> Result<Vec<page::Marks>, String> {
     let measured = measure::measured(bytes).map_err(|refused| match refused {
         measure::Refused::TooLarge => TOO_LARGE,
         measure::Refused::Packing => PACKING,
@@ -73,6 +87,11 @@ fn read_contained(bytes: &[u8]) -> Result<Content, String> {
             SCAN.to_owned()
         });
     }
+    Ok(marks)
+}
+
+fn read_contained(bytes: &[u8]) -> Result<Content, String> {
+    let marks = marks(bytes)?;
     let mut content = Content::new(Format::Pdf);
     for (number, page) in (1u32..).zip(&marks) {
         if page.glyphs.is_empty() && page.pictures > 0 {

@@ -113,6 +113,7 @@ pub(super) fn report(name: &str, made: &Made, wrote: &Wrote, out: &Path) -> Row 
     let kept = |w: &&Written| !matches!(w, Written::AsNamed(_) | Written::Unchanged(_));
     row.notes.extend(wrote.files.iter().filter(kept).map(ToString::to_string));
     row.notes.extend(made.not_taken());
+    row.notes.extend(wrote.printed.clone());
     row
 }
 
