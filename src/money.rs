@@ -116,31 +116,42 @@ impl Basis {
     /// `part ÷ whole × 100`, two decimals half up; `None` where no meaningful percentage exists
     /// (the base is zero or negative, or the part is negative: “完成-5%” says nothing).
     pub fn percent(self, part: Yuan, whole: Yuan) -> Option<Decimal> {
+        self.percent_to(part, whole, PRINTED_DECIMALS)
+    }
+
+    /// The same with as many decimals as are printed, rounded once.
+    pub fn percent_to(self, part: Yuan, whole: Yuan, decimals: u32) -> Option<Decimal> {
         let (part, whole) = (self.take(part), self.take(whole));
         if part.0 < Decimal::ZERO {
             return None;
         }
-        percentage(part.0, whole.0)
+        percentage(part.0, whole.0, decimals)
     }
 
     /// Growth (同比): `(this − last) ÷ last × 100`; `None` if last year's amount is zero or negative, or this year's
     /// negative: nothing falls by more than all of it.
     pub fn growth(self, this: Yuan, last: Yuan) -> Option<Decimal> {
+        self.growth_to(this, last, PRINTED_DECIMALS)
+    }
+
+    /// The same with as many decimals as are printed, rounded once.
+    pub fn growth_to(self, this: Yuan, last: Yuan, decimals: u32) -> Option<Decimal> {
         let (this, last) = (self.take(this), self.take(last));
         if this.0 < Decimal::ZERO {
             return None;
         }
-        percentage(this.0 - last.0, last.0)
+        percentage(this.0 - last.0, last.0, decimals)
     }
 }
 
-/// `part ÷ whole × 100`, two decimals half up; `None` for a base that is zero or negative, and for one so small
+/// `part ÷ whole × 100`, half up to so many decimals; `None` for a base that is zero or negative, and for one so small
 /// that the percentage leaves the range of decimals.
-fn percentage(part: Decimal, whole: Decimal) -> Option<Decimal> {
+fn percentage(part: Decimal, whole: Decimal, decimals: u32) -> Option<Decimal> {
     if whole <= Decimal::ZERO {
         return None;
     }
-    part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole).map(round_half_up)
+    let exact = part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
+    Some(exact.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
 }
 
 /// How many decimals a figure in the text shows.
@@ -171,11 +182,15 @@ impl NumberFormat {
     /// assert_eq!(f.write("2125.00".parse().unwrap()), "2,125");
     /// ```
     pub fn write(self, value: Decimal) -> String {
-        let value = round_half_up(value);
+        self.write_to(value, PRINTED_DECIMALS)
+    }
+
+    fn write_to(self, value: Decimal, decimals: u32) -> String {
+        let value = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
         let text = match self.decimals {
             Decimals::Fixed => {
                 let mut v = value;
-                v.rescale(PRINTED_DECIMALS);
+                v.rescale(decimals);
                 v.to_string()
             }
             Decimals::Trim => value.normalize().to_string(),
@@ -184,9 +199,9 @@ impl NumberFormat {
         if self.thousands { group_thousands(&text) } else { text }
     }
 
-    /// Like [`Self::write`] without thousands separators, for percentages.
-    pub fn write_percent(self, value: Decimal) -> String {
-        NumberFormat { thousands: false, ..self }.write(value)
+    /// Like [`Self::write`] without thousands separators and with decimals of its own, for percentages.
+    pub fn write_percent(self, value: Decimal, decimals: u32) -> String {
+        NumberFormat { thousands: false, ..self }.write_to(value, decimals)
     }
 }
 
@@ -211,37 +226,37 @@ pub fn display_yuan(amount: Yuan) -> String {
     NumberFormat { thousands: true, decimals: Decimals::Fixed }.write(amount.0)
 }
 
-/// Makes shares add up to exactly 100.00 by giving the missing hundredths to the parts whose cut-off
+/// Makes shares of so many decimals add up to exactly 100 by giving what their last decimals miss to the parts whose cut-off
 /// remainder is largest (最大余数法). `None` when the whole is not positive or nothing has a share.
 ///
 /// `parts` are exact amounts; the result has one share per part, in order.
-pub fn balanced_shares(basis: Basis, parts: &[Yuan], whole: Yuan) -> Option<Vec<Decimal>> {
+pub fn balanced_shares(basis: Basis, parts: &[Yuan], whole: Yuan, decimals: u32) -> Option<Vec<Decimal>> {
     let whole = basis.take(whole).0;
     if whole <= Decimal::ZERO || parts.is_empty() {
         return None;
     }
-    let hundredth = Decimal::new(1, PRINTED_DECIMALS);
+    let last = Decimal::new(1, decimals);
     let exact: Vec<Decimal> = parts
         .iter()
         .map(|p| basis.take(*p).0.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole))
         .collect::<Option<_>>()?;
     let mut shares: Vec<Decimal> = exact
         .iter()
-        .map(|v| v.round_dp_with_strategy(PRINTED_DECIMALS, RoundingStrategy::ToNegativeInfinity))
+        .map(|v| v.round_dp_with_strategy(decimals, RoundingStrategy::ToNegativeInfinity))
         .collect();
     let mut missing = Decimal::ONE_HUNDRED - shares.iter().sum::<Decimal>();
     // Parts that do not make up the whole (by more than their rounding) must not be stretched to 100.
-    if missing < Decimal::ZERO || missing > hundredth * Decimal::from(parts.len() + 1) {
+    if missing < Decimal::ZERO || missing > last * Decimal::from(parts.len() + 1) {
         return None;
     }
     let mut order: Vec<usize> = (0..parts.len()).filter(|&i| !exact[i].is_zero()).collect();
     order.sort_by(|&a, &b| (exact[b] - shares[b]).cmp(&(exact[a] - shares[a])));
     for i in order {
-        if missing < hundredth {
+        if missing < last {
             break;
         }
-        shares[i] += hundredth;
-        missing -= hundredth;
+        shares[i] += last;
+        missing -= last;
     }
     Some(shares)
 }
@@ -274,6 +289,18 @@ mod tests {
     }
 
     #[test]
+    fn a_percentage_is_rounded_once() {
+        // 2.446 and 2.45 of it, not 2.45 and then 2.5.
+        let (part, whole) = (yuan("24460"), yuan("1000000"));
+        let basis = Basis::Exact;
+        assert_eq!(basis.percent_to(part, whole, 1).unwrap().to_string(), "2.4");
+        assert_eq!(basis.percent(part, whole).unwrap().to_string(), "2.45");
+        assert_eq!(basis.growth_to(whole + part, whole, 0).unwrap().to_string(), "2");
+        let fixed = NumberFormat { thousands: true, decimals: Decimals::Fixed };
+        assert_eq!(fixed.write_percent("1025".parse().unwrap(), 1), "1025.0");
+    }
+
+    #[test]
     fn no_percentage_from_zero_or_negative_bases() {
         assert_eq!(Basis::Exact.growth(yuan("5"), Yuan::ZERO), None);
         assert_eq!(Basis::Exact.growth(yuan("5"), yuan("-5")), None);
@@ -303,10 +330,13 @@ mod tests {
     #[test]
     fn balanced_shares_follow_the_largest_remainder() {
         let parts = [yuan("176400"), yuan("3298500"), yuan("151300")];
-        let shares = balanced_shares(Basis::Printed, &parts, yuan("3626200")).unwrap();
+        let shares = balanced_shares(Basis::Printed, &parts, yuan("3626200"), 2).unwrap();
         let text: Vec<String> = shares.iter().map(Decimal::to_string).collect();
         assert_eq!(text, ["4.87", "90.96", "4.17"]);
-        assert_eq!(balanced_shares(Basis::Exact, &[yuan("50")], yuan("100")), None);
+        assert_eq!(balanced_shares(Basis::Exact, &[yuan("50")], yuan("100"), 2), None);
+        let shares = balanced_shares(Basis::Printed, &parts, yuan("3626200"), 1).unwrap();
+        let text: Vec<String> = shares.iter().map(Decimal::to_string).collect();
+        assert_eq!(text, ["4.9", "90.9", "4.2"]);
     }
 
     proptest! {

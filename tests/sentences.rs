@@ -576,3 +576,36 @@ fn wordings_of_performance_are_settings() {
     let performance = other.split("预算绩效情况说明").last().unwrap_or_default();
     assert!(other.contains('％') && !performance.contains('％'), "{performance}");
 }
+
+/// 百分比 may be written with fewer decimals: each is rounded once, and balanced shares still make 100.
+#[test]
+fn percentages_have_the_decimals_of_the_style() {
+    let told = |settings: &[&str]| {
+        let mut arguments = Vec::new();
+        for setting in settings {
+            arguments.extend(["--set", *setting]);
+        }
+        School::new("standard").with_prior().with(&arguments).tell().0
+    };
+    let percents = |text: &str| -> Vec<String> {
+        let number = |before: &str| {
+            let digits = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+            before[digits..].to_owned()
+        };
+        let narrative = text.split("预算绩效情况").next().unwrap_or_default();
+        let parts: Vec<&str> = narrative.split('%').collect();
+        parts[..parts.len() - 1].iter().map(|before| number(before)).collect()
+    };
+    let two = percents(&told(&[]));
+    let one = percents(&told(&["percent_decimals=1"]));
+    assert!(two.len() > 10 && one.len() == two.len(), "{two:?} {one:?}");
+    for (two, one) in two.iter().zip(&one) {
+        let (two, one): (Decimal, Decimal) = (two.parse().expect(two), one.parse().expect(one));
+        assert_eq!(one.scale(), 1, "{one}");
+        assert!((two - one).abs() <= Decimal::new(55, 3), "{two} {one}");
+    }
+    let whole = told(&["percent_decimals=0", "balance=largest"]);
+    let shares = whole.split("占").skip(1).filter_map(|rest| rest.split('%').next()?.parse::<u32>().ok());
+    assert!(shares.clone().count() > 3, "{whole}");
+    assert!(shares.into_iter().all(|share| share <= 100), "{whole}");
+}

@@ -191,10 +191,20 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
     let call = match over {
         Over::Sources(of) => {
             let all = parts_of(&format!("{of}.total")).iter().all(|k| turns.iter().any(|t| t.key == *k));
-            let without =
-                turns.iter().any(|t| model.fact(t.key).and_then(|f| f.current).is_some_and(Yuan::is_zero));
-            let changed = if detailed && !all && without { ", changed=true" } else { "" };
-            format!("sources(of=\"{of}\", all={all}{changed})")
+            let fact = |t: &&Turn<'_, '_>| model.fact(t.key);
+            let is_zero = |t: &&Turn<'_, '_>| fact(t).and_then(|f| f.current).is_some_and(Yuan::is_zero);
+            let zeros: Vec<_> = turns.iter().filter(is_zero).collect();
+            let moved = |t: &&Turn<'_, '_>| fact(t).and_then(|f| f.prior).is_some_and(|p| !p.is_zero());
+            // 具体情况 tells what has changed; elsewhere the office lists what it lists, with or without an amount.
+            let more = if all || zeros.is_empty() {
+                String::new()
+            } else if detailed && zeros.iter().all(|t| moved(t)) {
+                ", changed=true".to_owned()
+            } else {
+                let keys: Vec<&str> = zeros.iter().map(|t| t.key).collect();
+                format!(", with=\"{}\"", keys.join(","))
+            };
+            format!("sources(of=\"{of}\", all={all}{more})")
         }
         _ => call(over).unwrap_or_default(),
     };

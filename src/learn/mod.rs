@@ -129,6 +129,25 @@ mod tests {
     }
 
     #[test]
+    fn sources_without_an_amount_stay_where_the_model_lists_them_and_percentages_keep_their_decimals() {
+        let learned = learned(
+            "一、收入支出决算总体情况说明\n2.收入情况。2023年度收入合计100.00万元，较上年决算数增加20.00万元，增长25.0%，主要原因是项目增加。\
+             其中：财政拨款收入90.00万元，占90.0%；事业收入0.00万元，占0.0%；其他收入10.00万元，占10.0%。\n\
+             3.支出情况。2023年度支出合计95.00万元，其中：基本支出40.00万元，占42.1%；项目支出55.00万元，占57.9%。",
+        );
+        let said = template(&learned, "01_total.tera");
+        assert!(said.contains(r#"sources(of="income", all=false, with="income.business")"#), "{said}");
+        assert!(said.contains(r#"sources(of="expenditure", all=false)"#), "{said}");
+        // The first source is told by the loop alone.
+        assert!(!said.contains("fiscal.income") && !said.contains("财政拨款收入"), "{said}");
+        assert!(
+            learned.pack.files["style.toml"].contains("percent_decimals = 1"),
+            "{:?}",
+            learned.pack.files
+        );
+    }
+
+    #[test]
     fn what_nobody_understands_is_kept_with_its_reason() {
         let learned = learned(
             "十、机关运行经费支出说明\n2023年度机关运行经费支出30.00万元。组织培训12次，惠及3400人。2023年度本局开支规范。",

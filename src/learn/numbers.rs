@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::reading::Statements;
+
+/// Percentages that show how many decimals the document prints.
+const ENOUGH: usize = 4;
 
 /// The options of a style that print figures as the document does.
 pub fn read_off(statements: &Statements) -> BTreeMap<String, String> {
@@ -29,6 +34,15 @@ pub fn read_off(statements: &Statements) -> BTreeMap<String, String> {
     if percents().next().is_some() {
         let sign = if wide * 2 > percents().count() { "％" } else { "%" };
         options.insert("percent_sign".to_owned(), sign.to_owned());
+    }
+    // 100% and 0% are written without decimals anywhere.
+    let told: Vec<usize> = percents()
+        .map(number)
+        .filter(|n| n.parse::<Decimal>().is_ok_and(|v| !v.is_zero() && v != Decimal::ONE_HUNDRED))
+        .map(|n| n.split_once('.').map_or(0, |(_, decimals)| decimals.len()))
+        .collect();
+    if let Some(most) = told.iter().max().filter(|_| told.len() >= ENOUGH) {
+        options.insert("percent_decimals".to_owned(), (*most).min(2).to_string());
     }
     options
 }

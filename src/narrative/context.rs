@@ -8,7 +8,7 @@ use tera::Context;
 use super::Teller;
 use super::markup::{figure, gap, typed};
 use crate::facts::{Fact, FactSet, Field};
-use crate::money::{NumberFormat, round_half_up};
+use crate::money::{NumberFormat, PRINTED_DECIMALS, round_half_up};
 use crate::style::{PartKind, PerformanceText, Structure};
 use crate::supplement::{KeyKind, Project, grade_of_score};
 
@@ -192,7 +192,7 @@ fn project_text(teller: &Teller, project: &Project) -> ProjectText {
         completion,
         score: project.score.map_or_else(
             || missing("自评得分"),
-            |s| figure(&key, Field::Score, &teller.style.numbers().write_percent(s)),
+            |s| figure(&key, Field::Score, &teller.style.numbers().write_percent(s, PRINTED_DECIMALS)),
         ),
         grade: grade_of(project),
         result: said(&project.result, "目标完成情况"),

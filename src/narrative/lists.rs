@@ -78,7 +78,10 @@ pub(super) fn sources(t: &Teller, a: &Arguments<'_>) -> Listed {
     let detailed = a.flag("detailed").unwrap_or(false);
     let all = if detailed { t.style.details == Structure::All } else { all };
     let changed = detailed || a.flag("changed").unwrap_or(false);
-    let wanted = |f: &&Fact| all || may_have_current(f) || (changed && has_changed(f));
+    let with: Vec<&str> = a.text("with").unwrap_or_default().split(',').map(str::trim).collect();
+    let wanted = |f: &&Fact| {
+        all || may_have_current(f) || with.contains(&f.key.as_str()) || (changed && has_changed(f))
+    };
     let keys: Vec<String> = t.siblings(whole).into_iter().filter(wanted).map(|f| f.key.clone()).collect();
     Ok(Value::from_serializable(&keys))
 }

@@ -7,7 +7,7 @@ use super::markup::{figure, gap, typed};
 use crate::catalogue::glossary;
 use crate::facts::groups::{CodedGroup, GENERAL_CLASSES};
 use crate::facts::{Fact, Field, Kind, Role, has_adjusted_budget, initial_key, parts_of, whole_of};
-use crate::money::{Basis, Yuan, balanced_shares, round_half_up};
+use crate::money::{Basis, PRINTED_DECIMALS, Yuan, balanced_shares, round_half_up};
 use crate::style::Balance;
 use crate::supplement::{KeyKind, purpose_text_key};
 
@@ -64,9 +64,10 @@ impl Teller {
         if unit { format!("{text}万元") } else { text }
     }
 
-    /// `61.3%` with the style's sign.
+    /// `61.3%` with the style's sign and decimals.
     pub fn percent(&self, value: Decimal) -> String {
-        format!("{}{}", self.style.numbers().write_percent(value), self.style.percent_sign)
+        let style = &self.style;
+        format!("{}{}", style.numbers().write_percent(value, style.percent_decimals), style.percent_sign)
     }
 
     /// An amount that is not a fact, given in 万元 (绩效自评).
@@ -77,7 +78,11 @@ impl Teller {
     /// A percentage of such amounts.
     pub fn performance_percent(&self, value: Decimal) -> String {
         let style = &self.style;
-        format!("{}{}", style.performance_numbers().write_percent(value), style.performance_percent_sign())
+        format!(
+            "{}{}",
+            style.performance_numbers().write_percent(value, PRINTED_DECIMALS),
+            style.performance_percent_sign()
+        )
     }
 
     /// The change against last year or the budget, in 元; `None` when one of the amounts is unknown.
@@ -160,12 +165,12 @@ impl Teller {
     /// Growth in percent against last year or the budget.
     pub fn growth_of(&self, fact: &Fact, against: Against) -> Option<Decimal> {
         let (this, base) = (fact.current?, fact.amount(against.role(fact))?);
-        self.basis(fact).growth(this, base)
+        self.basis(fact).growth_to(this, base, self.style.percent_decimals)
     }
 
     /// 完成率 of a budget; none if it is nothing or unknown.
     pub fn completion(&self, fact: &Fact, budget: Role) -> Option<Decimal> {
-        self.basis(fact).percent(fact.current?, fact.amount(budget)?)
+        self.basis(fact).percent_to(fact.current?, fact.amount(budget)?, self.style.percent_decimals)
     }
 
     fn base_is_zero(&self, fact: &Fact, against: Against) -> bool {
@@ -239,13 +244,14 @@ impl Teller {
         {
             return Some(share);
         }
-        fact.share_pct
+        let whole = whole_of(&fact.key).and_then(|whole| self.facts.get(whole));
+        self.basis(fact).percent_to(fact.current?, whole?.current?, self.style.percent_decimals)
     }
 
     /// The share in a named whole, else in the natural one.
     pub fn share_in(&self, fact: &Fact, whole: Option<&Fact>) -> Option<Decimal> {
         let Some(whole) = whole else { return self.share_of(fact) };
-        self.basis(fact).percent(fact.current?, whole.current?)
+        self.basis(fact).percent_to(fact.current?, whole.current?, self.style.percent_decimals)
     }
 
     /// How much of a whole's change against last year a part accounts for, in percent, where the part and the one
@@ -255,7 +261,8 @@ impl Teller {
             return None;
         }
         let change = |f: &Fact| self.change_of(f, Against::Prior).map(Yuan::abs);
-        let share = |f: &Fact| Basis::Exact.percent(change(f)?, change(whole)?);
+        let share =
+            |f: &Fact| Basis::Exact.percent_to(change(f)?, change(whole)?, self.style.percent_decimals);
         let (own, other) = (share(fact)?, beside.and_then(share).unwrap_or_default());
         // Two halves rounded up would make more than the whole; the smaller one gives way.
         let over = own + other - Decimal::ONE_HUNDRED;
@@ -302,7 +309,8 @@ impl Teller {
         let position = siblings.iter().position(|f| f.key == fact.key)?;
         // While one of them is unknown nobody knows what the others must add up to.
         let parts: Vec<Yuan> = siblings.iter().map(|f| f.current).collect::<Option<_>>()?;
-        let shares = balanced_shares(self.facts.basis, &parts, self.whole(&fact.key)?)?;
+        let shares =
+            balanced_shares(self.facts.basis, &parts, self.whole(&fact.key)?, self.style.percent_decimals)?;
         shares.get(position).copied()
     }
 
@@ -316,7 +324,7 @@ impl Teller {
             return String::new();
         }
         let parts_miss = |printed: Decimal, whole: Decimal| printed != whole;
-        let shares: Decimal = siblings.iter().filter_map(|f| f.share_pct).sum();
+        let shares: Decimal = siblings.iter().filter_map(|f| self.share_of(f)).sum();
         let amounts: Decimal = siblings.iter().filter_map(|f| f.current).map(|a| a.to_wan().0).sum();
         let whole = self.whole(key).map(|w| w.to_wan().0).unwrap_or_default();
         if shares.is_zero() || (!parts_miss(shares, Decimal::ONE_HUNDRED) && !parts_miss(amounts, whole)) {

@@ -313,6 +313,7 @@ pub static WORDS: &[Word] = &[
             required("of", "收入还是支出", Takes::OneOf(&[("income", "收入"), ("expenditure", "支出")])),
             optional("all", "没有金额的也列", Takes::Flag),
             optional("changed", "本年没有、上年有的也列", Takes::Flag),
+            optional("with", "没有金额也列的键，用逗号隔开，如 income.business,income.other", Takes::Text),
             optional("detailed", "照样式的 details 列", Takes::Flag),
         ],
         r#"{% for key in sources(of="income") %}"#,

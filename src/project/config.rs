@@ -268,6 +268,8 @@ name = {style}
 # thousands = false
 # 正文数字的小数：fixed 固定两位，trim 去掉末尾的零
 # decimals = "fixed"
+# 正文百分比写几位小数：0、1 或 2
+# percent_decimals = 2
 # 增减额和百分比按什么计算：printed 按印出的万元数，exact 按元
 # basis = "printed"
 # 占比之和不是100时：none 不说明，note 加注，largest 调整最大的一项

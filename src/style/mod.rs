@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::money::{Basis, Decimals, NumberFormat};
+use crate::money::{Basis, Decimals, NumberFormat, PRINTED_DECIMALS};
 use crate::subject::Subject;
 use crate::text::chinese_number;
 use crate::word_model::WordModel;
@@ -123,6 +123,8 @@ pub struct Style {
     pub thousands: bool,
     /// Decimals in the text.
     pub decimals: Decimals,
+    /// Decimals of percentages in the text: 0, 1 or 2.
+    pub percent_decimals: u32,
     /// `%` or `％`.
     pub percent_sign: String,
     /// Sources the structure sentences name.
@@ -290,6 +292,10 @@ impl Style {
         let signs = [Some(&style.percent_sign), style.performance.percent_sign.as_ref()];
         if let Some(sign) = signs.into_iter().flatten().find(|sign| !matches!(sign.as_str(), "%" | "％")) {
             return Err(Error::Usage(format!("percent_sign 只能是 % 或 ％，实际是“{sign}”")));
+        }
+        if style.percent_decimals > PRINTED_DECIMALS {
+            let given = style.percent_decimals;
+            return Err(Error::Usage(format!("percent_decimals 只能是 0、1 或 2，实际是{given}")));
         }
         for (number, own) in &style.table {
             let mut options = all_tables.clone();

@@ -66,6 +66,12 @@ const OPTIONS: &[Declared] = &[
         &[("all", "全部来源"), ("nonzero", "只列有金额的")],
         |s| one_of(s.structure == Structure::All, "all", "nonzero"),
     ),
+    (
+        "percent_decimals",
+        "百分比的小数",
+        &[("2", "两位"), ("1", "一位"), ("0", "不写小数")],
+        |s| s.percent_decimals.to_string(),
+    ),
     ("percent_sign", "百分号", &[("%", "%"), ("％", "％")], |s| s.percent_sign.clone()),
     ("unchanged", "与上年相同时写（{prior} 代表上年）", &[], |s| s.unchanged.clone()),
     ("zero_cell", "表格中的零", &[("", "空着"), ("0", "0"), ("0.00", "0.00")], |s| {
