@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import needing
 from targets import BUILT, ROOT, Target
 
 PROFILE = "packaged"
@@ -42,13 +43,15 @@ def compile_programs(target: Target, epoch: int, quick: bool) -> dict[str, bytes
         environment |= {f"CARGO_PROFILE_{PROFILE.upper()}_{key}": value for key, value in QUICK.items()}
     triple = f"{target.triple}.{target.glibc}" if target.glibc else target.triple
     programs = {}
+    built = target.folder / ("quick" if quick else "full")
     for package, name in packages(target):
         command = [*cargo, "--locked", "--profile", PROFILE, "--target", triple, *options]
-        command += ["--target-dir", str(target.folder / ("quick" if quick else "full")), "--bin", package]
+        command += ["--target-dir", str(built), "--bin", package]
         command += ["--manifest-path", str(manifest(package)), "--", *link_arguments(target, package, name)]
         subprocess.run(command, env=os.environ | environment, cwd=ROOT, check=True)
-        built = target.folder / ("quick" if quick else "full") / target.triple / PROFILE / (package + target.suffix)
-        programs[name] = built.read_bytes()
+        program = built / target.triple / PROFILE / (package + target.suffix)
+        needing.check(target, program)
+        programs[name] = program.read_bytes()
     return programs
 
 
