@@ -7,26 +7,32 @@ from pathlib import Path
 
 import licences
 from archiving import File
-from targets import ROOT, Target
+from targets import BUILT, ROOT, Target
 
-PAGE = "packaging/使用说明.html"
+PAGE = "packaging/从这里开始.html"
 SAMPLES = "samples"
-# The manual: its name in the archive, and the command of the program that prints it; without one there is none.
-MANUAL: tuple[str, list[str]] | None = None
+# The manual: its name in the archive, and the command of the program that writes it.
+MANUAL = ("使用说明.html", ["manual", "--out"])
 
 
 def of(target: Target, epoch: int) -> list[File]:
     """Page, manual, samples, licences."""
-    files = [File("使用说明.html", page(target).encode()), *samples(), *licences.of(target, epoch)]
-    if MANUAL:
-        name, command = MANUAL
-        printed = subprocess.run(["cargo", "run", "--quiet", "--", *command], cwd=ROOT, capture_output=True, check=True)
-        files.append(File(name, printed.stdout))
+    files = [File("从这里开始.html", page(target).encode()), manual(), *samples(), *licences.of(target, epoch)]
     return [File(f.path, with_line_ends(f) if target.windows else f.content) for f in files]
 
 
+def manual() -> File:
+    """The manual, by the program as it is on this machine."""
+    name, command = MANUAL
+    written = BUILT / name
+    written.parent.mkdir(parents=True, exist_ok=True)
+    written.unlink(missing_ok=True)
+    subprocess.run(["cargo", "run", "--quiet", "--", *command, str(written)], cwd=ROOT, check=True)
+    return File(name, written.read_bytes())
+
+
 def page(target: Target) -> str:
-    """使用说明 for one system: one file, its pictures in it."""
+    """从这里开始 for one system: one file, its pictures in it."""
     text = (ROOT / PAGE).read_text()
     other = "linux" if target.windows else "windows"
     text = re.sub(rf'<(\w+) class="only-{other}".*?</\1>\n?', "", text, flags=re.DOTALL)
