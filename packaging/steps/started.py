@@ -1,4 +1,4 @@
-"""What only Windows has: the program that is double-clicked, and a console with a code page."""
+"""Starting as people do: by a double-click, and in a console with the code page of Chinese Windows."""
 
 import os
 import pty
@@ -12,28 +12,39 @@ import jobs
 from running import PATIENCE, Machine
 from windowed import Visit, end
 
+# How the program is told that it was started so: `juesuan::platform::STARTED_BY_ICON`.
+BY_ICON = "--started-by-icon"
 # A console of Chinese Windows.
 CODE_PAGE = 936
 
 
-def by_icon(machine: Machine, unpacked: Path, base: Path) -> None:
-    """A file dropped on 决算公开.exe: a browser is opened, no console is, and the page has the file."""
+def first_report(machine: Machine, command: tuple[Path, list[str]], samples: Path, work: Path, base: Path) -> None:
+    """What 从这里开始.html tells: the program is started by a double-click, files dropped on it; a browser is opened, no
+    console is; a folder is named, the files are written."""
     told = base / "address"
+    told.unlink(missing_ok=True)
     browser = base / "bin/xdg-open"
     jobs.place(browser, f'#!/bin/sh\nprintf "%s\\n" "$1" > "{told}.part" && mv "{told}.part" "{told}"\n'.encode())
     browser.chmod(0o755)
     environment = machine.environment | {"PATH": f"{browser.parent}:{os.environ['PATH']}"}
-    name = f"{jobs.SAMPLES}/2023年决算.xlsx"
-    child = Machine(machine.target, environment).start(unpacked / "决算公开.exe", [name], unpacked)
+    program, arguments = command
+    names = [f"{jobs.SAMPLES}/{name}.xlsx" for name in ("2023年决算", "2022年决算", "2023年预算", "补充资料")]
+    child = Machine(machine.target, environment).start(program, [*arguments, *names], samples.parent)
     try:
         begun = time.monotonic()
         while not told.exists():
             if child.poll() is not None or time.monotonic() - begun > PATIENCE:
                 raise AssertionError(f"浏览器没有打开（{child.poll()}）")
             time.sleep(0.1)
-        state = Visit(told.read_text()).get("/state").decode()
-        if "2023年决算.xlsx" not in state:
-            raise AssertionError(f"页面上没有拖来的文件：{state}")
+        visit = Visit(told.read_text())
+        folder = work / "第一份"
+        told_folder = windows(folder) if machine.target.windows else str(folder)
+        state = visit.post("/found", {"folder": told_folder, "style": "shandong"})
+        if state["stage"] != "report" or state["refused"]:
+            raise AssertionError(f"没有生成报告：{state}")
+        visit.post("/write", {"force": False})
+        if not list(folder.rglob("决算公开.docx")):
+            raise AssertionError("没有写出 决算公开.docx")
     finally:
         end(child)
 
