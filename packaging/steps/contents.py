@@ -65,7 +65,7 @@ def renamed(name: str) -> str:
 
 def with_line_ends(file: File) -> bytes:
     """Texts as the Notepad of any Windows shows them: lines ended its way, marked as UTF-8."""
-    if not (file.path.endswith(".txt") or "/LICENSE-" in file.path):
+    if not file.path.endswith(".txt"):
         return file.content
     text = file.content.decode().replace("\r\n", "\n").replace("\n", "\r\n")
     return b"\xef\xbb\xbf" + text.encode()

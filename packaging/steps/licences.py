@@ -6,6 +6,7 @@ import re
 import subprocess
 import tomllib
 import uuid
+from datetime import datetime, timezone
 from pathlib import Path
 
 from archiving import File
@@ -26,7 +27,7 @@ MINGW = {
 def of(target: Target, epoch: int) -> list[File]:
     """The files of the folder 许可."""
     graph = Graph(target)
-    files = [File(f"许可/{name}", (ROOT / name).read_bytes()) for name in ("LICENSE-MIT", "LICENSE-APACHE")]
+    files = [File(f"许可/{name}.txt", (ROOT / name).read_bytes()) for name in ("LICENSE-MIT", "LICENSE-APACHE")]
     files.append(File("许可/第三方许可.txt", all_terms(target, graph).encode()))
     files.append(File("许可/组成.cdx.json", bill(target, graph, epoch).encode()))
     return files
@@ -138,8 +139,6 @@ def bill(target: Target, graph: Graph, epoch: int) -> str:
         return about
 
     root = graph.packages[graph.root]
-    from datetime import datetime, timezone
-
     needs = {reference(graph.packages[i]): sorted(reference(graph.packages[n]) for n in ns) for i, ns in graph.needs.items()}
     components = [component(crate) for crate in graph.others()]
     contents = json.dumps([target.triple, components], sort_keys=True)

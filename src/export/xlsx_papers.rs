@@ -11,6 +11,7 @@ use super::xlsx_findings::{Formats, HEAD_ROW, LINE_HEIGHT, begin, lines};
 use crate::accounts::Address;
 use crate::bureau::consolidate::{FIRST_COLUMN, FIRST_ROW, Flows, Kind, SIDES, Sheet};
 use crate::error::{Error, Result};
+use crate::package;
 
 /// What stands before the amounts.
 const BEFORE: [(&str, f64); FIRST_COLUMN as usize] =
@@ -53,7 +54,7 @@ fn write(papers: &Papers<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     for sheet in papers.sheets {
         amounts(book.add_worksheet(), sheet, &formats)?;
     }
-    book.save_to_buffer()
+    package::write::workbook(book)
 }
 
 /// The first sheet: what was added up, what the units paid each other, and what is not known.
