@@ -62,23 +62,29 @@ fn every_figure_of_the_narrative_has_an_origin_and_every_link_a_target() {
         let folder = tempdir().expect("a folder");
         let out = build(folder.path(), style);
         let script = "
-            var origins=JSON.parse(document.getElementById('origins').textContent).list;
-            var all=document.querySelectorAll('[data-o]');
-            var lost=[].filter.call(all,function(n){var o=origins[Number(n.dataset.o)];
-                return !o||!o[0]||o[3].some(function(id){return !document.getElementById(id)})||
-                    (n.matches('.f,td')&&(!o[1]||(!o[2].length&&o[1].indexOf('没有这一项')<0)))});
+            var all=document.querySelectorAll('[data-o]'),tip=document.getElementById('origin');
+            var lost=[].filter.call(all,function(n){n.click();
+                var title=tip.querySelector('b'),formula=tip.querySelector('.formula'),sources=tip.querySelectorAll('li');
+                return tip.hidden||!title.textContent||/undefined|NaN/.test(tip.textContent)||
+                    (n.matches('.f,td')&&(!formula||(!sources.length&&formula.textContent.indexOf('没有这一项')<0)))||
+                    (n.matches('td')&&formula.textContent.indexOf('万元')>0&&
+                        Number(/ ([-\\d.]+)万元$/.exec(formula.textContent.replace(/,/g,''))[1])!==Number(n.textContent.replace(/,/g,'')))});
+            var told=lost.map(function(n){n.click();return n.textContent+' '+tip.textContent});
+            var marks=[].filter.call(document.querySelectorAll('.notes a'),function(a){a.click();
+                return !document.querySelector('.hit')});
             var links=[].filter.call(document.querySelectorAll('a[href^=\"#\"]'),function(a){
                 return !document.getElementById(a.getAttribute('href').slice(1))});
             var ids=[].map.call(document.querySelectorAll('[id]'),function(n){return n.id});
             return {figures:document.querySelectorAll('.f').length,cells:document.querySelectorAll('td[data-o]').length,
-                lost:lost.map(function(n){return n.textContent+' '+JSON.stringify(origins[Number(n.dataset.o)])}),
-                dead:links.length,twice:ids.length-new Set(ids).size,
+                reached:document.querySelectorAll('td[data-o][tabindex=\"0\"]').length,
+                lost:told,dead:links.length,unmarked:marks.length,twice:ids.length-new Set(ids).size,
                 outside:document.querySelectorAll('[src],link,[href^=http]').length}";
         let Some(said) = browser::probe(&page(&out), folder.path(), script) else { return };
         assert!(said["figures"].as_u64() > Some(60), "{style}: {said}");
         assert!(said["cells"].as_u64() > Some(80), "{style}: {said}");
         assert_eq!(said["lost"], json!([]), "{style}");
-        for count in ["dead", "twice", "outside"] {
+        assert_eq!(said["reached"], said["cells"], "{style}: by the keyboard");
+        for count in ["dead", "unmarked", "twice", "outside"] {
             assert_eq!(said[count], 0, "{style}: {count}");
         }
     }
@@ -91,11 +97,14 @@ fn missing_texts_are_listed_and_linked() {
     let script = "
         var gaps=document.querySelectorAll('main mark');
         var listed=document.querySelectorAll('#side li.gap a');
-        return {gaps:[].map.call(gaps,function(g){return g.id+g.textContent}),
+        gaps[0].dispatchEvent(new MouseEvent('mouseover',{bubbles:true}));
+        return {title:gaps[0].title,gaps:[].map.call(gaps,function(g){return g.id+g.textContent}),
             listed:[].map.call(listed,function(a){return a.getAttribute('href').slice(1)+'〔'+a.textContent+'〕'})}";
     let Some(said) = browser::probe(&page(&out), folder.path(), script) else { return };
     assert!(said["gaps"].as_array().is_some_and(|g| g.len() > 10), "{said}");
     assert_eq!(said["gaps"], said["listed"]);
+    // A gap says what to do about it.
+    assert!(said["title"].as_str().is_some_and(|t| t.contains("补充资料.xlsx，键")), "{said}");
     let count = |value: &Value| value.as_array().map_or(0, Vec::len);
     assert!(count(&said["gaps"]) < 100);
 }

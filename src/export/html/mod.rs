@@ -1,18 +1,14 @@
 //! 决算公开.html: the document to look at before publishing. One file that opens from the disk without a network;
 //! every figure says how it was made. 决算公开（公开版）.html is the same document without findings and origins.
 
-use std::collections::HashMap;
-
-use serde_json::{Value, json};
-
 use crate::document::Document;
-use crate::document::model::{
-    Block, Cell, CoverRole, Note, Origin, Run, Section, SectionKind, SourceCell, Table,
-};
-use crate::error::{Error, Result};
+use crate::document::model::{Block, Cell, CoverRole, Note, Run, Section, SectionKind, Table};
+use crate::error::Result;
 use crate::export::markup::{Markup, data_address};
 use crate::tables::{Align, HeadCell};
+use origins::Shown;
 
+mod origins;
 mod print;
 mod svg;
 
@@ -61,7 +57,7 @@ pub fn pieces(document: &Document) -> Vec<Pieces> {
 /// A block as [`pieces`] has it.
 pub fn piece(block: &Block) -> String {
     let mut m = Markup::new();
-    blocks(&mut m, std::slice::from_ref(block), Reader::Live);
+    blocks(&mut m, std::slice::from_ref(block), &mut Page { reader: Reader::Live, shown: Shown::default() });
     m.finish()
 }
 
@@ -91,10 +87,11 @@ pub fn public_page(document: &Document) -> Result<String> {
 
 fn write(document: &Document, reader: Reader) -> Result<String> {
     let inside = reader == Reader::Inside;
-    let origins = if inside { origins(document)? } else { String::new() };
+    let mut page = Page { reader, shown: Shown::of(document) };
+    let mut failed = None;
     let title = format!("{}{}公开", document.org, document.title);
     let style = format!("{STYLE}{}", print::rules(document));
-    Ok(Markup::page(&title, POLICY, &style, |m| {
+    let text = Markup::page(&title, POLICY, &style, |m| {
         let label = if inside { "目录和核对" } else { "目录" };
         m.el("aside", &[("id", "side"), ("aria-label", label)], |m| side(m, document, reader));
         m.el("main", &[], |m| {
@@ -103,7 +100,7 @@ fn write(document: &Document, reader: Reader) -> Result<String> {
             }
             for section in document.sections.iter().filter(|s| s.kind != SectionKind::Contents) {
                 let class = class_of_section(section);
-                m.el("section", &[("class", class)], |m| blocks(m, &section.blocks, reader));
+                m.el("section", &[("class", class)], |m| blocks(m, &section.blocks, &mut page));
             }
         });
         if !inside {
@@ -111,59 +108,15 @@ fn write(document: &Document, reader: Reader) -> Result<String> {
         }
         let tip = [("id", "origin"), ("role", "dialog"), ("aria-label", "数字来源"), ("hidden", "hidden")];
         m.el("div", &tip, |_| {});
-        m.el("script", &[("type", "application/json"), ("id", "origins")], |m| m.raw(&origins));
-        m.el("script", &[], |m| m.raw(SCRIPT));
-    }))
-}
-
-/// Origins as JSON that can stand inside a script element: no `<` can end it. Thousands of them name the same sheets, rows
-/// and columns: each of these stands once, under `words`, and is named by its place there.
-fn origins(document: &Document) -> Result<String> {
-    let mut words = Words::default();
-    let list: Vec<Value> = document.origins.iter().map(|one| origin(one, &mut words)).collect();
-    let all = json!({"words": words.list, "list": list});
-    let text = serde_json::to_string(&all).map_err(|e| Error::Internal(e.to_string()))?;
-    Ok(text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
-}
-
-/// Texts that stand once.
-#[derive(Default)]
-struct Words {
-    list: Vec<String>,
-    index: HashMap<String, usize>,
-}
-
-impl Words {
-    /// The places of the parts of a text.
-    fn of(&mut self, text: &str, between: &str) -> Vec<usize> {
-        text.split(between).map(|part| self.one(part)).collect()
-    }
-
-    fn one(&mut self, text: &str) -> usize {
-        if let Some(at) = self.index.get(text) {
-            return *at;
+        match origins::json(document, &page.shown) {
+            Ok(origins) => {
+                m.el("script", &[("type", "application/json"), ("id", "origins")], |m| m.raw(&origins));
+                m.el("script", &[], |m| m.raw(SCRIPT));
+            }
+            Err(error) => failed = Some(error),
         }
-        self.list.push(text.to_owned());
-        self.index.insert(text.to_owned(), self.list.len() - 1);
-        self.list.len() - 1
-    }
-}
-
-/// Between the parts of a label, and the steps of a place.
-const PARTS: &str = " · ";
-const STEPS: &str = " › ";
-
-fn origin(origin: &Origin, words: &mut Words) -> Value {
-    let mut source = |s: &SourceCell| {
-        // The cell itself stands nowhere else.
-        let (sheet, cell) = s.place.rsplit_once(STEPS).unwrap_or((&s.place, ""));
-        // What the arithmetic begins with need not be said again.
-        let same = origin.formula.strip_prefix(&s.value).is_some_and(|rest| rest.starts_with(" ＝ "));
-        let value = if same { json!(0) } else { json!(s.value) };
-        json!([words.one(s.role), words.one(sheet), cell, value])
-    };
-    let sources: Vec<Value> = origin.sources.iter().map(&mut source).collect();
-    json!([words.of(&origin.label, PARTS), origin.formula, sources, origin.cells])
+    });
+    failed.map_or(Ok(text), Err)
 }
 
 fn side(m: &mut Markup, document: &Document, reader: Reader) {
@@ -215,8 +168,10 @@ fn note_item(m: &mut Markup, note: &Note) {
     m.text(" ");
     match note.targets.first() {
         Some(target) => {
-            let all = note.targets.join(" ");
-            m.leaf("a", &[("href", &format!("#{target}")), ("data-mark", &all)], &note.message);
+            let (first, all) = (format!("#{target}"), note.targets.join(" "));
+            let mut attributes = vec![("href", first.as_str())];
+            attributes.extend((note.targets.len() > 1).then_some(("data-mark", all.as_str())));
+            m.leaf("a", &attributes, &note.message);
         }
         None => m.text(&note.message),
     }
@@ -234,7 +189,13 @@ fn plain(runs: &[Run]) -> String {
     runs.iter().map(Run::text).collect()
 }
 
-fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
+/// A page being written.
+struct Page {
+    reader: Reader,
+    shown: Shown,
+}
+
+fn blocks(m: &mut Markup, blocks: &[Block], page: &mut Page) {
     for block in blocks {
         match block {
             Block::CoverLine { role, text } => {
@@ -254,10 +215,10 @@ fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
             }
             Block::Heading { level, id, runs: content } => {
                 let tag = ["h1", "h2", "h3", "h4"][usize::from((*level).clamp(1, 4)) - 1];
-                m.el(tag, &[("id", id)], |m| runs(m, content, reader));
+                m.el(tag, &[("id", id)], |m| runs(m, content, page));
             }
-            Block::Paragraph(content) => m.el("p", &[], |m| runs(m, content, reader)),
-            Block::Table(table) => write_table(m, table, reader),
+            Block::Paragraph(content) => m.el("p", &[], |m| runs(m, content, page)),
+            Block::Table(table) => write_table(m, table, page),
             Block::Chart { chart, caption } => m.el("figure", &[], |m| {
                 svg::draw(m, chart, caption);
                 m.leaf("figcaption", &[], caption);
@@ -268,14 +229,15 @@ fn blocks(m: &mut Markup, blocks: &[Block], reader: Reader) {
     }
 }
 
-fn runs(m: &mut Markup, runs: &[Run], reader: Reader) {
+fn runs(m: &mut Markup, runs: &[Run], page: &mut Page) {
+    let reader = page.reader;
     for run in runs {
         match run {
             Run::Gap { text, .. } if reader == Reader::Public => m.leaf("mark", &[], text),
             _ if reader == Reader::Public => m.text(run.text()),
             Run::Text(text) => m.text(text),
             Run::Figure { text, key, field, whole, origin } => {
-                let number = origin.to_string();
+                let number = page.shown.number(*origin, None).to_string();
                 let mut attributes = vec![("class", "f"), ("tabindex", "0")];
                 attributes.extend((reader == Reader::Inside).then_some(("data-o", number.as_str())));
                 attributes.extend([("data-key", key.as_str()), ("data-field", field.name())]);
@@ -291,14 +253,18 @@ fn runs(m: &mut Markup, runs: &[Run], reader: Reader) {
             // Typed, but by whom and where is not known.
             Run::Typed { text, origin: None, .. } => m.leaf("span", &[("class", "w")], text),
             Run::Typed { text, origin: Some(origin), .. } => {
-                m.leaf("span", &[("class", "t"), ("data-o", &origin.to_string())], text);
+                let number = page.shown.number(*origin, None).to_string();
+                m.leaf("span", &[("class", "t"), ("data-o", &number)], text);
             }
-            Run::Gap { text, ask, id, .. } => m.leaf("mark", &[("id", id), ("title", ask)], text),
+            // What to do about it stands in the list beside the text; the script shows it here.
+            Run::Gap { text, id, .. } => m.leaf("mark", &[("id", id)], text),
         }
     }
 }
 
-fn write_table(m: &mut Markup, table: &Table, reader: Reader) {
+fn write_table(m: &mut Markup, table: &Table, page: &mut Page) {
+    // Inside, the script names cells by row and column; a page without findings has nothing that leads to one.
+    let named = page.reader == Reader::Live;
     m.el("div", &[("class", "table"), ("id", &table.id)], |m| {
         if !table.title.is_empty() {
             m.leaf("h2", &[("class", "title")], &table.title);
@@ -317,8 +283,8 @@ fn write_table(m: &mut Markup, table: &Table, reader: Reader) {
             });
         }
         m.el("div", &[("class", "scroll")], |m| {
-            let class = print::class(table.columns.len());
-            m.el("table", &[("class", class)], |m| {
+            let class = format!("v {}", print::class(table.columns.len()));
+            m.el("table", &[("class", &class)], |m| {
                 m.el("thead", &[], |m| {
                     for row in 0..table.head_rows {
                         m.el("tr", &[], |m| {
@@ -332,13 +298,8 @@ fn write_table(m: &mut Markup, table: &Table, reader: Reader) {
                             for (c, cell) in row.iter().enumerate() {
                                 let (span, depth) = (table.span(r, c), table.depth(r, c));
                                 if span > 0 && depth > 0 {
-                                    body_cell(
-                                        m,
-                                        &format!("{}-{}-{}", table.id, r + 1, c + 1),
-                                        cell,
-                                        (span, depth),
-                                        reader,
-                                    );
+                                    let id = format!("{}-{}-{}", table.id, r + 1, c + 1);
+                                    body_cell(m, (&id, named), cell, (span, depth), page);
                                 }
                             }
                         });
@@ -364,31 +325,42 @@ fn head_cell(m: &mut Markup, head: &HeadCell) {
     m.leaf("th", &attributes, &head.text);
 }
 
-fn body_cell(m: &mut Markup, id: &str, cell: &Cell, (span, depth): (usize, usize), reader: Reader) {
+/// `named` says whether the cell carries its own id. A number has no class: cells of tables are numbers unless they say
+/// otherwise.
+fn body_cell(
+    m: &mut Markup,
+    (id, named): (&str, bool),
+    cell: &Cell,
+    (span, depth): (usize, usize),
+    page: &mut Page,
+) {
     let mut class = match cell.align {
-        Some(Align::Right) => "n".to_owned(),
+        _ if cell.text.is_empty() => String::new(),
+        Some(Align::Right) => String::new(),
         Some(Align::Center) => "c".to_owned(),
         _ => format!("i{}", cell.indent.min(3)),
     };
-    if cell.bold {
-        class.push_str(" b");
+    if cell.bold && !cell.text.is_empty() {
+        class.push_str(if class.is_empty() { "b" } else { " b" });
     }
-    let (span, origin) = (span.to_string(), cell.origin.map(|o| o.to_string()));
-    let mut attributes = vec![("id", id), ("class", class.as_str())];
+    let mut attributes = Vec::new();
+    attributes.extend(named.then_some(("id", id)));
+    attributes.extend((!class.is_empty()).then_some(("class", class.as_str())));
+    let (span, depth) = (span.to_string(), depth.to_string());
     if span != "1" {
         attributes.push(("colspan", &span));
     }
-    let depth = depth.to_string();
     if depth != "1" {
         attributes.push(("rowspan", &depth));
     }
+    let origin = match page.reader {
+        Reader::Inside => page.shown.cell(cell, id),
+        Reader::Live | Reader::Public => None,
+    };
+    attributes.extend(origin.as_deref().map(|origin| ("data-o", origin)));
     // An empty cell shows no figure to explain.
-    if let Some(origin) = origin.as_deref().filter(|_| !cell.text.is_empty()) {
-        match reader {
-            Reader::Inside => attributes.extend([("data-o", origin), ("tabindex", "0")]),
-            Reader::Live => attributes.extend([("data-c", ""), ("tabindex", "-1")]),
-            Reader::Public => {}
-        }
+    if page.reader == Reader::Live && cell.origin.is_some() && !cell.text.is_empty() {
+        attributes.extend([("data-c", ""), ("tabindex", "-1")]);
     }
     m.leaf("td", &attributes, &cell.text);
 }

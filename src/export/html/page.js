@@ -1,7 +1,7 @@
 (function () {
   "use strict";
   var stored = JSON.parse(document.getElementById("origins").textContent);
-  var words = stored.words, origins = stored.list;
+  var words = stored.words;
   var tip = document.getElementById("origin");
   var pinned = null, shown = null, turn = 0;
 
@@ -18,12 +18,51 @@
     return node;
   }
 
+  // Cells of tables are named by row and column, and those that show an amount have the origins in order, but where they
+  // say otherwise.
+  var next = 0;
+  document.querySelectorAll("main .table").forEach(function (table) {
+    // Rows for which a cell above still covers a column.
+    var covered = [];
+    table.querySelectorAll("tbody tr").forEach(function (row, r) {
+      var c = 0;
+      function pass() { for (; covered[c] > 0; c++) covered[c]--; }
+      Array.prototype.forEach.call(row.cells, function (cell) {
+        pass();
+        cell.id = table.id + "-" + (r + 1) + "-" + (c + 1);
+        for (var n = 0; n < cell.colSpan; n++) covered[c++] = cell.rowSpan - 1;
+        var at = cell.getAttribute("data-o"), text = cell.textContent;
+        if (at === "-") { cell.removeAttribute("data-o"); return; }
+        if (at === null && (!text || /^0(\.0*)?$/.test(text) || !/^b?$/.test(cell.className))) return;
+        at = at === null ? next : Number(at);
+        next = at + 1;
+        cell.setAttribute("data-o", at);
+        cell.tabIndex = 0;
+      });
+      pass();
+    });
+  });
+
+  // Half up, in whole numbers.
+  function wan(yuan) {
+    var n = String(Math.floor((Number(yuan.replace(/[,.]/g, "")) + 5000) / 10000));
+    while (n.length < 3) n = "0" + n;
+    return n.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",") + "." + n.slice(-2);
+  }
+
+  // Label, arithmetic, sources, cells; of the amount of one source cell only what cannot be made from it is stored.
+  function originOf(at) {
+    var one = stored.list[Number(at.dataset.o)];
+    if (!one || typeof one[2] !== "number") return one;
+    return [one[0], one[1] + " 元 ＝ " + wan(one[1]) + "万元", [[-1, one[2], one[3], 0]], [at.id]];
+  }
+
   function cellsOf(origin, from) {
     return origin[3].filter(function (id) { return id !== from.id && document.getElementById(id); });
   }
 
   function show(at) {
-    var origin = origins[Number(at.dataset.o)];
+    var origin = originOf(at);
     if (!origin) return;
     shown = at;
     tip.textContent = "";
@@ -69,12 +108,20 @@
     }
   }
 
+  // The list beside the text says what a gap asks for.
+  function whatToDo(id) {
+    var link = document.querySelector('.notes a[href="#' + id + '"], .notes a[data-mark~="' + id + '"]');
+    var where = link && link.nextElementSibling;
+    return link ? link.textContent + (where ? "（" + where.textContent + "）" : "") : "";
+  }
+
   function figure(event) {
     return event.target.closest ? event.target.closest("[data-o]") : null;
   }
 
   document.addEventListener("mouseover", function (event) {
-    var at = figure(event);
+    var at = figure(event), gap = event.target;
+    if (gap.nodeName === "MARK" && gap.id && !gap.title) gap.title = whatToDo(gap.id);
     if (pinned || tip.contains(event.target)) return;
     if (at) show(at); else if (shown) hide();
   });
@@ -83,9 +130,9 @@
     if (at && !pinned) show(at);
   });
   document.addEventListener("click", function (event) {
-    var link = event.target.closest("[data-mark]");
+    var link = event.target.closest(".notes a");
     if (link) {
-      mark(link.dataset.mark.split(" "), false);
+      mark((link.dataset.mark || link.hash.slice(1)).split(" "), false);
       return;
     }
     if (tip.contains(event.target)) return;
@@ -93,7 +140,7 @@
     if (!at) { hide(); return; }
     show(at);
     pinned = at;
-    mark(origins[Number(at.dataset.o)][3], false);
+    mark(originOf(at)[3], false);
   });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") hide();
