@@ -1,7 +1,7 @@
 //! Codes that moved between the years: proposed where names or figures speak for it (R035), and what became of those that
 //! people declared (R036).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::codes::{Printed, printed, with_all};
 use super::ledger::{FigureId, Grid, Ledger, Whose};
@@ -81,19 +81,26 @@ fn candidates(ledger: &Ledger, whose: Whose, before: &Codes, current: &Codes) ->
             }
         }
     }
-    let named = |codes: &Codes, name: &str| -> Vec<String> {
-        codes.iter().filter(|(c, l)| c.len() == 7 && l.name == name).map(|(c, _)| c.clone()).collect()
-    };
+    let (here, there) = (by_name(current), by_name(before));
     for code in &new {
         let name = current[code].name.as_str();
-        let (here, there) = (named(current, name), named(before, name));
-        if let ([_], [old], false) = (&here[..], &there[..], name.is_empty())
-            && gone.contains(old)
+        let [here, there] = [&here, &there].map(|codes| codes.get(name).map_or(&[][..], Vec::as_slice));
+        if let ([_], [old], false) = (here, there, name.is_empty())
+            && !current.contains_key(*old)
         {
             add(old, code);
         }
     }
     pairs
+}
+
+/// 项 by their names.
+fn by_name<'a>(codes: &'a Codes) -> HashMap<&'a str, Vec<&'a str>> {
+    let mut named: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (code, line) in codes.iter().filter(|(code, _)| code.len() == 7) {
+        named.entry(line.name.as_str()).or_default().push(code);
+    }
+    named
 }
 
 /// Last year's 年末结转和结余 of one code and this year's 年初结转和结余 of another, if they are the same telling amount:

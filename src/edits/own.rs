@@ -1,6 +1,6 @@
 //! A project's own sentences: what the narrative says instead of what the style says, with this year's figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::sentence::{self, Piece, Way};
 use super::tokens::{Token, tokens};
@@ -47,12 +47,14 @@ pub fn apply(narrative: &mut Narrative, own: &[OwnSentence], year: u16) -> Vec<(
         }
     }
     // What nothing asks for any more is not asked.
-    let runs = || narrative.sections.iter().flat_map(|s| &s.blocks).flat_map(Block::runs);
-    let asked = |key: &str| {
-        runs().any(|run| matches!(run, Run::Gap { key: k, .. } | Run::Typed { key: k, .. } if k == key))
-    };
-    let kept = narrative.asks.iter().filter(|ask| asked(&ask.key)).cloned().collect();
-    narrative.asks = kept;
+    let runs = narrative.sections.iter().flat_map(|s| &s.blocks).flat_map(Block::runs);
+    let asked: HashSet<&str> = runs
+        .filter_map(|run| match run {
+            Run::Gap { key, .. } | Run::Typed { key, .. } => Some(key.as_str()),
+            _ => None,
+        })
+        .collect();
+    narrative.asks.retain(|ask| asked.contains(ask.key.as_str()));
     unused
 }
 

@@ -89,6 +89,12 @@ impl Markup {
 
     /// Escaped text.
     pub fn text(&mut self, text: &str) {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b' '..=b'~') && !b"&<>\"'".contains(&b);
+        if text.bytes().all(plain) {
+            // Numbers, names of styles, most attributes.
+            self.out.push_str(text);
+            return;
+        }
         for c in text.chars() {
             match c {
                 '&' => self.out.push_str("&amp;"),

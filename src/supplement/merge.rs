@@ -203,6 +203,13 @@ impl Merger<'_> {
         let mark = layout.position(MARK_HEAD);
         let mut seen = BTreeSet::new();
         let mut new_marks = Vec::new();
+        // Of rows with one key the first counts.
+        let mut planned: BTreeMap<String, &PlannedRow> = BTreeMap::new();
+        for row in self.plan.of(spec.id) {
+            planned.entry(squash(&row.key)).or_insert(row);
+        }
+        let of_sheet = self.plan.retired.iter().filter(|(id, _)| *id == spec.id);
+        let retired: BTreeMap<String, &str> = of_sheet.map(|(_, key)| (squash(key), key.as_str())).collect();
         for row in &grid.rows[head_index + 1..] {
             let cell = |col: u32| row.get(col).map(Content::from).unwrap_or_default();
             let key = squash(&cell(layout.key()).display());
@@ -214,7 +221,7 @@ impl Merger<'_> {
             if marked == MARK_NEW {
                 new_marks.push(row.row);
             }
-            if let Some(planned) = self.plan.of(spec.id).find(|r| squash(&r.key) == key) {
+            if let Some(planned) = planned.get(&key) {
                 let set = layout.apply(planned, &cell);
                 if !set.is_empty() {
                     let now = |col: u32| {
@@ -230,13 +237,12 @@ impl Merger<'_> {
                     edit.hidden.insert(row.row, false);
                     self.changes.restored.push(planned.key.clone());
                 }
-            } else if let Some((_, key)) =
-                self.plan.retired.iter().find(|(id, k)| *id == spec.id && squash(k) == key)
+            } else if let Some(key) = retired.get(&key)
                 && let Some(mark) = mark.filter(|_| marked != MARK_RETIRED)
             {
                 edit.cells.insert((row.row, mark), Content::text(MARK_RETIRED));
                 edit.hidden.insert(row.row, true);
-                self.changes.retired.push(key.clone());
+                self.changes.retired.push((*key).to_owned());
             }
         }
         let had_rows = !seen.is_empty();

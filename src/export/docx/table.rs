@@ -129,7 +129,10 @@ fn run(m: &mut Markup, text: &str, size: Option<f64>, bold: bool) {
                 }
             });
         }
-        m.leaf("w:t", &[("xml:space", "preserve")], text);
+        // Only spaces at the ends need to be kept on purpose; of thousands of cells none has any.
+        let spaced = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
+        let kept: &[(&str, &str)] = if spaced { &[("xml:space", "preserve")] } else { &[] };
+        m.leaf("w:t", kept, text);
     });
 }
 
