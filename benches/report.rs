@@ -16,6 +16,8 @@ use juesuan::style::{Library, Style};
 use juesuan::work::{self, Request};
 use juesuan::{checks, import, narrative, published, reading, supplement, tables};
 
+mod floor;
+
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
 }
@@ -181,5 +183,22 @@ fn printed(document: &[u8]) -> Option<Vec<u8>> {
     std::fs::read(folder.path().join("决算公开.pdf")).ok()
 }
 
-criterion_group!(benches, stages, whole, published_report);
+/// The bare libraries doing the same: what `read two exports`, `nine tables to .xlsx` and `document to .docx and .html`
+/// are to be held against, in the same run.
+fn floors(c: &mut Criterion) {
+    let report = work::make(&request()).expect("the sample");
+    let exports = ["2023年决算.xlsx", "2022年决算.xlsx"].map(|name| source(name).read().expect("the sample"));
+    c.bench_function("floor: calamine reads two exports", |b| {
+        b.iter(|| black_box(exports.each_ref().map(|bytes| floor::read(bytes))));
+    });
+    c.bench_function("floor: rust_xlsxwriter writes the cells of nine tables", |b| {
+        b.iter(|| black_box(floor::write(&report.tables)));
+    });
+    let parts = floor::parts(&docx::document(&report.document()).expect("a document"));
+    c.bench_function("floor: zip packs the parts of the .docx", |b| {
+        b.iter(|| black_box(floor::pack(&parts)));
+    });
+}
+
+criterion_group!(benches, stages, whole, published_report, floors);
 criterion_main!(benches);
