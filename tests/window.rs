@@ -155,6 +155,21 @@ fn every_answer_forbids_what_the_page_does_not_need() {
     assert!(!page.contains("://") && !page.contains("<style") && !page.contains(" style="), "{page}");
 }
 
+/// The manual is dressed by itself and can do nothing but that.
+#[test]
+fn the_page_leads_to_the_manual() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let window = Window::visited(folder.path(), &[]);
+    assert!(window.get("/").body.contains("href=\"manual\""));
+    let manual = window.get("/manual");
+    assert_eq!((manual.status, manual.body == juesuan::manual::page()), (200, true));
+    let policy = manual.header("content-security-policy").expect("a policy");
+    assert_eq!(policy, juesuan::manual::POLICY);
+    assert!(
+        policy.starts_with("default-src 'none'") && !policy.contains("script") && !policy.contains("connect")
+    );
+}
+
 #[test]
 fn no_path_leads_out_of_the_page_or_the_project() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -73,7 +73,7 @@ const PICTURES: &[Picture] = pictures![
 
 const TITLE: &str = "决算（juesuan）使用说明";
 /// The page loads nothing but the pictures it holds.
-const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+pub const POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /// The whole manual as one HTML page.
 pub fn page() -> String {

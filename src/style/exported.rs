@@ -41,7 +41,7 @@ pub fn with_head(file: &PackFile) -> String {
         ]
     } else {
         &[
-            "花括号之外的文字可以直接改；花括号之内是数字、判断和重复，改法见 docs/templates.md。",
+            "花括号之外的文字可以直接改；花括号之内是数字、判断和重复，改法见使用说明（juesuan manual）的附录“模板”。",
             "空一行另起一段；只有花括号的行不占一段。改完运行 juesuan template check 文件夹。",
             "有哪些数字可用：juesuan template vars；看一节的样子：juesuan template preview 节名。",
             "不要删改“来源”一行，程序升级后靠它提醒内置模板的变化。",

@@ -46,6 +46,13 @@ pub fn page(page: String) -> Reply {
     of(StatusCode::OK, "text/html; charset=utf-8", page)
 }
 
+/// A page that carries its own looks and pictures, with the policy it was made for.
+pub fn dressed_page(page: String, policy: &'static str) -> Reply {
+    let mut reply = self::page(page);
+    reply.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    reply
+}
+
 /// Values for the page's script.
 pub fn json(value: &Value) -> Reply {
     of(StatusCode::OK, "application/json; charset=utf-8", value.to_string())

@@ -11,6 +11,7 @@ use super::reply::{self, Reply, parsed};
 use super::shared::Shared;
 use super::years;
 use crate::error::{Error, Result};
+use crate::manual;
 use crate::platform;
 use crate::project::init::Wanted;
 use crate::source::Source;
@@ -37,6 +38,7 @@ pub fn get(way: &str, query: &str, shared: &Shared) -> Reply {
             Some(proof) => reply::page(proof.page("proof.css", &["proof.js", "proofing.js"])),
             None => reply::refused(StatusCode::NOT_FOUND, "还没有校对文档。请回到原来的那一页。"),
         },
+        "/manual" => reply::dressed_page(manual::page(), manual::POLICY),
         "/history" => reply::told(years::history(shared)),
         "/style" => reply::told(dressing::settings(shared)),
         _ => reply::failed(StatusCode::NOT_FOUND, "没有这个地址"),

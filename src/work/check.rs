@@ -88,9 +88,9 @@ pub(super) fn not_checked(
             finding.severity = Severity::Notice;
         }
         let hint = if files {
-            "给出这些文件再核对；各代码的含义见 docs/checks.md"
+            "给出这些文件再核对；各编号的意思见使用说明（juesuan manual）的附录"
         } else {
-            "请导出全部报表、全部栏目后再核对；各代码的含义见 docs/checks.md"
+            "请导出全部报表、全部栏目后再核对；各编号的意思见使用说明（juesuan manual）的附录"
         };
         findings.push(finding.hint(hint));
     }

@@ -95,7 +95,7 @@ fn by(office: &Office, document: &Document, listed: &[Listed]) -> std::result::R
             .filter_map(|i| places[i].filter(|page| *page != numbers[i]).map(|page| (i, page)))
             .collect();
         if wrong.is_empty() || tries == TRIES {
-            let said = said(office, pages.len(), listed, &places, corrected, &wrong);
+            let said = said(office.name, pages.len(), listed, &places, corrected, &wrong);
             return Ok(Printed { docx: word, pdf: printed, said });
         }
         corrected = corrected.max(wrong.len());
@@ -108,14 +108,14 @@ fn by(office: &Office, document: &Document, listed: &[Listed]) -> std::result::R
 
 /// What people are told.
 fn said(
-    office: &Office,
+    office: &str,
     pages: usize,
     listed: &[Listed],
     places: &[Option<u32>],
     corrected: usize,
     wrong: &[(usize, u32)],
 ) -> String {
-    let mut said = format!("{PRINTED} 由 {} 打印，共{pages}页", office.name);
+    let mut said = format!("{PRINTED} 由 {office} 打印，共{pages}页");
     if listed.is_empty() {
         return said + "；这个样式的目录不印页码";
     }
@@ -123,9 +123,7 @@ fn said(
     said.push_str(&match corrected {
         0 => format!("；目录的{found}个页码与正文逐一核对，全部相符"),
         _ if wrong.is_empty() => {
-            format!(
-                "；目录有{corrected}个页码与打印的不同，已改正（决算公开.docx 也一样），{found}个页码全部相符"
-            )
+            format!("；目录有{corrected}个页码与打印的不同，已在文档里改正，{found}个页码全部相符")
         }
         _ => format!("；目录的页码没有全部改对，请核对：{}", of(listed, wrong.iter().map(|(i, _)| *i))),
     });
@@ -216,6 +214,30 @@ mod tests {
         // What is not there is not taken for something else, and what follows is still found.
         let found = places(&listed(&["第一部分 概况", "二、机构", "收入支出决算总表"]), &pages);
         assert_eq!(found, [Some(1), None, Some(3)]);
+    }
+
+    #[test]
+    fn what_was_found_about_the_numbers_is_said() {
+        let two = listed(&["一、职责", "二、机构"]);
+        let say = |listed: &[Listed], places: &[Option<u32>], corrected, wrong: &[(usize, u32)]| {
+            said("某软件", 9, listed, places, corrected, wrong)
+        };
+        let begin = "决算公开.pdf 由 某软件 打印，共9页；";
+        let of = |rest: &str| format!("{begin}{rest}");
+        assert_eq!(say(&[], &[], 0, &[]), of("这个样式的目录不印页码"));
+        assert_eq!(say(&two, &[Some(1), Some(2)], 0, &[]), of("目录的2个页码与正文逐一核对，全部相符"));
+        assert_eq!(
+            say(&two, &[Some(1), Some(2)], 1, &[]),
+            of("目录有1个页码与打印的不同，已在文档里改正，2个页码全部相符")
+        );
+        assert_eq!(
+            say(&two, &[Some(1), Some(2)], 1, &[(1, 2)]),
+            of("目录的页码没有全部改对，请核对：“二、机构”")
+        );
+        assert_eq!(
+            say(&two, &[Some(1), None], 0, &[]),
+            of("目录的1个页码与正文逐一核对，全部相符；在打印的页上没有找到、页码没有核对的标题：“二、机构”")
+        );
     }
 
     #[test]
