@@ -334,8 +334,8 @@ fn formats_are_chosen() {
     assert_eq!(written("docx"), ["决算公开.docx"]);
     assert_eq!(written("html,xlsx"), ["公开表.xlsx", "决算公开.html", "核对结果.xlsx"]);
     assert_eq!(written("md"), ["情况说明.md", "核对结果.md"]);
-    let wrong = juesuan(folder.path(), &["build", "x.xlsx", "--format", "pdf"]).expect_status(&[2]);
-    wrong.expect_message(&["pdf", "docx"]);
+    let wrong = juesuan(folder.path(), &["build", "x.xlsx", "--format", "doc"]).expect_status(&[2]);
+    wrong.expect_message(&["“doc”", "docx"]);
 }
 
 /// A library that had no part in writing the file reads it: the tables and what their cells say are there.
