@@ -28,7 +28,7 @@ pub fn run(options: &BatchOptions) -> Result<ExitCode> {
     let [place] = options.places.as_slice() else {
         return Err(Error::Usage("只能给出一个文件夹或一份名单；合并各份汇总请加 --merge".into()));
     };
-    if options.format.contains(&Format::Pdf) && !options.check {
+    if options.format.contains(&Format::Pdf) && !options.check && !options.proofread {
         work::can_print()?;
     }
     all_of(&Batch {
