@@ -1,7 +1,7 @@
 //! 使用说明: the chapters below `docs/` as one page that needs nothing beside it, so that a clone, the archive and
 //! `juesuan manual` show the same.
 //!
-//! The chapters are Markdown for readers of the repository. [`render`] makes links between them links within the page
+//! The chapters are Markdown for readers of the repository. `render` makes links between them links within the page
 //! and takes in the pictures; links to what is not part of the manual become plain words.
 
 use crate::export::markup::Markup;

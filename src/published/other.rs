@@ -43,7 +43,7 @@ impl OtherTable {
         self.rows.get(row).and_then(|r| r.get(col)).map_or("", |text| text.trim())
     }
 
-    /// A cell: see [`Places::place`].
+    /// A cell: see `Places::place`.
     pub fn place(&self, file: &str, row: usize, col: usize, label: &str) -> Place {
         self.places().place(file, row, col, label)
     }
