@@ -41,7 +41,9 @@ pub fn write(tables: &[Table]) -> Vec<u8> {
             }
         }
     }
-    book.save_to_buffer().expect("a workbook")
+    #[allow(clippy::disallowed_methods, reason = "the bare library")]
+    let bytes = book.save_to_buffer();
+    bytes.expect("a workbook")
 }
 
 /// The parts of a package, unpacked.
