@@ -198,7 +198,7 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
             // 具体情况 tells what has changed; elsewhere the office lists what it lists, with or without an amount.
             let more = if all || zeros.is_empty() {
                 String::new()
-            } else if detailed && zeros.iter().all(|t| moved(t)) {
+            } else if detailed && zeros.iter().all(moved) {
                 ", changed=true".to_owned()
             } else {
                 let keys: Vec<&str> = zeros.iter().map(|t| t.key).collect();
