@@ -487,6 +487,28 @@ fn what_paragraphs_begin_with_is_set_as_in_the_model() {
 }
 
 #[test]
+fn page_numbers_begin_where_the_models_do() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let before = below(folder.path(), "样板");
+    Build { style: "shandong", ..Build::sample_2023() }.run(&before).expect_status(&[0, 1]);
+    let learned = below(folder.path(), "照样板");
+    like(&school(), &out(&before).join("决算公开.docx"), &learned).expect_status(&[0, 1]);
+    for folder in [&before, &learned] {
+        let document = &word(folder)["word/document.xml"];
+        assert_eq!(document.matches("<w:pgNumType").count(), 1, "numbers begin once");
+        assert!(document.contains("<w:pgNumType w:start=\"1\"/>"));
+        // The first entry of the contents is page 1.
+        let entry = document
+            .split("PAGEREF")
+            .nth(1)
+            .and_then(|rest| rest.split("separate").nth(1))
+            .expect("an entry");
+        let number = entry.split("</w:t>").next().and_then(|run| run.rsplit('>').next()).expect("a number");
+        assert_eq!(number, "1", "{}", &entry[..200]);
+    }
+}
+
+#[test]
 fn the_look_that_was_learned_can_be_changed_in_word() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let model = dressed(&below(folder.path(), "样板"));

@@ -227,7 +227,7 @@ impl Writer<'_> {
         };
         let first = !self.set_up.contains(&at);
         self.set_up.push(at);
-        m.el("w:sectPr", &[], |m| m.raw(&setup::properties(model, at, section, first)));
+        m.el("w:sectPr", &[], |m| m.raw(&setup::properties(model, at, section, first, restart)));
     }
 
     fn section(&mut self, m: &mut Markup, section: &Section) {

@@ -41,8 +41,18 @@ pub fn section(model: &WordModel, section: &Section) -> Option<usize> {
     wanted.filter(|at| is_wide(at) == section.landscape).or_else(turned).or(wanted)
 }
 
+/// The number of the first page of the model's text, where numbers begin with the section behind cover and contents.
+fn text_starts(model: &WordModel) -> Option<u32> {
+    let contents = [Role::ContentsTitle, Role::Contents1, Role::Contents2]
+        .iter()
+        .filter_map(|role| model.samples.get(&(*role, String::new())).map(|sample| sample.section));
+    let before = contents.chain(model.cover.as_ref().map(|cover| cover.section)).max()?;
+    model.sections.get(before + 1)?.properties.length("pgNumType", "start")
+}
+
 /// Properties of a section set up like one of the model; what begins anew with it (page numbers, a first page) does so once.
-pub fn properties(model: &WordModel, at: usize, section: &Section, first: bool) -> String {
+/// The section that the text `begins` with may be set up like a later one of the model: its numbers begin all the same.
+pub fn properties(model: &WordModel, at: usize, section: &Section, first: bool, begins: bool) -> String {
     let Some(like) = model.sections.get(at) else { return String::new() };
     let mut like = like.clone();
     like.properties.set("type", &[("val", "nextPage")]);
@@ -52,6 +62,14 @@ pub fn properties(model: &WordModel, at: usize, section: &Section, first: bool) 
         if let Some(format) = numbers {
             like.properties.set("pgNumType", &[("fmt", &format)]);
         }
+    }
+    let starts = like.properties.length("pgNumType", "start").or(text_starts(model).filter(|_| begins));
+    if let (true, Some(number)) = (begins, starts) {
+        let format = like.properties.attribute("pgNumType", "fmt");
+        let number = number.to_string();
+        let format = format.as_deref().map(|format| ("fmt", format));
+        let all: Vec<(&str, &str)> = format.into_iter().chain([("start", number.as_str())]).collect();
+        like.properties.set("pgNumType", &all);
     }
     let size = |name| like.properties.length("pgSz", name).unwrap_or(0);
     let (width, height) = (size("w"), size("h"));
@@ -84,10 +102,7 @@ pub fn properties(model: &WordModel, at: usize, section: &Section, first: bool) 
 
 /// Numbered pages before the first part, where the model numbers them on from the cover.
 pub fn pages_before(document: &Document, model: &WordModel) -> u32 {
-    let start = |section: &Section| {
-        self::section(model, section)
-            .and_then(|at| model.sections.get(at)?.properties.length("pgNumType", "start"))
-    };
+    let start = |at: usize| model.sections.get(at)?.properties.length("pgNumType", "start");
     let entries = document.sections.iter().flat_map(|section| &section.blocks).filter(|block| match block {
         Block::Heading { level, .. } => *level <= 2,
         Block::Table(table) => table.listed.is_some(),
@@ -98,7 +113,9 @@ pub fn pages_before(document: &Document, model: &WordModel) -> u32 {
     for section in &document.sections {
         let like = self::section(model, section);
         // A section that two of ours are set up like begins its numbers once.
-        if let Some(first) = start(section).filter(|_| like != seen) {
+        let own = like.filter(|_| like != seen).and_then(start);
+        let of_text = || text_starts(model).filter(|_| section.kind == SectionKind::Body);
+        if let Some(first) = own.or_else(of_text) {
             page = first;
         }
         seen = like;
