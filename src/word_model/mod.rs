@@ -11,6 +11,7 @@ pub mod properties;
 mod write;
 
 use crate::package::{LIMITS, Package};
+use crate::published::docx::styles::Styles;
 use crate::published::docx::xml::{Step, Xml};
 use crate::published::docx::{main_part, part_text};
 use crate::text::squash;
@@ -311,7 +312,30 @@ pub fn open(bytes: &[u8]) -> Option<Opened> {
     parts.has("styles").then_some(Opened { body, parts, text })
 }
 
+impl TableLook {
+    /// The type of most of its columns, in points; a run that says no size has that of its paragraph's style.
+    pub fn size(&self, styles: &Styles) -> Option<f64> {
+        let mut counted: BTreeMap<u32, usize> = BTreeMap::new();
+        for column in &self.columns {
+            let style = column.paragraph.attribute("pStyle", "val");
+            let own = column.run.length("sz", "val").or(styles.get(style.as_deref()).run.size);
+            own.into_iter().for_each(|half_points| *counted.entry(half_points).or_default() += 1);
+        }
+        counted
+            .into_iter()
+            .max_by_key(|(_, count)| *count)
+            .map(|(half_points, _)| f64::from(half_points) / 2.0)
+    }
+}
+
 impl WordModel {
+    /// The styles its paragraphs are in.
+    pub fn styles(&self) -> Styles {
+        let part = self.parts.list.iter().find(|part| part.kind == "styles");
+        let text = part.and_then(|part| std::str::from_utf8(&part.bytes).ok());
+        text.and_then(|text| Styles::read(text).ok()).unwrap_or_default()
+    }
+
     /// Reads a 版式.docx; `None` if the file is none or lacks the sample of 正文.
     pub fn read(bytes: &[u8]) -> Option<WordModel> {
         let mut opened = open(bytes)?;

@@ -134,6 +134,7 @@ struct Plan {
 /// Measures tables and charts and finds the page of everything the contents list.
 fn plan(document: &Document, model: Option<&WordModel>) -> Plan {
     let before = model.map_or(0, |model| setup::pages_before(document, model));
+    let styles = model.map(WordModel::styles).unwrap_or_default();
     let mut pages = Pages::new(document.sizes, before);
     let (mut entries, mut fits, mut chart_heights) = (Vec::new(), Vec::new(), Vec::new());
     for section in &document.sections {
@@ -148,7 +149,10 @@ fn plan(document: &Document, model: Option<&WordModel>) -> Plan {
                     let look =
                         model.and_then(|model| model.table(dressed::number(table), table.columns.len()));
                     Some(match look {
-                        Some(look) => layout::as_model(table, look, page, &document.sizes),
+                        Some(look) => {
+                            let usual = look.size(&styles).unwrap_or(document.sizes.table);
+                            layout::as_model(table, look, usual, page, &document.sizes)
+                        }
                         None => layout::fit(table, page, &document.sizes, pages.title_above()),
                     })
                 }

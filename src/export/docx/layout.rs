@@ -156,9 +156,9 @@ pub fn fit(table: &Table, page: Page, look: &Sizes, above: f64) -> Fit {
     })
 }
 
-/// The measures of a table that looks like a model's: its widths, its type, its heights. Figures stay whole: a column whose
+/// The measures of a table that looks like a model's: its widths, its type (`usual`, in points), its heights. Figures stay whole: a column whose
 /// figures are longer than the model's takes width from the widest names, and type shrinks only if that is not enough.
-pub fn as_model(table: &Table, look: &TableLook, page: Page, sizes: &Sizes) -> Fit {
+pub fn as_model(table: &Table, look: &TableLook, usual: f64, page: Page, sizes: &Sizes) -> Fit {
     let all: Twips = look.widths.iter().sum();
     let widths: Vec<f64> = if look.widths.len() == table.columns.len() {
         look.widths.iter().map(|w| f64::from(*w) / 20.0).collect()
@@ -171,8 +171,6 @@ pub fn as_model(table: &Table, look: &TableLook, page: Page, sizes: &Sizes) -> F
             natural.iter().map(|w| w * scale).collect()
         })
     };
-    let printed = look.columns.last().and_then(|column| column.run.length("sz", "val"));
-    let usual = printed.map_or(sizes.table, |half_points| f64::from(half_points) / 2.0);
     let width: f64 = widths.iter().sum();
     let smaller = SIZES.into_iter().filter(|size| *size < usual);
     for size in std::iter::once(usual).chain(smaller) {

@@ -3,7 +3,7 @@
 mod body;
 mod numbering;
 pub mod origin;
-mod styles;
+pub mod styles;
 mod table;
 pub(crate) mod typeface;
 pub(crate) mod xml;
