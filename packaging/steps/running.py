@@ -83,10 +83,11 @@ def machine(target: Target) -> Machine:
         # Neither Mono nor Gecko is wanted, nor asked for.
         made.environment["WINEDLLOVERRIDES"] = "mscoree,mshtml="
         environment = os.environ | made.environment
-        subprocess.run(["wineboot", "-i"], env=environment, capture_output=True, timeout=PATIENCE, check=True)
-        # Started once, not again for every command; `Machine.end` ends it.
-        server = ["wineserver", "-p"]
-        subprocess.run(server, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        # The server is started once, not again for every command; `Machine.end` ends it. It and what else stays would hold
+        # a pipe open for ever: nobody listens to them.
+        for command in (["wineserver", "-p"], ["wineboot", "-i"]):
+            nobody = subprocess.DEVNULL
+            subprocess.run(command, env=environment, stdin=nobody, stdout=nobody, stderr=nobody, timeout=PATIENCE, check=True)
     return made
 
 
