@@ -7,6 +7,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use support::pages;
 use support::{not_run, sample};
@@ -157,8 +158,16 @@ fn an_office_program_that_cannot_print_leaves_everything_as_it_was() {
         assert!(!root.path().join("out").exists(), "something was written");
         let pids = std::fs::read_to_string(office.join("pids")).unwrap_or_default();
         for pid in pids.lines() {
-            let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-            assert!(state.is_empty() || state.contains(") Z"), "{pid} still runs: {state}");
+            let runs = || {
+                let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+                !state.is_empty() && !state.contains(") Z")
+            };
+            // What was ended may still be on its way out.
+            let patience = Instant::now() + Duration::from_secs(20);
+            while runs() && Instant::now() < patience {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            assert!(!runs(), "{pid} still runs");
         }
     }
 }
