@@ -17,7 +17,7 @@ from targets import BUILT, ROOT, Target
 
 PROFILE = "packaged"
 STARTER = "juesuan-starter"
-# A quarter of the time; the programs do the same, slower.
+# Far less time; the programs do the same, slower.
 QUICK = {"OPT_LEVEL": "1", "LTO": "off", "CODEGEN_UNITS": "16"}
 DEBIAN = "apt-get install rustc-web cargo-web rust-web-src"
 
