@@ -216,6 +216,8 @@ fn on_a_terminal(root: &Path, line: &str, environment: &[(&str, &str)]) -> Optio
         .args(["-qec", line, "/dev/null"])
         .current_dir(root)
         .env_remove("NO_COLOR")
+        // On a build server colours are shown in its log, whatever the terminal.
+        .env_remove("CI")
         .env_remove("CLICOLOR_FORCE");
     command.env("TERM", "xterm-256color").envs(environment.iter().copied());
     match command.output() {
