@@ -17,7 +17,11 @@ pub const YUAN_PER_WAN: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 
 /// Rounds half up (四舍五入) to the printed decimals.
 pub fn round_half_up(value: Decimal) -> Decimal {
-    value.round_dp_with_strategy(PRINTED_DECIMALS, RoundingStrategy::MidpointAwayFromZero)
+    round_to(value, PRINTED_DECIMALS)
+}
+
+fn round_to(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
 /// An exact amount in 元.
@@ -151,7 +155,7 @@ fn percentage(part: Decimal, whole: Decimal, decimals: u32) -> Option<Decimal> {
         return None;
     }
     let exact = part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
-    Some(exact.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
+    Some(round_to(exact, decimals))
 }
 
 /// How many decimals a figure in the text shows.
@@ -186,7 +190,7 @@ impl NumberFormat {
     }
 
     fn write_to(self, value: Decimal, decimals: u32) -> String {
-        let value = value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        let value = round_to(value, decimals);
         let text = match self.decimals {
             Decimals::Fixed => {
                 let mut v = value;

@@ -23,7 +23,7 @@ use juesuan::manual::{APPENDICES, CHAPTERS};
 use rust_decimal::Decimal;
 use support::book::{Book, Cell};
 use support::window::Window;
-use support::{juesuan, sample};
+use support::{COMMANDS, juesuan, sample};
 use tempfile::tempdir;
 
 /// What a chapter does, in order.
@@ -204,19 +204,7 @@ fn every_example_works_and_shows_what_it_says() {
             commands.insert(line.split(' ').nth(1).unwrap_or_default().to_owned());
         }
     }
-    for wanted in [
-        "build",
-        "inspect",
-        "check",
-        "proofread",
-        "read",
-        "init",
-        "rollover",
-        "template",
-        "window",
-        "batch",
-        "manual",
-    ] {
+    for wanted in COMMANDS {
         assert!(commands.contains(wanted), "the manual shows no {wanted}");
     }
 }

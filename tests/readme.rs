@@ -7,7 +7,7 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use support::window::Window;
-use support::{juesuan, sample};
+use support::{COMMANDS, juesuan, sample};
 use tempfile::tempdir;
 
 const README: &str = include_str!("../README.md");
@@ -99,19 +99,7 @@ fn every_command_of_the_page_works() {
             assert!(out.is_dir() && out.read_dir().is_ok_and(|d| d.count() > 1), "{}", run.evidence());
         }
     }
-    for wanted in [
-        "build",
-        "inspect",
-        "check",
-        "proofread",
-        "read",
-        "init",
-        "rollover",
-        "template",
-        "window",
-        "batch",
-        "manual",
-    ] {
+    for wanted in COMMANDS {
         assert!(commands.iter().any(|c| c.split(' ').nth(1) == Some(wanted)), "the page shows no {wanted}");
     }
     assert!(here.join("2023年/补充资料.xlsx").is_file() && here.join("2024年").is_dir());

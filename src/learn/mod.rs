@@ -27,6 +27,7 @@ pub use nearest::Nearest;
 pub use pack::Pack;
 pub use section::Kept;
 pub use structure::overview_keys;
+pub use word::LookFile;
 
 use crate::error::{Error, Result};
 use crate::published::Report;

@@ -9,7 +9,7 @@ use super::nearest::Nearest;
 use super::parts;
 use super::section::{self, Kept};
 use super::structure;
-use super::word;
+use super::word::{self, LookFile};
 use crate::error::{Error, Result};
 use crate::published::Report;
 use crate::reading::{Statements, Topic};
@@ -23,7 +23,7 @@ pub struct Pack {
     /// Whole sections that are people's own text, by their keys.
     pub texts: BTreeMap<String, String>,
     /// How its Word file looks, as a Word file (版式.docx).
-    pub word: Option<Vec<u8>>,
+    pub word: Option<LookFile>,
     /// What of its look was not taken, in Chinese.
     pub unlike: Vec<String>,
     /// What could not be learned, by section.

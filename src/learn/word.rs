@@ -2,6 +2,7 @@
 //! its characters look like, for every table its columns, heights and lines.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::roles::Model;
 use super::structure::is_contents_title;
@@ -28,11 +29,20 @@ const NEAR: u32 = 30;
 /// What ends a line of the cover.
 const LINE_ENDS: [&str; 3] = ["</w:p>", "<w:br", "<w:cr"];
 
+/// 版式.docx as it is written, and what it says when it is read.
+#[derive(Debug, Clone)]
+pub struct LookFile {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The look.
+    pub model: Arc<WordModel>,
+}
+
 /// What was learned of the look of a Word file.
 #[derive(Debug, Clone, Default)]
 pub struct Look {
     /// 版式.docx
-    pub docx: Option<Vec<u8>>,
+    pub docx: Option<LookFile>,
     /// Titles of parts stand on a page of their own.
     pub own_page: bool,
     /// What was not taken, in Chinese.
@@ -83,7 +93,10 @@ pub fn learn(report: &Report, bytes: &[u8], subject: &Subject, style: &Style) ->
     }
     let complete = model.samples.contains_key(&(Role::Body, String::new()));
     // What cannot be read back is no look to write by.
-    let docx = complete.then(|| model.to_docx()).flatten().filter(|docx| WordModel::read(docx).is_some());
+    let docx = complete.then(|| model.to_docx()).flatten().and_then(|bytes| {
+        let model = Arc::new(WordModel::read(&bytes)?);
+        Some(LookFile { bytes, model })
+    });
     if docx.is_none() {
         left.push("段落、表格、页眉页脚的格式（没有认出正文）".to_owned());
     }

@@ -48,8 +48,8 @@ pub struct LearnedPack {
     pub origin: String,
     /// Name → content.
     pub files: BTreeMap<String, String>,
-    /// How its Word file looks (版式.docx).
-    pub word: Option<Arc<[u8]>>,
+    /// How its Word file looks.
+    pub word: Option<Arc<WordModel>>,
 }
 
 /// The name of a learned pack.
@@ -158,7 +158,7 @@ impl Library {
     /// The file cannot be read, is too large, or is no Word model.
     pub fn word(&self, style: &str) -> Result<Option<Arc<WordModel>>> {
         if let Some(learned) = self.learned.as_ref().filter(|_| style == LEARNED) {
-            return Ok(learned.word.as_deref().and_then(WordModel::read).map(Arc::new));
+            return Ok(learned.word.clone());
         }
         let Some(folder) = &self.folder else { return Ok(None) };
         let path = folder.join(style).join(MODEL_FILE);

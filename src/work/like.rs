@@ -1,6 +1,7 @@
 //! Last year's document as the model of a report (`--like`): read, learned, and what it lends besides its wording.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
@@ -54,7 +55,7 @@ impl Model {
         LearnedPack {
             origin: self.report.file.clone(),
             files: pack.files.clone(),
-            word: pack.word.as_deref().map(Into::into),
+            word: pack.word.as_ref().map(|word| Arc::clone(&word.model)),
         }
     }
 
@@ -259,7 +260,7 @@ pub fn write_pack(source: &Source, templates: &Path, name: &str) -> Result<Writt
     }
     if let Some(word) = &model.learned.pack.word {
         let path = folder.join(MODEL_FILE);
-        platform::write_atomically(&path, word).map_err(|e| Error::write(&path, &e))?;
+        platform::write_atomically(&path, &word.bytes).map_err(|e| Error::write(&path, &e))?;
         files.push(path);
     }
     let nearest = model.learned.nearest.style.clone();

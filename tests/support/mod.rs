@@ -30,6 +30,21 @@ use std::time::{Duration, Instant};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
+/// The commands that people are shown, in the README and in the manual.
+pub const COMMANDS: [&str; 11] = [
+    "build",
+    "inspect",
+    "check",
+    "proofread",
+    "read",
+    "init",
+    "rollover",
+    "template",
+    "window",
+    "batch",
+    "manual",
+];
+
 /// Says that a test did not run: on a build server that is a failure, elsewhere it is seen although the test passes
 /// (written past the harness, which shows a passing test's prints to nobody) and kept for the list at the end of
 /// `.ci/run`. `why` names the Debian package to install.

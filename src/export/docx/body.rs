@@ -363,7 +363,7 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self, m: &mut Markup, style: &str, bookmark: Option<(String, String)>, runs: &[Run]) {
-        let lead = self.model.and_then(|model| setup::lead(model, style, &plain(runs)));
+        let lead = self.model.and_then(|model| setup::lead(model, style, || plain(runs)));
         self.paragraph_of(m, style, bookmark, |writer, m| {
             writer.lead = lead;
             for run in runs {

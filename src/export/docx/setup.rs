@@ -206,14 +206,14 @@ pub fn paragraph(model: &WordModel, style: &str) -> Sample {
 }
 
 /// How many bytes of a paragraph's text are its beginning (段首), and how that looks, where the model sets it apart.
-pub fn lead(model: &WordModel, style: &str, text: &str) -> Option<(usize, Sample)> {
+pub fn lead(model: &WordModel, style: &str, text: impl FnOnce() -> String) -> Option<(usize, Sample)> {
     let (role, term) = match style {
         "" => (Role::Lead, false),
         "Term" => (Role::TermLead, true),
         _ => return None,
     };
     let sample = model.sample(role, "")?;
-    let at = lead::beginning(text, term)?;
+    let at = lead::beginning(&text(), term)?;
     Some((at.end, Sample { lead: String::new(), ..sample.clone() }))
 }
 
