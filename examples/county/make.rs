@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::accounts::{self, Accounts, Result};
-use crate::data::Department;
-use crate::random::Random;
-use crate::unit::{self, Flaw};
-use crate::{budget_form, export};
+use super::accounts::{self, Accounts, Result};
+use super::data::Department;
+use super::random::Random;
+use super::unit::{self, Flaw};
+use super::{budget_form, export};
 
 /// 单位: a folder for each unit of a department; 部门: the department's own files, in which what the units paid each other
 /// is left out.

@@ -3,12 +3,12 @@
 use juesuan::catalogue::functional;
 use rust_decimal::Decimal;
 
-use crate::data::Nature::{Basic, Project, Subsidy, Upward};
-use crate::data::Source::{Affiliate, Business, Fund, General, Other, Superior};
-use crate::data::{
+use super::data::Nature::{Basic, Project, Subsidy, Upward};
+use super::data::Source::{Affiliate, Business, Fund, General, Other, Superior};
+use super::data::{
     Budget, Carry, Department, Flow, Nature, Operation, Source, Spending, Supplement, Transfer, Years,
 };
-use crate::random::Random;
+use super::random::Random;
 
 /// The two years of every unit.
 const YEARS: &[i32] = &[2023, 2024];

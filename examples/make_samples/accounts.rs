@@ -5,8 +5,8 @@ use std::error::Error;
 
 use rust_decimal::Decimal;
 
-use crate::catalogue::ECONOMICS;
-use crate::data::{Department, Nature, Source, Transfer};
+use super::catalogue::ECONOMICS;
+use super::data::{Department, Nature, Source, Transfer};
 
 /// What the example's functions return; the errors are for whoever changes the tables.
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;

@@ -3,9 +3,9 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use rust_xlsxwriter::Workbook;
 
-use crate::accounts::{Accounts, Filter, Line, Result};
-use crate::data::{Nature, Project};
-use crate::form::{DASH, Form};
+use super::accounts::{Accounts, Filter, Line, Result};
+use super::data::{Nature, Project};
+use super::form::{DASH, Form};
 
 /// 分值 of 预算执行.
 const EXECUTION_WEIGHT: u32 = 10;

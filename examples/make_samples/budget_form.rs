@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 
-use crate::accounts::{Accounts, Filter, Result};
-use crate::data::{Nature, Source};
-use crate::form::Form;
+use super::accounts::{Accounts, Filter, Result};
+use super::data::{Nature, Source};
+use super::form::Form;
 
 /// The initial budget of one year, by 类, 款 and 项.
 pub fn book(accounts: &Accounts) -> Result<Workbook> {

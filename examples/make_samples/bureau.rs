@@ -1,10 +1,10 @@
 //! The first invented department: a small 医疗保障局 with its own 事业单位, four years.
 
-use crate::bureau_texts;
-use crate::catalogue::FUNCTIONS;
-use crate::data::Nature::{Basic, Project};
-use crate::data::Source::{Fund, General, Other};
-use crate::data::{
+use super::bureau_texts;
+use super::catalogue::FUNCTIONS;
+use super::data::Nature::{Basic, Project};
+use super::data::Source::{Fund, General, Other};
+use super::data::{
     Budget, Carry, Department, Flow, NONE, Operation, Spending, SurplusUsed, budget, carry, flow, operation,
     spend, surplus,
 };

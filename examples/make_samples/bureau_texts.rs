@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering::{Greater, Less};
 
-use crate::data::{Figure, Project, Reason, Source, Supplement, reason};
+use super::data::{Figure, Project, Reason, Source, Supplement, reason};
 
 /// The supplement of the 医疗保障局.
 pub const SUPPLEMENT: Supplement =

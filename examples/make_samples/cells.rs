@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::accounts::Result;
-use crate::form::{DASH, Form};
+use super::accounts::Result;
+use super::form::{DASH, Form};
 
 /// One cell of a summary form.
 #[derive(Clone, Copy)]

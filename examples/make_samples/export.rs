@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
-use crate::accounts::{Accounts, Result};
-use crate::{fiscal_form, item_forms, operation_form, totals_form};
+use super::accounts::{Accounts, Result};
+use super::{fiscal_form, item_forms, operation_form, totals_form};
 
 /// The finance system's export of one year.
 pub fn final_accounts(accounts: &Accounts) -> Result<Workbook> {

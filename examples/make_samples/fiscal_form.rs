@@ -3,11 +3,11 @@
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 
-use crate::accounts::{Accounts, Filter, Line, Result};
-use crate::catalogue::CLASSES;
-use crate::cells::{Cell, entry, initial};
-use crate::data::Source;
-use crate::form::Form;
+use super::accounts::{Accounts, Filter, Line, Result};
+use super::catalogue::CLASSES;
+use super::cells::{Cell, entry, initial};
+use super::data::Source;
+use super::form::Form;
 
 /// Z01_1 财政拨款收入支出决算总表 (财决01-1表).
 pub fn write(book: &mut Workbook, accounts: &Accounts) -> Result<()> {

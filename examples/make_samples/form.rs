@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
-use crate::accounts::{Accounts, Result};
+use super::accounts::{Accounts, Result};
 
 /// The mark of an inapplicable cell.
 pub const DASH: &str = "—";

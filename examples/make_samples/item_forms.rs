@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 
-use crate::accounts::{Accounts, Filter, Line, Result};
-use crate::catalogue::ECONOMICS;
-use crate::data::{Nature, Source};
-use crate::form::{Form, Head};
+use super::accounts::{Accounts, Filter, Line, Result};
+use super::catalogue::ECONOMICS;
+use super::data::{Nature, Source};
+use super::form::{Form, Head};
 
 /// Which form is written: its sheet code, title, number and heads.
 struct Spec {

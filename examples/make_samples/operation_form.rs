@@ -2,10 +2,10 @@
 
 use rust_xlsxwriter::Workbook;
 
-use crate::accounts::{Accounts, Result};
-use crate::catalogue::{OPERATION_LEFT, OPERATION_RIGHT};
-use crate::cells::{Cell, put};
-use crate::form::{DASH, Form};
+use super::accounts::{Accounts, Result};
+use super::catalogue::{OPERATION_LEFT, OPERATION_RIGHT};
+use super::cells::{Cell, put};
+use super::form::{DASH, Form};
 
 /// F03 机构运行信息表 (财决附03表).
 pub fn write(book: &mut Workbook, accounts: &Accounts) -> Result<()> {

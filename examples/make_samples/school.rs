@@ -1,13 +1,13 @@
 //! The second invented department: a school that has every kind of income and expenditure, two years.
 
-use crate::catalogue::FUNCTIONS;
-use crate::data::Nature::{Basic, Project, Subsidy, Trading, Upward};
-use crate::data::Source::{Affiliate, Business, Fund, General, Operating, Other, State, Superior, Tuition};
-use crate::data::{
+use super::catalogue::FUNCTIONS;
+use super::data::Nature::{Basic, Project, Subsidy, Trading, Upward};
+use super::data::Source::{Affiliate, Business, Fund, General, Operating, Other, State, Superior, Tuition};
+use super::data::{
     Budget, Carry, Department, Distribution, Flow, NONE, Operation, Spending, SurplusUsed, budget, carry,
     distribution, flow, operation, spend, surplus,
 };
-use crate::school_texts;
+use super::school_texts;
 
 /// 示例市第三中学
 pub const SCHOOL: Department = Department {

@@ -8,9 +8,9 @@ use std::cmp::Ordering;
 use rust_decimal::{Decimal, RoundingStrategy};
 use rust_xlsxwriter::Workbook;
 
-use crate::accounts::{Accounts, Filter, Line, Result, yuan};
-use crate::data::{Nature, Reason, Source};
-use crate::form::Form;
+use super::accounts::{Accounts, Filter, Line, Result, yuan};
+use super::data::{Nature, Reason, Source};
+use super::form::Form;
 
 /// The supplement to the accounts of one year, compared with the year before.
 pub fn book(this: &Accounts, last: &Accounts) -> Result<Workbook> {

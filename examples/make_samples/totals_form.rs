@@ -3,11 +3,11 @@
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Workbook;
 
-use crate::accounts::{Accounts, Filter, Line, Result};
-use crate::catalogue::CLASSES;
-use crate::cells::{Cell, entry, initial};
-use crate::data::{Nature, Source};
-use crate::form::Form;
+use super::accounts::{Accounts, Filter, Line, Result};
+use super::catalogue::CLASSES;
+use super::cells::{Cell, entry, initial};
+use super::data::{Nature, Source};
+use super::form::Form;
 
 /// FMDM 封面代码.
 pub fn cover(book: &mut Workbook, accounts: &Accounts) -> Result<()> {

@@ -4,9 +4,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod attachments;
 mod html;
 mod injection;
+mod page_figures;
 mod pages;
+mod pdf;
 mod word;
 
 use std::path::{Path, PathBuf};

@@ -5,7 +5,13 @@ mod support;
 
 mod as_data;
 mod attached;
+mod hostile_documents;
 mod odd_word;
+mod planting;
+mod proofread;
+mod proofread_attached;
+mod reading_back;
+mod reading_sentences;
 mod round_trip;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
 // Somebody who does it for the first time: from an empty folder to a saved Word file, every reason of the sample typed.
-// Started by tests/window.rs; every failed expectation ends it with what was seen.
+// Started by tests/window/main.rs; every failed expectation ends it with what was seen.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

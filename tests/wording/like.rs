@@ -1,0 +1,551 @@
+//! Last year's document as the model of this year's: its own words, this year's figures.
+
+#![allow(clippy::disallowed_methods, reason = "tests write into their own temporary folders")]
+
+use std::path::{Path, PathBuf};
+
+use crate::support::book::{Book, Cell};
+use crate::support::{Build, juesuan, out, parts, sample};
+
+const STYLES: [&str; 5] = ["standard", "shandong", "henan", "hunan", "shanghai"];
+
+fn school() -> Build {
+    Build {
+        input: sample("学校/2023年决算.xlsx"),
+        prior: Some(sample("学校/2022年决算.xlsx")),
+        budget: Some(sample("学校/2023年预算.xlsx")),
+        supplement: Some(sample("学校/补充资料.xlsx")),
+        style: "standard",
+    }
+}
+
+fn narrative(folder: &Path) -> String {
+    std::fs::read_to_string(out(folder).join("情况说明.md")).expect("a narrative")
+}
+
+/// The folder `name` below another, made.
+fn below(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::create_dir_all(&path).expect("a new folder");
+    path
+}
+
+/// Builds with a model instead of the style.
+fn like(build: &Build, model: &Path, folder: &Path) -> crate::support::Run {
+    let mut arguments: Vec<std::ffi::OsString> = vec!["build".into(), build.input.clone().into()];
+    for (flag, file) in
+        [("--prior", &build.prior), ("--budget", &build.budget), ("--supplement", &build.supplement)]
+    {
+        if let Some(file) = file {
+            arguments.extend([flag.into(), file.clone().into()]);
+        }
+    }
+    arguments.extend(["--like".into(), model.into(), "--out".into(), out(folder).into()]);
+    juesuan(folder, &arguments)
+}
+
+/// A copy of a Word document with some words of its text replaced.
+fn reworded(document: &Path, words: &[(&str, &str)], copy: &Path) {
+    let mut files = parts::read(document);
+    for (name, content) in files.iter_mut().filter(|(name, _)| name == "word/document.xml") {
+        let mut text = String::from_utf8(std::mem::take(content)).expect(name);
+        for (from, to) in words {
+            assert!(text.contains(from), "“{from}” does not stand in one run of {}", document.display());
+            text = text.replace(from, to);
+        }
+        *content = text.into_bytes();
+    }
+    std::fs::write(copy, parts::write(&files)).expect("a copy");
+}
+
+#[test]
+fn a_report_of_a_built_in_style_makes_another_department_speak_as_that_style_does() {
+    for style in STYLES {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (model, itself, learned) =
+            (below(folder.path(), "样板"), below(folder.path(), "样式"), below(folder.path(), "照样板"));
+        Build { style, ..Build::sample_2023() }.run(&model).expect_status(&[0, 1]);
+        let school = Build { style, ..school() };
+        school.run(&itself).expect_status(&[0, 1]);
+        like(&school, &out(&model).join("决算公开.docx"), &learned).expect_status(&[0, 1]);
+        assert_eq!(narrative(&learned), narrative(&itself), "{style}");
+    }
+}
+
+#[test]
+fn words_of_the_office_stay_and_figures_are_this_years() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, second) = (below(folder.path(), "一"), below(folder.path(), "二"));
+    let build = Build { style: "standard", ..Build::sample_2023() };
+    build.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("样板.docx");
+    let words = [
+        ("收、支总计均为", "收支总计为"),
+        ("年初预算为", "年初安排预算"),
+        ("，支出决算为", "，决算支出"),
+        ("，完成年初预算的", "，年初预算完成率"),
+        ("单价100万元（含）以上设备（不含车辆）", "单位价值100万元以上设备"),
+    ];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    // The same year: the model comes out as it is.
+    like(&build, &model, &second).expect_status(&[0, 1]);
+    let mut wanted = narrative(&first);
+    for (from, to) in words {
+        wanted = wanted.replace(from, to);
+    }
+    assert_eq!(narrative(&second), wanted);
+    // The year after, from the model alone: last year's amounts are those of its tables.
+    let third = below(folder.path(), "三");
+    let next = Build {
+        input: sample("2024年决算.xlsx"),
+        prior: None,
+        budget: Some(sample("2024年预算.xlsx")),
+        supplement: None,
+        style: "standard",
+    };
+    let run = like(&next, &model, &third).expect_status(&[0, 1]);
+    assert!(!run.stderr.contains("没有给出上年") && !run.stderr.contains("T013"), "{}", run.evidence());
+    let told = narrative(&third);
+    assert!(told.contains("2024年度收支总计为"), "{told}");
+    assert!(told.contains("与2023年度相比"), "{told}");
+    assert!(told.contains("年初安排预算") && told.contains("年初预算完成率"), "{told}");
+    let printed = std::fs::read_to_string(out(&first).join("facts.json")).expect("facts");
+    assert!(printed.contains("\"year\": 2023"), "{printed:.200}");
+    // No amount of last year stands where this year's belongs.
+    let last = narrative(&first);
+    let total = last.lines().find(|l| l.contains("收、支总计均为")).expect("the total of the first year");
+    let amount = total.split("均为").nth(1).and_then(|t| t.split("万元").next()).expect("an amount");
+    assert!(!told.contains(amount), "{amount} of last year is left:\n{told}");
+}
+
+#[test]
+fn what_cannot_be_learned_is_marked_and_listed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, again, next) =
+        (below(folder.path(), "一"), below(folder.path(), "同年"), below(folder.path(), "次年"));
+    let build = Build { style: "standard", ..Build::sample_2023() };
+    build.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("样板.docx");
+    let sentence = "全年组织义诊12场，服务群众3400人。";
+    let said = "没有国有资本经营预算财政拨款支出。";
+    let words = [(said, &*format!("{said}{sentence}"))];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    // It is this year's own sentence: it stays, and the reader is told.
+    let run = like(&build, &model, &again).expect_status(&[0, 1]);
+    assert!(narrative(&again).contains(sentence), "{}", narrative(&again));
+    assert!(!narrative(&again).contains("〔请核对"), "{}", narrative(&again));
+    drop(run);
+    // Next year it is last year's.
+    let later = Build {
+        input: sample("2024年决算.xlsx"),
+        prior: None,
+        budget: Some(sample("2024年预算.xlsx")),
+        supplement: None,
+        style: "standard",
+    };
+    let run = like(&later, &model, &next).expect_status(&[0, 1]);
+    run.expect_message(&["T013", "text.kept_8_1"]);
+    assert!(narrative(&next).contains(&format!("〔请核对上年文字：{sentence}〕")), "{}", narrative(&next));
+}
+
+#[test]
+fn a_learned_pack_passes_the_check_and_prints_the_same() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let first = below(folder.path(), "一");
+    Build { style: "henan", ..Build::sample_2023() }.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("样板.docx");
+    let words = [("，支出决算为", "，决算支出"), ("，完成年初预算的", "，年初预算完成率")];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    let learn =
+        |name: &str| juesuan(folder.path(), &["template", "learn", "样板.docx", "模板", "--name", name]);
+    learn("本局").expect_status(&[0]);
+    juesuan(folder.path(), &["template", "check", "模板"]).expect_status(&[0]);
+    // What people may have changed is not written over.
+    learn("本局").expect_status(&[2]).expect_message(&["已经有了"]);
+    learn("../外面").expect_status(&[2]).expect_message(&["不能作文件夹名"]);
+    let (by_pack, by_model) = (below(folder.path(), "按样式"), below(folder.path(), "按样板"));
+    let school = school();
+    like(&school, &model, &by_model).expect_status(&[0, 1]);
+    let mut arguments: Vec<std::ffi::OsString> =
+        ["build", "--templates", "模板", "--style", "本局", "--out"].map(Into::into).to_vec();
+    arguments.extend([out(&by_pack).into(), school.input.clone().into()]);
+    for (flag, file) in
+        [("--prior", &school.prior), ("--budget", &school.budget), ("--supplement", &school.supplement)]
+    {
+        arguments.extend([flag.into(), file.clone().expect("given").into()]);
+    }
+    juesuan(folder.path(), &arguments).expect_status(&[0, 1]);
+    assert_eq!(narrative(&by_pack), narrative(&by_model));
+}
+
+#[test]
+fn what_is_no_model_is_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let build = Build::sample_2023();
+    let workbook = sample("2022年决算.xlsx");
+    like(&build, &workbook, folder.path()).expect_status(&[3]).expect_message(&["样板应是一份决算公开文档"]);
+    let empty = folder.path().join("空.txt");
+    std::fs::write(&empty, "某局2022年度部门决算公开\n\n没有各节的文字。\n").expect("a text");
+    like(&build, &empty, folder.path()).expect_status(&[3]).expect_message(&["不能作样板"]);
+    assert!(!out(folder.path()).join("情况说明.md").exists());
+}
+
+#[test]
+fn a_project_made_from_last_years_document_goes_on_in_its_words() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let first = below(folder.path(), "一");
+    Build { style: "henan", ..Build::sample_2023() }.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("2023年公开文档.docx");
+    let words = [("，支出决算为", "，决算支出"), ("，完成年初预算的", "，年初预算完成率")];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    let run = juesuan(folder.path(), &["init", "项目", "--from", "2023年公开文档.docx"]).expect_status(&[0]);
+    run.expect_message(&["2023年/2023年公开文档.docx", "2024年"]);
+    let project = folder.path().join("项目");
+    for (name, to) in [("2024年决算.xlsx", "决算.xlsx"), ("2024年预算.xlsx", "预算.xlsx")] {
+        std::fs::copy(sample(name), project.join("2024年").join(to)).expect("copied");
+    }
+    let run = juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    run.expect_message(&["样板：2023年/2023年公开文档.docx"]);
+    let told = std::fs::read_to_string(project.join("2024年/公开/情况说明.md")).expect("a narrative");
+    assert!(told.contains("年初预算完成率") && told.contains("2024年度"), "{told}");
+    // A style named on the command line goes before the model.
+    let run = juesuan(&project, &["build", "--style", "standard", "--out", "另外"]).expect_status(&[0, 1]);
+    let other = std::fs::read_to_string(project.join("另外/情况说明.md")).expect("a narrative");
+    assert!(!other.contains("年初预算完成率"), "{}", run.evidence());
+    // What is no report makes no project.
+    std::fs::write(folder.path().join("不是.txt"), "某局的通知\n").expect("a text");
+    juesuan(folder.path(), &["init", "别的", "--from", "不是.txt"]).expect_status(&[3]);
+    assert!(!folder.path().join("别的").exists());
+}
+
+/// A part of a Word document as text.
+fn part(document: &Path, name: &str) -> String {
+    let parts = parts::read(document);
+    let (_, content) = parts.into_iter().find(|(part, _)| part == name).expect(name);
+    String::from_utf8(content).expect(name)
+}
+
+/// Size and margins of every section of a Word document.
+fn paper(document: &Path) -> Vec<String> {
+    let text = part(document, "word/document.xml");
+    let of = |piece: &str| piece.split("</w:sectPr>").next().unwrap_or_default().to_owned();
+    text.split("<w:pgSz").skip(1).map(of).collect()
+}
+
+#[test]
+fn the_models_fonts_sizes_and_margins_are_those_of_the_new_document() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, second, plain) =
+        (below(folder.path(), "一"), below(folder.path(), "二"), below(folder.path(), "三"));
+    Build { style: "standard", ..Build::sample_2023() }.run(&first).expect_status(&[0, 1]);
+    let built = out(&first).join("决算公开.docx");
+    let model = folder.path().join("样板.docx");
+    let mut files = parts::read(&built);
+    for (name, content) in &mut files {
+        let changes: &[(&str, &str)] = match name.as_str() {
+            "word/styles.xml" => &[
+                ("\"方正小标宋简体\"", "\"华文中宋\""),
+                ("\"楷体_GB2312\"", "\"华文楷体\""),
+                (
+                    "w:ascii=\"仿宋_GB2312\" w:hAnsi=\"仿宋_GB2312\"",
+                    "w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\"",
+                ),
+                // 正文 小三, lines 26 pt apart.
+                ("<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>", "<w:sz w:val=\"30\"/><w:szCs w:val=\"30\"/>"),
+                ("w:line=\"560\" w:lineRule=\"exact\"", "w:line=\"520\" w:lineRule=\"exact\""),
+            ],
+            "word/document.xml" => &[
+                ("w:top=\"2098\" w:right=\"1474\"", "w:top=\"1701\" w:right=\"1417\""),
+                (
+                    "w:top=\"1587\" w:right=\"2098\" w:bottom=\"1474\" w:left=\"1984\"",
+                    "w:top=\"1247\" w:right=\"1134\" w:bottom=\"1247\" w:left=\"1134\"",
+                ),
+            ],
+            _ => &[],
+        };
+        for (from, to) in changes {
+            let text = String::from_utf8(std::mem::take(content)).expect(name);
+            assert!(text.contains(from), "“{from}” is not in {name}");
+            *content = text.replace(from, to).into_bytes();
+        }
+    }
+    std::fs::write(&model, parts::write(&files)).expect("a model");
+    like(&school(), &model, &second).expect_status(&[0, 1]);
+    let made = out(&second).join("决算公开.docx");
+    let styles = part(&made, "word/styles.xml");
+    for name in ["华文中宋", "华文楷体", "Times New Roman"] {
+        assert!(styles.contains(&format!("\"{name}\"")), "{name}: {styles}");
+    }
+    assert!(!styles.contains("方正小标宋简体") && !styles.contains("楷体_GB2312"), "{styles}");
+    let normal = styles.split("w:styleId=\"Normal\"").nth(1).expect("正文");
+    let normal = normal.split("</w:style>").next().expect("正文");
+    for said in ["w:line=\"520\"", "w:sz w:val=\"30\"", "w:eastAsia=\"仿宋_GB2312\""] {
+        assert!(normal.contains(said), "{said}: {normal}");
+    }
+    let sheets = paper(&made);
+    let upright = |sheet: &&String| !sheet.contains("landscape");
+    let margins = "w:top=\"1701\" w:right=\"1417\" w:bottom=\"1984\" w:left=\"1587\"";
+    assert!(sheets.iter().filter(upright).all(|sheet| sheet.contains(margins)), "{sheets:?}");
+    let turned = "w:top=\"1247\" w:right=\"1134\" w:bottom=\"1247\" w:left=\"1134\"";
+    assert!(sheets.iter().any(|s| s.contains(turned)), "{sheets:?}");
+    assert!(sheets.iter().all(|s| upright(&s) || s.contains(turned)), "{sheets:?}");
+    // A model that looks as the style does changes nothing of it.
+    like(&school(), &built, &plain).expect_status(&[0, 1]);
+    let same = out(&plain).join("决算公开.docx");
+    // An element without content can be written in two ways.
+    let styles = |file: &Path| part(file, "word/styles.xml").replace("></w:pPrDefault>", "/>");
+    assert_eq!(styles(&same), styles(&built));
+    let own = paper(&built);
+    assert!(paper(&same).iter().all(|sheet| own.contains(sheet)), "{own:?}");
+    assert!(!findings(&plain).contains("T014"), "{}", findings(&plain));
+    juesuan(folder.path(), &["template", "learn", "一/公开/决算公开.docx", "模板", "--name", "同样"]);
+}
+
+/// The sample's supplement with one project that another level of government pays.
+fn with_a_transfer_project(folder: &Path) -> PathBuf {
+    let mut book = Book::read(&sample("补充资料.xlsx"));
+    let projects = book.sheets.iter_mut().find(|s| s.name == "绩效自评").expect("a sheet");
+    let row = projects.row_of(0, "城乡医疗救助");
+    projects.put(0, 8, Cell::text("项目类别"));
+    projects.put(row, 8, Cell::text("转移支付"));
+    let path = folder.join("分类.xlsx");
+    book.write(&path);
+    path
+}
+
+#[test]
+fn projects_of_another_level_stay_apart_as_in_the_model() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, again) = (below(folder.path(), "一"), below(folder.path(), "二"));
+    let told = Build {
+        style: "shandong",
+        supplement: Some(with_a_transfer_project(folder.path())),
+        ..Build::sample_2023()
+    };
+    told.run(&first).expect_status(&[0, 1]);
+    let model = folder.path().join("样板.docx");
+    // Words of the office, so that the section is its own and not the style's.
+    let words = [("项目绩效自评综述：根据年初设定的绩效目标", "项目自评综述：根据年初所设绩效目标")];
+    reworded(&out(&first).join("决算公开.docx"), &words, &model);
+    // And one project of which more is said.
+    let mut files = parts::read(&model);
+    let document = files.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a document");
+    let text = String::from_utf8(std::mem::take(&mut document.1)).expect("text");
+    let mark = "根据年初所设绩效目标";
+    let pieces: Vec<&str> = text.splitn(4, mark).collect();
+    let [a, b, c, rest] = pieces[..] else { panic!("three projects") };
+    document.1 = format!("{a}{mark}{b}{mark}，资金由上级统筹{c}{mark}{rest}").into_bytes();
+    std::fs::write(&model, parts::write(&files)).expect("a model");
+    // The supplement does not say which is which: the model does, and that is said.
+    let untold = Build { style: "shandong", ..Build::sample_2023() };
+    like(&untold, &model, &again).expect_status(&[0, 1]);
+    let said = findings(&again);
+    assert!(said.contains("T015") && said.contains("“城乡医疗救助”的项目类别没有填写"), "{said}");
+    assert!(said.contains("只有这个项目的一段写了“资金由上级统筹”"), "{said}");
+    let wanted = narrative(&first).replace(words[0].0, words[0].1);
+    let performance = |text: &str| text.split_once("## 十三、").expect("a section on 绩效").1.to_owned();
+    assert_eq!(performance(&narrative(&again)), performance(&wanted));
+    // Where people say it, nothing is taken from the model.
+    like(&told, &model, &below(folder.path(), "三")).expect_status(&[0, 1]);
+    assert!(!findings(&folder.path().join("三")).contains("T015"));
+}
+
+/// What was found, as 核对结果.md says it.
+fn findings(folder: &Path) -> String {
+    std::fs::read_to_string(out(folder).join("核对结果.md")).expect("核对结果.md")
+}
+
+/// The document of a folder, part by part.
+fn word(folder: &Path) -> std::collections::BTreeMap<String, String> {
+    let files = parts::read(&out(folder).join("决算公开.docx"));
+    files.into_iter().map(|(name, content)| (name, String::from_utf8_lossy(&content).into_owned())).collect()
+}
+
+/// The report of the sample with another look, and with parts that no report needs.
+fn dressed(folder: &Path) -> PathBuf {
+    Build { style: "henan", ..Build::sample_2023() }.run(folder).expect_status(&[0, 1]);
+    let mut files = parts::read(&out(folder).join("决算公开.docx"));
+    let mut change = |part: &str, from: &str, to: &str| {
+        let (_, content) = files.iter_mut().find(|(name, _)| name == part).expect(part);
+        let text = String::from_utf8(std::mem::take(content)).expect(part);
+        assert!(text.contains(from), "{from} in {part}");
+        *content = text.replace(from, to).into_bytes();
+    };
+    let document = "word/document.xml";
+    change(document, "w:header=\"851\"", "w:header=\"777\"");
+    change(
+        document,
+        "<w:tblLayout",
+        "<w:tblBorders><w:top w:val=\"double\" w:sz=\"6\"/></w:tblBorders><w:tblLayout",
+    );
+    change(document, "<w:cantSplit/>", "<w:cantSplit/><w:hidden/>");
+    change("word/styles.xml", "w:val=\"Normal\"/>", "w:val=\"Normal\"/><w:rsid w:val=\"00AB\"/>");
+    change("word/footer1.xml", "— </w:t>", "示例区医疗</w:t></w:r><w:r><w:t>保障局2023年度 </w:t>");
+    change(
+        "word/footer2.xml",
+        "</w:p>",
+        "<w:r><w:object><o:OLEObject r:id=\"rId9\"/></w:object></w:r></w:p>",
+    );
+    files.push(("word/vbaProject.bin".to_owned(), b"macro".to_vec()));
+    files.push(("customXml/item1.xml".to_owned(), b"<a/>".to_vec()));
+    let model = folder.join("上年.docx");
+    std::fs::write(&model, parts::write(&files)).expect("a model");
+    model
+}
+
+#[test]
+fn the_word_file_looks_as_the_model_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let model = dressed(&below(folder.path(), "样板"));
+    let learned = below(folder.path(), "照样板");
+    like(&school(), &model, &learned).expect_status(&[0, 1]);
+    // What is not taken is said: T014.
+    let said = findings(&learned);
+    assert!(
+        said.contains("T014") && said.contains("样板的版式没有照用或需要核对的：页脚里嵌入的对象"),
+        "{said}"
+    );
+    let word = word(&learned);
+    let document = &word["word/document.xml"];
+    assert!(document.contains("w:header=\"777\"") && !document.contains("w:header=\"851\""));
+    let tables = document.matches("<w:tbl>").count();
+    assert!(document.matches("<w:top w:val=\"double\"").count() >= 9, "of {tables} tables");
+    // What the footer says is this department's.
+    let footers: Vec<&String> =
+        word.iter().filter(|(n, _)| n.starts_with("word/footer")).map(|(_, t)| t).collect();
+    assert!(footers.iter().any(|footer| footer.contains("示例市第三中学2023年度")), "{footers:?}");
+    assert!(word.values().all(|part| !part.contains("示例区医疗保障局") && !part.contains("OLEObject")));
+    assert!(
+        !word.keys().any(|name| name.contains("vba") || name.starts_with("customXml")),
+        "{:?}",
+        word.keys()
+    );
+    // Every part has a type, and every relation leads to a part.
+    let types = &word["[Content_Types].xml"];
+    for name in word.keys().filter(|name| name.ends_with(".xml") && !name.starts_with('[')) {
+        assert!(types.contains(&format!("PartName=\"/{name}\"")), "{name}");
+    }
+    for target in word["word/_rels/document.xml.rels"].split("Target=\"").skip(1) {
+        let target = target.split('"').next().expect("a target");
+        assert!(word.contains_key(&format!("word/{target}")), "{target}");
+    }
+    for reference in document.split("Reference w:type=").skip(1) {
+        let id = reference.split("r:id=\"").nth(1).and_then(|r| r.split('"').next()).expect("a relation");
+        assert!(word["word/_rels/document.xml.rels"].contains(&format!("Id=\"{id}\"")), "{id}");
+    }
+}
+
+/// A document part with the words up to （项）。 in bold, wherever a run begins with a number.
+fn bold_beginnings(document: &str) -> String {
+    let (run, ends) = ("<w:r><w:t xml:space=\"preserve\">", "（项）。");
+    let mut parts = document.split(run);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let text = part.split("</w:t>").next().unwrap_or_default();
+        match part
+            .split_once(ends)
+            .filter(|_| text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(ends))
+        {
+            Some((begins, rest)) => {
+                let bold = run.replace("<w:r>", "<w:r><w:rPr><w:b/></w:rPr>");
+                out.push_str(&format!("{bold}{begins}{ends}</w:t></w:r>{run}{rest}"));
+            }
+            None => out.push_str(&format!("{run}{part}")),
+        }
+    }
+    out
+}
+
+#[test]
+fn what_paragraphs_begin_with_is_set_as_in_the_model() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let before = below(folder.path(), "样板");
+    Build { style: "henan", ..Build::sample_2023() }.run(&before).expect_status(&[0, 1]);
+    let mut files = parts::read(&out(&before).join("决算公开.docx"));
+    for (_, content) in files.iter_mut().filter(|(name, _)| name == "word/document.xml") {
+        let text = String::from_utf8(std::mem::take(content)).expect("text");
+        let bold = bold_beginnings(&text);
+        assert!(bold.matches("（项）。</w:t>").count() > 3, "the sample says 项 by 项");
+        *content = bold.into_bytes();
+    }
+    let model = folder.path().join("上年.docx");
+    std::fs::write(&model, parts::write(&files)).expect("a model");
+    let learned = below(folder.path(), "照样板");
+    like(&school(), &model, &learned).expect_status(&[0, 1]);
+    let document = &word(&learned)["word/document.xml"];
+    let begins: Vec<&str> = document.split("<w:r>").filter(|run| run.contains("（项）。")).collect();
+    assert!(begins.len() > 3, "{begins:?}");
+    for run in begins {
+        assert!(run.contains("<w:b/>") && run.contains("（项）。</w:t>"), "{run}");
+    }
+    // What follows is not bold.
+    assert!(
+        document.split("<w:r>").filter(|run| run.contains("年初预算为")).all(|run| !run.contains("<w:b/>"))
+    );
+}
+
+/// Numbers of the contents in order.
+fn contents(document: &str) -> Vec<String> {
+    let result = |field: &str| {
+        let run = field.split("separate").nth(1)?.split("</w:t>").next()?;
+        run.rsplit('>').next().map(str::to_owned)
+    };
+    document.split("PAGEREF").skip(1).filter_map(result).collect()
+}
+
+#[test]
+fn the_contents_number_pages_as_the_model_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (before, learned) = (below(folder.path(), "样板"), below(folder.path(), "照样板"));
+    let sample = Build { style: "shandong", ..Build::sample_2023() };
+    sample.run(&before).expect_status(&[0, 1]);
+    like(&sample, &out(&before).join("决算公开.docx"), &learned).expect_status(&[0, 1]);
+    let [before, learned] = [&before, &learned].map(|folder| word(folder)["word/document.xml"].clone());
+    for document in [&before, &learned] {
+        assert_eq!(document.matches("<w:pgNumType").count(), 1, "numbers begin once");
+        assert!(document.contains("<w:pgNumType w:start=\"1\"/>"));
+    }
+    // The same figures in the same look: tables are as high, pages the same.
+    let numbers = contents(&before);
+    assert!(numbers.len() > 20 && numbers[0] == "1", "{numbers:?}");
+    assert_eq!(contents(&learned), numbers);
+}
+
+#[test]
+fn the_look_that_was_learned_can_be_changed_in_word() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let model = dressed(&below(folder.path(), "样板"));
+    let (direct, own) = (below(folder.path(), "直接"), below(folder.path(), "模板"));
+    like(&school(), &model, &direct).expect_status(&[0, 1]);
+    let arguments: [std::ffi::OsString; 6] =
+        ["template".into(), "learn".into(), model.into(), own.clone().into(), "--name".into(), "本局".into()];
+    juesuan(folder.path(), &arguments).expect_status(&[0]);
+    let with_pack = |name: &str| {
+        let folder = below(folder.path(), name);
+        let school = school();
+        let mut arguments: Vec<std::ffi::OsString> = vec!["build".into(), school.input.clone().into()];
+        for (flag, file) in
+            [("--prior", &school.prior), ("--budget", &school.budget), ("--supplement", &school.supplement)]
+        {
+            arguments.extend([flag.into(), file.clone().expect("a file").into()]);
+        }
+        arguments.extend(["--templates".into(), own.clone().into(), "--style".into(), "本局".into()]);
+        arguments.extend(["--out".into(), out(&folder).into()]);
+        juesuan(&folder, &arguments).expect_status(&[0, 1]);
+        word(&folder)
+    };
+    assert_eq!(with_pack("照模板")["word/document.xml"], word(&direct)["word/document.xml"]);
+    // Changed as Word would write it.
+    let look = own.join("本局").join("版式.docx");
+    let mut files = parts::read(&look);
+    let (_, content) = files.iter_mut().find(|(name, _)| name == "word/document.xml").expect("a document");
+    *content = String::from_utf8_lossy(content).replace("w:val=\"double\"", "w:val=\"dotted\"").into_bytes();
+    std::fs::write(&look, parts::write(&files)).expect("a changed look");
+    assert!(with_pack("改过")["word/document.xml"].contains("<w:top w:val=\"dotted\""));
+    // What is no look is said, not passed over.
+    std::fs::write(&look, b"text").expect("a broken look");
+    let refused =
+        juesuan(folder.path(), &["template".into(), "check".into(), std::ffi::OsString::from(&own)]);
+    let said = refused.expect_status(&[1]).stdout;
+    assert!(said.contains("版式.docx”：不是可用的版式文件"), "{said}");
+}
