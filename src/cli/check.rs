@@ -30,7 +30,7 @@ pub fn run(options: &CheckOptions) -> Result<ExitCode> {
     let checked = work::check(&job.request, options.all)?;
     let findings = &checked.findings;
     match options.print.format {
-        PrintFormat::Json => print::out(&json::findings(findings)?)?,
+        PrintFormat::Json => print::data(&json::findings(findings)?)?,
         PrintFormat::Text => {
             for finding in findings {
                 print::out(&print::finding_text(finding))?;

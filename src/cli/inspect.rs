@@ -54,7 +54,7 @@ pub fn run(options: &InspectOptions) -> Result<ExitCode> {
             if let Some(listed) = listed {
                 value["amounts"] = listed.iter().map(amount_value).collect();
             }
-            print::out(&pretty(&value)?)?;
+            print::data(&pretty(&value)?)?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -15,7 +15,18 @@ use crate::work::Job;
 /// # Errors
 /// The output cannot be written.
 pub fn out(text: &str) -> Result<()> {
-    let mut stdout = anstream::stdout().lock();
+    written(anstream::stdout().lock(), text)
+}
+
+/// Prints data for other programs (JSON), byte for byte: there are no colours to take out of it.
+///
+/// # Errors
+/// As of [`out`].
+pub fn data(text: &str) -> Result<()> {
+    written(std::io::stdout().lock(), text)
+}
+
+fn written(mut stdout: impl Write, text: &str) -> Result<()> {
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Error::write(Path::new("标准输出"), &error))

@@ -33,7 +33,7 @@ pub fn run(options: &ProofreadOptions) -> Result<ExitCode> {
     let proofread = work::proofread(&Source::from(&options.report), &request)?;
     let findings = &proofread.findings;
     match options.print.format {
-        PrintFormat::Json => print::out(&json::findings(findings)?)?,
+        PrintFormat::Json => print::data(&json::findings(findings)?)?,
         PrintFormat::Text => {
             for finding in findings {
                 print::out(&print::finding_text(finding))?;
@@ -77,7 +77,7 @@ fn folder(options: &ProofreadOptions) -> Result<ExitCode> {
     }
     let folder = work::proofread_folder(&options.report, options.out.as_deref())?;
     match options.print.format {
-        PrintFormat::Json => print::out(&json::pretty(&to_json(&folder))?)?,
+        PrintFormat::Json => print::data(&json::pretty(&to_json(&folder))?)?,
         PrintFormat::Text => print::out(&text(&folder))?,
     }
     let mut failed = folder.unread();

@@ -16,11 +16,14 @@ use crate::reading::{self, Statements};
 /// # Errors
 /// The file is no readable document.
 pub fn run(options: &ReadOptions) -> Result<ExitCode> {
-    let report = published::read(&options.file)?;
+    let report = std::thread::scope(|scope| {
+        scope.spawn(reading::prepare);
+        published::read(&options.file)
+    })?;
     let statements = reading::of_report(&report);
     match options.print.format {
         PrintFormat::Text => print::out(&text(&report, &statements))?,
-        PrintFormat::Json => print::out(&pretty(&to_json(&report, &statements))?)?,
+        PrintFormat::Json => print::data(&pretty(&to_json(&report, &statements))?)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -88,19 +88,25 @@ struct Printed {
     line: String,
     /// The first cell that is no figure.
     first: String,
+    /// Which of its cells hold text that is no figure.
+    texts: Vec<bool>,
 }
 
 fn is_text(text: &str) -> bool {
-    figure(Some(&Value::Text(text.to_owned()))).is_none()
+    // Most cells: what has no digit needs not be read as a figure.
+    !text.contains(|c: char| c.is_numeric()) || figure(Some(&Value::Text(text.to_owned()))).is_none()
 }
 
 impl Places<'_> {
     fn printed(&self, row: usize) -> Option<&Printed> {
         let make = || {
             let cells = self.table.rows.get(row).map_or(&[][..], Vec::as_slice);
-            let cells: Vec<String> = cells.iter().map(|c| one_line(c)).filter(|c| !c.is_empty()).collect();
-            let first = cells.iter().find(|text| is_text(text)).cloned().unwrap_or_default();
-            Printed { line: cells.join(" "), first }
+            let cells: Vec<String> = cells.iter().map(|c| one_line(c)).collect();
+            let texts: Vec<bool> = cells.iter().map(|text| !text.is_empty() && is_text(text)).collect();
+            let first = cells.iter().zip(&texts).find(|(_, is_text)| **is_text);
+            let first = first.map_or_else(String::new, |(text, _)| text.clone());
+            let said: Vec<&str> = cells.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
+            Printed { line: said.join(" "), first, texts }
         };
         self.rows.get(row).map(|cell| cell.get_or_init(make))
     }
@@ -109,7 +115,8 @@ impl Places<'_> {
     /// around a cell is its row between the one before and the one behind, as they run.
     pub fn place(&self, file: &str, row: usize, col: usize, label: &str) -> Place {
         let table = self.table;
-        let head = (0..row).rev().map(|r| table.cell(r, col)).find(|text| !text.is_empty() && is_text(text));
+        let is_head = |r: &usize| self.printed(*r).is_some_and(|p| p.texts.get(col) == Some(&true));
+        let head = (0..row).rev().find(is_head).map(|r| table.cell(r, col));
         let around = (row.saturating_sub(1)..=row + 1).filter_map(|r| self.printed(r));
         let around: Vec<&str> = around.map(|r| r.line.as_str()).filter(|line| !line.is_empty()).collect();
         let first = self.printed(row).map_or("", |printed| printed.first.as_str());

@@ -56,7 +56,7 @@ fn near(printed: &str, own: &str) -> Fit {
 
 /// The 项 of the catalogue by their names.
 #[derive(Default)]
-struct Items {
+pub(super) struct Items {
     /// Codes with their regular names, by the stem of the name.
     today: HashMap<String, Vec<(&'static str, String)>>,
     /// Codes by the names they had before.
@@ -64,7 +64,8 @@ struct Items {
 }
 
 impl Items {
-    fn of_catalogue() -> &'static Items {
+    /// Made on first use.
+    pub(super) fn of_catalogue() -> &'static Items {
         static ITEMS: OnceLock<Items> = OnceLock::new();
         ITEMS.get_or_init(|| {
             let mut items = Items::default();

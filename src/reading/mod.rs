@@ -26,6 +26,11 @@ pub use performance::graded;
 pub use report::of_report;
 pub use topic::Topic;
 
+/// Makes the tables of names and words that every reading looks into; whoever opens a file can have it done meanwhile.
+pub fn prepare() {
+    let _ = (subject::names(), lexicon::marks(), codes::Items::of_catalogue());
+}
+
 /// A section of a narrative as it was found in a document.
 #[derive(Debug, Clone)]
 pub struct Section<'a> {

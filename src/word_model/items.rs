@@ -277,7 +277,7 @@ impl Reader {
                     "rPr" => run = Properties::read(xml, Kind::Run)?,
                     "t" => {
                         let text = xml.text()?;
-                        paragraph.spans.push((run.clone(), text));
+                        paragraph.spans.push((run.clone(), text.into_owned()));
                     }
                     "tab" => {
                         xml.skip()?;

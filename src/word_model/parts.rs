@@ -306,11 +306,11 @@ fn copied(
                     xml.skip()?;
                 } else if name == "instrText" {
                     let code = xml.text()?;
-                    let code = if is_known_field(&code) { code } else { String::new() };
+                    let code = if is_known_field(&code) { code } else { "".into() };
                     out.push_str(&format!(
                         "<{0} xml:space=\"preserve\">{1}</{0}>",
                         tag.qualified(),
-                        escape(&code)
+                        escape(&*code)
                     ));
                 } else if OPENED.contains(&name) {
                     open.push(None);

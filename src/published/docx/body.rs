@@ -70,6 +70,10 @@ impl table::Blocks for BodyReader<'_> {
         Ok(())
     }
 
+    fn cell_properties(&mut self, xml: &mut Xml<'_>) -> Result<table::CellProperties> {
+        self.looks.cell(xml)
+    }
+
     fn block(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>, out: &mut Vec<Block>) -> Result<()> {
         match tag.name() {
             "p" => self.paragraph(xml, out),
@@ -175,7 +179,11 @@ impl<'s> BodyReader<'s> {
             Origin { element: start..xml.position(), content: draft.content, pieces: Vec::new() };
         let printed = self.finish(draft, out);
         if let Some(origin) = self.origins.get_mut(printed as usize) {
-            origin.pieces.extend(pieces);
+            if origin.pieces.is_empty() {
+                origin.pieces = pieces;
+            } else {
+                origin.pieces.extend(pieces);
+            }
         }
         Ok(())
     }
@@ -190,8 +198,7 @@ impl<'s> BodyReader<'s> {
             outline: properties.outline.or(style.paragraph.outline).filter(|l| *l < 9),
             style: style.name.clone(),
         };
-        let name = style.name.to_ascii_lowercase();
-        paragraph.contents |= name.starts_with("toc ") || name.starts_with("目录");
+        paragraph.contents |= style.contents;
         if properties.page_break_before || style.paragraph.page_break_before {
             out.push(Block::Break(Break::Page));
         }

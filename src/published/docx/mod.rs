@@ -38,7 +38,7 @@ pub fn read(bytes: &[u8]) -> Result<Content, String> {
     let numbering = optional(&mut package, part("numbering"), Numbering::read)?;
 
     let mut content = Content::new(Format::Docx);
-    let paged = text.contains("lastRenderedPageBreak");
+    let paged = memchr::memmem::find(text.as_bytes(), b"lastRenderedPageBreak").is_some();
     let mut reader = BodyReader::new(&styles, numbering, paged);
     read_part(&text, &mut reader, &mut content.blocks).map_err(stopped)?;
     let seen = reader.seen;

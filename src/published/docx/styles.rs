@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState as Quick;
+
+use super::table::{CellProperties, read_cell_properties};
 use super::xml::{Result, Step, Stopped, Tag, Xml};
 use crate::published::content::Align;
 
@@ -58,6 +61,8 @@ impl RunProperties {
 pub struct Style {
     /// Name as users see it.
     pub name: String,
+    /// Whether its name says that it is for lines of the contents (目录).
+    pub contents: bool,
     /// Paragraph properties.
     pub paragraph: ParagraphProperties,
     /// Run properties.
@@ -108,6 +113,7 @@ impl Styles {
             .and_then(|id| styles.styles.get(&id).cloned())
             .unwrap_or_else(|| Style { run: document_run, ..Style::default() });
         styles.default.name.clear();
+        styles.default.contents = false;
         Ok(styles)
     }
 
@@ -135,6 +141,8 @@ impl Styles {
             next = found.paragraph.style.clone();
         }
         style.run = style.run.over(document_run);
+        let name = style.name.to_ascii_lowercase();
+        style.contents = name.starts_with("toc ") || name.starts_with("目录");
         style
     }
 }
@@ -270,11 +278,12 @@ pub fn read_run_properties(xml: &mut Xml<'_>) -> Result<RunProperties> {
 /// Looks that are kept; a report has some dozens.
 const MOST_LOOKS: usize = 1_000;
 
-/// Looks by how they are written: the same few stand before every text of a document.
+/// Looks by how they are written, which is long: the same few stand before every text, and in every cell, of a document.
 #[derive(Debug, Default)]
 pub struct Looks {
-    paragraphs: HashMap<String, ParagraphProperties>,
-    runs: HashMap<String, RunProperties>,
+    paragraphs: HashMap<String, ParagraphProperties, Quick>,
+    runs: HashMap<String, RunProperties, Quick>,
+    cells: HashMap<String, CellProperties, Quick>,
 }
 
 impl Looks {
@@ -293,11 +302,19 @@ impl Looks {
     pub fn run(&mut self, xml: &mut Xml<'_>) -> Result<RunProperties> {
         known(&mut self.runs, xml, read_run_properties)
     }
+
+    /// Reads `tcPr` up to its end.
+    ///
+    /// # Errors
+    /// It is broken.
+    pub fn cell(&mut self, xml: &mut Xml<'_>) -> Result<CellProperties> {
+        known(&mut self.cells, xml, read_cell_properties)
+    }
 }
 
 /// What an element that was just opened says; read once for all that say it in the same way.
 fn known<T: Clone>(
-    looks: &mut HashMap<String, T>,
+    looks: &mut HashMap<String, T, Quick>,
     xml: &mut Xml<'_>,
     read: impl Fn(&mut Xml<'_>) -> Result<T>,
 ) -> Result<T> {

@@ -19,6 +19,12 @@ pub trait Blocks: Sized {
     /// There is no room left.
     fn take_room(&mut self) -> Result<()>;
 
+    /// Reads `tcPr` up to its end.
+    ///
+    /// # Errors
+    /// It is broken.
+    fn cell_properties(&mut self, xml: &mut Xml<'_>) -> Result<CellProperties>;
+
     /// Reads a block.
     ///
     /// # Errors
@@ -40,16 +46,28 @@ pub trait Blocks: Sized {
 /// Columns Word itself allows; a larger span is a damaged one.
 const MOST_COLUMNS: u32 = 63;
 
-#[derive(Debug, Default)]
-struct RawCell {
+/// Cell properties: what of them decides where a cell stands.
+#[derive(Debug, Clone, Copy)]
+pub struct CellProperties {
     span: u32,
     /// Goes on from the cell above, or begins a merged cell.
     vertical: Option<Merge>,
     /// Goes on from the cell on the left (Word 97, some converters).
     horizontal: Option<Merge>,
+    deleted: bool,
+}
+
+impl Default for CellProperties {
+    fn default() -> Self {
+        CellProperties { span: 1, vertical: None, horizontal: None, deleted: false }
+    }
+}
+
+#[derive(Debug, Default)]
+struct RawCell {
+    properties: CellProperties,
     blocks: Vec<Block>,
     index: u32,
-    deleted: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +137,7 @@ fn read_row(reader: &mut impl Blocks, xml: &mut Xml<'_>, row: &mut RawRow) -> Re
                 "trPr" => read_row_properties(xml, row)?,
                 "tc" => {
                     reader.take_room()?;
-                    let mut cell = RawCell { span: 1, index: reader.next_index(), ..RawCell::default() };
+                    let mut cell = RawCell { index: reader.next_index(), ..RawCell::default() };
                     read_cell(reader, xml, &mut cell)?;
                     row.cells.push(cell);
                 }
@@ -159,7 +177,7 @@ fn read_cell(reader: &mut impl Blocks, xml: &mut Xml<'_>, cell: &mut RawCell) ->
     let mut blocks = Vec::new();
     loop {
         match xml.next()? {
-            Step::Open(tag) if tag.name() == "tcPr" => read_cell_properties(xml, cell)?,
+            Step::Open(tag) if tag.name() == "tcPr" => cell.properties = reader.cell_properties(xml)?,
             Step::Open(tag) => reader.block(xml, &tag, &mut blocks)?,
             Step::Text(_) => {}
             Step::Close => break,
@@ -170,7 +188,12 @@ fn read_cell(reader: &mut impl Blocks, xml: &mut Xml<'_>, cell: &mut RawCell) ->
     Ok(())
 }
 
-fn read_cell_properties(xml: &mut Xml<'_>, cell: &mut RawCell) -> Result<()> {
+/// Reads `tcPr` up to its end.
+///
+/// # Errors
+/// It is broken.
+pub fn read_cell_properties(xml: &mut Xml<'_>) -> Result<CellProperties> {
+    let mut cell = CellProperties::default();
     let merge = |tag: &Tag<'_>| match tag.val().as_deref() {
         Some("restart") => Merge::Restart,
         _ => Merge::Continue,
@@ -188,8 +211,8 @@ fn read_cell_properties(xml: &mut Xml<'_>, cell: &mut RawCell) -> Result<()> {
                 xml.skip()?;
             }
             Step::Text(_) => {}
-            Step::Close => return Ok(()),
-            Step::End => return Err(Stopped::Broken),
+            // Read on its own it ends with the text, in its place with its closing tag.
+            Step::Close | Step::End => return Ok(cell),
         }
     }
 }
@@ -208,42 +231,58 @@ fn place(rows: Vec<RawRow>, index: u32, page: Option<u32>) -> (Table, Vec<Block>
         let mut still_open = HashMap::new();
         for cell in raw.cells {
             let at = col;
-            col = col.saturating_add(cell.span);
-            if cell.deleted {
+            let CellProperties { span, vertical, horizontal, deleted } = cell.properties;
+            col = col.saturating_add(span);
+            if deleted {
                 continue;
             }
-            if cell.horizontal == Some(Merge::Continue)
+            if horizontal == Some(Merge::Continue)
                 && let Some(left) = table.cells.last_mut().filter(|c| c.row == row)
             {
                 left.cols = col.saturating_sub(left.col);
                 continue;
             }
-            if cell.vertical == Some(Merge::Continue)
+            if vertical == Some(Merge::Continue)
                 && let Some(above) = open.get(&at).copied()
             {
                 table.cells[above].rows = row - table.cells[above].row + 1;
                 still_open.insert(at, above);
                 continue;
             }
-            if cell.vertical.is_some() {
+            if vertical.is_some() {
                 still_open.insert(at, table.cells.len());
             }
-            let mut lines = Vec::new();
+            let mut text: Option<String> = None;
             for block in cell.blocks {
-                match block {
-                    Block::Paragraph(p) => lines.push(cell_line(&p)),
-                    Block::Table(t) => nested.push(Block::Table(t)),
-                    Block::Break(_) => {}
+                match (block, &mut text) {
+                    (Block::Paragraph(p), None) => text = Some(cell_line(p)),
+                    (Block::Paragraph(p), Some(text)) => {
+                        text.push('\n');
+                        text.push_str(&cell_line(p));
+                    }
+                    (Block::Table(t), _) => nested.push(Block::Table(t)),
+                    (Block::Break(_), _) => {}
                 }
             }
-            let text = lines.join("\n").trim().to_owned();
-            table.cells.push(Cell { row, col: at, rows: 1, cols: cell.span, text, index: cell.index });
+            let text = trimmed(text.unwrap_or_default(), str::trim);
+            table.cells.push(Cell { row, col: at, rows: 1, cols: span, text, index: cell.index });
         }
         open = still_open;
     }
     (table, nested)
 }
 
-fn cell_line(paragraph: &Paragraph) -> String {
-    paragraph.text().trim_matches(|c: char| c == '\n' || c == '\t' || c == ' ').to_owned()
+fn cell_line(mut paragraph: Paragraph) -> String {
+    let text = match paragraph.runs.as_mut_slice() {
+        // Nearly every cell.
+        [run] if paragraph.number.is_empty() => std::mem::take(&mut run.text),
+        _ => paragraph.text(),
+    };
+    trimmed(text, |text| text.trim_matches(|c: char| c == '\n' || c == '\t' || c == ' '))
+}
+
+/// A text trimmed in its place where there is nothing to take away.
+fn trimmed(text: String, trim: impl Fn(&str) -> &str) -> String {
+    let kept = trim(&text);
+    if kept.len() == text.len() { text } else { kept.to_owned() }
 }

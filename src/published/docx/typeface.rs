@@ -133,7 +133,7 @@ impl Typefaces {
                         let (style, own) = self.properties(xml)?;
                         face = own.over(&self.styled(style.as_deref())).over(&base);
                     }
-                    "t" => out.push((xml.text()?, face.clone())),
+                    "t" => out.push((xml.text()?.into_owned(), face.clone())),
                     "drawing" | "pict" | "object" | "AlternateContent" | "del" | "moveFrom" | "instrText" => {
                         xml.skip()?;
                     }

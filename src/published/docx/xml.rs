@@ -69,7 +69,7 @@ impl Tag<'_> {
 }
 
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, l)| l)
+    memchr::memrchr(b':', name.as_bytes()).map_or(name, |at| &name[at + 1..])
 }
 
 /// What comes next.
@@ -152,20 +152,25 @@ impl<'a> Xml<'a> {
         }
         let rest = self.text.get(at..)?;
         let named = |from: usize| {
-            let behind = rest.as_bytes().get(from + self.name.len());
-            behind.is_some_and(|b| matches!(b, b'>' | b'/') || b.is_ascii_whitespace())
+            let name = self.name.as_bytes();
+            let Some(from) = rest.as_bytes().get(from..).filter(|from| from.starts_with(name)) else {
+                return false;
+            };
+            from.get(name.len()).is_some_and(|b| matches!(b, b'>' | b'/') || b.is_ascii_whitespace())
         };
         let mut inner = None;
-        for at in memchr::memmem::find_iter(rest.as_bytes(), self.name).filter(|at| named(*at)) {
-            if rest[..at].ends_with('<') {
-                return None;
-            }
-            if let Some(before) = rest[..at].strip_suffix("</") {
-                inner = Some(before);
-                break;
+        for at in memchr::memchr_iter(b'<', rest.as_bytes()) {
+            match rest.as_bytes().get(at + 1)? {
+                b'!' | b'?' => return None,
+                b'/' if named(at + 2) => {
+                    inner = Some(&rest[..at]);
+                    break;
+                }
+                _ if named(at + 1) => return None,
+                _ => {}
             }
         }
-        let inner = inner.filter(|inner| !inner.contains("<!") && !inner.contains("<?"))?;
+        let inner = inner?;
         *self.reader.get_mut() = &self.text.as_bytes()[at + inner.len()..];
         Some(inner)
     }
@@ -196,14 +201,26 @@ impl<'a> Xml<'a> {
     }
 
     /// The text of the element that was just opened, its children passed over.
-    pub fn text(&mut self) -> Result<String> {
+    pub fn text(&mut self) -> Result<Cow<'a, str>> {
+        let Some(inner) = self.inner() else { return self.gather(false).map(Cow::Owned) };
+        self.skip_close()?;
+        // Nearly all texts stand as they are printed.
+        match memchr::memchr2(b'<', b'&', inner.as_bytes()) {
+            None => Ok(Cow::Borrowed(inner)),
+            Some(_) => Xml::new(inner).gather(true).map(Cow::Owned),
+        }
+    }
+
+    /// The text up to where the element closes, or, of what stands in one, to where that ends.
+    fn gather(&mut self, whole: bool) -> Result<String> {
         let mut out = String::new();
         loop {
             match self.next()? {
                 Step::Open(_) => self.skip()?,
                 Step::Text(text) => out.push_str(&text),
-                Step::Close => return Ok(out),
-                Step::End => return Err(Stopped::Broken),
+                Step::Close if !whole => return Ok(out),
+                Step::End if whole => return Ok(out),
+                Step::Close | Step::End => return Err(Stopped::Broken),
             }
         }
     }
@@ -272,5 +289,29 @@ mod tests {
         assert!(xml.skip_close().is_ok());
         assert!(matches!(xml.next(), Ok(Step::Open(tag)) if tag.name() == "t"));
         assert_eq!(xml.text().ok().as_deref(), Some("乙"));
+    }
+
+    #[test]
+    fn the_text_of_an_element_is_what_it_prints() {
+        let text = |xml: &str| {
+            let mut xml = Xml::new(xml);
+            let opened = matches!(xml.next(), Ok(Step::Open(_)));
+            let text = xml.text().ok().map(Cow::into_owned);
+            (opened, text, xml.position())
+        };
+        for (xml, printed) in [
+            ("<t>甲 </t>", "甲 "),
+            ("<t/>", ""),
+            ("<t>甲&amp;&#x4e59;</t>", "甲&乙"),
+            ("<t>甲<b>乙</b>丙</t>", "甲丙"),
+            ("<t>甲<t>乙</t>丙</t>", "甲丙"),
+            ("<t>甲<![CDATA[</t>]]></t>", "甲</t>"),
+            ("<t>甲<!-- </t> -->乙</t>", "甲乙"),
+        ] {
+            assert_eq!(text(xml), (true, Some(printed.to_owned()), xml.len()), "{xml}");
+        }
+        for xml in ["<t>甲", "<t>甲<b></t>", "<t>甲</b></t>"] {
+            assert_eq!(text(xml).1, None, "{xml}");
+        }
     }
 }
