@@ -1047,3 +1047,76 @@ fn a_percentage_without_its_sign_is_one_behind_its_word() {
         ],
     );
 }
+
+/// 其他支出 is no part of the accounts: nothing of it is said of what was spoken of before.
+#[test]
+fn other_expenditure_is_not_the_part_before_it() {
+    states(
+        EXPENDITURE,
+        "基本支出3万元，占60%；项目支出2万元，占40%；其他支出（补助、上缴）0万元，占0%。",
+        &[
+            "3万元 expenditure.basic current",
+            "60% expenditure.basic share",
+            "2万元 expenditure.project current",
+            "40% expenditure.project share",
+            "0万元 -",
+            "0% -",
+        ],
+    );
+    states(
+        GENERAL,
+        "教育支出3万元，占60%；其他支出（类）2万元，占40%。",
+        &[
+            "3万元 general.class.205 current",
+            "60% general.class.205 share",
+            "2万元 general.class.229 current",
+            "40% general.class.229 share",
+        ],
+    );
+}
+
+/// Where a figure comes from is no comparison with last year.
+#[test]
+fn what_a_figure_agrees_with_is_not_what_it_is_compared_with() {
+    let compared = |text: &str| -> Vec<(String, reading::Base)> {
+        let read = read(AGENCY, &[text]);
+        read.comparisons.iter().map(|c| (c.key.clone(), c.base)).collect()
+    };
+    for text in [
+        "机关运行经费支出50万元（与部门决算中行政单位基本支出中公用经费之和保持一致）。",
+        "机关运行经费支出50万元，口径与基本支出中公用经费一致。",
+    ] {
+        assert_eq!(compared(text), [], "{text}");
+    }
+    for (text, base) in [
+        ("机关运行经费支出50万元，与上年决算数基本一致。", reading::Base::Prior),
+        ("机关运行经费支出50万元，与2022年保持一致。", reading::Base::Prior),
+        ("机关运行经费支出50万元，与上年相比持平。", reading::Base::Prior),
+        ("机关运行经费支出50万元，和2022年度相比没有变化。", reading::Base::Prior),
+        ("机关运行经费支出50万元，同比持平。", reading::Base::Prior),
+        ("机关运行经费支出50万元，与年初预算数一致。", reading::Base::Budget),
+    ] {
+        assert_eq!(compared(text), [("agency_operation".to_owned(), base)], "{text}");
+    }
+}
+
+/// 完成年初预算的98%，主要原因是 says why of the budget; what was compared with last year before it keeps its reason.
+#[test]
+fn a_reason_behind_a_completion_is_one_of_the_budget() {
+    for (text, key) in [
+        (
+            "（一）教育支出年初预算数为10万元，决算数为9万元，完成年初预算的90%，主要原因是：人员减少。",
+            "budget",
+        ),
+        (
+            "教育支出年初预算数为10万元，决算数为9万元，完成年初预算的90%，较上年减少1万元，下降10%，主要原因是：人员减少。",
+            "yoy",
+        ),
+        ("教育支出9万元，较上年减少1万元，下降10%，完成年初预算的90%，主要原因是：人员减少。", "yoy"),
+    ] {
+        let read = read(GENERAL, &[text]);
+        let reasons: Vec<(&str, &str)> =
+            read.reasons.iter().map(|r| (r.key.as_str(), r.text.as_str())).collect();
+        assert_eq!(reasons, [(format!("{key}.general.class.205").as_str(), "人员减少")], "{text}");
+    }
+}

@@ -51,6 +51,12 @@ impl Reader<'_> {
             self.out.comparisons.push(Comparison { key: key.clone(), base, direction, at: at.clone() });
         }
         let text = self.printed[at.bytes.clone()].to_owned();
+        // 完成年初预算的98%，主要原因是: why it is not all of it, unless something else was compared before.
+        if let Some((key, Field::Completion | Field::InitialCompletion)) = &bound
+            && self.compared.as_ref().is_none_or(|(compared, _)| compared != key)
+        {
+            self.compared = Some((key.clone(), Base::Budget));
+        }
         let (key, field) = bound.map_or((None, None), |(k, f)| (Some(k), Some(f)));
         self.out.figures.push(Figure { text, value, unit: unit.text(), key, field, whole, direction, at });
         field

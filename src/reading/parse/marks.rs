@@ -15,6 +15,7 @@ impl Reader<'_> {
             if prior {
                 self.base = Base::Prior;
                 self.with = false;
+                self.beside = false;
                 self.pending = Some(Field::Prior);
             }
             return;
@@ -45,6 +46,7 @@ impl Reader<'_> {
                 if self.with && mark == Mark::Budget && token.from == self.anchor {
                     self.base = Base::Budget;
                     self.with = false;
+                    self.beside = false;
                     // 较年初预算数100万元增加5万元
                     self.pending = Some(Field::Budget);
                 } else if mark == Mark::Final && self.pending == Some(Field::Prior) && self.touches(token) {
@@ -77,9 +79,13 @@ impl Reader<'_> {
             }
             Mark::With => {
                 self.with = true;
+                // 与上年相比持平: the word behind what is compared with.
+                let before = i.checked_sub(1).map_or(0, |before| self.tokens[before].to);
+                self.beside |= self.place.text.text(before, token.from) != "相";
                 self.anchor = token.to;
             }
             Mark::LastYear => {
+                self.beside = false;
                 if self.with && token.from == self.anchor {
                     self.base = Base::Prior;
                     self.with = false;
@@ -101,7 +107,7 @@ impl Reader<'_> {
                 self.anchor = token.to;
                 self.remember_comparison();
             }
-            Mark::Same => self.compare(Direction::Same, token),
+            Mark::Same => self.same(token),
             Mark::NoBudget => {
                 self.base = Base::Budget;
                 self.compare(Direction::NoBudget, token);
@@ -184,6 +190,18 @@ impl Reader<'_> {
         TOTALS.iter().find(fits).map(|(.., key)| *key)
     }
 
+    /// 与上年决算数持平 compares; 与部门决算中公用经费之和保持一致, with neither last year's nor the budget's, says where a figure
+    /// comes from.
+    fn same(&mut self, token: &Token) {
+        let budget = self.pending == Some(Field::Budget);
+        if self.beside && !self.last_year && !budget {
+            self.with = false;
+            self.pending = None;
+            return;
+        }
+        self.compare(Direction::Same, token);
+    }
+
     pub(super) fn compare(&mut self, direction: Direction, token: &Token) {
         self.with = false;
         self.pending = None;
@@ -205,6 +223,7 @@ impl Reader<'_> {
         self.pending = None;
         self.direction = None;
         self.with = false;
+        self.beside = false;
         self.last_year = false;
         self.share = false;
         if semicolon {

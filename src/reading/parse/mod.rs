@@ -89,6 +89,16 @@ struct Place<'a> {
 /// What is spoken of: a fact, and for a 项 its code.
 type Subject = Option<String>;
 
+/// What an open bracket stands behind.
+struct Bracket {
+    /// What was spoken of.
+    subject: Subject,
+    /// Whether it stands right behind a name, mark or figure.
+    joined: bool,
+    /// Whether it explains what no fact knows: 其他支出（上缴上级支出…）.
+    unknown: bool,
+}
+
 struct Reader<'a> {
     place: Place<'a>,
     topic: Option<Topic>,
@@ -103,14 +113,16 @@ struct Reader<'a> {
     inherited: bool,
     /// What is spoken of now.
     subject: Subject,
-    /// Subjects around open brackets, and whether the bracket stood right behind a name, mark or figure.
-    outer: Vec<(Subject, bool)>,
+    /// Open brackets.
+    outer: Vec<Bracket>,
     /// What the next figure is announced to be.
     pending: Option<Field>,
     /// The last direction word, until its figure.
     direction: Option<Direction>,
     /// Whether a comparison word asks what is compared with.
     with: bool,
+    /// The clause sets a figure beside something that is neither last year's nor the budget's.
+    beside: bool,
     /// What changes are related to.
     base: Base,
     /// Whether the clause speaks of last year.
@@ -157,6 +169,7 @@ impl<'a> Reader<'a> {
             pending: None,
             direction: None,
             with: false,
+            beside: false,
             base: Base::Prior,
             last_year: false,
             initial: false,
@@ -199,6 +212,8 @@ impl<'a> Reader<'a> {
         match &token.kind {
             // 城乡社区（类）支出: the word belongs to the 类.
             Kind::Name(name) if name.is_bare() && self.follows_class(i) => self.anchor = token.to,
+            // 项目支出5万元；其他支出3万元: where it is no 类, of what no fact knows.
+            Kind::Name(name) if name.is_bare() && self.of_others(i) => self.lose_subject(token),
             Kind::Name(name) => {
                 let told = self.told_as_a_whole(i).filter(|_| name.is_bare()).map(str::to_owned);
                 if let Some(key) = told {
@@ -230,13 +245,18 @@ impl<'a> Reader<'a> {
             Kind::Comma => self.end_clause(false),
             Kind::Pause | Kind::Colon => self.pending = None,
             Kind::Open => {
+                let before = i.checked_sub(1).map(|before| &tokens[before]);
+                let unknown = before.is_some_and(|t| {
+                    t.to == token.from && matches!(t.kind, Kind::Name(_)) && self.of_others(i - 1)
+                });
                 let joined = self.touches(token);
-                self.outer.push((self.subject.clone(), joined));
+                self.outer.push(Bracket { subject: self.subject.clone(), joined, unknown });
             }
             Kind::Close => match self.outer.pop() {
+                Some(Bracket { unknown: true, .. }) => self.lose_subject(token),
                 // 接待120人次（不包括陪同人员），共计支出1万元: as if the brackets were not there. Behind words that
-                // mean nothing here, brackets with names (其他支出（上缴上级支出…）) join nothing to what was spoken of.
-                Some((subject, joined)) => {
+                // mean nothing here, brackets with names join nothing to what was spoken of.
+                Some(Bracket { subject, joined, .. }) => {
                     if joined || subject == self.subject {
                         self.anchor = token.to;
                     }

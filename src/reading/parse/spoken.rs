@@ -39,6 +39,12 @@ impl Reader<'_> {
         before.is_some_and(|t| matches!(t.kind, Kind::Item { .. }) && t.to == self.tokens[i].from)
     }
 
+    /// Whether 收入 or 支出 at token `i` is 其他收入, 其他支出.
+    pub(super) fn of_others(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).map_or(0, |b| self.tokens[b].to);
+        self.place.text.text(before, self.tokens[i].from) == "其他"
+    }
+
     /// The fact that a name at token `i` means.
     pub(super) fn key_of(&self, name: &Name, i: usize) -> Option<&'static str> {
         let says = !name.is_bare() || self.topic != Some(Topic::Total) || self.opens_with(i);
