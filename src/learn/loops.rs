@@ -3,10 +3,10 @@
 
 use super::known::Known;
 use super::nodes::{Choice, Node, Question, merge, quoted, write};
-use super::parts::{Paragraph, Part};
+use super::parts::{ListNumber, Paragraph, Part};
 use super::speech::{Member, Reason, Speech};
-use crate::facts::groups::VEHICLES;
-use crate::facts::{CodedGroup, Fact, parts_of};
+use crate::facts::groups::{ECONOMIC, VEHICLES};
+use crate::facts::{CodedGroup, Fact, Field, parts_of};
 use crate::money::Yuan;
 use crate::reading::Statements;
 use crate::subject::Subject;
@@ -25,7 +25,11 @@ pub enum Over {
 
 /// What a figure is a turn of.
 pub fn over(key: &str) -> Option<Over> {
-    if let Some((group, _)) = CodedGroup::of(key) {
+    if let Some((group, code)) = CodedGroup::of(key) {
+        // 款 of the economic classification are listed by name only (主要包括：…).
+        if *group == ECONOMIC && code.len() > 3 {
+            return None;
+        }
         return loops_over(group).map(|_| Over::Codes(group));
     }
     for of in ["income", "expenditure"] {
@@ -44,6 +48,7 @@ fn loops_over(group: &CodedGroup) -> Option<(&'static str, &'static str)> {
         "state.item." => Some(("items", "state")),
         "general.class." => Some(("classes", "general")),
         "expenditure.class." => Some(("classes", "expenditure")),
+        "econ." => Some(("classes", "basic")),
         _ => None,
     }
 }
@@ -96,13 +101,17 @@ pub struct Turn<'p, 'a> {
     /// Its paragraphs, or its clause.
     pub said: Vec<&'p [Part<'a>]>,
     /// The number before it.
-    pub number: Option<&'p (String, u32, String)>,
+    pub number: Option<&'p ListNumber>,
+}
+
+fn lists_classes(group: &CodedGroup) -> bool {
+    loops_over(group).is_some_and(|(function, _)| function == "classes")
 }
 
 /// The variable of a loop and the key in it.
 fn variables(over: Over) -> (&'static str, &'static str) {
     match over {
-        Over::Codes(group) if group.prefix.ends_with("class.") => ("class", "class.key"),
+        Over::Codes(group) if lists_classes(group) => ("class", "class.key"),
         Over::Codes(_) => ("item", "item.key"),
         Over::Sources(_) | Over::Vehicles => ("key", "key"),
     }
@@ -134,7 +143,7 @@ fn names(model: &Model<'_>, over: Over, turn: &Turn<'_, '_>) -> Vec<(String, Str
         name(&path.group, "group");
         name(&path.class, class_field(&path.class));
     }
-    if code.len() == 7 {
+    if code.len() == 7 || *group == ECONOMIC {
         name(&label(), "name");
     }
     name(class, class_field(class));
@@ -142,6 +151,22 @@ fn names(model: &Model<'_>, over: Over, turn: &Turn<'_, '_>) -> Vec<(String, Str
         name(short, "class_short");
     }
     names
+}
+
+/// Whether a node prints the name of a loop's turn; sources and vehicles are told by fixed names.
+fn prints_name(node: &Node, over: Over) -> bool {
+    let (variable, key) = variables(over);
+    let named = |expression: &str| {
+        expression.strip_prefix(variable).is_some_and(|rest| rest.starts_with('.'))
+            && !expression.starts_with(key)
+    };
+    match node {
+        Node::Print(expression) => !matches!(over, Over::Codes(_)) || named(expression),
+        Node::Choice(choice) => {
+            choice.yes.iter().chain(&choice.no).flatten().any(|node| prints_name(node, over))
+        }
+        _ => false,
+    }
 }
 
 /// The template of a loop's body, put together from its turns: what most of them say, and each case that any shows.
@@ -155,7 +180,14 @@ pub fn body(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<Vec
         let learned: Result<Vec<Vec<Node>>, Reason> =
             turn.said.iter().map(|parts| speech.learn(parts)).collect();
         let learned = match learned {
-            Ok(paragraphs) => paragraphs.join(&Node::Words("\n\n".to_owned())),
+            Ok(paragraphs) if paragraphs.iter().flatten().any(|node| prints_name(node, over)) => {
+                paragraphs.join(&Node::Words("\n\n".to_owned()))
+            }
+            // Said of the others, too, it would give them its name.
+            Ok(_) => {
+                failed = "没有认出其中科目的名称";
+                continue;
+            }
             Err(why) => {
                 failed = why;
                 continue;
@@ -185,6 +217,14 @@ pub fn call(over: Over) -> Option<String> {
     loops_over(group).map(|(function, of)| format!("{function}(of=\"{of}\")"))
 }
 
+/// Whether a turn says that there is nothing this year: 资本性支出0万元，较上年减少5万元.
+fn said_to_be_nothing(turn: &Turn<'_, '_>) -> bool {
+    turn.said.iter().flat_map(|parts| parts.iter()).any(|part| {
+        matches!(part, Part::Figure(f) if f.key.as_deref() == Some(turn.key)
+            && f.field == Some(Field::Current) && f.value.is_zero())
+    })
+}
+
 /// `{% for … %}` of a loop.
 fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool) -> String {
     let (variable, _) = variables(over);
@@ -206,6 +246,10 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
             };
             format!("sources(of=\"{of}\", all={all}{more})")
         }
+        Over::Codes(group) if lists_classes(group) && turns.iter().any(said_to_be_nothing) => {
+            let (function, of) = loops_over(group).unwrap_or_default();
+            format!("{function}(of=\"{of}\", changed=true)")
+        }
         _ => call(over).unwrap_or_default(),
     };
     format!("{{% for {variable} in {call} %}}")
@@ -214,10 +258,7 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
 /// Paragraphs as a loop.
 pub fn paragraphs(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<String, Reason> {
     let body = write(&body(model, over, turns)?);
-    let number = match turns.first().and_then(|t| t.number) {
-        Some((before, _, behind)) => format!("{before}{{{{ loop.index }}}}{behind}"),
-        None => String::new(),
-    };
+    let number = turns.first().and_then(|t| t.number).map(ListNumber::in_loop).unwrap_or_default();
     Ok(format!("{}\n{number}{body}\n\n{{% endfor %}}", opening(model, over, turns, true)))
 }
 

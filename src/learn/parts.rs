@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::nodes::plain;
 use crate::published::report::Section;
 use crate::reading::{Base, Comparison, Direction, Figure, NameList, Path, Statements, Text};
+use crate::text::{CHINESE_DIGITS, chinese_value};
 
 /// A part of a paragraph.
 #[derive(Debug, Clone)]
@@ -51,10 +52,35 @@ pub struct Paragraph<'a> {
     pub text: &'a str,
     /// Whether it is a heading.
     pub heading: bool,
-    /// The number it begins with, as printed: what stands before it, itself, what stands behind it.
-    pub number: Option<(String, u32, String)>,
+    /// The number it begins with.
+    pub number: Option<ListNumber>,
     /// Its parts in order.
     pub parts: Vec<Part<'a>>,
+}
+
+/// The number that a paragraph of a list begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListNumber {
+    /// What stands before it.
+    before: String,
+    /// As printed: 1, or 一.
+    number: String,
+    /// What stands behind it.
+    behind: String,
+}
+
+impl ListNumber {
+    /// As printed.
+    pub fn printed(&self) -> String {
+        format!("{}{}{}", self.before, self.number, self.behind)
+    }
+
+    /// As a loop prints it.
+    pub fn in_loop(&self) -> String {
+        let arabic = self.number.bytes().all(|b| b.is_ascii_digit());
+        let counted = if arabic { "loop.index" } else { "loop.index | chinese" };
+        format!("{}{{{{ {counted} }}}}{}", self.before, self.behind)
+    }
 }
 
 /// The paragraphs of a section.
@@ -76,19 +102,28 @@ pub fn paragraphs<'a>(
         .collect()
 }
 
-/// `1、`, `（1）`, `1.` at the beginning, and where it ends.
-fn numbering(text: &str) -> Option<((String, u32, String), usize)> {
+/// `1、`, `（1）`, `1.`, `一、`, `（一）` at the beginning, and where it ends.
+fn numbering(text: &str) -> Option<(ListNumber, usize)> {
     let open = text.len() - text.trim_start_matches([' ', '　', '（', '(']).len();
     let rest = &text[open..];
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let number: u32 = rest.get(..digits)?.parse().ok().filter(|n| *n < 1000)?;
-    let behind = &rest[digits..];
-    let mark = behind.chars().next().filter(|c| "、.．）)".contains(*c))?;
+    let length = match digits {
+        0 => rest.find(|c: char| !CHINESE_DIGITS.contains(c)).unwrap_or(rest.len()),
+        digits => digits,
+    };
+    let number = &rest[..length];
+    let is_number = if digits > 0 { digits <= 3 } else { chinese_value(number).is_some() };
+    let behind = &rest[length..];
+    let mark = behind.chars().next().filter(|c| is_number && "、.．）)".contains(*c))?;
     // 1.5万元 is no number of a list.
     let next = behind[mark.len_utf8()..].chars().next();
     (!next.is_some_and(|c| c.is_ascii_digit())).then(|| {
-        let end = open + digits + mark.len_utf8();
-        ((text[..open].trim_start().to_owned(), number, mark.to_string()), end)
+        let number = ListNumber {
+            before: text[..open].trim_start().to_owned(),
+            number: number.to_owned(),
+            behind: mark.to_string(),
+        };
+        (number, open + length + mark.len_utf8())
     })
 }
 

@@ -1,8 +1,10 @@
 //! A section in the office's own words → a template file.
 
+use std::ops::Range;
+
 use super::loops::{self, Model, Over};
 use super::nodes::{quoted, write};
-use super::parts::{Paragraph, Part, printed};
+use super::parts::{ListNumber, Paragraph, Part, printed};
 use super::performance;
 use super::speech::Reason;
 use crate::charts;
@@ -98,6 +100,9 @@ fn together(blocks: &[Block]) -> String {
     said.join("\n\n")
 }
 
+/// Some clauses of a sentence: which of its parts, and their template or why they have none.
+type Piece = (Range<usize>, Result<String, Reason>);
+
 struct Learning<'m> {
     model: &'m Model<'m>,
     at: usize,
@@ -138,19 +143,20 @@ impl Learning<'_> {
             self.blocks.push(Block { given: loops::call(over), ..Block::new(block) });
             return taken;
         }
-        let number = paragraph.number.as_ref().map(|(a, n, b)| format!("{a}{n}{b}")).unwrap_or_default();
-        let mut block = number;
+        let mut block = paragraph.number.as_ref().map(ListNumber::printed).unwrap_or_default();
         let sentences = sentences(&paragraph.parts);
         let learned: Vec<Result<String, Reason>> = sentences.iter().map(|s| self.sentence(s)).collect();
-        let failed: Vec<Reason> = learned.iter().filter_map(|l| l.as_ref().err().copied()).collect();
-        if let (Some(why), true) = (failed.first(), failed.len() > 1) {
+        let whole = learned.iter().zip(&sentences).filter_map(|(l, s)| Some((l.as_ref().err()?, s)));
+        let lost: Vec<Reason> =
+            whole.filter(|(_, s)| self.salvaged(s).is_none()).map(|(why, _)| *why).collect();
+        if let (Some(why), true) = (lost.first(), lost.len() > 1) {
             // A text with several such sentences is one to be written anew.
             block.push_str(&self.keep(&paragraph.parts, at, why));
         } else {
             for (sentence, learned) in sentences.into_iter().zip(learned) {
                 match learned {
                     Ok(said) => block.push_str(&said),
-                    Err(why) => block.push_str(&self.keep(sentence, at, why)),
+                    Err(why) => block.push_str(&self.clauses(sentence, at, why)),
                 }
             }
         }
@@ -158,6 +164,56 @@ impl Learning<'_> {
         let given = listed.filter(|call| block.contains(call.as_str()));
         self.blocks.push(Block { given, ..Block::new(block) });
         1
+    }
+
+    /// A sentence that cannot be learned as a whole: what can be of its clauses, the others kept.
+    fn clauses(&mut self, parts: &[Part<'_>], paragraph: usize, why: Reason) -> String {
+        let Some(pieces) = self.salvaged(parts) else { return self.keep(parts, paragraph, why) };
+        let mut block = String::new();
+        for (range, said) in pieces {
+            match said {
+                Ok(said) => block.push_str(&said),
+                Err(why) => {
+                    // The mark behind it divides it from what is said anew.
+                    let mark = matches!(parts[range.end - 1], Part::Mark(_)).then(|| range.end - 1);
+                    let end = mark.filter(|mark| *mark > range.start).unwrap_or(range.end);
+                    block.push_str(&self.keep(&parts[range.start..end], paragraph, why));
+                    block.push_str(&printed(&parts[end..range.end]));
+                }
+            }
+        }
+        block
+    }
+
+    /// The clauses of such a sentence, as many at a time as go together, each with its template or why it has none; `None` if
+    /// none that can be learned states a figure.
+    fn salvaged(&self, parts: &[Part<'_>]) -> Option<Vec<Piece>> {
+        // What is told of projects belongs together: a sum is of those that the sentence names.
+        if self.topic == Some(Topic::Performance) {
+            return None;
+        }
+        let ends = clause_ends(parts);
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut from = 0;
+        while from < parts.len() {
+            let later = || ends.iter().copied().filter(|end| *end > from);
+            let learned = later().rev().find_map(|end| Some((end, self.sentence(&parts[from..end]).ok()?)));
+            let (end, said) = match learned {
+                Some((end, said)) => (end, Ok(said)),
+                None => {
+                    let end = later().next()?;
+                    (end, Err(self.sentence(&parts[from..end]).err()?))
+                }
+            };
+            match (pieces.last_mut(), said) {
+                (Some((range, Err(_))), Err(_)) => range.end = end,
+                (_, said) => pieces.push((from..end, said)),
+            }
+            from = end;
+        }
+        let figure = |part: &Part<'_>| matches!(part, Part::Figure(_));
+        let states = |(range, said): &Piece| said.is_ok() && parts[range.clone()].iter().any(figure);
+        pieces.iter().any(states).then_some(pieces)
     }
 
     /// The template of a sentence with the lists in it.
@@ -212,6 +268,27 @@ fn split_lead<'p, 'a>(before: &'p [Part<'a>], clauses: &loops::Clauses<'_, '_>) 
     }
     let from = if from > 0 && before[from - 1].is_mark(&['，', ',']) { from - 1 } else { from };
     (&before[..from], printed(&before[from..]))
+}
+
+/// Where the clauses of a sentence end, each behind its mark; what stands in brackets belongs to the clause around it,
+/// and so does the reason for what a clause says.
+fn clause_ends(parts: &[Part<'_>]) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut depth = 0i32;
+    for (i, part) in parts.iter().enumerate() {
+        match part {
+            Part::Mark('（' | '(') => depth += 1,
+            Part::Mark('）' | ')') => depth -= 1,
+            Part::Mark('，' | ',' | '；' | ';') if depth == 0 && !reason_begins(&parts[i + 1..]) => {
+                ends.push(i + 1);
+            }
+            _ => {}
+        }
+    }
+    if ends.last() != Some(&parts.len()) {
+        ends.push(parts.len());
+    }
+    ends
 }
 
 /// Sentences of a paragraph; one that begins with a reason belongs to the one before it.

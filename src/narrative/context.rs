@@ -7,7 +7,8 @@ use tera::Context;
 
 use super::Teller;
 use super::markup::{figure, gap, typed};
-use crate::facts::{Fact, FactSet, Field};
+use crate::facts::groups::ECONOMIC;
+use crate::facts::{CodedGroup, Fact, FactSet, Field};
 use crate::money::{NumberFormat, PRINTED_DECIMALS, round_half_up};
 use crate::style::{PartKind, PerformanceText, Structure};
 use crate::supplement::{KeyKind, Project, grade_of_score};
@@ -132,7 +133,8 @@ pub(super) fn item(facts: &FactSet, code: &str, fact: &Fact) -> Item {
             .unwrap_or_default()
             .to_owned()
     };
-    let class = name_of(3);
+    let economic = CodedGroup::of(&fact.key).is_some_and(|(group, _)| *group == ECONOMIC);
+    let class = if economic { fact.label.clone() } else { name_of(3) };
     let group = if code.len() >= 5 { name_of(5) } else { String::new() };
     let mut path = format!("{class}（类）");
     if !group.is_empty() {

@@ -1,5 +1,6 @@
 //! What filters and tests say, and their registration. [`super::words`] lists them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -12,6 +13,7 @@ use super::wording::Against;
 use crate::facts::{self, CodedGroup, Fact, Field, Kind, Role};
 use crate::money::Yuan;
 use crate::supplement::{KeyKind, text_key};
+use crate::text::chinese_number;
 
 /// Work of making a list.
 const LIST: u64 = 1_000;
@@ -24,14 +26,14 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
             Speak::Filter(speak) => {
                 tera.register_filter(word.name, move |value: &Value, given: Kwargs, _: &State| {
                     let arguments = Arguments::new(word, &given)?;
-                    let said = arguments.around(speak(&t, subject(word, value)?, &arguments)?);
+                    let said = arguments.around(speak(&t, &subject(word, value)?, &arguments)?);
                     t.meter.spend(said.len() as u64)?;
                     Ok::<_, Error>(said)
                 });
             }
             Speak::Test(speak) => {
                 tera.register_test(word.name, move |value: &Value, given: Kwargs, _: &State| {
-                    speak(&t, subject(word, value)?, &Arguments::new(word, &given)?)
+                    speak(&t, &subject(word, value)?, &Arguments::new(word, &given)?)
                 });
             }
             Speak::Function(speak) => {
@@ -51,10 +53,12 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
     });
 }
 
-/// The key (or text) a filter or test is applied to.
-fn subject<'v>(word: &Word, value: &'v Value) -> TeraResult<&'v str> {
-    if let Some(text) = value.as_str() {
-        return Ok(text);
+/// The key, text or number a filter or test is applied to.
+fn subject<'v>(word: &Word, value: &'v Value) -> TeraResult<Cow<'v, str>> {
+    match (word.of, value.as_str(), value.as_u64()) {
+        (Of::Number, _, Some(number)) => return Ok(Cow::Owned(number.to_string())),
+        (Of::Number, ..) | (_, None, _) => {}
+        (_, Some(text), _) => return Ok(Cow::Borrowed(text)),
     }
     let what = if value.is_undefined() {
         "一个没有定义的名称".to_owned()
@@ -63,6 +67,7 @@ fn subject<'v>(word: &Word, value: &'v Value) -> TeraResult<&'v str> {
     };
     let wanted = match word.of {
         Of::Block => "应写成 {% filter list(…) %} … {% endfilter %}",
+        Of::Number => "之前应是序号",
         _ => "之前应是英文引号里的键",
     };
     Err(Error::message(format!("{}{wanted}，如 {}，实际是{what}", word.name, word.example)))
@@ -99,6 +104,10 @@ pub(super) fn amount(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
 }
 
 /// 2,553.74
+pub(super) fn chinese(_: &Teller, number: &str, _: &Arguments<'_>) -> Said {
+    Ok(number.parse().map_or_else(|_| number.to_owned(), chinese_number))
+}
+
 pub(super) fn number(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
     let fact = t.fact(key)?;
     Ok(t.amount(fact, role(fact, a), false))

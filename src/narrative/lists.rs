@@ -42,6 +42,9 @@ const VEHICLE_KINDS: &[(&str, &str)] = &[
     ("vehicles.other", "其他用车"),
 ];
 
+/// Digits of the code of a 类, in both classifications.
+const CLASS_DIGITS: usize = 3;
+
 type Listed = TeraResult<Value>;
 
 /// The 项 with an amount this year, in code order.
@@ -56,15 +59,19 @@ pub(super) fn items(t: &Teller, a: &Arguments<'_>) -> Listed {
     Ok(Value::from_serializable(&items))
 }
 
-/// The 类 with an amount this year.
+/// The 类 with an amount this year: of the functional classification, or of the economic one, which basic expenditure
+/// (基本支出) is told by.
 pub(super) fn classes(t: &Teller, a: &Arguments<'_>) -> Listed {
     let changed = a.flag("changed").unwrap_or(false);
-    let prefix = format!("{}.class.", a.of());
+    let prefix = match a.of() {
+        "basic" => ECONOMIC.prefix.to_owned(),
+        of => format!("{of}.class."),
+    };
     let wanted = |f: &Fact| may_have_current(f) || (changed && has_changed(f));
     let items: Vec<Item> = t
         .facts
         .by_code(&prefix)
-        .filter(|(_, f)| wanted(f))
+        .filter(|(code, f)| code.len() == CLASS_DIGITS && wanted(f))
         .map(|(code, f)| item(&t.facts, code, f))
         .collect();
     Ok(Value::from_serializable(&items))

@@ -32,6 +32,8 @@ pub enum Of {
     Supplied,
     /// The text between `{% filter … %}` and `{% endfilter %}`.
     Block,
+    /// A whole number, such as `loop.index`.
+    Number,
     /// Nothing.
     Nothing,
 }

@@ -89,6 +89,14 @@ pub static WORDS: &[Word] = &[
         Speak::Filter(f::number),
     ),
     filter(
+        "chinese",
+        "序号写成汉字（一、二、三）",
+        Of::Number,
+        &[],
+        r#"（{{ loop.index | chinese }}）"#,
+        Speak::Filter(f::chinese),
+    ),
+    filter(
         "label",
         "指标的中文名称",
         Of::Fact,
@@ -299,7 +307,11 @@ pub static WORDS: &[Word] = &[
             required(
                 "of",
                 "哪些支出",
-                Takes::OneOf(&[("general", "一般公共预算"), ("expenditure", "全部支出")]),
+                Takes::OneOf(&[
+                    ("general", "一般公共预算"),
+                    ("expenditure", "全部支出"),
+                    ("basic", "一般公共预算基本支出，按经济分类"),
+                ]),
             ),
             optional("changed", "本年没有、上年有的也列", Takes::Flag),
         ],

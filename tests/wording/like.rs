@@ -549,3 +549,91 @@ fn the_look_that_was_learned_can_be_changed_in_word() {
     let said = refused.expect_status(&[1]).stdout;
     assert!(said.contains("版式.docx”：不是可用的版式文件"), "{said}");
 }
+
+/// A report as some provinces write it: numbered in Chinese, 类 of the economic classification, a table it points to, the
+/// department by its short name, and figures that no fact knows beside others.
+const NUMBERED: &str = "某市示例区水务中心2022年度部门决算
+
+第三部分 2022年度部门决算情况说明
+
+一、支出决算情况说明
+
+本部门2022年度支出总计500.00万元。支出的具体构成为：基本支出300.00万元，占60.00%；项目支出200.00万元，占40.00%；其他支出（补助、上缴）0万元，占0%。
+
+二、一般公共预算财政拨款支出决算情况说明
+
+一般公共预算财政拨款支出年初预算数为480.00万元，决算数为500.00万元，完成年初预算的104.17%。其中：
+
+（一）教育支出年初预算数为10.00万元，决算数为12.00万元，完成年初预算的120.00%，主要原因是：培训增加。
+
+（二）农林水支出年初预算数为470.00万元，决算数为488.00万元，完成年初预算的103.83%，主要原因是：工程增加。
+
+三、一般公共预算财政拨款基本支出决算情况说明
+
+一般公共预算财政拨款基本支出300.00万元，其中：
+
+（一）工资福利支出250.00万元，较2021年增加50.00万元，增长25.00%，主要原因是：人员增加。
+
+（二）商品和服务支出50.00万元，较2021年减少10.00万元，下降16.67%，主要原因是：节约。
+
+（三）资本性支出0.00万元，较2021年减少5.00万元，下降100.00%，主要原因是：没有购置。
+
+四、机关运行经费支出情况说明
+
+本部门2022年度机关运行经费支出50.00万元（与部门决算中基本支出中公用经费之和保持一致），较2021年减少2.00万元，下降3.85%，主要原因是：节约。
+
+五、国有资产占用情况说明
+
+国有资产占用情况见公开09表《国有资产占用情况表》。截至2022年12月31日，本部门共有车辆3辆，其中：机要通信用车1辆、应急保障用车2辆；办公用房3间。
+
+六、预算绩效情况说明
+
+根据预算绩效管理要求，示例区水务中心组织开展了绩效自评。
+";
+
+#[test]
+fn what_other_provinces_write_is_learned_and_only_the_unknown_clause_kept() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let model = folder.path().join("上年.txt");
+    std::fs::write(&model, NUMBERED).expect("a model");
+    let run = like(&Build::sample_2023(), &model, folder.path()).expect_status(&[0, 1]);
+    let told = narrative(folder.path());
+    let lines: Vec<&str> = told.lines().filter(|l| !l.trim().is_empty()).collect();
+    let line = |begins: &str| -> &str {
+        let found = lines.iter().find(|l| l.starts_with(begins));
+        found.unwrap_or_else(|| panic!("no line begins with “{begins}”:\n{told}"))
+    };
+    // The turns of a loop are counted as the model counts them, each with its own reason.
+    let classes: Vec<&&str> =
+        lines.iter().filter(|l| l.contains("完成年初预算的") && l.starts_with('（')).collect();
+    assert!(classes.len() >= 3, "{told}");
+    for (at, class) in classes.iter().enumerate() {
+        assert!(class.starts_with(["（一）", "（二）", "（三）", "（四）"][at]), "{class}");
+    }
+    assert!(
+        line("（一）社会保障和就业支出").contains("决算数大于年初预算数") || !told.contains("比上年增加29"),
+        "{told}"
+    );
+    assert!(line("（一）工资福利支出").contains("较2022年"), "{told}");
+    assert!(line("（二）商品和服务支出").contains("万元"), "{told}");
+    assert!(lines.iter().any(|l| l.starts_with('（') && l.contains("资本性支出")), "{told}");
+    // Only the clause that no figure here answers is last year's, and marked.
+    let kept = "〔请核对上年文字：其他支出（补助、上缴）0万元，占0%〕";
+    assert!(line("本部门2023年度支出总计").contains(kept), "{told}");
+    assert!(
+        line("本部门2023年度支出总计").contains("；项目支出") && !told.contains("200.00万元，占40"),
+        "{told}"
+    );
+    let assets = line("国有资产占用情况见公开09表");
+    assert!(assets.contains("截至2023年12月31日，本部门共有车辆1辆"), "{assets}");
+    assert!(
+        assets.contains("〔请核对上年文字：办公用房3间〕") && !assets.contains("应急保障用车2辆"),
+        "{assets}"
+    );
+    // Where a figure comes from stays as it is said.
+    let agency = line("本部门2023年度机关运行经费支出");
+    assert!(agency.contains("公用经费之和保持一致），较2022年"), "{agency}");
+    // No name of the model's is left, the short one neither.
+    assert!(!told.contains("水务中心"), "{told}");
+    assert!(run.stderr.contains("T013"), "{}", run.evidence());
+}
