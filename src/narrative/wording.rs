@@ -380,10 +380,13 @@ impl Teller {
 
     /// A text people gave in place of last year's, or last year's in a marked gap.
     pub fn kept(&self, key: &str, last_year: &str) -> String {
-        if self.supplement.text(key).is_some() {
-            return self.text(key, last_year);
-        }
         self.mark_used(key);
+        if let Some(entry) = self.supplement.text(key) {
+            // Behind a clause its sentence goes on, or ends, by itself.
+            let clause = !last_year.ends_with(['。', '！']);
+            let marks = |c: char| clause && "。！；，".contains(c);
+            return paragraphs(key, entry.text.trim_end().trim_end_matches(marks));
+        }
         // A gap is one piece: brackets inside would end it early for a reader.
         let shown = last_year.replace('〔', "（").replace('〕', "）");
         gap(key, &format!("〔请核对上年文字：{shown}〕"))
@@ -393,14 +396,7 @@ impl Teller {
     pub fn text(&self, key: &str, about: &str) -> String {
         self.mark_used(key);
         match self.supplement.text(key) {
-            Some(entry) => entry
-                .text
-                .lines()
-                .map(str::trim)
-                .filter(|l| !l.is_empty())
-                .map(|l| typed(key, l))
-                .collect::<Vec<_>>()
-                .join("\n\n"),
+            Some(entry) => paragraphs(key, &entry.text),
             None => gap(key, &format!("〔请补充：{about}〕")),
         }
     }
@@ -435,4 +431,10 @@ pub(super) fn growth_field(against: Against) -> Field {
         Against::Prior => Field::Growth,
         Against::Budget | Against::Initial => Field::BudgetGrowth,
     }
+}
+
+/// What people typed as paragraphs.
+fn paragraphs(key: &str, text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| typed(key, line)).collect::<Vec<_>>().join("\n\n")
 }
