@@ -243,7 +243,12 @@ fn bracketed(open: char, behind: impl Iterator<Item = char>) -> Option<usize> {
 }
 
 /// Words for a rise or a fall right before their figure, longest first.
-const DIRECTIONS: [&str; 16] = [
+const DIRECTIONS: [&str; 20] = [
+    // As a form has it that nobody crossed out, of a change of nothing.
+    "增加（减少）",
+    "减少（增加）",
+    "增长（下降）",
+    "下降（增长）",
     "增加了",
     "减少了",
     "增长了",

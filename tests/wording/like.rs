@@ -580,7 +580,7 @@ const NUMBERED: &str = "某市示例区水务中心2022年度部门决算
 
 四、机关运行经费支出情况说明
 
-本部门2022年度机关运行经费支出50.00万元（与部门决算中基本支出中公用经费之和保持一致），较2021年减少2.00万元，下降3.85%，主要原因是：节约。
+本部门2022年度机关运行经费支出50.00万元（与部门决算中基本支出中公用经费之和保持一致），较2021年减少2.00万元，下降3.85%，主要原因是：节约。公用经费50.00万元，较2021年增加（减少）0.00万元，增长（下降）0.00%。
 
 五、国有资产占用情况说明
 
@@ -630,6 +630,9 @@ fn what_other_provinces_write_is_learned_and_only_the_unknown_clause_kept() {
     // Where a figure comes from stays as it is said.
     let agency = line("本部门2023年度机关运行经费支出");
     assert!(agency.contains("公用经费之和保持一致），较2022年"), "{agency}");
+    // A form's 增加（减少） is what this year's figure says.
+    let operating = agency.split("公用经费").nth(2).unwrap_or_default();
+    assert!(operating.contains("较2022年减少0.74万元，下降") && !operating.contains("（减少）"), "{agency}");
     // No name of the model's is left, the short one neither.
     assert!(!told.contains("水务中心"), "{told}");
     assert!(run.stderr.contains("T013"), "{}", run.evidence());
