@@ -27,6 +27,10 @@ pub fn run(options: WindowOptions) -> Result<ExitCode> {
     )
 }
 
+/// About the address that is shown in a box: the box of Windows is copied whole, those of Linux let its text be marked.
+const COPYING: &str =
+    if cfg!(windows) { "只能用一次；按 Ctrl+C 复制这段文字" } else { "只能用一次" };
+
 /// Where people see what the program says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Seen {
@@ -44,17 +48,22 @@ pub fn by_desktop(args: &[OsString]) -> Option<Result<ExitCode>> {
         _ => (given, Seen::Terminal),
     };
     let mut given: Vec<PathBuf> = given.iter().map(PathBuf::from).collect();
-    let terminal = || io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal();
-    let by_desktop = seen == Seen::Box || platform::is_started_by_desktop(terminal());
+    let terminal = io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal();
+    let by_desktop = seen == Seen::Box || platform::is_started_by_desktop(terminal);
     if !by_desktop || !given.iter().all(|path| path.exists()) {
         return None;
     }
+    let seen = if terminal { seen } else { Seen::Box };
     let folder = match given.as_slice() {
         [only] if only.is_dir() => given.pop(),
         _ => None,
     };
     given.retain(|path| path.is_file());
-    Some(serve(Options { folder, files: given, year: None, browser: true }, seen))
+    let done = serve(Options { folder, files: given, year: None, browser: true }, seen);
+    if let (Err(error), Seen::Box) = (&done, seen) {
+        platform::tell(&error.to_string());
+    }
+    Some(done)
 }
 
 fn serve(options: Options, seen: Seen) -> Result<ExitCode> {
@@ -62,10 +71,12 @@ fn serve(options: Options, seen: Seen) -> Result<ExitCode> {
     let ready = RefCell::new(String::new());
     window::serve(options, |event| match event {
         Event::Ready(address) if seen == Seen::Box => *ready.borrow_mut() = address,
-        Event::NoBrowser if seen == Seen::Box => print::err(&format!(
-            "没能打开浏览器。请把下面的地址复制到浏览器（只能用一次；按 Ctrl+C 复制这段文字）：\n{}\n",
-            ready.borrow()
-        )),
+        Event::NoBrowser if seen == Seen::Box => {
+            let text =
+                format!("没能打开浏览器。请把下面的地址复制到浏览器（{COPYING}）：\n{}\n", ready.borrow());
+            print::err(&text);
+            platform::tell(&text);
+        }
         Event::Closed if seen == Seen::Box => {}
         Event::Ready(address) if browser => print::err(&format!(
             "窗口已在浏览器中打开。没有打开的，请把下面的地址复制到浏览器（只能用一次）：\n{address}\n关闭那一页，程序一分钟后结束；按 Ctrl+C 立即结束\n"

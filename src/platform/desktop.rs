@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// Opens an address in the browser, or a folder in the file manager.
 pub fn show(what: impl AsRef<OsStr>) -> io::Result<()> {
@@ -35,8 +36,8 @@ pub fn places() -> Vec<PathBuf> {
     places
 }
 
-/// The first argument of a program that 决算公开.exe started (packaging/windows/starter): a double-click did, or files were
-/// dropped on it. There is no terminal; what the program says is shown in a box.
+/// The first argument of a program that 决算公开.exe (packaging/windows/starter) or 决算公开.desktop (packaging/linux) started: a
+/// double-click did, or files were dropped on it. There is no terminal; what the program says is shown in a box.
 pub const STARTED_BY_ICON: &str = "--started-by-icon";
 
 /// Whether a double-click started the program, and nobody sees a terminal.
@@ -54,6 +55,28 @@ pub fn is_started_by_desktop(terminal: bool) -> bool {
     }
     let desktop = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
     desktop && !terminal && std::env::var_os("SHLVL").is_none()
+}
+
+/// Programs of Linux desktops that show a text in a box, and what comes before the text: those of GTK (UKUI, GNOME), of KDE, and
+/// a notice at the screen's edge, which nearly every desktop can show.
+const BOXES: [(&str, &[&str]); 3] = [
+    ("zenity", &["--info", "--title=决算公开", "--width=480", "--no-markup", "--text"]),
+    ("kdialog", &["--title", "决算公开", "--msgbox"]),
+    ("notify-send", &["--urgency=critical", "决算公开"]),
+];
+
+/// Shows a text to somebody who sees no terminal, without waiting until it is read. On Windows 决算公开.exe does, which hears
+/// what the program prints.
+pub fn tell(text: &str) {
+    if cfg!(windows) {
+        return;
+    }
+    let shows = |(program, before): &(&str, &[&str])| {
+        let mut command = Command::new(program);
+        command.args(*before).arg(text).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().is_ok()
+    };
+    let _ = BOXES.iter().any(shows);
 }
 
 /// A word that nobody can guess: 32 random bytes of the operating system as hexadecimal digits.

@@ -10,7 +10,7 @@ mod lock;
 mod office;
 mod replace;
 
-pub use desktop::{STARTED_BY_ICON, documents_folder, is_started_by_desktop, places, show, token};
+pub use desktop::{STARTED_BY_ICON, documents_folder, is_started_by_desktop, places, show, tell, token};
 pub use interrupt::on_interrupt;
 pub use lock::{Lock, lock};
 pub use office::{Office, abandon_prints, has_wps_for_people_only, offices};

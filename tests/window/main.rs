@@ -727,31 +727,50 @@ fn the_page_needs_no_newer_browser() {
     }
 }
 
-/// 决算公开.exe of the Windows archive starts the program so; what it says is shown in boxes, so it says only what needs
+/// 决算公开 of the archives (.exe, .desktop) starts the program so; what it says is shown in boxes, so it says only what needs
 /// doing: here no browser can be opened.
 #[cfg(target_os = "linux")]
 #[test]
 fn started_by_its_icon_it_says_only_what_needs_doing() {
     use std::io::Read as _;
+    use std::os::unix::fs::PermissionsExt as _;
     use std::process::Stdio;
 
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("2023年决算.xlsx");
     std::fs::copy(sample("2023年决算.xlsx"), &file).unwrap();
-    let started = |files: &[&Path]| {
+    let started = |files: &[&Path], programs: &Path| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_juesuan"));
         command.arg("--started-by-icon").args(files).current_dir(folder.path());
-        command.env("PATH", "").env_remove("BROWSER").stdin(Stdio::null()).stdout(Stdio::null());
+        command.env("PATH", programs).env_remove("BROWSER").stdin(Stdio::null()).stdout(Stdio::null());
         command.stderr(Stdio::piped()).spawn().unwrap()
     };
-    let mut child = started(&[&file]);
+    let mut child = started(&[&file], Path::new(""));
     let mut said = vec![0; 4096];
     let length = child.stderr.take().unwrap().read(&mut said).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
     let said = String::from_utf8_lossy(&said[..length]).into_owned();
     assert!(said.starts_with("没能打开浏览器") && said.contains("\nhttp://127.0.0.1:"), "{said}");
+    // Where the desktop has a program for it, the same is shown in a box.
+    let bin = folder.path().join("bin");
+    std::fs::create_dir(&bin).unwrap();
+    let shown = folder.path().join("shown");
+    let stand_in = format!(
+        "#!/bin/sh\nfor text; do :; done\nprintf %s \"$text\" > '{0}.part'\n/bin/mv '{0}.part' '{0}'\n",
+        shown.display()
+    );
+    std::fs::write(bin.join("zenity"), stand_in).unwrap();
+    std::fs::set_permissions(bin.join("zenity"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut child = started(&[&file], &bin);
+    while !shown.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let shown = std::fs::read_to_string(shown).unwrap();
+    assert!(shown.starts_with("没能打开浏览器") && shown.contains("\nhttp://127.0.0.1:"), "{shown}");
     // Without the files that were dropped there is nothing to show: it is no command either.
-    let gone = started(&[&folder.path().join("没有.xlsx")]).wait_with_output().unwrap();
+    let gone = started(&[&folder.path().join("没有.xlsx")], Path::new("")).wait_with_output().unwrap();
     assert_eq!(gone.status.code(), Some(2), "{gone:?}");
 }
