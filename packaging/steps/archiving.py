@@ -16,6 +16,7 @@ class File:
     path: str
     content: bytes
     program: bool = False
+    """Whether it is started."""
 
 
 def checksums(files: list[File]) -> File:

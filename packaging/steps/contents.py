@@ -10,15 +10,28 @@ from archiving import File
 from targets import BUILT, ROOT, Target
 
 PAGE = "packaging/从这里开始.html"
+# What is double-clicked on Linux.
+STARTER = "决算公开.desktop"
 SAMPLES = "samples"
 # The manual: its name in the archive, and the command of the program that writes it.
 MANUAL = ("使用说明.html", ["manual", "--out"])
 
 
 def of(target: Target, epoch: int) -> list[File]:
-    """Page, manual, samples, licences."""
+    """Page, manual, samples, licences; on Linux what is double-clicked, which on Windows is a program."""
     files = [File("从这里开始.html", page(target).encode()), manual(), *samples(), *licences.of(target, epoch)]
-    return [File(f.path, with_line_ends(f) if target.windows else f.content) for f in files]
+    if target.windows:
+        return [File(f.path, with_line_ends(f)) for f in files]
+    return [*files, File(STARTER, starter().encode(), program=True)]
+
+
+def starter() -> str:
+    """The .desktop file, whose command is the text of start.sh in one argument."""
+    folder = ROOT / "packaging/linux"
+    lines = [line for line in (folder / "start.sh").read_text().splitlines() if not line.startswith("#")]
+    # Two layers: that of an argument in double quotes, and that of any text in such a file.
+    argument = re.sub(r'(["`$\\])', r"\\\1", " ".join(lines)).replace("%", "%%")
+    return (folder / STARTER).read_text().replace("@start@", '"' + argument.replace("\\", "\\\\") + '"')
 
 
 def manual() -> File:

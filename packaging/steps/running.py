@@ -1,8 +1,11 @@
 """Runs a program of another system on this machine: Windows under Wine, ARM under qemu."""
 
+import contextlib
 import os
 import re
+import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass, field
@@ -62,6 +65,8 @@ class Machine:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            # `finish` ends it with all that it started.
+            start_new_session=True,
         )
 
     def end(self) -> None:
@@ -96,6 +101,23 @@ def stand_in(beside: Path) -> None:
     source = ROOT / "packaging/wine/bcryptprimitives.c"
     command = ["x86_64-w64-mingw32-gcc", "-shared", "-O1", str(source), "-o", str(beside / "bcryptprimitives.dll"), "-ladvapi32"]
     subprocess.run(command, check=True)
+
+
+def finish(child: subprocess.Popen) -> None:
+    """Ends a program of `Machine.start`, and what it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def startable(machine: Machine, unpacked: Path, into: Path) -> Path:
+    """A copy of the unpacked folder, whose program this machine starts as its own would be."""
+    shutil.copytree(unpacked, into)
+    if machine.foreign:
+        program = into / "juesuan"
+        command = shlex.join(machine.command(unpacked / "juesuan", []))
+        program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+    return into
 
 
 def plain(text: str, folder: Path) -> str:

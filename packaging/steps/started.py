@@ -5,12 +5,15 @@ import pty
 import re
 import select
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import jobs
-from running import PATIENCE, Machine
-from windowed import Visit, end
+import launching
+from contents import STARTER
+from running import PATIENCE, Machine, finish
+from windowed import Visit
 
 # How the program is told that it was started so: `juesuan::platform::STARTED_BY_ICON`.
 BY_ICON = "--started-by-icon"
@@ -18,35 +21,77 @@ BY_ICON = "--started-by-icon"
 CODE_PAGE = 936
 
 
-def first_report(machine: Machine, command: tuple[Path, list[str]], samples: Path, work: Path, base: Path) -> None:
+def first_report(machine: Machine, command: list[str], samples: Path, work: Path, base: Path) -> str:
     """What 从这里开始.html tells: the program is started by a double-click, files dropped on it; a browser is opened, no
-    console is; a folder is named, the files are written."""
+    console is; a folder is named, the files are written. Returns how long the program made one wait."""
     told = base / "address"
     told.unlink(missing_ok=True)
-    browser = base / "bin/xdg-open"
-    jobs.place(browser, f'#!/bin/sh\nprintf "%s\\n" "$1" > "{told}.part" && mv "{told}.part" "{told}"\n'.encode())
-    browser.chmod(0o755)
+    browser = stand_in(base / "bin/xdg-open", told)
     environment = machine.environment | {"PATH": f"{browser.parent}:{os.environ['PATH']}"}
-    program, arguments = command
     names = [f"{jobs.SAMPLES}/{name}.xlsx" for name in ("2023年决算", "2022年决算", "2023年预算", "补充资料")]
-    child = Machine(machine.target, environment).start(program, [*arguments, *names], samples.parent)
+    clock = [time.monotonic()]
+    program, *arguments = command
+    child = Machine(machine.target, environment).start(Path(program), [*arguments, *names], samples.parent)
     try:
-        begun = time.monotonic()
-        while not told.exists():
-            if child.poll() is not None or time.monotonic() - begun > PATIENCE:
-                raise AssertionError(f"浏览器没有打开（{child.poll()}）")
-            time.sleep(0.1)
-        visit = Visit(told.read_text())
+        address = when_told(told, child, "浏览器没有打开")
+        visit = Visit(address)
+        visit.get("/")
+        clock.append(time.monotonic())
         folder = work / "第一份"
         told_folder = windows(folder) if machine.target.windows else str(folder)
         state = visit.post("/found", {"folder": told_folder, "style": "shandong"})
         if state["stage"] != "report" or state["refused"]:
             raise AssertionError(f"没有生成报告：{state}")
+        visit.get("/document?since=0")
+        clock.append(time.monotonic())
         visit.post("/write", {"force": False})
         if not list(folder.rglob("决算公开.docx")):
             raise AssertionError("没有写出 决算公开.docx")
+        clock.append(time.monotonic())
     finally:
-        end(child)
+        finish(child)
+    waits = [b - a for a, b in zip(clock, clock[1:])]
+    return "，".join(f"{what} {wait:.1f} s" for what, wait in zip(("打开页面", "生成报告", "写出文件"), waits))
+
+
+def by_desktop(file: Path) -> list[str]:
+    """The command that starts a .desktop file as file managers do."""
+    return [sys.executable, launching.__file__, str(file)]
+
+
+def refusal(machine: Machine, folder: Path, base: Path) -> None:
+    """A double-click that cannot start the program, which is for another processor, says so in a box of the desktop."""
+    told = base / "box"
+    box = stand_in(base / "boxes/zenity", told)
+    # A program of a processor there is not.
+    jobs.place(folder / "juesuan", b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x02\x00\xff\xff" + bytes(64))
+    (folder / "juesuan").chmod(0o755)
+    environment = machine.environment | {"PATH": f"{box.parent}:{os.environ['PATH']}"}
+    program, *arguments = by_desktop(folder / STARTER)
+    child = Machine(machine.target, environment).start(Path(program), arguments, base)
+    try:
+        if "启动不了" not in when_told(told, child, "没有说启动不了"):
+            raise AssertionError(told.read_text())
+    finally:
+        finish(child)
+
+
+def stand_in(program: Path, told: Path) -> Path:
+    """A program of the desktop that writes its last argument down."""
+    script = f'#!/bin/sh\nfor last; do :; done\nprintf "%s\\n" "$last" > "{told}.part" && mv "{told}.part" "{told}"\n'
+    jobs.place(program, script.encode())
+    program.chmod(0o755)
+    return program
+
+
+def when_told(told: Path, child: subprocess.Popen, otherwise: str) -> str:
+    """What a stand-in was told; it is started by the child or by what the child leaves running."""
+    begun = time.monotonic()
+    while not told.exists():
+        if child.poll() or time.monotonic() - begun > PATIENCE:
+            raise AssertionError(f"{otherwise}（{child.poll()}）")
+        time.sleep(0.05)
+    return told.read_text()
 
 
 def in_console(machine: Machine, program: Path, base: Path) -> None:
@@ -74,7 +119,8 @@ def on_terminal(command: list[str], environment: dict[str, str], folder: Path) -
     """What a terminal shows of a command, without colours and moves of the cursor."""
     ours, theirs = pty.openpty()
     child = subprocess.Popen(
-        command, cwd=folder, env=os.environ | environment | {"TERM": "xterm"}, stdin=theirs, stdout=theirs, stderr=theirs
+        command, cwd=folder, env=os.environ | environment | {"TERM": "xterm"}, stdin=theirs, stdout=theirs, stderr=theirs,
+        start_new_session=True,
     )
     os.close(theirs)
     shown, begun = b"", time.monotonic()
@@ -90,6 +136,6 @@ def on_terminal(command: list[str], environment: dict[str, str], folder: Path) -
             shown += more
         elif child.poll() is not None:
             break
-    end(child)
+    finish(child)
     os.close(ours)
     return re.sub(r"\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])", "", shown.decode("utf-8", "replace"))

@@ -7,7 +7,7 @@ import subprocess
 import threading
 from pathlib import Path
 
-from running import PATIENCE, Machine
+from running import PATIENCE, Machine, finish
 
 
 class Visit:
@@ -53,7 +53,7 @@ def document(machine: Machine, program: Path, folder: Path) -> str:
         written = visit.post("/write", {"force": False})
         return json.dumps([page, shown, written], ensure_ascii=False, indent=1)
     finally:
-        end(child)
+        finish(child)
 
 
 def address(child: subprocess.Popen) -> str:
@@ -70,8 +70,3 @@ def address(child: subprocess.Popen) -> str:
     finally:
         waiting.cancel()
     raise AssertionError("no address: " + "\n".join(said))
-
-
-def end(child: subprocess.Popen) -> None:
-    child.kill()
-    child.wait()
