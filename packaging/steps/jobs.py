@@ -4,6 +4,8 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+import panicking
+
 SAMPLES = "样例"
 # Longer than Windows lets a path be without being asked for more (260 characters).
 DEEP = "/".join(["一个名称很长的文件夹，年度决算公开资料汇总归档"] * 12)
@@ -102,6 +104,8 @@ def damaged(work: Path, old_workbook: Path | None) -> list[Job]:
             place(work / name, bytes(content))
             command = "read" if source.suffix == ".docx" else "inspect"
             jobs.append(job(f"损坏的文件 {n}{source.suffix}", f"{command} {name}", code=None))
+    place(work / "损坏/恐慌.xlsb", panicking.workbook())
+    jobs.append(job("程序库在上面出错的文件", "inspect 损坏/恐慌.xlsb", code=3))
     return jobs
 
 

@@ -115,8 +115,9 @@ def startable(machine: Machine, unpacked: Path, into: Path) -> Path:
     shutil.copytree(unpacked, into)
     if machine.foreign:
         program = into / "juesuan"
-        command = shlex.join(machine.command(unpacked / "juesuan", []))
+        command = shlex.join(machine.command(unpacked / f"juesuan{machine.target.suffix}", []))
         program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+        program.chmod(0o755)
     return into
 
 

@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -12,11 +13,14 @@ from pathlib import Path
 import jobs
 import launching
 from contents import STARTER
-from running import PATIENCE, Machine, finish
+from running import PATIENCE, Machine, finish, startable
+from targets import ROOT
 from windowed import Visit
 
 # How the program is told that it was started so: `juesuan::platform::STARTED_BY_ICON`.
 BY_ICON = "--started-by-icon"
+# Ways through the window that a real browser goes.
+BROWSER_TESTS = ROOT / "tests/window"
 # A console of Chinese Windows.
 CODE_PAGE = 936
 
@@ -57,6 +61,25 @@ def first_report(machine: Machine, command: list[str], samples: Path, work: Path
 def by_desktop(file: Path) -> list[str]:
     """The command that starts a .desktop file as file managers do."""
     return [sys.executable, launching.__file__, str(file)]
+
+
+def in_browser(machine: Machine, program: Path, samples: Path, base: Path) -> None:
+    """The way of the tests through the window in a real browser: files, every reason typed, a figure followed, all written."""
+    starter = startable(machine, program.parent, base / "浏览器") / "juesuan"
+    environment = machine.environment | {
+        "JUESUAN": str(starter), "BROWSER": shutil.which("chromium"), "SAMPLES": str(samples), "FOLDER": str(base),
+    }
+    command = ["node", str(BROWSER_TESTS / "first_time.mjs")]
+    done = subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    if done.returncode != 0:
+        raise AssertionError(done.stdout + done.stderr)
+
+
+def can_browse() -> bool:
+    """Whether this machine has a browser and what drives it (`npm ci --prefix tests/window`)."""
+    return bool(shutil.which("chromium") and shutil.which("node")) and (BROWSER_TESTS / "node_modules").is_dir()
 
 
 def refusal(machine: Machine, folder: Path, base: Path) -> None:
