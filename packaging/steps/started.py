@@ -42,8 +42,7 @@ def first_report(machine: Machine, command: list[str], samples: Path, work: Path
         visit.get("/")
         clock.append(time.monotonic())
         folder = work / "第一份"
-        told_folder = windows(folder) if machine.target.windows else str(folder)
-        state = visit.post("/found", {"folder": told_folder, "style": "shandong"})
+        state = visit.post("/found", {"folder": machine_path(machine, folder), "style": "shandong"})
         if state["stage"] != "report" or state["refused"]:
             raise AssertionError(f"没有生成报告：{state}")
         visit.get("/document?since=0")
@@ -68,6 +67,7 @@ def in_browser(machine: Machine, program: Path, samples: Path, base: Path) -> No
     starter = startable(machine, program.parent, base / "浏览器") / "juesuan"
     environment = machine.environment | {
         "JUESUAN": str(starter), "BROWSER": shutil.which("chromium"), "SAMPLES": str(samples), "FOLDER": str(base),
+        "TYPED": machine_path(machine, base),
     }
     command = ["node", str(BROWSER_TESTS / "first_time.mjs")]
     done = subprocess.run(
@@ -132,6 +132,11 @@ def in_console(machine: Machine, program: Path, base: Path) -> None:
     missing = [line for line in wanted if "".join(line.split()) not in bare]
     if not wanted or missing:
         raise AssertionError(f"控制台上没有 {missing or wanted}：\n{shown}")
+
+
+def machine_path(machine: Machine, path: Path) -> str:
+    """A path as people of that system write it."""
+    return windows(path) if machine.target.windows else str(path)
 
 
 def windows(path: Path) -> str:

@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { session } from './session.mjs';
 
-const { SAMPLES, FOLDER } = process.env;
+// TYPED is the same folder as the program's system writes it, where that is another one.
+const { SAMPLES, FOLDER, TYPED = FOLDER } = process.env;
 const NOTHING = /(?!)/;
 
 await session([], async ({ page, open, named }) => {
@@ -17,7 +18,7 @@ await session([], async ({ page, open, named }) => {
   assert(await begin.isDisabled(), 'nothing can be made of nothing');
   await page.setInputFiles('#pick', ['2022年决算.xlsx', '2023年决算.xlsx', '2023年预算.xlsx'].map((name) => path.join(SAMPLES, name)));
   await page.waitForFunction(() => document.querySelectorAll('.needs .there').length === 3);
-  await page.fill('#folder', path.join(FOLDER, '决算公开'));
+  await page.fill('#folder', path.join(TYPED, '决算公开'));
   await begin.click();
   await page.locator('#view .field').first().waitFor();
 
