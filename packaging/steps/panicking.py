@@ -1,5 +1,6 @@
-"""A workbook (.xlsb) on which the library that reads it panics: a cell with a text that is not in the list of texts. The program has to end the reading of that
-file by unwinding and say what it says of every damaged one; where a compiler or a system cannot unwind, it would be gone."""
+"""A workbook (.xlsb) on which the library that reads it panics: a cell with a text that is not in the list of texts. The program
+has to end the reading of that file by unwinding and say what it says of every damaged one; where a compiler or a system cannot
+unwind, it would be gone."""
 
 import io
 import struct
