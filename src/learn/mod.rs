@@ -8,6 +8,7 @@ mod known;
 mod look;
 mod loops;
 mod margins;
+mod names;
 pub mod nearest;
 mod nodes;
 mod numbers;
@@ -29,6 +30,8 @@ pub use section::Kept;
 pub use structure::overview_keys;
 pub use word::LookFile;
 
+use std::collections::BTreeMap;
+
 use crate::error::{Error, Result};
 use crate::published::Report;
 use crate::reading::{self, Statements};
@@ -44,6 +47,24 @@ pub struct Learned {
     pub pack: Pack,
     /// What it says.
     pub statements: Statements,
+    /// What else it calls its department, the longest first.
+    pub names: Vec<String>,
+}
+
+impl Learned {
+    /// The files of its pack, for another department: no name of the model's is in their words.
+    pub fn files_for_another(&self) -> BTreeMap<String, String> {
+        let files = self.pack.files.iter().map(|(file, content)| {
+            let template = file.ends_with(".tera");
+            let said = if template {
+                names::replaced_in_template(content, &self.names)
+            } else {
+                names::replaced(content, &self.names, "{org}")
+            };
+            (file.clone(), said)
+        });
+        files.collect()
+    }
 }
 
 /// Learns how a report speaks, and how it looks if the bytes of its Word file are given.
@@ -60,7 +81,8 @@ pub fn learn(report: &Report, word: Option<&[u8]>) -> Result<Learned> {
     let nearest = nearest::find(report, &statements, &known)?;
     let model = loops::Model { known: &known, statements: &statements };
     let pack = pack::make(report, word, &statements, &model, &nearest)?;
-    Ok(Learned { known, nearest, pack, statements })
+    let names = names::shorter(report);
+    Ok(Learned { known, nearest, pack, statements, names })
 }
 
 #[cfg(test)]

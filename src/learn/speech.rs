@@ -70,8 +70,7 @@ impl Speech<'_> {
             ((year + 1).to_string(), "next_year".to_owned()),
         ];
         if self.subject.org.chars().count() >= 3 {
-            let spoken = std::iter::once(self.subject.org.as_str()).chain(shorter(&self.subject.org));
-            names.splice(0..0, spoken.map(|name| (name.to_owned(), "org".to_owned())));
+            names.insert(0, (self.subject.org.clone(), "org".to_owned()));
         }
         if let Some(member) = &self.member {
             names.splice(0..0, member.names.iter().cloned());
@@ -88,28 +87,13 @@ impl Speech<'_> {
     }
 }
 
-/// What divides the places in a department's name: 某市|某区|统计局.
-const PLACES: [char; 7] = ['省', '市', '区', '县', '州', '旗', '盟'];
-
-/// What ends the words before the same name of another level: 国家统计局, 上级统计局.
-const OF_OTHERS: [char; 3] = ['家', '级', '总'];
-
-/// What a department is called where its name is not said in full: without the places it begins with, as long as what is left
-/// tells it from others.
-fn shorter(org: &str) -> impl Iterator<Item = &str> {
-    let behind = org.match_indices(PLACES).map(|(at, place)| &org[at + place.len()..]);
-    behind.filter(|rest| rest.chars().count() >= 4)
-}
-
-/// The name that stands first; a year is one only where no digit is beside it, a shorter name only where it is not part of
-/// another one's (市统计局).
+/// The name that stands first; a year is one only where no digit is beside it.
 fn first_of<'n>(text: &str, names: &'n [(String, String)]) -> Option<(usize, &'n str, &'n str)> {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
     let stands = |at: usize, name: &str| {
         let number = name.bytes().all(|b| b.is_ascii_digit());
         let (before, behind) = (text[..at].chars().next_back(), text[at + name.len()..].chars().next());
-        let others = before.is_some_and(|c| PLACES.contains(&c) || OF_OTHERS.contains(&c));
-        if number { !digit(before) && !digit(behind) } else { !others }
+        !number || (!digit(before) && !digit(behind))
     };
     let found = names.iter().filter(|(name, _)| !name.is_empty()).filter_map(|(name, expression)| {
         let at = text.match_indices(name.as_str()).map(|(i, _)| i).find(|i| stands(*i, name))?;

@@ -49,12 +49,12 @@ pub fn read(source: &Source) -> Result<Model> {
 }
 
 impl Model {
-    /// Its style pack.
-    pub fn pack(&self) -> LearnedPack {
+    /// Its style pack for a department's report: its own calls itself as it did.
+    pub fn pack(&self, org: &str) -> LearnedPack {
         let pack = &self.learned.pack;
         LearnedPack {
             origin: self.report.file.clone(),
-            files: pack.files.clone(),
+            files: if self.is_of(org) { pack.files.clone() } else { self.learned.files_for_another() },
             word: pack.word.as_ref().map(|word| Arc::clone(&word.model)),
         }
     }

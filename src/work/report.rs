@@ -191,15 +191,6 @@ pub fn make(request: &Request) -> Result<Report> {
 /// An input cannot be used, an essential statement is missing, or the years do not follow.
 pub(super) fn gather(request: &Request) -> Result<Gathered> {
     let model = request.like.as_ref().map(like::read).transpose()?;
-    let style = match &model {
-        Some(model) => {
-            let library =
-                Library { learned: Some(model.pack()), ..Library::below(request.templates.clone()) };
-            Arc::new(Style::load(&library, LEARNED, &request.options)?)
-        }
-        None => request.built_style()?,
-    };
-
     if let (true, Some(prior)) = (request.first_year, &request.prior) {
         return Err(Error::Usage(format!(
             "声明了首个年度（没有上年决算），又给出了上年决算“{}”。请只留一样",
@@ -207,6 +198,15 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
         )));
     }
     let mut intake = intake::take_in(request, model.as_ref(), Purpose::Report)?;
+    let style = match &model {
+        Some(model) => {
+            let org = intake.current.as_ref().map(|current| request.org_of(&current.accounts));
+            let learned = Some(model.pack(&org.unwrap_or_default()));
+            let library = Library { learned, ..Library::below(request.templates.clone()) };
+            Arc::new(Style::load(&library, LEARNED, &request.options)?)
+        }
+        None => request.built_style()?,
+    };
     let (attached, unprinted) = super::attached::attached(request.current.folder());
     intake.findings.extend(unprinted);
     Ok(Gathered { model, style, intake, attached, checked: Arc::default() })

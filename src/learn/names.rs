@@ -1,0 +1,129 @@
+//! What a department is called where its name is not said in full. In its own document of another year the short name stays;
+//! a document made after it for another department must not carry it.
+
+use crate::published::Report;
+use crate::text::squash;
+
+/// What divides the places in a name: 某市|某区|统计局.
+const PLACES: [char; 7] = ['省', '市', '区', '县', '州', '旗', '盟'];
+
+/// What ends the words before the same name of another level: 国家统计局, 上级统计局.
+const OF_OTHERS: [char; 3] = ['家', '级', '总'];
+
+/// What stands behind the name in titles.
+const BEHIND: [&str; 6] = ["部门", "单位", "决算", "概况", "基本情况", "情况说明"];
+
+/// A shorter one may be anybody's.
+const SHORTEST: usize = 4;
+
+/// The other names of the department that a report may use, the longest first: without the places it begins with, and as its cover
+/// and the titles of its parts abbreviate it (某区医保局).
+pub fn shorter(report: &Report) -> Vec<String> {
+    let own = squash(&report.org);
+    let plain = own.split('(').next().unwrap_or_default();
+    let behind_places = plain.match_indices(PLACES).map(|(at, place)| &plain[at + place.len()..]);
+    let mut names: Vec<String> = behind_places.map(str::to_owned).collect();
+    let titles = report.cover.iter().map(String::as_str).chain(report.parts.iter().map(|p| p.title.as_str()));
+    names.extend(titles.filter_map(|title| abbreviated(title, plain)));
+    names.retain(|name| name.chars().count() >= SHORTEST && name != plain);
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names.dedup();
+    names
+}
+
+/// The name in a title, if it is an abbreviation of `full`: 第一部分 某区医保局概况.
+fn abbreviated(title: &str, full: &str) -> Option<String> {
+    let plain = squash(title);
+    let title = match plain.strip_prefix('第').and_then(|rest| rest.split_once("部分")) {
+        Some((number, rest)) if number.chars().count() <= 3 => rest,
+        _ => plain.as_str(),
+    };
+    let title = title
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .trim_start_matches("年度")
+        .trim_start_matches('年');
+    let end = BEHIND.iter().filter_map(|word| title.find(word)).min().unwrap_or(title.len());
+    let name = &title[..end];
+    let mut rest = full.chars();
+    let abbreviates = name.chars().all(|c| rest.any(|other| other == c));
+    (abbreviates && name.chars().next_back() == full.chars().next_back()).then(|| name.to_owned())
+}
+
+/// A text with `placeholder` for each of these names, where it is not part of another one's (市统计局).
+pub fn replaced(text: &str, names: &[String], placeholder: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, name)) = first(rest, names, out.chars().next_back()) {
+        out.push_str(&rest[..at]);
+        out.push_str(placeholder);
+        rest = &rest[at + name.len()..];
+    }
+    out + rest
+}
+
+/// The name that stands first, of those at one place the longest.
+fn first<'n>(text: &str, names: &'n [String], before: Option<char>) -> Option<(usize, &'n str)> {
+    let own = |at: usize| {
+        let before = text[..at].chars().next_back().or(before);
+        !before.is_some_and(|c| PLACES.contains(&c) || OF_OTHERS.contains(&c))
+    };
+    let found = names.iter().filter_map(|name| {
+        let at = text.match_indices(name.as_str()).map(|(at, _)| at).find(|at| own(*at))?;
+        Some((at, name.as_str()))
+    });
+    found.min_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())))
+}
+
+/// A template with the department's name for each of these in its words; what stands in its tags stays.
+pub fn replaced_in_template(template: &str, names: &[String]) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(open) = ["{{", "{%", "{#"].iter().filter_map(|tag| rest.find(tag)).min() {
+        let closing = match rest.as_bytes()[open + 1] {
+            b'{' => "}}",
+            b'%' => "%}",
+            _ => "#}",
+        };
+        let end = rest[open..].find(closing).map_or(rest.len(), |at| open + at + closing.len());
+        out.push_str(&replaced(&rest[..open], names, "{{ org }}"));
+        out.push_str(&rest[open..end]);
+        rest = &rest[end..];
+    }
+    out + &replaced(rest, names, "{{ org }}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_abbreviate_the_name() {
+        let full = "某市示例管理区医疗保障局";
+        for (title, name) in [
+            ("2023年度 示例管理区医保局部门决算", Some("示例管理区医保局")),
+            ("第一部分 示例管理区医保局概况", Some("示例管理区医保局")),
+            ("某市示例管理区医疗保障局", Some(full)),
+            ("第三部分 2023年度部门决算情况说明", None),
+            ("示例管理区水务局概况", None),
+            ("决算报表", None),
+        ] {
+            assert_eq!(abbreviated(title, full).as_deref(), name, "{title}");
+        }
+    }
+
+    #[test]
+    fn another_ones_name_stays() {
+        let names = ["某区统计局".to_owned(), "区统计局处".to_owned()];
+        let said = |text: &str| replaced(text, &names, "{org}");
+        assert_eq!(said("由某区统计局组织，报市某区统计局。"), "由{org}组织，报市某区统计局。");
+        assert_eq!(said("某区统计局某区统计局"), "{org}{org}");
+        assert_eq!(said("国家区统计局处"), "国家区统计局处");
+        assert_eq!(
+            replaced_in_template(
+                "某区统计局{{ \"total\" | reason(before=\"某区统计局\") }}某区统计局{# 某区统计局 #}",
+                &names
+            ),
+            "{{ org }}{{ \"total\" | reason(before=\"某区统计局\") }}{{ org }}{# 某区统计局 #}"
+        );
+    }
+}
