@@ -139,6 +139,15 @@ enum Done {
 }
 
 impl Done {
+    /// The same in memory that was asked for last.
+    fn moved(self) -> Done {
+        match &self {
+            Done::Now(row) => Done::Now(row.clone()),
+            Done::Before(row) => Done::Before(row.clone()),
+            Done::NoUnit => Done::NoUnit,
+        }
+    }
+
     fn row(&self) -> Option<&Row> {
         match self {
             Done::Now(row) | Done::Before(row) => Some(row),
@@ -176,10 +185,12 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
     told(Event::Begun { units: units.len(), jobs });
     let one = |unit: &Unit| {
         let done = contain(|| one::unit(unit, batch, &out, &known));
-        done.unwrap_or_else(|| {
+        let done = done.unwrap_or_else(|| {
             let what = Error::Internal("处理这个单位时意外中断".into());
             Done::Now(Row::failed(&unit.name, what.to_string()))
-        })
+        });
+        // What is kept to the end was made among what is given back: it would hold the memory around it.
+        done.moved()
     };
     let results = crew::side_by_side(&units, jobs, stop, one, |done: &Done| {
         if let Some(row) = done.row() {
