@@ -1,5 +1,7 @@
 //! The work of a year: projects, 补充资料, edits made in Word, many units, and nothing half written.
 
+#[path = "../county/mod.rs"]
+mod county;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests write into their own temporary folders")]
 
+#[path = "../county/mod.rs"]
+mod county;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -421,6 +423,45 @@ fn the_whole_way_in_a_browser() {
     let supplement = supplement::read(&own(&target)).expect("a supplement");
     let empty: Vec<_> = supplement.reasons.iter().filter(|e| e.text.is_empty()).map(|e| &e.key).collect();
     assert!(supplement.reasons.len() > 10 && empty.len() < supplement.reasons.len() / 2, "{empty:?}");
+}
+
+/// A department with five hundred reasons: most are typed in Excel, the rest in the window; each is in its sentence, and none is
+/// lost.
+#[test]
+fn five_hundred_reasons_in_a_browser() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = folder.path().join("项目");
+    let year = project.join("2024年");
+    county::make::of_size(500, &mut county::random::Random::new(3), &year).expect("an export");
+    let init = ["init", "项目", "--year", "2024", "--style", "standard"];
+    support::juesuan(folder.path(), &init).expect_status(&[0]);
+    support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    let own = year.join("补充资料.xlsx");
+    let asked = supplement::read(&own).expect("a supplement").reasons;
+    assert!(asked.len() > 500, "{} reasons", asked.len());
+    let left = 10;
+    let typed: Vec<(Slot, String)> = asked
+        .iter()
+        .skip(left)
+        .map(|entry| (reason(&entry.key), format!("原因在表里{}", entry.key)))
+        .collect();
+    let present = Present::load(&Source::from(own.as_path())).expect("a workbook");
+    let changed = answered(&present.book, typed.iter().map(|(slot, text)| (slot, text.as_str())));
+    let bytes = supplement::bytes(&changed, Some(&present), 2024).expect("bytes").expect("a change");
+    std::fs::write(&own, bytes).expect("saved");
+    if in_a_browser("many.mjs", folder.path()).is_none() {
+        return;
+    }
+    let answers = supplement::read(&own).expect("a supplement").reasons;
+    let said = |key: &str| answers.iter().find(|e| e.key == key).map(|e| e.text.clone());
+    for (at, entry) in asked.iter().enumerate() {
+        let wanted = if at < left {
+            "窗口里打的原因".to_owned()
+        } else {
+            format!("原因在表里{}", entry.key)
+        };
+        assert_eq!(said(&entry.key), Some(wanted), "{}", entry.key);
+    }
 }
 
 /// What people changed in the Word file is in the next one that the window writes, as after `build`.
