@@ -100,6 +100,9 @@ fn together(blocks: &[Block]) -> String {
     said.join("\n\n")
 }
 
+/// Clauses of a sentence that are tried with each other; sentences have some ten.
+const MOST_CLAUSES: usize = 40;
+
 /// Some clauses of a sentence: which of its parts, and their template or why they have none.
 type Piece = (Range<usize>, Result<String, Reason>);
 
@@ -193,6 +196,9 @@ impl Learning<'_> {
             return None;
         }
         let ends = clause_ends(parts);
+        if ends.len() > MOST_CLAUSES {
+            return None;
+        }
         let mut pieces: Vec<Piece> = Vec::new();
         let mut from = 0;
         while from < parts.len() {

@@ -167,9 +167,14 @@ pub fn states_number(words: &str, year: u16) -> bool {
         let dated = ["年", "月", "日", "号", "届", "期"].iter().any(|w| behind.starts_with(w));
         let this = number.parse::<u16>().is_ok_and(|n| n.abs_diff(year) <= 1);
         let limit = ["以上", "以下"].iter().any(|w| behind.chars().take(8).collect::<String>().contains(w));
-        // 公开09表, 附件2, 表3
-        let printed = behind.starts_with('表') && before.ends_with("公开")
-            || ["附件", "附表", "表"].iter().any(|w| before.ends_with(w));
+        // 公开09表, 见附件2, 如表3所示; 调查表200份 counts.
+        let printed = number.len() <= 2
+            && if behind.starts_with('表') {
+                before.ends_with("公开")
+            } else {
+                let ends = behind.chars().next().is_none_or(|c| !c.is_alphanumeric() || c == '所');
+                ends && ["附件", "附表", "表"].iter().any(|word| before.ends_with(word))
+            };
         let named = printed
             || before.ends_with(['第', '〔', '“', '《'])
             || before.ends_with(|c: char| c.is_ascii_alphabetic());
@@ -703,8 +708,16 @@ mod tests {
 
     #[test]
     fn numbers_that_may_be_others_next_year() {
-        for words in ["组织培训12次", "参保率达到102.02%", "居民67603人", "共3个项目", "5家医院"]
-        {
+        for words in [
+            "组织培训12次",
+            "参保率达到102.02%",
+            "居民67603人",
+            "共3个项目",
+            "5家医院",
+            "发放调查表200份",
+            "报送报表3份",
+            "附件2份",
+        ] {
             assert!(states_number(words, 2023), "{words}");
         }
         for words in [
@@ -715,6 +728,9 @@ mod tests {
             "2021年我局制定了办法",
             "第87期",
             "DRG2项目",
+            "见公开09表《国有资产占用情况表》",
+            "详见附件2。",
+            "如表3所示",
             "没有数",
         ] {
             assert!(!states_number(words, 2023), "{words}");
