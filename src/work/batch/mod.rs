@@ -21,6 +21,7 @@ mod list;
 mod merge;
 mod one;
 mod unchanged;
+mod ways;
 
 pub use merge::merge;
 

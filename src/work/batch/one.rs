@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::unchanged::Known;
-use super::{Batch, Done, Own, Task, Unit};
+use super::{Batch, Done, Own, Task, Unit, ways};
 use crate::bureau::{Row, State};
 use crate::error::{Error, Result};
 use crate::facts;
@@ -33,20 +33,14 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
     let row = match made {
         Ok(Some(row)) => row,
         Ok(None) => return Done::NoUnit,
-        Err(error) => Row::failed(&unit.name, reason(&error, unit)),
+        Err(error) => Row::failed(&unit.name, error.to_string()),
     };
+    let row = ways::shorten(row, unit, out);
     match known.remember(unit, &row, &before, &folder, &own) {
         Ok(()) => Done::Now(row),
         // The unit is whole; it will only be made again.
         Err(error) => Done::Now(Row { notes: [row.notes, vec![error.to_string()]].concat(), ..row }),
     }
-}
-
-/// Why a unit failed, its files named from its own folder: what is said is the same wherever the folders lie.
-fn reason(error: &Error, unit: &Unit) -> String {
-    let folder = unit.folder.display().to_string();
-    let inside = format!("{folder}{}", std::path::MAIN_SEPARATOR);
-    error.to_string().replace(&inside, "").replace(&folder, &unit.name)
 }
 
 /// What all units have in common, and what the list says of this one.
