@@ -334,6 +334,15 @@ fn a_project_is_shown_in_one_window() {
     let state = second.get("/state").json();
     assert_eq!(state["stage"], "start");
     assert!(state["problem"].as_str().expect("a problem").contains("已经在另一个窗口里打开"), "{state}");
+    // A window that has a project of its own keeps it where the other one is refused.
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    project(elsewhere.path());
+    let third = Window::visited(elsewhere.path(), &["项目"]);
+    let refused = third.tell("/open", &json!({ "folder": folder.path().join("项目") }));
+    assert!(refused.status != 200 && refused.body.contains("已经在另一个窗口里打开"), "{refused:?}");
+    assert_eq!(third.get("/state").json()["stage"], "report");
+    let answered = answer(&third, "yoy.fiscal.total", "还在自己的项目里", &json!(0));
+    assert!(holds(&answered, "还在自己的项目里"), "{answered}");
     first.kill();
     let opened = second.tell("/open", &json!({ "folder": folder.path().join("项目") })).json();
     assert_eq!(opened["stage"], "report", "{opened}");

@@ -207,8 +207,10 @@ function bindDrop() {
     sign.hidden = true;
     if (!hasFiles(event)) return;
     event.preventDefault();
-    if (J.proofing) J.proofread(event.dataTransfer.files[0]);
-    else J.take(event.dataTransfer.files);
+    var files = event.dataTransfer.files;
+    if (!J.proofing) J.take(files);
+    else if (files.length === 1) J.proofread(files[0]);
+    else if (files.length) J.alarm('failed', '拖来了' + files.length + '份，一次校对一份：请一份一份地拖进来。');
   });
 }
 
