@@ -39,7 +39,10 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
     match known.remember(unit, &row, &before, &folder, &own) {
         Ok(()) => Done::Now(row),
         // The unit is whole; it will only be made again.
-        Err(error) => Done::Now(Row { notes: [row.notes, vec![error.to_string()]].concat(), ..row }),
+        Err(error) => {
+            let notes = [row.notes, vec![error.to_string()]].concat();
+            Done::Now(ways::shorten(Row { notes, ..row }, unit, out))
+        }
     }
 }
 

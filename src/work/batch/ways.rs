@@ -26,7 +26,9 @@ fn renamed(text: &str, folder: &str, name: &str) -> String {
     let mut said = parts.next().unwrap_or_default().to_owned();
     for rest in parts {
         if let Some(below) = rest.strip_prefix(MAIN_SEPARATOR) {
-            said.extend([name, "/", below]);
+            // Windows' separators, too: up to where the path ends.
+            let (path, behind) = below.split_at(below.find('”').unwrap_or(below.len()));
+            said.extend([name, "/", &path.replace(MAIN_SEPARATOR, "/"), behind]);
         } else if rest.is_empty() || rest.starts_with(['”', '：', '，', '；', '（', '）', '。']) {
             said.extend([name, rest]);
         } else {
@@ -54,14 +56,15 @@ mod tests {
             wrong: None,
         };
         let (own, other) = (folder("甲局"), folder("甲局二"));
-        let (export, made) = (root.join("甲局").join("决算.xlsx"), root.join("汇总").join("甲局"));
+        let export = root.join("甲局").join("附件").join("决算.xlsx");
+        let made = root.join("汇总").join("甲局");
         let row = Row {
             reason: Some(format!("文件“{}”不能使用：不完整", export.display())),
             notes: vec![format!("“{own}”、“{other}”"), format!("不能写入“{}”：满了", made.display())],
             ..Row::new("甲局", State::Failed)
         };
         let row = shorten(row, &unit, &root.join("汇总"));
-        assert_eq!(row.reason.as_deref(), Some("文件“甲局/决算.xlsx”不能使用：不完整"));
+        assert_eq!(row.reason.as_deref(), Some("文件“甲局/附件/决算.xlsx”不能使用：不完整"));
         assert_eq!(row.notes, [format!("“甲局”、“{other}”"), "不能写入“汇总/甲局”：满了".to_owned()]);
     }
 }
