@@ -88,6 +88,19 @@ pub fn one_line(text: &str) -> String {
 /// Digits of Chinese numbering: 一、（十二）.
 pub const CHINESE_DIGITS: &str = "一二三四五六七八九十";
 
+/// Drops 第二部分 from a squashed title.
+///
+/// ```
+/// assert_eq!(juesuan::text::strip_part("第二部分部门决算表"), "部门决算表");
+/// assert_eq!(juesuan::text::strip_part("各部分的说明"), "各部分的说明");
+/// ```
+pub fn strip_part(title: &str) -> &str {
+    match title.find("部分") {
+        Some(at) if title.starts_with('第') && at <= "第二十三".len() => &title[at + "部分".len()..],
+        _ => title,
+    }
+}
+
 /// Drops leading numbering from a squashed label: `一、`, `(一)`, `1.`, `(1)`, `其中:`, in any sequence.
 pub fn strip_numbering(squashed: &str) -> &str {
     let mut rest = squashed;

@@ -214,7 +214,11 @@ pub fn body(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<Vec
 /// The call that lists 科目: nothing where there are none. Sources and vehicles are always there.
 pub fn call(over: Over) -> Option<String> {
     let Over::Codes(group) = over else { return None };
-    loops_over(group).map(|(function, of)| format!("{function}(of=\"{of}\")"))
+    listing(group, "")
+}
+
+fn listing(group: &CodedGroup, more: &str) -> Option<String> {
+    loops_over(group).map(|(function, of)| format!("{function}(of=\"{of}\"{more})"))
 }
 
 /// Whether a turn says that there is nothing this year: 资本性支出0万元，较上年减少5万元.
@@ -247,8 +251,7 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
             format!("sources(of=\"{of}\", all={all}{more})")
         }
         Over::Codes(group) if lists_classes(group) && turns.iter().any(said_to_be_nothing) => {
-            let (function, of) = loops_over(group).unwrap_or_default();
-            format!("{function}(of=\"{of}\", changed=true)")
+            listing(group, ", changed=true").unwrap_or_default()
         }
         _ => call(over).unwrap_or_default(),
     };

@@ -30,7 +30,7 @@ pub use section::Kept;
 pub use structure::overview_keys;
 pub use word::LookFile;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result};
 use crate::published::Report;
@@ -47,8 +47,8 @@ pub struct Learned {
     pub pack: Pack,
     /// What it says.
     pub statements: Statements,
-    /// What else it calls its department, the longest first.
-    pub names: Vec<String>,
+    /// What else it calls its department.
+    pub names: BTreeSet<String>,
 }
 
 impl Learned {

@@ -1,8 +1,10 @@
 //! What a department is called where its name is not said in full. In its own document of another year the short name stays;
 //! a document made after it for another department must not carry it.
 
+use std::collections::BTreeSet;
+
 use crate::published::Report;
-use crate::text::squash;
+use crate::text::{squash, strip_part};
 
 /// What divides the places in a name: 某市|某区|统计局.
 const PLACES: [char; 7] = ['省', '市', '区', '县', '州', '旗', '盟'];
@@ -16,29 +18,23 @@ const BEHIND: [&str; 6] = ["部门", "单位", "决算", "概况", "基本情况
 /// A shorter one may be anybody's.
 const SHORTEST: usize = 4;
 
-/// The other names of the department that a report may use, the longest first: without the places it begins with, and as its cover
-/// and the titles of its parts abbreviate it (某区医保局).
-pub fn shorter(report: &Report) -> Vec<String> {
+/// The other names of the department that a report may use: without the places it begins with, and as its cover and the titles of
+/// its parts abbreviate it (某区医保局).
+pub fn shorter(report: &Report) -> BTreeSet<String> {
     let own = squash(&report.org);
     let plain = own.split('(').next().unwrap_or_default();
     let behind_places = plain.match_indices(PLACES).map(|(at, place)| &plain[at + place.len()..]);
-    let mut names: Vec<String> = behind_places.map(str::to_owned).collect();
+    let mut names: BTreeSet<String> = behind_places.map(str::to_owned).collect();
     let titles = report.cover.iter().map(String::as_str).chain(report.parts.iter().map(|p| p.title.as_str()));
     names.extend(titles.filter_map(|title| abbreviated(title, plain)));
     names.retain(|name| name.chars().count() >= SHORTEST && name != plain);
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    names.dedup();
     names
 }
 
 /// The name in a title, if it is an abbreviation of `full`: 第一部分 某区医保局概况.
 fn abbreviated(title: &str, full: &str) -> Option<String> {
     let plain = squash(title);
-    let title = match plain.strip_prefix('第').and_then(|rest| rest.split_once("部分")) {
-        Some((number, rest)) if number.chars().count() <= 3 => rest,
-        _ => plain.as_str(),
-    };
-    let title = title
+    let title = strip_part(&plain)
         .trim_start_matches(|c: char| c.is_ascii_digit())
         .trim_start_matches("年度")
         .trim_start_matches('年');
@@ -50,32 +46,38 @@ fn abbreviated(title: &str, full: &str) -> Option<String> {
 }
 
 /// A text with `placeholder` for each of these names, where it is not part of another one's (市统计局).
-pub fn replaced(text: &str, names: &[String], placeholder: &str) -> String {
+pub fn replaced(text: &str, names: &BTreeSet<String>, placeholder: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, name)) = first(rest, names, out.chars().next_back()) {
+    loop {
+        let own = |at: usize, _: &str| {
+            let before = rest[..at].chars().next_back().or(out.chars().next_back());
+            !before.is_some_and(|c| PLACES.contains(&c) || OF_OTHERS.contains(&c))
+        };
+        let Some((at, name)) = first_of(rest, names.iter().map(String::as_str), own) else {
+            return out + rest;
+        };
         out.push_str(&rest[..at]);
         out.push_str(placeholder);
         rest = &rest[at + name.len()..];
     }
-    out + rest
 }
 
-/// The name that stands first, of those at one place the longest.
-fn first<'n>(text: &str, names: &'n [String], before: Option<char>) -> Option<(usize, &'n str)> {
-    let own = |at: usize| {
-        let before = text[..at].chars().next_back().or(before);
-        !before.is_some_and(|c| PLACES.contains(&c) || OF_OTHERS.contains(&c))
-    };
-    let found = names.iter().filter_map(|name| {
-        let at = text.match_indices(name.as_str()).map(|(at, _)| at).find(|at| own(*at))?;
-        Some((at, name.as_str()))
+/// The name that stands first where it may stand, of those at one place the longest.
+pub fn first_of<'n>(
+    text: &str,
+    names: impl Iterator<Item = &'n str>,
+    stands: impl Fn(usize, &str) -> bool,
+) -> Option<(usize, &'n str)> {
+    let found = names.filter(|name| !name.is_empty()).filter_map(|name| {
+        let at = text.match_indices(name).map(|(at, _)| at).find(|at| stands(*at, name))?;
+        Some((at, name))
     });
     found.min_by_key(|(at, name)| (*at, std::cmp::Reverse(name.len())))
 }
 
 /// A template with the department's name for each of these in its words; what stands in its tags stays.
-pub fn replaced_in_template(template: &str, names: &[String]) -> String {
+pub fn replaced_in_template(template: &str, names: &BTreeSet<String>) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some(open) = ["{{", "{%", "{#"].iter().filter_map(|tag| rest.find(tag)).min() {
@@ -113,7 +115,7 @@ mod tests {
 
     #[test]
     fn another_ones_name_stays() {
-        let names = ["某区统计局".to_owned(), "区统计局处".to_owned()];
+        let names = BTreeSet::from(["某区统计局".to_owned(), "区统计局处".to_owned()]);
         let said = |text: &str| replaced(text, &names, "{org}");
         assert_eq!(said("由某区统计局组织，报市某区统计局。"), "由{org}组织，报市某区统计局。");
         assert_eq!(said("某区统计局某区统计局"), "{org}{org}");

@@ -148,19 +148,14 @@ impl Learning<'_> {
         }
         let mut block = paragraph.number.as_ref().map(ListNumber::printed).unwrap_or_default();
         let sentences = sentences(&paragraph.parts);
-        let learned: Vec<Result<String, Reason>> = sentences.iter().map(|s| self.sentence(s)).collect();
-        let whole = learned.iter().zip(&sentences).filter_map(|(l, s)| Some((l.as_ref().err()?, s)));
-        let lost: Vec<Reason> =
-            whole.filter(|(_, s)| self.salvaged(s).is_none()).map(|(why, _)| *why).collect();
+        let pieces: Vec<Vec<Piece>> = sentences.iter().map(|s| self.pieces(s)).collect();
+        let lost: Vec<Reason> = pieces.iter().filter_map(|pieces| lost(pieces)).collect();
         if let (Some(why), true) = (lost.first(), lost.len() > 1) {
             // A text with several such sentences is one to be written anew.
             block.push_str(&self.keep(&paragraph.parts, at, why));
         } else {
-            for (sentence, learned) in sentences.into_iter().zip(learned) {
-                match learned {
-                    Ok(said) => block.push_str(&said),
-                    Err(why) => block.push_str(&self.clauses(sentence, at, why)),
-                }
+            for (sentence, pieces) in sentences.into_iter().zip(pieces) {
+                block.push_str(&self.said(sentence, pieces, at));
             }
         }
         let listed = loops::list_in(self.model, &paragraph.parts).and_then(|list| loops::call(list.over));
@@ -169,17 +164,19 @@ impl Learning<'_> {
         1
     }
 
-    /// A sentence that cannot be learned as a whole: what can be of its clauses, the others kept.
-    fn clauses(&mut self, parts: &[Part<'_>], paragraph: usize, why: Reason) -> String {
-        let Some(pieces) = self.salvaged(parts) else { return self.keep(parts, paragraph, why) };
+    /// What could be learned of a sentence, the rest kept.
+    fn said(&mut self, parts: &[Part<'_>], pieces: Vec<Piece>, paragraph: usize) -> String {
+        if let [(range, Err(why))] = pieces.as_slice() {
+            return self.keep(&parts[range.clone()], paragraph, why);
+        }
         let mut block = String::new();
         for (range, said) in pieces {
             match said {
                 Ok(said) => block.push_str(&said),
                 Err(why) => {
                     // The mark behind it divides it from what is said anew.
-                    let mark = matches!(parts[range.end - 1], Part::Mark(_)).then(|| range.end - 1);
-                    let end = mark.filter(|mark| *mark > range.start).unwrap_or(range.end);
+                    let marked = range.len() > 1 && matches!(parts[range.end - 1], Part::Mark(_));
+                    let end = if marked { range.end - 1 } else { range.end };
                     block.push_str(&self.keep(&parts[range.start..end], paragraph, why));
                     block.push_str(&printed(&parts[end..range.end]));
                 }
@@ -188,9 +185,16 @@ impl Learning<'_> {
         block
     }
 
-    /// The clauses of such a sentence, as many at a time as go together, each with its template or why it has none; `None` if
-    /// none that can be learned states a figure.
-    fn salvaged(&self, parts: &[Part<'_>]) -> Option<Vec<Piece>> {
+    /// A sentence as one, if it can be learned so, or by its clauses, or as one that is lost.
+    fn pieces(&self, parts: &[Part<'_>]) -> Vec<Piece> {
+        let whole = self.sentence(parts);
+        let clauses = if whole.is_err() { self.clauses(parts) } else { None };
+        clauses.unwrap_or_else(|| vec![(0..parts.len(), whole)])
+    }
+
+    /// The clauses of a sentence that cannot be learned as one, as many at a time as go together, each with its template or why
+    /// it has none; `None` if none that can be learned states a figure.
+    fn clauses(&self, parts: &[Part<'_>]) -> Option<Vec<Piece>> {
         // What is told of projects belongs together: a sum is of those that the sentence names.
         if self.topic == Some(Topic::Performance) {
             return None;
@@ -274,6 +278,12 @@ fn split_lead<'p, 'a>(before: &'p [Part<'a>], clauses: &loops::Clauses<'_, '_>) 
     }
     let from = if from > 0 && before[from - 1].is_mark(&['，', ',']) { from - 1 } else { from };
     (&before[..from], printed(&before[from..]))
+}
+
+/// Why nothing of a sentence could be learned.
+fn lost(pieces: &[Piece]) -> Option<Reason> {
+    let [(_, said)] = pieces else { return None };
+    said.as_ref().err().copied()
 }
 
 /// Where the clauses of a sentence end, each behind its mark; what stands in brackets belongs to the clause around it,

@@ -1,6 +1,7 @@
 //! Parts of a paragraph → nodes: figures become figures of any year, words of direction what follows from them, reasons
 //! what people are asked.
 
+use super::names;
 use super::nodes::{Choice, Node, Question, quoted, write};
 use super::parts::{self, Part, says_same, split_direction};
 use crate::facts::{CodedGroup, Field};
@@ -95,11 +96,9 @@ fn first_of<'n>(text: &str, names: &'n [(String, String)]) -> Option<(usize, &'n
         let (before, behind) = (text[..at].chars().next_back(), text[at + name.len()..].chars().next());
         !number || (!digit(before) && !digit(behind))
     };
-    let found = names.iter().filter(|(name, _)| !name.is_empty()).filter_map(|(name, expression)| {
-        let at = text.match_indices(name.as_str()).map(|(i, _)| i).find(|i| stands(*i, name))?;
-        Some((at, name.as_str(), expression.as_str()))
-    });
-    found.min_by_key(|(at, name, _)| (*at, std::cmp::Reverse(name.len())))
+    let (at, name) = names::first_of(text, names.iter().map(|(name, _)| name.as_str()), stands)?;
+    let (_, expression) = names.iter().find(|(one, _)| one == name)?;
+    Some((at, name, expression))
 }
 
 fn push_words(nodes: &mut Vec<Node>, words: &str) {

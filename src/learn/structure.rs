@@ -11,7 +11,7 @@ use crate::published::content::Block;
 use crate::published::report::{NineTable, Term};
 use crate::published::titles::{PartKind, text_key};
 use crate::style::Style;
-use crate::text::squash;
+use crate::text::{squash, strip_part};
 
 /// Settings learned from a model, as a TOML table.
 pub fn settings(report: &Report, known: &Known, nearest: &Style) -> toml::Table {
@@ -130,12 +130,8 @@ impl Learning<'_> {
     /// `第 一 部 分  部 门 概 况` → `第{n}部分 部门概况`
     fn part_title(&self, printed: &str) -> String {
         let plain = squash(printed);
-        match plain.strip_prefix('第').and_then(|rest| rest.split_once("部分")) {
-            Some((number, title)) if number.chars().count() <= 3 => {
-                format!("第{{n}}部分 {}", self.general(title))
-            }
-            _ => self.general(&plain),
-        }
+        let title = self.general(strip_part(&plain));
+        if strip_part(&plain).len() < plain.len() { format!("第{{n}}部分 {title}") } else { title }
     }
 
     fn cover(&self) -> Option<toml::Table> {

@@ -55,10 +55,12 @@ pub fn register(tera: &mut Tera, teller: &Arc<Teller>) {
 
 /// The key, text or number a filter or test is applied to.
 fn subject<'v>(word: &Word, value: &'v Value) -> TeraResult<Cow<'v, str>> {
-    match (word.of, value.as_str(), value.as_u64()) {
-        (Of::Number, _, Some(number)) => return Ok(Cow::Owned(number.to_string())),
-        (Of::Number, ..) | (_, None, _) => {}
-        (_, Some(text), _) => return Ok(Cow::Borrowed(text)),
+    let found = match word.of {
+        Of::Number => value.as_u64().map(|number| Cow::Owned(number.to_string())),
+        _ => value.as_str().map(Cow::Borrowed),
+    };
+    if let Some(found) = found {
+        return Ok(found);
     }
     let what = if value.is_undefined() {
         "一个没有定义的名称".to_owned()
@@ -103,11 +105,12 @@ pub(super) fn amount(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
     Ok(t.amount(fact, role(fact, a), true))
 }
 
-/// 2,553.74
+/// 三
 pub(super) fn chinese(_: &Teller, number: &str, _: &Arguments<'_>) -> Said {
     Ok(number.parse().map_or_else(|_| number.to_owned(), chinese_number))
 }
 
+/// 2,553.74
 pub(super) fn number(t: &Teller, key: &str, a: &Arguments<'_>) -> Said {
     let fact = t.fact(key)?;
     Ok(t.amount(fact, role(fact, a), false))

@@ -3,7 +3,7 @@
 use super::Proof;
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::Report;
-use crate::text::{chinese_number, sentence_around, squash, strip_numbering};
+use crate::text::{chinese_number, sentence_around, squash, strip_numbering, strip_part};
 
 /// P013 单位名称不一致, P014 目录与正文标题不一致.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
@@ -85,14 +85,6 @@ fn name_in_title(title: &str) -> Option<String> {
     }
     let name = name.trim_end_matches("部门").trim_end_matches("单位");
     (name.chars().count() >= 4).then(|| name.to_owned())
-}
-
-/// Drops 第二部分 from a title.
-fn strip_part(title: &str) -> &str {
-    match title.find("部分") {
-        Some(at) if title.starts_with('第') && at <= 12 => &title[at + "部分".len()..],
-        _ => title,
-    }
 }
 
 /// Byte ranges of stretches that differ from the name in one or two characters, with the same beginning and end.

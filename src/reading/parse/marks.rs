@@ -80,8 +80,7 @@ impl Reader<'_> {
             Mark::With => {
                 self.with = true;
                 // 与上年相比持平: the word behind what is compared with.
-                let before = i.checked_sub(1).map_or(0, |before| self.tokens[before].to);
-                self.beside |= self.place.text.text(before, token.from) != "相";
+                self.beside |= self.between(i) != "相";
                 self.anchor = token.to;
             }
             Mark::LastYear => {
@@ -175,7 +174,7 @@ impl Reader<'_> {
         let token = &self.tokens[i];
         let before = i.checked_sub(1).map(|before| &self.tokens[before]);
         let begins = before.is_none_or(|t| matches!(t.kind, Kind::Stop | Kind::Year(_)));
-        let between = self.place.text.text(before.map_or(0, |t| t.to), token.from);
+        let between = self.between(i);
         // 收入 alone says it only behind the year or whose it is.
         let alone = matches!(token.kind, Kind::Name(_));
         if alone && between.is_empty() && !before.is_some_and(|t| matches!(t.kind, Kind::Year(_))) {

@@ -157,8 +157,7 @@ impl Reader<'_> {
         let clause_end = clause_end.unwrap_or(tokens.len());
         let Some(first) = tokens.get(from).filter(|_| from < clause_end) else { return false };
         // A statement begins with its clause: nothing but a connective before its first word.
-        let start = tokens.get(from.wrapping_sub(1)).map_or(0, |t| t.to);
-        let lead = self.place.text.text(start, first.from);
+        let lead = self.between(from);
         if !(lexicon::joins(&lead) || loose && lead.chars().count() <= 12) {
             return false;
         }

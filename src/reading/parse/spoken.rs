@@ -41,8 +41,13 @@ impl Reader<'_> {
 
     /// Whether 收入 or 支出 at token `i` is 其他收入, 其他支出.
     pub(super) fn of_others(&self, i: usize) -> bool {
+        self.between(i) == "其他"
+    }
+
+    /// The words between token `i` and the one before it, which mean nothing by themselves.
+    pub(super) fn between(&self, i: usize) -> String {
         let before = i.checked_sub(1).map_or(0, |b| self.tokens[b].to);
-        self.place.text.text(before, self.tokens[i].from) == "其他"
+        self.place.text.text(before, self.tokens[i].from)
     }
 
     /// The fact that a name at token `i` means.

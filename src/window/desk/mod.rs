@@ -204,14 +204,10 @@ impl Desk {
     }
 
     fn enter(&mut self, project: Project, year: Option<u16>) -> Result<()> {
-        let same = matches!(&self.stage, Stage::Project(opened) if opened.project.root == project.root);
-        // What another window holds is refused before this one lets go of what it has.
-        let other = if same { None } else { Some(OneWindow::of(&project.root)?) };
-        let before = std::mem::replace(&mut self.stage, Stage::Start { problem: String::new() });
-        let window = match (other, before) {
-            (Some(window), _) => window,
-            (None, Stage::Project(opened)) => opened.window,
-            (None, _) => OneWindow::of(&project.root)?,
+        let window = match std::mem::replace(&mut self.stage, Stage::Start { problem: String::new() }) {
+            Stage::Project(opened) if opened.project.root == project.root => opened.window,
+            // What another window holds is refused, and this one keeps what it has.
+            before => OneWindow::of(&project.root).inspect_err(|_| self.stage = before)?,
         };
         let live = Live::open(&project, year);
         let begun = year.is_none() && live.is_err();

@@ -130,6 +130,7 @@ pub struct Outcome {
 }
 
 /// What became of one unit.
+#[derive(Clone)]
 enum Done {
     /// It was made now.
     Now(Row),
@@ -140,15 +141,6 @@ enum Done {
 }
 
 impl Done {
-    /// The same in memory that was asked for last.
-    fn moved(self) -> Done {
-        match &self {
-            Done::Now(row) => Done::Now(row.clone()),
-            Done::Before(row) => Done::Before(row.clone()),
-            Done::NoUnit => Done::NoUnit,
-        }
-    }
-
     fn row(&self) -> Option<&Row> {
         match self {
             Done::Now(row) | Done::Before(row) => Some(row),
@@ -190,8 +182,9 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
             let what = Error::Internal("处理这个单位时意外中断".into());
             Done::Now(Row::failed(&unit.name, what.to_string()))
         });
-        // What is kept to the end was made among what is given back: it would hold the memory around it.
-        done.moved()
+        // What is kept to the end was made among what is given back and would hold the memory around it: a copy does not
+        // (docs/decisions/2026-11-29-rows-moved-when-a-unit-is-done.md).
+        done.clone()
     };
     let results = crew::side_by_side(&units, jobs, stop, one, |done: &Done| {
         if let Some(row) = done.row() {

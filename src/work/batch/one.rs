@@ -35,15 +35,13 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
         Ok(None) => return Done::NoUnit,
         Err(error) => Row::failed(&unit.name, error.to_string()),
     };
-    let row = ways::shorten(row, unit, out);
-    match known.remember(unit, &row, &before, &folder, &own) {
-        Ok(()) => Done::Now(row),
+    let mut row = ways::shorten(row, unit, out);
+    if let Err(error) = known.remember(unit, &row, &before, &folder, &own) {
         // The unit is whole; it will only be made again.
-        Err(error) => {
-            let notes = [row.notes, vec![error.to_string()]].concat();
-            Done::Now(ways::shorten(Row { notes, ..row }, unit, out))
-        }
+        row.notes.push(error.to_string());
+        row = ways::shorten(row, unit, out);
     }
+    Done::Now(row)
 }
 
 /// What all units have in common, and what the list says of this one.
