@@ -279,6 +279,9 @@ impl Builder<'_> {
         self.part(title, false);
         let narrative = self.material.narrative;
         for section in &narrative.sections {
+            if let Some(title) = &section.part {
+                self.part(title.clone(), false);
+            }
             self.heading(2, vec![Run::Text(format!("{}、{}", section.number, section.title))]);
             for block in &section.blocks {
                 match block {

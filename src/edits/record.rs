@@ -76,8 +76,8 @@ pub struct Left {
 pub struct About<'a> {
     /// Year of the report.
     pub year: u16,
-    /// Title of the part that is the narrative.
-    pub narrative: &'a str,
+    /// Titles of the parts that are the narrative.
+    pub narrative: &'a [String],
     /// Title of the part that explains terms, and the beginning and key of each explanation.
     pub glossary: (&'a str, &'a [(String, String)]),
 }
@@ -154,7 +154,7 @@ fn told(document: &Document, about: &About<'_>) -> Vec<Line> {
             2 => section.clone_from(&text),
             _ => {}
         }
-        let told = part == about.narrative && level != 1;
+        let told = about.narrative.contains(&part) && level != 1;
         // The explanation of a term is people's if they say so; its title is the style's.
         if level == 0
             && part == about.glossary.0

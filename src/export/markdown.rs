@@ -5,10 +5,13 @@ use std::fmt::Write as _;
 use crate::finding::{self, Finding, Related};
 use crate::narrative::{Block, Narrative};
 
-/// The narrative: `## 一、…`, `### （一）…`, one paragraph a line.
+/// The narrative: `# 第三部分 …` where a part begins, `## 一、…`, `### （一）…`, one paragraph a line.
 pub fn narrative(narrative: &Narrative) -> String {
     let mut out = String::new();
     for section in &narrative.sections {
+        if let Some(title) = &section.part {
+            let _ = writeln!(out, "# {}\n", escape(title));
+        }
         let _ = writeln!(out, "## {}、{}\n", section.number, escape(&section.title));
         for block in &section.blocks {
             let text = escape(&block.text());

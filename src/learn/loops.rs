@@ -2,7 +2,7 @@
 //! an amount.
 
 use super::known::Known;
-use super::nodes::{Choice, Node, Question, merge, quoted, write};
+use super::nodes::{Against, Choice, Node, Question, merge, quoted, write};
 use super::parts::{ListNumber, Paragraph, Part};
 use super::speech::{Member, Reason, Speech};
 use crate::facts::groups::{ECONOMIC, VEHICLES};
@@ -81,9 +81,10 @@ impl Model<'_> {
         let key = if choice.key == variable { key } else { choice.key.trim_matches('"') };
         let fact = self.fact(key)?;
         let wan = |amount: Yuan| amount.to_wan();
+        let budget = if choice.against == Against::Initial { fact.initial } else { fact.budget };
         match choice.question {
             Question::Changed => Some(wan(fact.current?) != wan(fact.prior?)),
-            Question::BudgetChanged | Question::OffBudget => Some(wan(fact.current?) != wan(fact.budget?)),
+            Question::BudgetChanged | Question::OffBudget => Some(wan(fact.current?) != wan(budget?)),
             Question::Budgeted => Some(!wan(fact.budget?).is_zero()),
             Question::Spent => Some(!wan(fact.current?).is_zero()),
             Question::Explained => {
@@ -95,6 +96,7 @@ impl Model<'_> {
 }
 
 /// One turn of a loop as the model prints it.
+#[derive(Clone)]
 pub struct Turn<'p, 'a> {
     /// Its figure.
     pub key: &'a str,

@@ -9,6 +9,7 @@ mod look;
 mod loops;
 mod margins;
 mod names;
+mod nested;
 pub mod nearest;
 mod nodes;
 mod numbers;

@@ -25,9 +25,11 @@ pub fn shorter(report: &Report) -> BTreeSet<String> {
     let plain = own.split('(').next().unwrap_or_default();
     let behind_places = plain.match_indices(PLACES).map(|(at, place)| &plain[at + place.len()..]);
     let mut names: BTreeSet<String> = behind_places.map(str::to_owned).collect();
+    // 某区统计局（本级）, the name that its sentences leave the brackets from.
+    names.insert(plain.to_owned());
     let titles = report.cover.iter().map(String::as_str).chain(report.parts.iter().map(|p| p.title.as_str()));
     names.extend(titles.filter_map(|title| abbreviated(title, plain)));
-    names.retain(|name| name.chars().count() >= SHORTEST && name != plain);
+    names.retain(|name| name.chars().count() >= SHORTEST && *name != own);
     names
 }
 

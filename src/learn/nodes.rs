@@ -30,6 +30,28 @@ pub enum Question {
     Explained,
 }
 
+/// What an amount is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// 上年决算数
+    Prior,
+    /// 预算数: of the three public expenses the adjusted one (全年预算数).
+    Budget,
+    /// 年初预算数 of the three public expenses.
+    Initial,
+}
+
+impl Against {
+    /// The argument of a filter or test; nothing for last year.
+    pub fn argument(self) -> &'static str {
+        match self {
+            Against::Prior => "",
+            Against::Budget => "against=\"budget\"",
+            Against::Initial => "against=\"initial\"",
+        }
+    }
+}
+
 /// A place where a template says one thing or another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -37,10 +59,14 @@ pub struct Choice {
     pub question: Question,
     /// The figure it is about, as an expression of the template: `"total"`, `item.key`.
     pub key: String,
+    /// What it is held against.
+    pub against: Against,
     /// What is said where the answer is yes; `None` if the document does not show it.
     pub yes: Option<Vec<Node>>,
     /// What is said where it is no.
     pub no: Option<Vec<Node>>,
+    /// Whether nothing is said where the answer is no and the document does not show it.
+    pub quiet: bool,
     /// The mark before it.
     pub lead: String,
     /// What the sentence names before it compares.
@@ -56,20 +82,32 @@ impl Choice {
         Choice {
             question,
             key,
+            against: if question == Question::Changed { Against::Prior } else { Against::Budget },
             yes: None,
             no: None,
+            quiet: false,
             lead: String::new(),
             subject: String::new(),
             tail: String::new(),
         }
     }
 
+    /// The same, held against this.
+    pub fn held(self, against: Against) -> Choice {
+        Choice { against, ..self }
+    }
+
     fn same_place(&self, other: &Choice) -> bool {
-        self.question == other.question && self.key == other.key
+        (self.question, &self.key, self.against) == (other.question, &other.key, other.against)
     }
 
     fn branch(&mut self, answer: bool) -> &mut Option<Vec<Node>> {
         if answer { &mut self.yes } else { &mut self.no }
+    }
+
+    /// What is said where the answer is no.
+    fn said_of_no(&self) -> Option<String> {
+        self.no.as_deref().map(write).or_else(|| self.quiet.then(String::new))
     }
 }
 
@@ -87,7 +125,7 @@ pub fn merge(
         match (one.get(i), other.get(j)) {
             (None, None) => return Some(merged),
             (Some(Node::Choice(a)), Some(Node::Choice(b))) if a.same_place(b) => {
-                let mut choice = a.clone();
+                let mut choice = Choice { quiet: a.quiet && b.quiet, ..a.clone() };
                 for (mine, theirs) in [(&mut choice.yes, &b.yes), (&mut choice.no, &b.no)] {
                     *mine = match (mine.take(), theirs) {
                         (Some(x), Some(y)) => Some(merge(&x, y, answers, own)?),
@@ -141,8 +179,9 @@ fn write_node(node: &Node) -> String {
 
 fn write_choice(choice: &Choice) -> String {
     let Choice { question, key, lead, subject, tail, .. } = choice;
+    let against = choice.against.argument();
     let yes = || choice.yes.as_deref().map(write);
-    let no = || choice.no.as_deref().map(write);
+    let no = || choice.said_of_no();
     match question {
         Question::Changed => {
             let changed = yes().unwrap_or_else(|| {
@@ -159,11 +198,11 @@ fn write_choice(choice: &Choice) -> String {
         Question::BudgetChanged => {
             let name = "年初预算数";
             let changed = yes().unwrap_or_else(|| {
-                format!("{lead}{subject}比{name}{{{{ {key} | change(against=\"budget\") }}}}{{{{ {key} | reason(against=\"budget\", before=\"，主要原因是\") }}}}{tail}")
+                format!("{lead}{subject}比{name}{{{{ {key} | change({against}) }}}}{{{{ {key} | reason({against}, before=\"，主要原因是\") }}}}{tail}")
             });
             let same = no().unwrap_or_else(|| format!("{lead}{subject}与{name}持平{tail}"));
             format!(
-                "{{% if {key} is unchanged(against=\"budget\") %}}{same}{{% else %}}{changed}{{% endif %}}"
+                "{{% if {key} is unchanged({against}) %}}{same}{{% else %}}{changed}{{% endif %}}"
             )
         }
         Question::Budgeted => {
@@ -185,12 +224,15 @@ fn write_choice(choice: &Choice) -> String {
             }
         }
         Question::OffBudget => {
-            let equal = no().unwrap_or_else(|| format!("{lead}{{{{ {key} | relation }}}}{tail}"));
+            // Without an argument a relation is one to the budget.
+            let held =
+                if choice.against == Against::Initial { format!("({against})") } else { String::new() };
+            let equal = no().unwrap_or_else(|| format!("{lead}{{{{ {key} | relation{held} }}}}{tail}"));
             let differs = yes().unwrap_or_else(|| {
-                format!("{lead}{{{{ {key} | relation }}}}{{{{ {key} | reason(against=\"budget\") }}}}{tail}")
+                format!("{lead}{{{{ {key} | relation{held} }}}}{{{{ {key} | reason({against}) }}}}{tail}")
             });
             format!(
-                "{{% if {key} is on_budget %}}{equal}{{% elif {key} is comparable(against=\"budget\") %}}{differs}{{% endif %}}"
+                "{{% if {key} is on_budget{held} %}}{equal}{{% elif {key} is comparable({against}) %}}{differs}{{% endif %}}"
             )
         }
         Question::Spent => {

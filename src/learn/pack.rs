@@ -46,7 +46,9 @@ pub fn make(
     let style = Style::load(&Library::default(), &nearest.style, &[])?;
     let mut pack = Pack::default();
     let mut sections: Vec<toml::Value> = Vec::new();
+    let part_of = |at: usize| structure::section_part(report, at, &model.known.subject);
     for (at, printed) in report.sections.iter().enumerate() {
+        let head = (title(model, &printed.title), part_of(at));
         let file = match nearest.same.get(&at) {
             Some(file) => file.clone(),
             None => {
@@ -61,7 +63,7 @@ pub fn make(
                 if let (true, Some(like)) = (learned.all_kept && topic == Some(Topic::Performance), like) {
                     let text: Vec<&str> = learned.kept.iter().map(|k| k.text.as_str()).collect();
                     pack.texts.insert("text.performance".to_owned(), text.join("\n"));
-                    add_section(&mut sections, like.clone(), title(model, &printed.title));
+                    add_section(&mut sections, like.clone(), head);
                     continue;
                 }
                 let template = match (like, topic) {
@@ -77,7 +79,7 @@ pub fn make(
                 file
             }
         };
-        add_section(&mut sections, file, title(model, &printed.title));
+        add_section(&mut sections, file, head);
     }
     let look = word.map(|bytes| word::learn(report, bytes, &model.known.subject, &style)).unwrap_or_default();
     let own_page = look.own_page;
@@ -87,9 +89,10 @@ pub fn make(
     Ok(pack)
 }
 
-fn add_section(sections: &mut Vec<toml::Value>, file: String, title: String) {
-    let section = [("file", file), ("title", title)].map(|(key, text)| (key.to_owned(), text.into()));
-    sections.push(toml::Value::Table(section.into_iter().collect()));
+fn add_section(sections: &mut Vec<toml::Value>, file: String, (title, part): (String, Option<String>)) {
+    let said = [("file", Some(file)), ("title", Some(title)), ("part", part)];
+    let section = said.into_iter().filter_map(|(key, text)| Some((key.to_owned(), text?.into())));
+    sections.push(toml::Value::Table(section.collect()));
 }
 
 fn title(model: &Model<'_>, printed: &str) -> String {

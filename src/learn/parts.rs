@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::nodes::plain;
 use crate::published::report::Section;
-use crate::reading::{Base, Comparison, Direction, Figure, NameList, Path, Statements, Text};
+use crate::reading::{Comparison, Direction, Figure, NameList, Path, Statements, Text};
 use crate::text::{CHINESE_DIGITS, chinese_value};
 
 /// A part of a paragraph.
@@ -73,6 +73,11 @@ impl ListNumber {
     /// As printed.
     pub fn printed(&self) -> String {
         format!("{}{}{}", self.before, self.number, self.behind)
+    }
+
+    /// Whether it begins a list.
+    pub fn is_first(&self) -> bool {
+        matches!(self.number.as_str(), "1" | "一" | "１")
     }
 
     /// As a loop prints it.
@@ -283,14 +288,6 @@ pub fn compares_with_prior(words: &str, year: u16) -> bool {
 /// Whether a comparison without a figure says that there is no difference.
 pub fn says_same(direction: Direction) -> bool {
     matches!(direction, Direction::Same | Direction::Equal)
-}
-
-/// The test argument of a base.
-pub fn against(base: Base) -> &'static str {
-    match base {
-        Base::Prior => "",
-        Base::Budget => "against=\"budget\"",
-    }
 }
 
 /// The words of parts as printed.

@@ -96,19 +96,60 @@ impl<'a> Passage<'a> {
         self.places.partition_point(|(p, _)| *p <= paragraph)
     }
 
-    /// The printed text of some characters, paragraphs as lines.
+    /// The printed text of some characters, paragraphs as lines. Quotes at its ends are no characters of the grammar: they
+    /// belong to the text if what they quote does.
     pub fn printed(&self, range: Range<usize>) -> String {
         let Some(first) = self.places.get(range.start).filter(|_| !range.is_empty()) else {
             return String::new();
         };
         let last = &self.places[range.end - 1];
-        if first.0 == last.0 {
-            return self.section.paragraphs[first.0].text[first.1.start..last.1.end].to_owned();
-        }
         let text = |p: usize| self.section.paragraphs[p].text.as_str();
+        if first.0 == last.0 {
+            let text = text(first.0);
+            return text[with_quotes(text, first.1.start..last.1.end)].to_owned();
+        }
         let mut lines = vec![text(first.0)[first.1.start..].to_owned()];
         lines.extend((first.0 + 1..last.0).map(|p| text(p).to_owned()));
         lines.push(text(last.0)[..last.1.end].to_owned());
         lines.join("\n")
+    }
+}
+
+/// A part of a paragraph with the quotes beside it whose other half stands in it, or at its other end.
+fn with_quotes(text: &str, part: Range<usize>) -> Range<usize> {
+    const QUOTES: [(char, char); 4] = [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
+    let Range { mut start, mut end } = part;
+    for (open, close) in QUOTES {
+        let count = |quote: char| text[start..end].matches(quote).count();
+        let (opened, closed) = (count(open), count(close));
+        let before = text[..start].ends_with(open);
+        let behind = text[end..].starts_with(close);
+        if before && (closed > opened || behind && closed == opened) {
+            start -= open.len_utf8();
+        }
+        if behind && (opened > closed || before && closed == opened) {
+            end += close.len_utf8();
+        }
+    }
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_go_with_what_they_quote() {
+        for (text, part, with) in [
+            ("用于“乙类”培训。", "乙类”培训", "“乙类”培训"),
+            ("用于召开“两会。", "召开“两会", "召开“两会"),
+            ("内容为学习“二十大”；", "学习“二十大", "学习“二十大”"),
+            ("内容为“二十大”；", "二十大", "“二十大”"),
+            ("“三公”经费中，公务接待", "经费中", "经费中"),
+            ("“三公”经费", "三公”经费", "“三公”经费"),
+        ] {
+            let start = text.find(part).expect("a part");
+            assert_eq!(&text[with_quotes(text, start..start + part.len())], with, "{text}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::loops::{self, Model, Over};
+use super::nested::{is_one_of_several, lists_apart, nested};
 use super::nodes::{quoted, write};
 use super::parts::{ListNumber, Paragraph, Part, printed};
 use super::performance;
@@ -55,9 +56,12 @@ pub fn learn(
         learned: Learned::default(),
         blocks: Vec::new(),
         listed: Vec::new(),
+        apart: false,
     };
+    let apart = lists_apart(model, paragraphs);
     let mut next = 0;
     while next < paragraphs.len() {
+        learning.apart = apart[next];
         next += learning.paragraph(paragraphs, next);
     }
     let blocks: Vec<&String> = learning.blocks.iter().map(|b| &b.said).collect();
@@ -115,6 +119,8 @@ struct Learning<'m> {
     blocks: Vec<Block>,
     /// The groups of projects that were listed one by one already.
     listed: Vec<&'static str>,
+    /// Whether the paragraph lists 科目 as one of several lists, each of other ones.
+    apart: bool,
 }
 
 impl Learning<'_> {
@@ -124,6 +130,12 @@ impl Learning<'_> {
         if is_caption(paragraph.text) {
             self.blocks.extend(chart(paragraph.text).map(Block::new));
             return 1;
+        }
+        if self.topic != Some(Topic::Performance)
+            && let Some((said, taken)) = nested(self.model, paragraphs, at)
+        {
+            self.blocks.push(Block { given: Some("items(of=\"general\")".to_owned()), ..Block::new(said) });
+            return taken;
         }
         if paragraph.heading {
             let words = self.model.speech().words(paragraph.text.trim());
@@ -141,6 +153,7 @@ impl Learning<'_> {
                 return listed.taken;
             }
         } else if let Some((over, turns, taken)) = loops::run_of(paragraphs, at)
+            && !is_one_of_several(paragraphs, at..at + taken, over, &turns)
             && let Ok(block) = loops::paragraphs(self.model, over, &turns)
         {
             self.blocks.push(Block { given: loops::call(over), ..Block::new(block) });
@@ -241,6 +254,9 @@ impl Learning<'_> {
         let mut said = String::new();
         let mut rest = parts;
         while let Some(clauses) = loops::list_in(self.model, rest) {
+            if self.apart && matches!(clauses.over, Over::Codes(_)) {
+                return Err("各类的科目分开列举，还不能照着写");
+            }
             let (before, lead) = split_lead(&rest[..clauses.range.start], &clauses);
             said.push_str(&write(&speech.learn(before)?));
             said.push_str(&loops::list(self.model, &clauses, &lead)?);

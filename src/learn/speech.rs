@@ -2,9 +2,9 @@
 //! what people are asked.
 
 use super::names;
-use super::nodes::{Choice, Node, Question, quoted, write};
+use super::nodes::{Against, Choice, Node, Question, quoted, write};
 use super::parts::{self, Part, says_same, split_direction};
-use crate::facts::{CodedGroup, Field};
+use crate::facts::{CodedGroup, Field, has_adjusted_budget};
 use crate::reading::{Base, Comparison, Direction, Figure, NameList, Path, Text};
 use crate::subject::Subject;
 use crate::supplement::KeyKind;
@@ -353,7 +353,8 @@ impl Saying<'_, '_> {
     /// 增加5万元，增长3%，主要原因是…, from where the sentence says with what it compares.
     fn change(&mut self, key: &str, expression: &str, base: Base) -> Result<(), Reason> {
         self.take_direction().ok_or("增减的数前面没有“增加”“减少”一类的词")?;
-        let against = parts::against(base);
+        let held = self.held_against(key, base)?;
+        let against = held.argument();
         let alone = matches!(&self.parts[self.at - 1], Part::Figure(f) if matches!(f.field, Some(Field::Growth | Field::BudgetGrowth)));
         let separator = if alone { None } else { self.growth_follows(key) };
         let said = match (&separator, alone) {
@@ -369,11 +370,11 @@ impl Saying<'_, '_> {
             return Ok(());
         };
         let question = if base == Base::Prior { Question::Changed } else { Question::BudgetChanged };
-        let mut choice = Choice::new(question, expression);
+        let mut choice = Choice::new(question, expression).held(held);
         let mut nodes = self.cut(start, &mut choice);
         choice.subject = subject;
         nodes.push(said);
-        nodes.extend(self.reason_follows(key, base, expression));
+        nodes.extend(self.reason_follows(key, held, expression));
         if self.begins_sentence(&choice) {
             // What the sentence goes on to say of the change is said with it, or not at all.
             nodes.extend(self.rest_of_sentence()?);
@@ -476,8 +477,8 @@ impl Saying<'_, '_> {
     }
 
     /// `，主要原因是` and a reason of this figure, taken as one.
-    fn reason_follows(&mut self, key: &str, base: Base, expression: &str) -> Vec<Node> {
-        let kind = if base == Base::Prior { KeyKind::AgainstPrior } else { KeyKind::AgainstBudget };
+    fn reason_follows(&mut self, key: &str, against: Against, expression: &str) -> Vec<Node> {
+        let kind = if against == Against::Prior { KeyKind::AgainstPrior } else { KeyKind::AgainstBudget };
         let wanted = kind.key(key);
         let ahead = &self.parts[self.at..];
         let Some(to) = ahead.iter().take(6).position(|p| matches!(p, Part::Reason(r) if r.key == wanted))
@@ -496,12 +497,12 @@ impl Saying<'_, '_> {
             return Vec::new();
         }
         self.at += to + 1;
-        self.because(&lead, expression, base)
+        self.because(&lead, expression, against)
     }
 
     /// A lead and its reason; a direction in the lead follows from the figure.
-    fn because(&self, lead: &str, expression: &str, base: Base) -> Vec<Node> {
-        let against = parts::against(base);
+    fn because(&self, lead: &str, expression: &str, against: Against) -> Vec<Node> {
+        let against = against.argument();
         let found =
             ["增加", "减少", "增长", "下降", "降低"].iter().find_map(|d| Some((lead.find(d)?, d.len())));
         if let Some((at, length)) = found {
@@ -542,37 +543,77 @@ impl Saying<'_, '_> {
                 choice.no = Some(nodes);
                 self.out.push(Node::Choice(choice));
             }
-            // Beside 年初预算 of an expense with an adjusted budget the words do not say which of both is meant.
-            (Base::Budget, _) if self.states_initial(&compared.key) => {
-                return Err("与年初预算比较的“三公”经费还不能照着写");
+            (Base::Budget, Direction::Same) if self.alike_in_amount() => {
+                let held = self.held_against(&compared.key, Base::Budget)?;
+                let mut choice = Choice::new(Question::BudgetChanged, &expression).held(held);
+                let mut nodes = self.cut(self.clause(), &mut choice);
+                nodes.push(Node::Words(word.to_owned()));
+                nodes.extend(self.words_follow());
+                self.close(&mut choice, &mut nodes);
+                choice.no = Some(nodes);
+                self.out.push(Node::Choice(choice));
+                self.restart_if_closed();
             }
-            (Base::Budget, direction) => self.relation(compared, direction, word, &expression),
+            (Base::Budget, direction) => self.relation(compared, direction, word, &expression)?,
             _ => return Err("比较的说法还不能照着写"),
         }
         Ok(())
     }
 
-    fn states_initial(&self, key: &str) -> bool {
-        let initial = |p: &Part<'_>| {
-            matches!(p, Part::Figure(f) if f.key.as_deref() == Some(key)
-                && matches!(f.field, Some(Field::Initial | Field::InitialCompletion)))
+    /// What a comparison holds a figure against. Of an expense with an adjusted budget 年初预算 is another amount than 预算.
+    fn held_against(&self, key: &str, base: Base) -> Result<Against, Reason> {
+        if base == Base::Prior {
+            return Ok(Against::Prior);
+        }
+        if !has_adjusted_budget(key) {
+            return Ok(Against::Budget);
+        }
+        let states = |fields: &[Field]| {
+            self.parts.iter().any(|p| {
+                matches!(p, Part::Figure(f) if f.key.as_deref() == Some(key)
+                    && f.field.is_some_and(|field| fields.contains(&field)))
+            })
         };
-        self.parts.iter().any(initial)
+        let here = write(&self.out[self.clause()..]);
+        let initial = states(&[Field::Initial, Field::InitialCompletion]);
+        match (initial || here.contains("年初"), states(&[Field::Budget, Field::Completion])) {
+            (true, true) => Err("“三公”经费与哪一个预算数比较，说得不清楚"),
+            (true, false) => Ok(Against::Initial),
+            (false, _) => Ok(Against::Budget),
+        }
+    }
+
+    /// Whether a clause holds the amount against the budget as one of 比年初预算增加5万元 does: 与年初预算持平, not
+    /// 决算数与年初预算数持平.
+    fn alike_in_amount(&self) -> bool {
+        let here = write(&self.out[self.clause()..]);
+        let here = here.trim_start_matches(['，', ',', '；', ';', '：', '（']);
+        here.starts_with(['与', '和', '同', '比', '较']) && here.contains("预算")
     }
 
     /// 决算数小于年初预算数，主要原因是…
-    fn relation(&mut self, compared: &Comparison, direction: Direction, word: &str, expression: &str) {
-        let mut choice = Choice::new(Question::OffBudget, expression);
+    fn relation(
+        &mut self,
+        compared: &Comparison,
+        direction: Direction,
+        word: &str,
+        expression: &str,
+    ) -> Result<(), Reason> {
+        let held = self.held_against(&compared.key, Base::Budget)?;
+        let mut choice = Choice::new(Question::OffBudget, expression).held(held);
         let mut nodes = self.cut(self.clause(), &mut choice);
         match direction {
-            Direction::Above | Direction::Below => nodes.push(Node::Print(format!("{expression} | compare"))),
+            Direction::Above | Direction::Below => {
+                let other = if held == Against::Initial { held.argument() } else { "" };
+                nodes.push(filtered(expression, "compare", &[other]));
+            }
             _ => nodes.push(Node::Words(word.to_owned())),
         }
         let same = says_same(direction);
         nodes.extend(self.words_follow_before_reason());
-        let why = self.reason_follows(&compared.key, Base::Budget, expression);
+        let why = self.reason_follows(&compared.key, held, expression);
         if same && !why.is_empty() {
-            let mut explained = Choice::new(Question::Explained, expression);
+            let mut explained = Choice::new(Question::Explained, expression).held(held);
             explained.yes = Some(why);
             explained.no = Some(Vec::new());
             nodes.push(Node::Choice(explained));
@@ -583,6 +624,7 @@ impl Saying<'_, '_> {
         *(if same { &mut choice.no } else { &mut choice.yes }) = Some(nodes);
         self.out.push(Node::Choice(choice));
         self.restart_if_closed();
+        Ok(())
     }
 
     /// The words up to the next mark.
@@ -606,15 +648,16 @@ impl Saying<'_, '_> {
         let base = if kind == KeyKind::AgainstBudget { Base::Budget } else { Base::Prior };
         let expression = self.speech.key(key)?;
         let question = if base == Base::Prior { Question::Changed } else { Question::OffBudget };
-        let mut choice = Choice::new(question, &expression);
-        let before = self.cut(self.clause(), &mut choice);
+        let held = self.held_against(key, base)?;
+        let mut choice = Choice::new(question, &expression).held(held);
+        let before = self.cut(self.lead_of_reason(), &mut choice);
         let lead = write(&before);
         let mut nodes = if lead.contains("{{") {
             let mut nodes = before;
-            nodes.push(filtered(&expression, "reason", &[parts::against(base)]));
+            nodes.push(filtered(&expression, "reason", &[held.argument()]));
             nodes
         } else {
-            self.because(&lead, &expression, base)
+            self.because(&lead, &expression, held)
         };
         if self.begins_sentence(&choice) && self.parts.get(self.at).is_some_and(Part::is_stop) {
             // The full stop goes with a reason that cannot be asked for: last year is unknown.
@@ -631,11 +674,25 @@ impl Saying<'_, '_> {
         Ok(())
     }
 
+    /// Where the words begin that lead to a reason: 差异原因：… begins before its colon.
+    fn lead_of_reason(&self) -> usize {
+        let colon = matches!(&self.out[self.clause()..], [Node::Words(mark)] if ["：", ":"].contains(&mark.as_str()));
+        match self.clauses.as_slice() {
+            [.., before, clause] if colon => {
+                let words = &self.out[*before..*clause];
+                let leads = words.iter().all(|n| matches!(n, Node::Words(_)))
+                    && LEADS.iter().any(|lead| write(words).contains(lead));
+                if leads { *before } else { *clause }
+            }
+            _ => self.clause(),
+        }
+    }
+
     /// Something that is said where the answer is yes, and left out where it is no.
     fn said_or_nothing(&mut self, mut choice: Choice, mut nodes: Vec<Node>) {
         self.close(&mut choice, &mut nodes);
         choice.yes = Some(nodes);
-        choice.no = Some(Vec::new());
+        choice.quiet = true;
         self.out.push(Node::Choice(choice));
         self.restart_if_closed();
     }

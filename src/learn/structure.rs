@@ -11,6 +11,7 @@ use crate::published::content::Block;
 use crate::published::report::{NineTable, Term};
 use crate::published::titles::{PartKind, text_key};
 use crate::style::Style;
+use crate::subject::Subject;
 use crate::text::{squash, strip_part};
 
 /// Settings learned from a model, as a TOML table.
@@ -101,6 +102,35 @@ pub fn without_name(text: &str, org: &str) -> String {
     [org, &wide, &narrow].into_iter().fold(text.to_owned(), |text, name| text.replace(name, "{org}"))
 }
 
+/// A printed text with placeholders for what is this year's and this department's.
+fn general(printed: &str, subject: &Subject) -> String {
+    let scope = subject.scope.label();
+    let text = without_name(&printed.trim().replace(['{', '}'], ""), &subject.org);
+    let mut text = without_years(&text, subject.year);
+    for before in ["本", "我"] {
+        text = text.replace(&format!("{before}{scope}"), &format!("{before}{{scope}}"));
+    }
+    for behind in ["决算", "概况", "职责", "本年度"] {
+        text = text.replace(&format!("{scope}{behind}"), &format!("{{scope}}{behind}"));
+    }
+    text
+}
+
+/// `第 一 部 分  部 门 概 况` → `第{n}部分 部门概况`
+fn part_title(printed: &str, subject: &Subject) -> String {
+    let plain = squash(printed);
+    let title = general(strip_part(&plain), subject);
+    if strip_part(&plain).len() < plain.len() { format!("第{{n}}部分 {title}") } else { title }
+}
+
+/// The title of the part that begins with a section, where the narrative goes on in a part of its own: right behind the one
+/// before it, so that it stays there.
+pub fn section_part(report: &Report, at: usize, subject: &Subject) -> Option<String> {
+    let (before, here) = (&report.sections[at.checked_sub(1)?].part, &report.sections[at].part);
+    let place = |title: &String| report.parts.iter().position(|part| part.title == *title);
+    (place(here)? == place(before)? + 1).then(|| part_title(here, subject))
+}
+
 struct Learning<'a> {
     report: &'a Report,
     known: &'a Known,
@@ -112,26 +142,8 @@ fn texts(lines: Vec<String>) -> toml::Value {
 }
 
 impl Learning<'_> {
-    /// A printed text with placeholders for what is this year's and this department's.
     fn general(&self, printed: &str) -> String {
-        let subject = &self.known.subject;
-        let scope = subject.scope.label();
-        let text = without_name(&printed.trim().replace(['{', '}'], ""), &subject.org);
-        let mut text = without_years(&text, subject.year);
-        for before in ["本", "我"] {
-            text = text.replace(&format!("{before}{scope}"), &format!("{before}{{scope}}"));
-        }
-        for behind in ["决算", "概况", "职责", "本年度"] {
-            text = text.replace(&format!("{scope}{behind}"), &format!("{{scope}}{behind}"));
-        }
-        text
-    }
-
-    /// `第 一 部 分  部 门 概 况` → `第{n}部分 部门概况`
-    fn part_title(&self, printed: &str) -> String {
-        let plain = squash(printed);
-        let title = self.general(strip_part(&plain));
-        if strip_part(&plain).len() < plain.len() { format!("第{{n}}部分 {title}") } else { title }
+        general(printed, &self.known.subject)
     }
 
     fn cover(&self) -> Option<toml::Table> {
@@ -200,7 +212,7 @@ impl Learning<'_> {
                 continue;
             }
             order.push(name.to_owned());
-            let title = self.part_title(&part.title);
+            let title = part_title(&part.title, &self.known.subject);
             if self.nearest.parts.titles.get(name) != Some(&title) {
                 titles.insert(name.to_owned(), title.into());
             }

@@ -47,13 +47,14 @@ const CLASS_DIGITS: usize = 3;
 
 type Listed = TeraResult<Value>;
 
-/// The 项 with an amount this year, in code order.
+/// The 项 with an amount this year, in code order: all of a budget, or those of one 类.
 pub(super) fn items(t: &Teller, a: &Arguments<'_>) -> Listed {
     let prefix = format!("{}.item.", a.of());
+    let class = a.text("class").unwrap_or_default();
     let items: Vec<Item> = t
         .facts
         .by_code(&prefix)
-        .filter(|(_, f)| may_have_current(f))
+        .filter(|(code, f)| code.starts_with(class) && may_have_current(f))
         .map(|(code, f)| item(&t.facts, code, f))
         .collect();
     Ok(Value::from_serializable(&items))

@@ -47,6 +47,8 @@ pub struct Section {
     pub number: String,
     /// Title without number.
     pub title: String,
+    /// Title of the part of its own that begins with it.
+    pub part: Option<String>,
     /// Content.
     pub blocks: Vec<Block>,
 }
@@ -194,7 +196,8 @@ fn tell_or_diagnose(
     let context = context::build(&teller);
     let mut narrative = Narrative { sections: Vec::new(), asks: Vec::new(), findings: Vec::new() };
     let mut asked = BTreeSet::new();
-    for spec in &teller.style.sections {
+    let mut number = 0;
+    for (at, spec) in teller.style.sections.iter().enumerate() {
         if !teller.style.files.contains_key(&spec.file) {
             let message = format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file);
             return Err(Diagnosis { message, spot: None });
@@ -213,12 +216,14 @@ fn tell_or_diagnose(
         }
         told.map_err(|e| diagnose::diagnose(&e, &teller.style))?;
         let rendered = page.text();
-        let number = chinese_number(narrative.sections.len() + 1);
+        let part = teller.style.section_part(at, subject);
+        number = if part.is_some() { 1 } else { number + 1 };
         let mut blocks = markup::parse(&rendered);
         if let Some(note) = teller.style.section_notes.get(&spec.file) {
             blocks.push(Block::Paragraph(vec![Run::Text(subject.fill(note))]));
         }
-        let section = Section { number, title: subject.fill(&spec.title), blocks };
+        let title = subject.fill(&spec.title);
+        let section = Section { number: chinese_number(number), title, part, blocks };
         collect_asks(&section, &mut narrative.asks, &mut asked);
         narrative.sections.push(section);
     }

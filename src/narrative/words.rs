@@ -17,9 +17,7 @@ const ROLE: Argument = optional(
     "哪一个数，不写就是本年决算数",
     Takes::OneOf(&[("current", "本年"), ("prior", "上年"), ("budget", "预算"), ("initial", "年初预算")]),
 );
-const AGAINST: Argument =
-    optional("against", "与谁比，不写就是与上年比", Takes::OneOf(&[("prior", "上年"), ("budget", "预算")]));
-const AGAINST_ANY: Argument = optional(
+const AGAINST: Argument = optional(
     "against",
     "与谁比，不写就是与上年比",
     Takes::OneOf(&[("prior", "上年"), ("budget", "预算"), ("initial", "年初预算")]),
@@ -196,7 +194,7 @@ pub static WORDS: &[Word] = &[
         "reason",
         "增减（或决算数与预算数不同）的原因；数没有变化时什么也不写，没有填写时留下待填写的空",
         Of::Fact,
-        &[AGAINST_ANY],
+        &[AGAINST],
         r#"{{ "total" | reason(before="，主要原因是") }}"#,
         Speak::Filter(f::reason),
     ),
@@ -248,7 +246,7 @@ pub static WORDS: &[Word] = &[
     test(
         "comparable",
         "可以与上年（预算）比较",
-        &[AGAINST_ANY],
+        &[AGAINST],
         r#""total" is comparable"#,
         Speak::Test(f::comparable),
     ),
@@ -288,15 +286,18 @@ pub static WORDS: &[Word] = &[
     function(
         "items",
         "有金额的项级科目",
-        &[required(
-            "of",
-            "哪一本预算",
-            Takes::OneOf(&[
-                ("general", "一般公共预算"),
-                ("fund", "政府性基金"),
-                ("state", "国有资本经营预算"),
-            ]),
-        )],
+        &[
+            required(
+                "of",
+                "哪一本预算",
+                Takes::OneOf(&[
+                    ("general", "一般公共预算"),
+                    ("fund", "政府性基金"),
+                    ("state", "国有资本经营预算"),
+                ]),
+            ),
+            optional("class", "只列这一类的，写类的编码，如 class.code", Takes::Text),
+        ],
         r#"{% for item in items(of="general") %}"#,
         Speak::Function(l::items),
     ),

@@ -101,6 +101,10 @@ pub struct SectionSpec {
     pub file: String,
     /// Title without number; may hold placeholders ([`crate::subject::PLACEHOLDERS`]).
     pub title: String,
+    /// Title of a part of its own that begins with this section (第三部分 其他重要事项的情况说明); `{n}` is its number. The
+    /// sections from here on are numbered anew.
+    #[serde(default)]
+    pub part: Option<String>,
 }
 
 /// A complete style.
@@ -239,7 +243,22 @@ impl Style {
     pub fn part_title(&self, name: &str, subject: &Subject) -> Option<String> {
         let at = self.parts.order.iter().position(|part| part == name)?;
         let title = self.parts.titles.get(name)?;
-        Some(subject.fill(title).replace("{n}", &chinese_number(at + 1)))
+        let narrative = PartKind::Narrative.name();
+        let own = if self.parts.order[..at].iter().any(|part| part == narrative) { self.sections.len() } else { 0 };
+        Some(subject.fill(title).replace("{n}", &chinese_number(at + self.own_parts(own) + 1)))
+    }
+
+    /// The title, with its number, of the part that begins with a section of the narrative.
+    pub fn section_part(&self, at: usize, subject: &Subject) -> Option<String> {
+        let title = self.sections.get(at)?.part.as_ref()?;
+        let narrative = self.parts.order.iter().position(|part| part == PartKind::Narrative.name())?;
+        let number = narrative + self.own_parts(at + 1) + 1;
+        Some(subject.fill(title).replace("{n}", &chinese_number(number)))
+    }
+
+    /// How many of the first sections of the narrative begin a part.
+    fn own_parts(&self, sections: usize) -> usize {
+        self.sections[..sections].iter().filter(|section| section.part.is_some()).count()
     }
 
     /// Loads a style and the packs it extends, then applies options (`key=value`, dotted keys for groups).

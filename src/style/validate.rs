@@ -52,6 +52,10 @@ pub fn validate(style: &Style) -> Check {
     }
     for section in &style.sections {
         placeholders(&section.title, "sections.title", &[])?;
+        placeholders(section.part.as_deref().unwrap_or_default(), "sections.part", &["n"])?;
+    }
+    if style.sections.first().is_some_and(|section| section.part.is_some()) {
+        return Err("第一节不能写 part：它所在部分的标题写在 [parts.titles] 的 narrative 里".to_owned());
     }
     let files: Vec<&str> = style.sections.iter().map(|s| s.file.as_str()).collect();
     for (file, note) in &style.section_notes {

@@ -170,9 +170,12 @@ pub fn record(report: &Report, document: &Document, bytes: &[u8]) -> Result<Reco
     let title = |kind: PartKind| report.style.part_title(kind.name(), &report.subject).unwrap_or_default();
     let terms = document::terms(&report.style, &report.subject, &report.tables);
     let terms: Vec<(String, String)> = terms.into_iter().map(|term| (term.lead, term.key)).collect();
+    let told: Vec<String> = std::iter::once(title(PartKind::Narrative))
+        .chain(report.narrative.sections.iter().filter_map(|section| section.part.clone()))
+        .collect();
     let about = edits::About {
         year: report.subject.year,
-        narrative: &title(PartKind::Narrative),
+        narrative: &told,
         glossary: (&title(PartKind::Glossary), &terms),
     };
     Ok(Record::of(document, &content, &about))

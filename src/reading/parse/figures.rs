@@ -67,7 +67,10 @@ impl Reader<'_> {
         let divided = || self.among.clone().filter(|whole| whole != key);
         match field {
             Field::Share => {
-                self.whole.clone().or_else(|| divided().filter(|_| crate::facts::whole_of(key).is_none()))
+                let named = self.whole.as_deref().map(|whole| if whole == key { wider(key) } else { whole });
+                named
+                    .map(str::to_owned)
+                    .or_else(|| divided().filter(|_| crate::facts::whole_of(key).is_none()))
             }
             Field::ChangeShare => divided(),
             _ => None,
@@ -194,5 +197,15 @@ impl Reader<'_> {
                 behind = token.to;
             }
         }
+    }
+}
+
+/// What a figure has a share of, where a section's own 本年支出合计 is the figure: 财政拨款支出5万元，占本年支出合计的50%.
+fn wider(key: &str) -> &str {
+    match key {
+        "fiscal.total" => "total",
+        "fiscal.income" | "fund.income" | "state.income" => "income.total",
+        "fiscal.expenditure" | "fund.expenditure" | "state.expenditure" => "expenditure.total",
+        other => other,
     }
 }

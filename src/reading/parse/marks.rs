@@ -198,6 +198,9 @@ impl Reader<'_> {
             self.pending = None;
             return;
         }
+        if budget {
+            self.base = Base::Budget;
+        }
         self.compare(Direction::Same, token);
     }
 
