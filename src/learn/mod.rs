@@ -4,13 +4,14 @@
 //! What the nearest built-in style prints word for word is inherited; what the office says in its own words becomes
 //! templates; what cannot be learned is kept, marked.
 
+mod habits;
 mod known;
 mod look;
 mod loops;
 mod margins;
 mod names;
-mod nested;
 pub mod nearest;
+mod nested;
 mod nodes;
 mod numbers;
 mod pack;
@@ -60,7 +61,9 @@ impl Learned {
             let said = if template {
                 names::replaced_in_template(content, &self.names)
             } else {
-                names::replaced(content, &self.names, "{org}")
+                // What stands before its first table says whose style it is.
+                let (of_itself, rest) = content.split_at(content.find("\n[").unwrap_or(content.len()));
+                format!("{of_itself}{}", names::replaced(rest, &self.names, "{org}"))
             };
             (file.clone(), said)
         });
@@ -169,6 +172,35 @@ mod tests {
             "{:?}",
             learned.pack.files
         );
+    }
+
+    #[test]
+    fn lists_that_are_apart_and_counted_through_are_kept() {
+        let learned = learned(
+            "五、一般公共预算财政拨款支出决算情况说明\n（一）社会保障和就业支出（类）\n\
+             1.行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）。年初预算10.00万元，支出决算9.00万元，完成年初预算的90.00%。\n\
+             （二）卫生健康支出（类）\n\
+             2.行政事业单位医疗（款）行政单位医疗（项）。年初预算8.00万元，支出决算8.00万元，完成年初预算的100.00%。",
+        );
+        let said = template(&learned, "05_general.tera");
+        // A loop would say both in both lists.
+        assert!(!said.contains("{% for"), "{said}");
+        assert_eq!(learned.pack.kept.len(), 2, "{:?}", learned.pack.kept);
+    }
+
+    #[test]
+    fn what_one_year_does_not_show_is_said_as_the_document_says_it_elsewhere() {
+        let learned = learned(
+            "一、收入支出决算总体情况说明\n2023年度本局收支总计100.00万元。与上年相比，收支总计增加5.00万元，增长5.26%，变动原因：人员增加。\n\
+             年末结转和结余本局共0.00万元。与上年决算数一样。\n\
+             二、机关运行经费支出说明\n2023年度本局机关运行经费支出30.00万元。与上年相比，减少1.00万元，降低3.23%。",
+        );
+        let style: toml::Table = learned.pack.files["style.toml"].parse().expect("a style");
+        assert_eq!(style["words"]["versus"].as_str(), Some("与上年相比"), "{style}");
+        assert_eq!(style["words"]["because"].as_str(), Some("，变动原因："), "{style}");
+        assert_eq!(style["words"]["growth_down"].as_str(), Some("降低"), "{style}");
+        // What the nearest style says, too, is not said again.
+        assert!(style["words"].get("growth_up").is_none(), "{style}");
     }
 
     #[test]

@@ -103,7 +103,12 @@ pub fn lists_apart(model: &Model<'_>, paragraphs: &[Paragraph<'_>]) -> Vec<bool>
 
 /// Whether a list of 科目 is one of several in a section, each of other ones: what decides which of them stand in it no loop
 /// knows, and one over all would say each in every list.
-pub fn is_one_of_several(paragraphs: &[Paragraph<'_>], range: Range<usize>, over: Over, turns: &[Turn<'_, '_>]) -> bool {
+pub fn is_one_of_several(
+    paragraphs: &[Paragraph<'_>],
+    range: Range<usize>,
+    over: Over,
+    turns: &[Turn<'_, '_>],
+) -> bool {
     let mut at = 0;
     while at < paragraphs.len() {
         match run_of(paragraphs, at) {

@@ -201,9 +201,7 @@ fn write_choice(choice: &Choice) -> String {
                 format!("{lead}{subject}比{name}{{{{ {key} | change({against}) }}}}{{{{ {key} | reason({against}, before=\"，主要原因是\") }}}}{tail}")
             });
             let same = no().unwrap_or_else(|| format!("{lead}{subject}与{name}持平{tail}"));
-            format!(
-                "{{% if {key} is unchanged({against}) %}}{same}{{% else %}}{changed}{{% endif %}}"
-            )
+            format!("{{% if {key} is unchanged({against}) %}}{same}{{% else %}}{changed}{{% endif %}}")
         }
         Question::Budgeted => {
             let none = no().unwrap_or_else(|| "{{ no_budget }}".to_owned());

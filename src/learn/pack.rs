@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::habits;
 use super::look;
 use super::loops::Model;
 use super::nearest::Nearest;
@@ -84,7 +85,7 @@ pub fn make(
     let look = word.map(|bytes| word::learn(report, bytes, &model.known.subject, &style)).unwrap_or_default();
     let own_page = look.own_page;
     (pack.word, pack.unlike) = (look.docx, look.left);
-    let settings = settings(report, (word, own_page), model, nearest, &style, sections)?;
+    let settings = settings(report, statements, (word, own_page), model, nearest, &style, sections)?;
     pack.files.insert(STYLE_FILE.to_owned(), settings);
     Ok(pack)
 }
@@ -140,6 +141,7 @@ fn with_other_case(model: &Model<'_>, topic: Topic, own: &str, inherited: &str) 
 /// the narrative.
 fn settings(
     report: &Report,
+    statements: &Statements,
     (word, own_page): (Option<&[u8]>, bool),
     model: &Model<'_>,
     nearest: &Nearest,
@@ -150,6 +152,10 @@ fn settings(
     table.insert("extends".to_owned(), nearest.style.clone().into());
     table.insert("title".to_owned(), format!("{}的样板", report.org).into());
     table.insert("about".to_owned(), format!("照{}学来", report.file).into());
+    let habits = habits::options(report, statements, model.known.subject.year, style);
+    for (option, said) in habits.iter().filter(|(option, _)| !nearest.options.contains_key(**option)) {
+        merge(&mut table, setting(option, said)?);
+    }
     for (key, value) in &nearest.options {
         merge(&mut table, setting(key, value)?);
     }

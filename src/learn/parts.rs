@@ -248,7 +248,7 @@ fn bracketed(open: char, behind: impl Iterator<Item = char>) -> Option<usize> {
 }
 
 /// Words for a rise or a fall right before their figure, longest first.
-const DIRECTIONS: [&str; 20] = [
+const DIRECTIONS: [&str; 26] = [
     // As a form has it that nobody crossed out, of a change of nothing.
     "增加（减少）",
     "减少（增加）",
@@ -262,6 +262,12 @@ const DIRECTIONS: [&str; 20] = [
     "提高了",
     "上升了",
     "压减了",
+    "增幅为",
+    "降幅为",
+    "减幅为",
+    "增幅",
+    "降幅",
+    "减幅",
     "增加",
     "减少",
     "增长",

@@ -188,7 +188,8 @@ impl Learning<'_> {
                 Ok(said) => block.push_str(&said),
                 Err(why) => {
                     // The mark behind it divides it from what is said anew.
-                    let marked = range.len() > 1 && matches!(parts[range.end - 1], Part::Mark(_));
+                    let marked = range.len() > 1
+                        && parts[range.end - 1].is_mark(&['，', ',', '；', ';', '。', '！', '：', ':']);
                     let end = if marked { range.end - 1 } else { range.end };
                     block.push_str(&self.keep(&parts[range.start..end], paragraph, why));
                     block.push_str(&printed(&parts[end..range.end]));
@@ -225,7 +226,15 @@ impl Learning<'_> {
                 Some((end, said)) => (end, Ok(said)),
                 None => {
                     let end = later().next()?;
-                    (end, Err(self.sentence(&parts[from..end]).err()?))
+                    let why = self.sentence(&parts[from..end]).err()?;
+                    match self.up_to_bracket(parts, from..end) {
+                        Some((open, said)) => {
+                            pieces.push((from..open, Ok(said)));
+                            from = open;
+                            (bracket_end(parts, open)?, Err(why))
+                        }
+                        None => (end, Err(why)),
+                    }
                 }
             };
             match (pieces.last_mut(), said) {
@@ -237,6 +246,15 @@ impl Learning<'_> {
         let figure = |part: &Part<'_>| matches!(part, Part::Figure(_));
         let states = |(range, said): &Piece| said.is_ok() && parts[range.clone()].iter().any(figure);
         pieces.iter().any(states).then_some(pieces)
+    }
+
+    /// What stands before the first bracket of a clause, if that can be learned and states a figure, and where the bracket is.
+    fn up_to_bracket(&self, parts: &[Part<'_>], clause: Range<usize>) -> Option<(usize, String)> {
+        let open = clause.clone().find(|at| parts[*at].is_mark(&['（', '(']))?;
+        let before = &parts[clause.start..open];
+        let states = before.iter().any(|part| matches!(part, Part::Figure(_)));
+        let said = states.then(|| self.sentence(before).ok())??;
+        Some((open, said))
     }
 
     /// The template of a sentence with the lists in it.
@@ -321,6 +339,15 @@ fn clause_ends(parts: &[Part<'_>]) -> Vec<usize> {
         ends.push(parts.len());
     }
     ends
+}
+
+/// Where a bracket ends that begins at `open`, its closing mark included.
+fn bracket_end(parts: &[Part<'_>], open: usize) -> Option<usize> {
+    let mut depth = 0i32;
+    parts.iter().enumerate().skip(open).find_map(|(at, part)| {
+        depth += i32::from(part.is_mark(&['（', '('])) - i32::from(part.is_mark(&['）', ')']));
+        (depth == 0).then_some(at + 1)
+    })
 }
 
 /// Sentences of a paragraph; one that begins with a reason belongs to the one before it.

@@ -676,7 +676,8 @@ impl Saying<'_, '_> {
 
     /// Where the words begin that lead to a reason: 差异原因：… begins before its colon.
     fn lead_of_reason(&self) -> usize {
-        let colon = matches!(&self.out[self.clause()..], [Node::Words(mark)] if ["：", ":"].contains(&mark.as_str()));
+        let colon =
+            matches!(&self.out[self.clause()..], [Node::Words(mark)] if ["：", ":"].contains(&mark.as_str()));
         match self.clauses.as_slice() {
             [.., before, clause] if colon => {
                 let words = &self.out[*before..*clause];

@@ -244,7 +244,8 @@ impl Style {
         let at = self.parts.order.iter().position(|part| part == name)?;
         let title = self.parts.titles.get(name)?;
         let narrative = PartKind::Narrative.name();
-        let own = if self.parts.order[..at].iter().any(|part| part == narrative) { self.sections.len() } else { 0 };
+        let own =
+            if self.parts.order[..at].iter().any(|part| part == narrative) { self.sections.len() } else { 0 };
         Some(subject.fill(title).replace("{n}", &chinese_number(at + self.own_parts(own) + 1)))
     }
 

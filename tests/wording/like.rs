@@ -647,3 +647,111 @@ fn what_other_provinces_write_is_learned_and_only_the_unknown_clause_kept() {
     like(&Build { supplement: Some(answers), ..Build::sample_2023() }, &model, &again).expect_status(&[0, 1]);
     assert!(narrative(&again).contains("%；没有其他支出。\n"), "{}", narrative(&again));
 }
+
+/// A model that tells the 项 below a title of each 类, and whose narrative goes on in a part of its own.
+const BY_CLASS: &str = "某区水务中心（本级）2022年度单位决算公开
+第一部分 2022年度单位决算表
+（附后）
+第二部分 2022年度单位决算情况说明
+一、财政拨款支出决算情况说明
+2022年度财政拨款支出决算500.00万元，占本年支出合计的98.04%。与2022年度财政拨款支出年初预算480.00万元相比，完成年初预算的104.17%。其中：
+（一）社会保障和就业支出（类）
+1.行政事业单位养老支出（款）机关事业单位基本养老保险缴费支出（项）。年初预算40.00万元，支出决算40.00万元，完成年初预算的100.00%。决算数与年初预算数相同。
+（二）农林水支出（类）
+1.水利（款）行政运行（项）。年初预算240.00万元，支出决算260.00万元，完成年初预算的108.33%。决算数与年初预算数的差异原因：人员增加。
+2.水利（款）水利工程运行与维护（项）。年初预算200.00万元，支出决算200.00万元，完成年初预算的100.00%。决算数与年初预算数相同。
+二、政府性基金预算财政拨款支出决算情况说明
+某区水务中心2022年度无政府性基金预算财政拨款支出。
+第三部分 2022年度其他重要事项的情况说明
+一、“三公”经费财政拨款决算情况
+2022年“三公”经费财政拨款决算数2.00万元（其中：使用往年指标0.50万元），与2022年“三公”经费财政拨款年初预算持平。其中：
+1.公务接待费。2022年决算数2.00万元，与2022年年初预算数2.00万元持平。
+二、机关运行经费支出情况
+2022年维持机关日常运行而开支的机关运行经费，合计60.00万元，比上年增加3.00万元，增幅5.26%。
+第四部分 名词解释
+一、基本支出：指日常支出。
+";
+
+#[test]
+fn a_list_below_each_class_and_a_second_part_of_the_narrative_are_those_of_the_model() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let model = folder.path().join("上年.txt");
+    std::fs::write(&model, BY_CLASS).expect("a model");
+    let build = Build::sample_2023();
+    let run = like(&build, &model, folder.path()).expect_status(&[0, 1]);
+    let told = narrative(folder.path());
+    let lines: Vec<&str> = told.lines().filter(|l| !l.trim().is_empty()).collect();
+    // Every 项 is told once, below its own 类, counted anew in each.
+    let facts = std::fs::read_to_string(out(folder.path()).join("facts.json")).expect("facts");
+    let facts: serde_json::Value = serde_json::from_str(&facts).expect("facts");
+    let spent = |prefix: &str| -> Vec<(String, String)> {
+        let all = facts["facts"].as_object().expect("facts").iter();
+        let of_prefix = all.filter_map(|(key, fact)| Some((key.strip_prefix(prefix)?.to_owned(), fact)));
+        let some = of_prefix.filter(|(_, fact)| fact["current"].as_str().is_some_and(|a| a != "0.00"));
+        some.map(|(code, fact)| (code, fact["label"].as_str().unwrap_or_default().to_owned())).collect()
+    };
+    let (classes, items) = (spent("general.class."), spent("general.item."));
+    assert!(classes.len() >= 3 && items.len() > classes.len(), "{classes:?} {items:?}");
+    let mut wanted: Vec<String> = Vec::new();
+    for (class_at, (class, name)) in classes.iter().enumerate() {
+        wanted.push(format!("### （{}）{name}（类）", ["一", "二", "三", "四", "五"][class_at]));
+        let below = items.iter().filter(|(code, _)| code.starts_with(class.as_str()));
+        wanted.extend(below.enumerate().map(|(n, (_, item))| format!("{}.…{item}（项）", n + 1)));
+    }
+    let from = lines.iter().position(|l| l.starts_with("### （一）")).expect("a class");
+    let to = lines.iter().position(|l| l.starts_with("## 二、")).expect("a section");
+    let printed: Vec<String> = lines[from..to]
+        .iter()
+        .map(|line| {
+            let line = line.replace('\\', "");
+            match (line.split_once('.'), line.split_once("（款）")) {
+                (Some((number, _)), Some((_, rest))) if !line.starts_with('#') => {
+                    format!("{number}.…{}（项）", rest.split("（项）").next().unwrap_or_default())
+                }
+                _ => line,
+            }
+        })
+        .collect();
+    assert_eq!(printed, wanted, "{told}");
+    // Where there is no difference there is no reason for one.
+    let begins = |words: &str| lines.iter().find(|l| l.contains(words)).copied().unwrap_or_default();
+    assert!(lines[from..to].iter().any(|l| l.contains("决算数与年初预算数的差异原因：")), "{told}");
+    assert!(!told.contains("差异原因。") && !told.contains("差异原因：。"), "{told}");
+    // Of all expenditure, not of itself.
+    let share = &facts["facts"]["fiscal.expenditure"]["current"];
+    assert_ne!(share, &facts["facts"]["expenditure.total"]["current"], "the sample has other expenditure");
+    let whole = begins("占本年支出合计的");
+    assert!(!whole.contains("占本年支出合计的100"), "{whole}");
+    // The name without its brackets is the model's, too.
+    assert!(!told.contains("水务中心"), "{told}");
+    // The second part, its sections counted anew.
+    let part = lines.iter().position(|l| *l == "# 第三部分 2023年度其他重要事项的情况说明");
+    let part = part.unwrap_or_else(|| panic!("no part of its own:\n{told}"));
+    assert_eq!(lines[part + 1], "## 一、“三公”经费财政拨款决算情况");
+    let initial = begins("1\\.公务接待费").to_owned() + begins("1.公务接待费");
+    assert!(initial.contains("年初预算数"), "{told}");
+    let total = begins("财政拨款决算数");
+    assert!(total.contains("〔请核对上年文字：（其中：使用往年指标0.50万元）〕"), "{total}");
+    assert!(!total.contains("2022年"), "not a comparison with last year: {total}");
+    let agency = begins("维持机关日常运行而开支的机关运行经费，合计");
+    assert!(agency.contains("万元") && !agency.contains('〔'), "{agency}");
+    let document = out(folder.path()).join("决算公开.docx");
+    let read = juesuan(
+        folder.path(),
+        &["read".into(), document.into_os_string(), "--format".into(), std::ffi::OsString::from("json")],
+    );
+    let read: serde_json::Value = serde_json::from_str(&read.expect_status(&[0, 1]).stdout).expect("JSON");
+    let titles: Vec<&str> =
+        read["parts"].as_array().expect("parts").iter().filter_map(|p| p["title"].as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "第一部分 2023年度部门决算表",
+            "第二部分 2023年度部门决算情况说明",
+            "第三部分 2023年度其他重要事项的情况说明",
+            "第四部分 名词解释"
+        ],
+        "{}",
+        run.evidence()
+    );
+}
