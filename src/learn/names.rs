@@ -15,8 +15,8 @@ const OF_OTHERS: [char; 3] = ['家', '级', '总'];
 /// What stands behind the name in titles.
 const BEHIND: [&str; 6] = ["部门", "单位", "决算", "概况", "基本情况", "情况说明"];
 
-/// A shorter one may be anybody's.
-const SHORTEST: usize = 4;
+/// A shorter one may be anybody's; one of so many letters is a name only where its clause begins with it.
+const SHORTEST: usize = 3;
 
 /// The other names of the department that a report may use: without the places it begins with, and as its cover and the titles of
 /// its parts abbreviate it (某区医保局).
@@ -52,9 +52,14 @@ pub fn replaced(text: &str, names: &BTreeSet<String>, placeholder: &str) -> Stri
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     loop {
-        let own = |at: usize, _: &str| {
+        let own = |at: usize, name: &str| {
             let before = rest[..at].chars().next_back().or(out.chars().next_back());
-            !before.is_some_and(|c| PLACES.contains(&c) || OF_OTHERS.contains(&c))
+            let others = |c: char| {
+                PLACES.contains(&c)
+                    || OF_OTHERS.contains(&c)
+                    || c.is_alphanumeric() && name.chars().count() == SHORTEST
+            };
+            !before.is_some_and(others)
         };
         let Some((at, name)) = first_of(rest, names.iter().map(String::as_str), own) else {
             return out + rest;
@@ -122,6 +127,9 @@ mod tests {
         assert_eq!(said("由某区统计局组织，报市某区统计局。"), "由{org}组织，报市某区统计局。");
         assert_eq!(said("某区统计局某区统计局"), "{org}{org}");
         assert_eq!(said("国家区统计局处"), "国家区统计局处");
+        let short = BTreeSet::from(["文化馆".to_owned()]);
+        let said = |text: &str| replaced(text, &short, "{org}");
+        assert_eq!(said("2022年，文化馆经费。乡镇文化馆2个"), "2022年，{org}经费。乡镇文化馆2个");
         assert_eq!(
             replaced_in_template(
                 "某区统计局{{ \"total\" | reason(before=\"某区统计局\") }}某区统计局{# 某区统计局 #}",
