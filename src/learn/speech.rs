@@ -369,6 +369,9 @@ impl Saying<'_, '_> {
             self.out.push(said);
             return Ok(());
         };
+        if ["比", "较", "与"].iter().any(|word| subject.contains(word)) {
+            return Err("与什么比较，说得不清楚");
+        }
         let question = if base == Base::Prior { Question::Changed } else { Question::BudgetChanged };
         let mut choice = Choice::new(question, expression).held(held);
         let mut nodes = self.cut(start, &mut choice);

@@ -51,7 +51,15 @@ const NAMES: &[Name] = &[
         &[(&[Fiscal], "fiscal.total"), (ANY, "total")],
     ),
     // “三公”经费支出决算总额 is theirs.
-    name(&["收入决算总计", "支出决算总计"], &[(&[Topic::Total], "total")]),
+    name(
+        &["收入决算总计", "支出决算总计"],
+        &[
+            (OTHER_MATTERS, NOTHING),
+            (&[General, Fund, State, Basic], NOTHING),
+            (&[Fiscal], "fiscal.total"),
+            (ANY, "total"),
+        ],
+    ),
     name(
         &["[本年|]收入[决算|]合计", "本年收入", "本年总收入"],
         &[

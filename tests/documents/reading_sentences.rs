@@ -1120,3 +1120,43 @@ fn a_reason_behind_a_completion_is_one_of_the_budget() {
         assert_eq!(reasons, [(format!("{key}.general.class.205").as_str(), "人员减少")], "{text}");
     }
 }
+
+/// Whose budget it is stands between 比 and 年初预算; what is named there is no figure of its own.
+#[test]
+fn beside_a_budget_whose_owner_is_named() {
+    states(
+        THREE,
+        "2023年“三公”经费财政拨款决算数2.00万元，比2023年“三公”经费财政拨款年初预算减少1.00万元，下降33.33%。",
+        &[
+            "2.00万元 three_public.total current",
+            "1.00万元 three_public.total budget_delta",
+            "33.33% three_public.total budget_growth",
+        ],
+    );
+    let same =
+        read(THREE, &["2023年“三公”经费财政拨款决算数2.00万元，与2023年“三公”经费财政拨款年初预算持平。"]);
+    let [compared] = same.comparisons.as_slice() else { panic!("{:?}", same.comparisons) };
+    assert_eq!((compared.key.as_str(), compared.base), ("three_public.total", reading::Base::Budget));
+}
+
+/// 江苏 and 北京: totals and parts as they are worded there.
+#[test]
+fn totals_of_final_accounts_and_amounts_behind_a_comma() {
+    states(TOTAL, "（一）收入决算总计100.00万元。包括：", &["100.00万元 total current"]);
+    states(TOTAL, "（二）支出决算总计100.00万元。包括：", &["100.00万元 total current"]);
+    states(
+        THREE,
+        "一般公共预算财政拨款安排的“三公”经费支出决算总额为3.00万元。",
+        &["3.00万元 three_public.total current"],
+    );
+    states(
+        AGENCY,
+        "2023年本部门维持机关日常运行而开支的机关运行经费，合计18.00万元。",
+        &["18.00万元 agency_operation current"],
+    );
+    states(
+        FISCAL,
+        "2023年度财政拨款支出决算90.00万元，占本年支出合计的90.00%。",
+        &["90.00万元 fiscal.expenditure current", "90.00% fiscal.expenditure share of expenditure.total"],
+    );
+}

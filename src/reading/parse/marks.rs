@@ -43,7 +43,9 @@ impl Reader<'_> {
         }
         match mark {
             Mark::Final | Mark::Budget | Mark::Executed | Mark::Score | Mark::Completion => {
-                if self.with && mark == Mark::Budget && token.from == self.anchor {
+                // 比年初预算减少; 比2023年“三公”经费年初预算减少 names whose budget it is.
+                let beside = self.with && token.from == self.anchor || self.whose == Some(token.from);
+                if mark == Mark::Budget && beside {
                     self.base = Base::Budget;
                     self.with = false;
                     self.beside = false;
@@ -226,6 +228,7 @@ impl Reader<'_> {
         self.direction = None;
         self.with = false;
         self.beside = false;
+        self.whose = None;
         self.last_year = false;
         self.share = false;
         if semicolon {

@@ -123,6 +123,8 @@ struct Reader<'a> {
     with: bool,
     /// The clause sets a figure beside something that is neither last year's nor the budget's.
     beside: bool,
+    /// Where the name ends whose budget or other amount a figure is set beside (比“三公”经费年初预算减少).
+    whose: Option<usize>,
     /// What changes are related to.
     base: Base,
     /// Whether the clause speaks of last year.
@@ -170,6 +172,7 @@ impl<'a> Reader<'a> {
             direction: None,
             with: false,
             beside: false,
+            whose: None,
             base: Base::Prior,
             last_year: false,
             initial: false,

@@ -104,6 +104,7 @@ impl Reader<'_> {
         // 与财政拨款收入相比 names what is compared with, not what is spoken of.
         if self.with && self.touches(token) {
             self.with = false;
+            self.whose = Some(token.to);
             return;
         }
         let next = self.begins_sentence(i)
