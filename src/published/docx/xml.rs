@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
+use quick_xml::events::attributes::Attributes;
+use quick_xml::parser::{ElementParser, Parser};
 
 /// Why a part is not read further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,38 +20,39 @@ pub enum Stopped {
 pub type Result<T> = std::result::Result<T, Stopped>;
 
 /// An opened element.
-pub struct Tag<'a>(BytesStart<'a>);
+pub struct Tag<'a> {
+    /// What stands between the brackets.
+    content: &'a str,
+    /// Its name as written.
+    name: &'a str,
+}
 
-impl Tag<'_> {
+impl<'a> Tag<'a> {
     /// Name without prefix.
-    pub fn name(&self) -> &str {
-        local(self.0.name().into_inner())
+    pub fn name(&self) -> &'a str {
+        local(self.name)
     }
 
     /// Name as written, prefix and all.
-    pub fn qualified(&self) -> &str {
-        self.0.name().into_inner()
+    pub fn qualified(&self) -> &'a str {
+        self.name
+    }
+
+    fn written(&self) -> Attributes<'a> {
+        let mut attributes = Attributes::new(self.content, self.name.len());
+        attributes.with_checks(false);
+        attributes
     }
 
     /// An attribute by its name without prefix.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        self.0.attributes().with_checks(false).flatten().find_map(|a| {
-            (local(a.key.into_inner()) == name).then(|| {
-                quick_xml::escape::unescape(&a.value).map_or_else(|_| a.value.to_string(), Cow::into_owned)
-            })
-        })
+        let found = self.written().flatten().find(|a| local(a.key.into_inner()) == name);
+        found.map(|a| unescaped(&a.value))
     }
 
     /// All attributes by their names as written.
     pub fn attributes(&self) -> Vec<(String, String)> {
-        let unescaped = |value: &str| {
-            quick_xml::escape::unescape(value).map_or_else(|_| value.to_owned(), Cow::into_owned)
-        };
-        let mut all = Vec::new();
-        for attribute in self.0.attributes().with_checks(false).flatten() {
-            all.push((attribute.key.into_inner().to_owned(), unescaped(&attribute.value)));
-        }
-        all
+        self.written().flatten().map(|a| (a.key.into_inner().to_owned(), unescaped(&a.value))).collect()
     }
 
     /// The attribute `val` most properties carry.
@@ -68,8 +71,13 @@ impl Tag<'_> {
     }
 }
 
+fn unescaped(value: &str) -> String {
+    quick_xml::escape::unescape(value).map_or_else(|_| value.to_owned(), Cow::into_owned)
+}
+
 fn local(name: &str) -> &str {
-    memchr::memrchr(b':', name.as_bytes()).map_or(name, |at| &name[at + 1..])
+    // Names are short: this is quicker than a search made for long texts.
+    name.bytes().rposition(|b| b == b':').map_or(name, |at| &name[at + 1..])
 }
 
 /// What comes next.
@@ -84,21 +92,33 @@ pub enum Step<'a> {
     End,
 }
 
-/// A part being read.
+/// What stands at a place of a part.
+enum Found<'a> {
+    Open(Tag<'a>),
+    Close,
+    Text(&'a str),
+    /// Anything rarer, as the library tells it.
+    Other(Event<'a>),
+    End,
+}
+
+/// A part being read. Tags and texts, nearly all of a document, are told apart here; everything else is read by the library.
 pub struct Xml<'a> {
-    reader: Reader<&'a [u8]>,
     text: &'a str,
+    /// Byte behind what was read.
+    at: usize,
+    /// Byte the last step begins at.
     start: usize,
-    /// The name of the element opened last, as written.
-    name: &'a str,
+    /// Names of the open elements, as written.
+    open: Vec<&'a str>,
+    /// The element opened last is closed by its own tag.
+    empty: bool,
 }
 
 impl<'a> Xml<'a> {
     /// Begins to read.
     pub fn new(text: &'a str) -> Self {
-        let mut reader = Reader::from_str(text);
-        reader.config_mut().expand_empty_elements = true;
-        Xml { reader, text, start: 0, name: "" }
+        Xml { text, at: 0, start: 0, open: Vec::new(), empty: false }
     }
 
     /// Byte the last step begins at.
@@ -108,24 +128,19 @@ impl<'a> Xml<'a> {
 
     /// Byte behind what was read.
     pub fn position(&self) -> usize {
-        self.text.len() - self.reader.get_ref().len()
+        self.at
     }
 
     /// The next step.
     pub fn next(&mut self) -> Result<Step<'a>> {
         loop {
-            self.start = self.position();
-            return Ok(match self.reader.read_event().map_err(|_| Stopped::Broken)? {
-                Event::Start(tag) => {
-                    let begins = self.start + 1;
-                    let name = tag.name().into_inner().len();
-                    self.name = self.text.get(begins..begins + name).unwrap_or_default();
-                    Step::Open(Tag(tag))
-                }
-                Event::End(_) => Step::Close,
-                Event::Text(text) => Step::Text(text.into_inner()),
-                Event::CData(text) => Step::Text(text.into_inner()),
-                Event::GeneralRef(reference) => {
+            self.start = self.at;
+            return Ok(match self.advance()? {
+                Found::Open(tag) => Step::Open(tag),
+                Found::Close => Step::Close,
+                Found::Text(text) => Step::Text(text.into()),
+                Found::Other(Event::CData(text)) => Step::Text(text.into_inner()),
+                Found::Other(Event::GeneralRef(reference)) => {
                     if let Some(c) = reference.resolve_char_ref().map_err(|_| Stopped::Broken)? {
                         Step::Text(c.to_string().into())
                     } else {
@@ -135,24 +150,74 @@ impl<'a> Xml<'a> {
                         }
                     }
                 }
-                Event::Eof => Step::End,
-                _ => continue,
+                Found::Other(_) => continue,
+                Found::End => Step::End,
             });
         }
+    }
+
+    fn advance(&mut self) -> Result<Found<'a>> {
+        if std::mem::take(&mut self.empty) {
+            self.open.pop();
+            return Ok(Found::Close);
+        }
+        let rest = &self.text[self.at..];
+        match rest.as_bytes() {
+            [] => Ok(Found::End),
+            [b'<', b'/', ..] => self.close(&rest[2..]),
+            [b'<', b'!' | b'?', ..] | [b'&', ..] => {
+                let mut reader = Reader::from_str(rest);
+                let event = reader.read_event().map_err(|_| Stopped::Broken)?;
+                self.at = self.text.len() - reader.get_ref().len();
+                Ok(Found::Other(event))
+            }
+            [b'<', ..] => self.open(&rest[1..]),
+            bytes => {
+                let end = memchr::memchr2(b'<', b'&', bytes).unwrap_or(bytes.len());
+                self.at += end;
+                Ok(Found::Text(&rest[..end]))
+            }
+        }
+    }
+
+    /// Reads an opening tag behind its first bracket.
+    fn open(&mut self, rest: &'a str) -> Result<Found<'a>> {
+        let named = rest.bytes().position(|b| matches!(b, b'>' | b' ' | b'/' | b'\'' | b'"'));
+        let named = named.filter(|at| rest.as_bytes()[*at] == b'>');
+        // What is no more than a name ends where that ends.
+        let end = named.or_else(|| end_of_tag(rest)).ok_or(Stopped::Broken)?;
+        self.at += end + 2;
+        let content = &rest[..end];
+        let (content, empty) = content.strip_suffix('/').map_or((content, false), |content| (content, true));
+        let name = content.find(is_blank).map_or(content, |end| &content[..end]);
+        self.open.push(name);
+        self.empty = empty;
+        Ok(Found::Open(Tag { content, name }))
+    }
+
+    /// Reads a closing tag behind its slash.
+    fn close(&mut self, rest: &'a str) -> Result<Found<'a>> {
+        let name = self.open.pop().ok_or(Stopped::Broken)?;
+        let end = match rest.strip_prefix(name) {
+            Some(behind) if behind.starts_with('>') => name.len(),
+            _ => end_of_tag(rest)
+                .filter(|end| rest[..*end].trim_end_matches(is_blank) == name)
+                .ok_or(Stopped::Broken)?,
+        };
+        self.at += end + 3;
+        Ok(Found::Close)
     }
 
     /// What stands in the element that was just opened, up to its closing tag, as written; `None`, and nothing is passed
     /// over, where it holds one of the same name, or what is no element. It is passed over without being looked into:
     /// most of a document is what its text looks like, said over and over.
     pub fn inner(&mut self) -> Option<&'a str> {
-        let at = self.position();
-        // An element that is empty is closed by what opened it.
-        if self.name.is_empty() || self.text.get(..at)?.ends_with("/>") {
-            return Some("").filter(|_| !self.name.is_empty());
+        let name = self.open.last()?.as_bytes();
+        if self.empty {
+            return Some("");
         }
-        let rest = self.text.get(at..)?;
+        let rest = &self.text[self.at..];
         let named = |from: usize| {
-            let name = self.name.as_bytes();
             let Some(from) = rest.as_bytes().get(from..).filter(|from| from.starts_with(name)) else {
                 return false;
             };
@@ -171,7 +236,7 @@ impl<'a> Xml<'a> {
             }
         }
         let inner = inner?;
-        *self.reader.get_mut() = &self.text.as_bytes()[at + inner.len()..];
+        self.at += inner.len();
         Some(inner)
     }
 
@@ -180,13 +245,10 @@ impl<'a> Xml<'a> {
         if self.inner().is_some() {
             return self.skip_close();
         }
-        let mut depth = 1u32;
-        while depth > 0 {
-            match self.reader.read_event().map_err(|_| Stopped::Broken)? {
-                Event::Start(_) => depth += 1,
-                Event::End(_) => depth -= 1,
-                Event::Eof => return Err(Stopped::Broken),
-                _ => {}
+        let outside = self.open.len().saturating_sub(1);
+        while self.open.len() > outside {
+            if matches!(self.advance()?, Found::End) {
+                return Err(Stopped::Broken);
             }
         }
         Ok(())
@@ -194,8 +256,8 @@ impl<'a> Xml<'a> {
 
     /// Passes over the closing tag that [`Xml::inner`] stopped before.
     pub fn skip_close(&mut self) -> Result<()> {
-        match self.reader.read_event().map_err(|_| Stopped::Broken)? {
-            Event::End(_) => Ok(()),
+        match self.advance()? {
+            Found::Close => Ok(()),
             _ => Err(Stopped::Broken),
         }
     }
@@ -237,9 +299,79 @@ impl<'a> Xml<'a> {
     }
 }
 
+/// Where a tag's last bracket stands, those in quotes passed over.
+fn end_of_tag(rest: &str) -> Option<usize> {
+    ElementParser::default().feed(rest.as_bytes())
+}
+
+/// What parts a name from attributes.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\r' | '\n' | '\t')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a text is made of, up to its end or to what is broken: what opens, closes or else stands there, each with the
+    /// byte behind it.
+    fn made_of(text: &str) -> Vec<(String, usize)> {
+        let mut xml = Xml::new(text);
+        let mut seen = Vec::new();
+        loop {
+            let what = match xml.advance() {
+                Ok(Found::Open(tag)) => format!("opens {} as {}", tag.qualified(), tag.content),
+                Ok(Found::Close) => "closes".to_owned(),
+                Ok(Found::Text(text)) => format!("text {text}"),
+                Ok(Found::Other(event)) => format!("{event:?}"),
+                Ok(Found::End) => return seen,
+                Err(_) => "broken".to_owned(),
+            };
+            seen.push((what, xml.position()));
+            if seen.last().is_some_and(|(what, _)| what == "broken") {
+                return seen;
+            }
+        }
+    }
+
+    /// The same, as the library alone tells it.
+    fn made_of_by_library(text: &str) -> Vec<(String, usize)> {
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        let mut seen = Vec::new();
+        loop {
+            let what = match reader.read_event() {
+                Ok(Event::Start(tag)) => format!("opens {} as {}", tag.name().into_inner(), &*tag),
+                Ok(Event::End(_)) => "closes".to_owned(),
+                Ok(Event::Text(text)) => format!("text {}", text.into_inner()),
+                Ok(Event::Eof) => return seen,
+                Ok(event) => format!("{event:?}"),
+                Err(_) => "broken".to_owned(),
+            };
+            seen.push((what, text.len() - reader.get_ref().len()));
+            if seen.last().is_some_and(|(what, _)| what == "broken") {
+                // How far it looked for what is missing says nothing.
+                return seen;
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn tags_and_texts_are_told_apart_as_the_library_does(
+            pieces in proptest::collection::vec(proptest::sample::select(&[
+                "<w:p>", "</w:p>", "<w:p/>", "<w:p a=\"1>2\" b='\"'>", "<t\n c='/'/>", "</w:p >", "<t>", "</t>", "</t\n>", "</t a>",
+                "甲", " ", "&amp;", "&#65;", "&", "<!-- <t> -->", "<![CDATA[</t>]]>", "<?t > ?>", "<!DOCTYPE t>", "<", ">", "/", "<>", "</>",
+            ][..]), 0..24)
+        ) {
+            let text = pieces.concat();
+            let [own, library] = [made_of(&text), made_of_by_library(&text)];
+            let broken = |seen: &[(String, usize)]| seen.last().is_some_and(|(what, _)| what == "broken");
+            proptest::prop_assert_eq!(broken(&own), broken(&library), "{:?} {:?}", &own, &library);
+            let told = |seen: Vec<(String, usize)>| seen.into_iter().filter(|(what, _)| what != "broken").collect::<Vec<_>>();
+            proptest::prop_assert_eq!(told(own), told(library), "{}", text);
+        }
+    }
 
     /// What stands behind the element `a` that a text begins with, by going through it and by passing over it.
     fn behind(text: &str) -> [Option<usize>; 2] {
