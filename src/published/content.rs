@@ -131,14 +131,12 @@ pub enum Align {
 }
 
 /// What of a paragraph's look tells titles from text.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Look {
     /// Alignment.
     pub align: Align,
     /// Outline level of a heading, 0 the highest.
     pub outline: Option<u8>,
-    /// Name of the paragraph style as users see it; empty for the default one.
-    pub style: String,
 }
 
 /// A stretch of text in one look.

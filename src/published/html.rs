@@ -240,7 +240,7 @@ impl Builder {
             Align::Start
         };
         let outline = name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()).map(|n| n.saturating_sub(1));
-        self.paragraph.look = Look { align, outline, style: attribute(tag, "class").unwrap_or_default() };
+        self.paragraph.look = Look { align, outline };
         if style.contains("page-break-before:always") || style.contains("break-before:page") {
             self.put(Block::Break(Break::Page));
         }

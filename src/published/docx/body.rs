@@ -196,7 +196,6 @@ impl<'s> BodyReader<'s> {
         paragraph.look = Look {
             align: properties.align.or(style.paragraph.align).unwrap_or_default(),
             outline: properties.outline.or(style.paragraph.outline).filter(|l| *l < 9),
-            style: style.name.clone(),
         };
         paragraph.contents |= style.contents;
         if properties.page_break_before || style.paragraph.page_break_before {

@@ -1,6 +1,7 @@
 //! Paragraph styles: what a paragraph looks like that says nothing about itself.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use foldhash::fast::RandomState as Quick;
 
@@ -10,14 +11,12 @@ use crate::published::content::Align;
 
 /// Styles of a document; Word itself stops at some four thousand.
 const MOST_STYLES: usize = 20_000;
-/// Characters of a style's name, as Word allows.
-const LONGEST_NAME: usize = 255;
 
 /// Paragraph properties, of a style or a paragraph.
 #[derive(Debug, Clone, Default)]
 pub struct ParagraphProperties {
     /// Style it is based on.
-    pub style: Option<String>,
+    pub style: Option<Rc<str>>,
     /// Alignment.
     pub align: Option<Align>,
     /// Outline level, 9 and more for body text.
@@ -112,7 +111,6 @@ impl Styles {
         styles.default = default_id
             .and_then(|id| styles.styles.get(&id).cloned())
             .unwrap_or_else(|| Style { run: document_run, ..Style::default() });
-        styles.default.name.clear();
         styles.default.contents = false;
         Ok(styles)
     }
@@ -124,10 +122,10 @@ impl Styles {
 
     fn resolve(&self, id: &str, document_run: RunProperties) -> Style {
         let mut style = Style::default();
-        let mut next = Some(id.to_owned());
+        let mut next = Some(id);
         // A chain longer than this goes round in a circle.
         for _ in 0..20 {
-            let Some(found) = next.and_then(|id| self.styles.get(&id)) else { break };
+            let Some(found) = next.and_then(|id| self.styles.get(id)) else { break };
             if style.name.is_empty() {
                 style.name.clone_from(&found.name);
             }
@@ -138,7 +136,7 @@ impl Styles {
             mine.level = mine.level.or(below.level);
             mine.page_break_before |= below.page_break_before;
             style.run = style.run.over(found.run);
-            next = found.paragraph.style.clone();
+            next = found.paragraph.style.as_deref();
         }
         style.run = style.run.over(document_run);
         let name = style.name.to_ascii_lowercase();
@@ -154,12 +152,11 @@ fn read_style(xml: &mut Xml<'_>) -> Result<Style> {
         match xml.next()? {
             Step::Open(tag) => match tag.name() {
                 "name" => {
-                    // Every paragraph of the style carries it.
-                    style.name = tag.val().unwrap_or_default().chars().take(LONGEST_NAME).collect();
+                    style.name = tag.val().unwrap_or_default();
                     xml.skip()?;
                 }
                 "basedOn" => {
-                    based_on = tag.val();
+                    based_on = tag.val().map(Rc::from);
                     xml.skip()?;
                 }
                 "pPr" => style.paragraph = read_paragraph_properties(xml)?,
@@ -203,7 +200,7 @@ pub fn read_paragraph_properties(xml: &mut Xml<'_>) -> Result<ParagraphPropertie
             Step::Close | Step::End => return Ok(p),
         };
         match tag.name() {
-            "pStyle" => p.style = tag.val(),
+            "pStyle" => p.style = tag.val().map(Rc::from),
             "jc" => {
                 p.align = tag.val().map(|v| match v.as_str() {
                     "center" => Align::Center,
