@@ -1,8 +1,9 @@
 //! A panic of a reading library ends the reading of one file, not the program.
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
 use std::sync::Once;
+use std::thread;
 
 thread_local! {
     /// Whether this thread is inside [`contain`].
@@ -32,9 +33,30 @@ pub fn contain<T>(run: impl FnOnce() -> T) -> Option<T> {
     result.ok()
 }
 
+/// Runs two things side by side, the first in a thread of its own; a panic there is one here.
+pub fn beside<A: Send, B>(there: impl FnOnce() -> A + Send, here: impl FnOnce() -> B) -> (A, B) {
+    let contained = CONTAINED.get();
+    thread::scope(|scope| {
+        let there = scope.spawn(move || {
+            CONTAINED.set(contained);
+            there()
+        });
+        let here = here();
+        (there.join().unwrap_or_else(|panic| resume_unwind(panic)), here)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_things_side_by_side_either_may_panic() {
+        let fail = || assert!(std::hint::black_box(false));
+        assert_eq!(contain(|| beside(|| 1, || 2)), Some((1, 2)));
+        assert_eq!(contain(|| beside(fail, || ())), None);
+        assert_eq!(contain(|| beside(|| (), fail)), None);
+    }
 
     #[test]
     fn a_panic_inside_ends_nothing_else() {

@@ -18,7 +18,7 @@ mod contain;
 pub mod write;
 pub mod xml;
 
-pub use contain::contain;
+pub use contain::{beside, contain};
 pub use xml::Xml;
 
 /// Why a file from outside is refused.

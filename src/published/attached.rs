@@ -1,6 +1,7 @@
 //! Attachments (附件) as data: the list of projects with their scores (绩效自评结果汇总表) and the forms of single projects
 //! or of the whole department (绩效自评表).
 
+use super::content::Remark;
 use super::other::OtherTable;
 use super::titles::AttachedKind;
 use crate::accounts::Address;
@@ -73,9 +74,11 @@ pub struct AttachedForm {
     pub form: Assessment,
 }
 
-/// Reads the attached tables of a document; what cannot be read is told to `remark` with its page.
-pub fn read(file: &str, tables: &[OtherTable], remark: &mut dyn FnMut(Option<u32>, String)) -> Attachments {
+/// Reads the attached tables of a document; what cannot be read is remarked.
+pub fn read(file: &str, tables: &[OtherTable]) -> (Attachments, Vec<Remark>) {
     let mut attachments = Attachments::default();
+    let mut remarks = Vec::new();
+    let mut remark = |page: Option<u32>, text: String| remarks.push(Remark { page, text });
     for (index, table) in tables.iter().enumerate() {
         match table.kind {
             AttachedKind::Other => {}
@@ -100,7 +103,7 @@ pub fn read(file: &str, tables: &[OtherTable], remark: &mut dyn FnMut(Option<u32
             },
         }
     }
-    attachments
+    (attachments, remarks)
 }
 
 /// Columns of a summary by words of their squashed heads; the first that a head contains decides.

@@ -3,8 +3,9 @@
 use super::content::{Content, Remark};
 use super::line::{Item, Line, Number, Outline, ends_sentence, is_heading_like, items, numbering};
 use super::report::{Entry, OtherTable, Part, Report, Section, Text};
-use super::titles::{PartKind, part_kind};
+use super::titles::{AttachedKind, PartKind, part_kind};
 use super::{attached, glossary, places, subject, tables};
+use crate::package::beside;
 use crate::text::squash;
 
 /// What an item belongs to.
@@ -24,7 +25,6 @@ pub fn build(file: &str, content: Content) -> Report {
     let outline = Outline::of(&items);
     let (places, mut parts, contents) = lay_out(&items, outline);
     let found = tables::find(&content, &items, &|i| matches!(places[i], Place::Body(_)));
-    let (mut import, nine) = tables::recognise(file, &found);
     let mut in_table = vec![false; items.len()];
     for at in found.iter().flat_map(|f| &f.items) {
         in_table[*at] = true;
@@ -69,24 +69,38 @@ pub fn build(file: &str, content: Content) -> Report {
     for p in of_kind(PartKind::Glossary) {
         terms.extend(glossary::terms(&text_lines(&|at| part_of(at) == Some(p))));
     }
-    let part_title =
-        |f: &tables::Found| part_of(f.items[0]).map_or_else(String::new, |p| parts[p].title.clone());
-    let other_tables: Vec<OtherTable> = found
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| nine.iter().all(|(n, _)| n != i))
-        .map(|(_, f)| OtherTable {
-            title: f.caption.join("\n"),
-            part: part_title(f),
-            kind: f.kind(),
-            page: f.table.page,
-            rows: tables::rows(&f.table),
-            row_pages: f.table.row_pages.clone(),
-        })
-        .collect();
-    let mut unread = Vec::new();
-    let attachments =
-        attached::read(file, &other_tables, &mut |page, text| unread.push(Remark { page, text }));
+    let other_table = |f: &tables::Found| OtherTable {
+        title: f.caption.join("\n"),
+        part: part_of(f.items[0]).map_or_else(String::new, |p| parts[p].title.clone()),
+        kind: f.kind,
+        page: f.table.page,
+        rows: tables::rows(&f.table),
+        row_pages: f.table.row_pages.clone(),
+    };
+    let is_attached = |f: &&tables::Found| f.kind != AttachedKind::Other;
+    // The two that take longest; none of the nine is among what is attached.
+    let ((attached, (mut attachments, mut unread)), (mut import, nine)) = beside(
+        || {
+            let attached: Vec<OtherTable> = found.iter().filter(is_attached).map(other_table).collect();
+            let read = attached::read(file, &attached);
+            (attached, read)
+        },
+        || tables::recognise(file, &found),
+    );
+    let mut attached = attached.into_iter();
+    let mut other_tables = Vec::new();
+    let mut attached_at = Vec::new();
+    for (_, f) in found.iter().enumerate().filter(|(i, _)| nine.iter().all(|(n, _)| n != i)) {
+        if is_attached(&f) {
+            attached_at.push(other_tables.len());
+            other_tables.extend(attached.next());
+        } else {
+            other_tables.push(other_table(f));
+        }
+    }
+    for form in &mut attachments.assessments {
+        form.table = attached_at[form.table];
+    }
     let cover: Vec<String> = items
         .iter()
         .zip(&places)
@@ -296,9 +310,9 @@ fn unnumbered_part(line: &Line, contents: &[Entry], parts: &[Part]) -> Option<Pa
         let listed = squash(&e.title);
         let Some((Number::Part(no), title)) = numbering(&listed) else { return None };
         // A title of a few words may stand anywhere.
-        let long = title.chars().count() > 8;
-        let same = strsim::normalized_damerau_levenshtein(title, &line.plain) >= SAME_HEADING;
-        (no == last + 1 && long && same).then(|| part_kind(title))
+        let long = || title.chars().count() > 8;
+        let same = || strsim::normalized_damerau_levenshtein(title, &line.plain) >= SAME_HEADING;
+        (no == last + 1 && long() && same()).then(|| part_kind(title))
     })
 }
 

@@ -20,16 +20,8 @@ pub struct Found {
     pub table: Table,
     /// Lines under it.
     pub notes: Vec<String>,
-}
-
-impl Found {
     /// What it is, by its title and first rows.
-    pub fn kind(&self) -> AttachedKind {
-        let rows = rows(&self.table);
-        let first = rows.iter().take(16).flatten().map(String::as_str);
-        let words: String = self.caption.iter().map(String::as_str).chain(first).map(squash).collect();
-        attached_kind(&words)
-    }
+    pub kind: AttachedKind,
 }
 
 /// More lines than this above a table are text.
@@ -70,10 +62,14 @@ pub fn find(content: &Content, items: &[Item], body: &dyn Fn(usize) -> bool) -> 
         }
         used.extend(between);
         let notes = notes_below(items, at, body, &mut used);
-        all.push(Found { items: used, caption, table: table.clone(), notes });
+        all.push(Found { items: used, caption, table: table.clone(), notes, kind: AttachedKind::Other });
     }
     for found in &mut all {
         take_foot(found);
+        let printed = printed(&found.table);
+        let first = printed.iter().take(16).flatten().copied();
+        let words: String = found.caption.iter().map(String::as_str).chain(first).map(squash).collect();
+        found.kind = attached_kind(&words);
     }
     all
 }
@@ -201,11 +197,15 @@ fn take_foot(found: &mut Found) {
 
 /// Rows as printed: texts where cells begin, blanks elsewhere.
 pub fn rows(table: &Table) -> Rows {
+    printed(table).into_iter().map(|row| row.into_iter().map(str::to_owned).collect()).collect()
+}
+
+fn printed(table: &Table) -> Vec<Vec<&str>> {
     let width = table.column_count() as usize;
-    let mut rows = vec![vec![String::new(); width]; table.row_pages.len()];
+    let mut rows = vec![vec![""; width]; table.row_pages.len()];
     for cell in &table.cells {
         if let Some(slot) = rows.get_mut(cell.row as usize).and_then(|r| r.get_mut(cell.col as usize)) {
-            slot.clone_from(&cell.text);
+            *slot = &cell.text;
         }
     }
     rows
@@ -264,7 +264,7 @@ pub fn recognise(file: &str, found: &[Found]) -> (Import, Vec<(usize, NineTable)
     // What is a form of a project or the list of them is no page of the accounts, and must not be taken for one that
     // goes on from the page before.
     let offered: Vec<(usize, &Found)> =
-        found.iter().enumerate().filter(|(_, f)| f.kind() == AttachedKind::Other).collect();
+        found.iter().enumerate().filter(|(_, f)| f.kind == AttachedKind::Other).collect();
     let sheets: Vec<Grid> = offered
         .iter()
         .map(|(i, f)| {
