@@ -9,7 +9,17 @@
 /// ```
 pub fn squash(text: &str) -> String {
     let mut squashed = String::with_capacity(text.len());
-    squashed.extend(text.chars().filter_map(squash_char));
+    // Most characters stay as they are: what stands between two that do not is copied as a whole.
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let kept = squash_char(c);
+        if kept != Some(c) {
+            squashed.push_str(&text[from..at]);
+            squashed.extend(kept);
+            from = at + c.len_utf8();
+        }
+    }
+    squashed.push_str(&text[from..]);
     squashed
 }
 
