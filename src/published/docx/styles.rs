@@ -278,9 +278,9 @@ const MOST_LOOKS: usize = 1_000;
 /// Looks by how they are written, which is long: the same few stand before every text, and in every cell, of a document.
 #[derive(Debug, Default)]
 pub struct Looks {
-    paragraphs: HashMap<String, ParagraphProperties, Quick>,
-    runs: HashMap<String, RunProperties, Quick>,
-    cells: HashMap<String, CellProperties, Quick>,
+    paragraphs: Known<ParagraphProperties>,
+    runs: Known<RunProperties>,
+    cells: Known<CellProperties>,
 }
 
 impl Looks {
@@ -289,7 +289,7 @@ impl Looks {
     /// # Errors
     /// It is broken.
     pub fn paragraph(&mut self, xml: &mut Xml<'_>) -> Result<ParagraphProperties> {
-        known(&mut self.paragraphs, xml, read_paragraph_properties)
+        self.paragraphs.look(xml, read_paragraph_properties)
     }
 
     /// Reads `rPr` up to its end.
@@ -297,7 +297,7 @@ impl Looks {
     /// # Errors
     /// It is broken.
     pub fn run(&mut self, xml: &mut Xml<'_>) -> Result<RunProperties> {
-        known(&mut self.runs, xml, read_run_properties)
+        self.runs.look(xml, read_run_properties)
     }
 
     /// Reads `tcPr` up to its end.
@@ -305,26 +305,62 @@ impl Looks {
     /// # Errors
     /// It is broken.
     pub fn cell(&mut self, xml: &mut Xml<'_>) -> Result<CellProperties> {
-        known(&mut self.cells, xml, read_cell_properties)
+        self.cells.look(xml, read_cell_properties)
     }
 }
 
-/// What an element that was just opened says; read once for all that say it in the same way.
-fn known<T: Clone>(
-    looks: &mut HashMap<String, T, Quick>,
-    xml: &mut Xml<'_>,
-    read: impl Fn(&mut Xml<'_>) -> Result<T>,
-) -> Result<T> {
-    let Some(inner) = xml.inner() else { return read(xml) };
-    xml.skip_close()?;
-    if let Some(look) = looks.get(inner) {
-        return Ok(look.clone());
+/// Elements of one kind, each read once for all that are written in the same way.
+#[derive(Debug)]
+struct Known<T> {
+    looks: Vec<Look<T>>,
+    by_text: HashMap<Rc<str>, usize, Quick>,
+    last: usize,
+}
+
+/// What an element says.
+#[derive(Debug)]
+struct Look<T> {
+    written: Rc<str>,
+    says: T,
+    /// The look that came after it the last time: rows of a table repeat the looks of their cells.
+    next: usize,
+}
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Known { looks: Vec::new(), by_text: HashMap::default(), last: 0 }
     }
-    let look = read(&mut Xml::new(inner))?;
-    if looks.len() < MOST_LOOKS {
-        looks.insert(inner.to_owned(), look.clone());
+}
+
+impl<T: Clone> Known<T> {
+    /// What the element that was just opened says.
+    fn look(&mut self, xml: &mut Xml<'_>, read: impl Fn(&mut Xml<'_>) -> Result<T>) -> Result<T> {
+        let expected = self.looks.get(self.last).map_or(0, |last| last.next);
+        if let Some(look) = self.looks.get(expected)
+            && xml.skip_same(&look.written)
+        {
+            self.last = expected;
+            return Ok(look.says.clone());
+        }
+        let Some(inner) = xml.inner() else { return read(xml) };
+        xml.skip_close()?;
+        let at = match self.by_text.get(inner) {
+            Some(at) => *at,
+            None => {
+                let says = read(&mut Xml::new(inner))?;
+                if self.looks.len() >= MOST_LOOKS {
+                    return Ok(says);
+                }
+                let (written, at): (Rc<str>, usize) = (inner.into(), self.looks.len());
+                self.by_text.insert(written.clone(), at);
+                self.looks.push(Look { written, says, next: at });
+                at
+            }
+        };
+        self.looks[self.last].next = at;
+        self.last = at;
+        Ok(self.looks[at].says.clone())
     }
-    Ok(look)
 }
 
 fn take_run_property(run: &mut RunProperties, tag: &Tag<'_>) {

@@ -240,6 +240,20 @@ impl<'a> Xml<'a> {
         Some(inner)
     }
 
+    /// Passes over the element that was just opened if this is what stands in it; `inner` are whole elements.
+    pub fn skip_same(&mut self, inner: &str) -> bool {
+        let Some(name) = self.open.last().filter(|_| !self.empty) else {
+            return inner.is_empty() && self.skip_close().is_ok();
+        };
+        let behind = self.text[self.at..].strip_prefix(inner).and_then(|rest| rest.strip_prefix("</"));
+        let is_same =
+            behind.and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with('>'));
+        is_same && {
+            self.at += inner.len();
+            self.skip_close().is_ok()
+        }
+    }
+
     /// Passes over the rest of the element that was just opened.
     pub fn skip(&mut self) -> Result<()> {
         if self.inner().is_some() {
