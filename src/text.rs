@@ -25,8 +25,8 @@ pub fn squash(text: &str) -> String {
 
 fn squash_char(c: char) -> Option<char> {
     match c {
-        // Nearly every character of a number or a code.
-        '0'..='9' | 'A'..='Z' | 'a'..='z' => Some(c),
+        // Nearly every character of a number, a code or a name.
+        '0'..='9' | 'A'..='Z' | 'a'..='z' | '\u{4e00}'..='\u{9fff}' => Some(c),
         c if c.is_whitespace() => None,
         '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' => None,
         '“' | '”' | '"' | '＂' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』' => None,
@@ -47,6 +47,9 @@ fn squash_char(c: char) -> Option<char> {
 /// assert_eq!(juesuan::text::clean("甲\u{202e}局\u{7}\r\n乙局"), "甲局\n乙局");
 /// ```
 pub fn clean(text: &str) -> String {
+    if text.chars().all(is_printable) {
+        return text.to_owned();
+    }
     let mut kept = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
@@ -67,7 +70,7 @@ pub fn clean(text: &str) -> String {
 /// nothing but changes what stands beside it, or is none at all (Unicode 16, 23.1, 23.2, 23.7; XML 1.0, 2.2).
 pub fn is_printable(c: char) -> bool {
     match c {
-        '\n' | '\t' => true,
+        '\n' | '\t' | ' '..='~' | '\u{4e00}'..='\u{9fff}' => true,
         '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => false,
         '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' => false,
         '\u{e0000}'..='\u{e007f}' => false,
@@ -84,6 +87,9 @@ pub fn is_printable(c: char) -> bool {
 /// ```
 pub fn one_line(text: &str) -> String {
     let cleaned = clean(text);
+    if !cleaned.contains(['\n', '\t']) {
+        return trimmed(cleaned);
+    }
     let mut line = String::with_capacity(cleaned.len());
     for part in cleaned.split(['\n', '\t']).map(str::trim).filter(|p| !p.is_empty()) {
         let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -93,6 +99,12 @@ pub fn one_line(text: &str) -> String {
         line.push_str(part);
     }
     line
+}
+
+/// A text without the blanks around it, in its place where there are none.
+fn trimmed(text: String) -> String {
+    let kept = text.trim();
+    if kept.len() == text.len() { text } else { kept.to_owned() }
 }
 
 /// Digits of Chinese numbering: 一、（十二）.
