@@ -69,7 +69,7 @@ pub fn build(file: &str, content: Content) -> Report {
     for p in of_kind(PartKind::Glossary) {
         terms.extend(glossary::terms(&text_lines(&|at| part_of(at) == Some(p))));
     }
-    let other_table = |f: &tables::Found| OtherTable {
+    let other_table = |f: &tables::Found<'_>| OtherTable {
         title: f.caption.join("\n"),
         part: part_of(f.items[0]).map_or_else(String::new, |p| parts[p].title.clone()),
         kind: f.kind,
@@ -77,20 +77,25 @@ pub fn build(file: &str, content: Content) -> Report {
         rows: tables::rows(&f.table),
         row_pages: f.table.row_pages.clone(),
     };
-    let is_attached = |f: &&tables::Found| f.kind != AttachedKind::Other;
+    let is_attached = |f: &&tables::Found<'_>| f.kind != AttachedKind::Other;
     // The two that take longest; none of the nine is among what is attached.
-    let ((attached, (mut attachments, mut unread)), (mut import, nine)) = beside(
+    let ((attached, (mut attachments, mut unread)), (import, which, nine)) = beside(
         || {
             let attached: Vec<OtherTable> = found.iter().filter(is_attached).map(other_table).collect();
             let read = attached::read(file, &attached);
             (attached, read)
         },
-        || tables::recognise(file, &found),
+        || {
+            let (mut import, nine) = tables::recognise(file, &found);
+            let (which, nine): (Vec<_>, Vec<_>) = nine.into_iter().unzip();
+            places::tell(&mut import, &nine);
+            (import, which, nine)
+        },
     );
     let mut attached = attached.into_iter();
     let mut other_tables = Vec::new();
     let mut attached_at = Vec::new();
-    for (_, f) in found.iter().enumerate().filter(|(i, _)| nine.iter().all(|(n, _)| n != i)) {
+    for (_, f) in found.iter().enumerate().filter(|(i, _)| !which.contains(i)) {
         if is_attached(&f) {
             attached_at.push(other_tables.len());
             other_tables.extend(attached.next());
@@ -112,8 +117,6 @@ pub fn build(file: &str, content: Content) -> Report {
     let who = subject::find(&cover, &parts, &import, &sections);
     let mut remarks = content.remarks.clone();
     remarks.append(&mut unread);
-    let nine: Vec<_> = nine.into_iter().map(|(_, table)| table).collect();
-    places::tell(&mut import, &nine);
     if sections.is_empty() {
         remarks.push(Remark {
             page: None,

@@ -1,5 +1,7 @@
 //! Tables of a document: continuation pages joined, each with the lines above and below it; which of the nine it is.
 
+use std::borrow::Cow;
+
 use super::content::{Block, Content, Table};
 use super::line::{Item, Line, ends_sentence, is_heading_like, numbering};
 use super::report::{NineTable, Rows};
@@ -11,13 +13,13 @@ use crate::workbook::{Grid, GridRow, Workbook};
 
 /// A table with what stands around it.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct Found<'c> {
     /// Items it was made from: its own and those of its continuations and captions.
     pub items: Vec<usize>,
     /// Lines above it: title, 表号, 编制单位, 金额单位.
     pub caption: Vec<String>,
     /// The table, continuations joined.
-    pub table: Table,
+    pub table: Cow<'c, Table>,
     /// Lines under it.
     pub notes: Vec<String>,
     /// What it is, by its title and first rows.
@@ -30,8 +32,8 @@ const MOST_CAPTION: usize = 6;
 const LONGEST_CAPTION: usize = 60;
 
 /// All tables of a document. `body` tells whether an item may be a caption or a note (not contents, not cover).
-pub fn find(content: &Content, items: &[Item], body: &dyn Fn(usize) -> bool) -> Vec<Found> {
-    let mut all: Vec<Found> = Vec::new();
+pub fn find<'c>(content: &'c Content, items: &[Item], body: &dyn Fn(usize) -> bool) -> Vec<Found<'c>> {
+    let mut all: Vec<Found<'c>> = Vec::new();
     for (at, item) in items.iter().enumerate() {
         let Item::Table(block) = item else { continue };
         let Block::Table(table) = &content.blocks[*block] else { continue };
@@ -56,13 +58,14 @@ pub fn find(content: &Content, items: &[Item], body: &dyn Fn(usize) -> bool) -> 
         {
             last.items.extend(between);
             last.items.push(at);
-            join(&mut last.table, table);
+            join(last.table.to_mut(), table);
             last.notes.extend(notes_below(items, at, body, &mut last.items));
             continue;
         }
         used.extend(between);
         let notes = notes_below(items, at, body, &mut used);
-        all.push(Found { items: used, caption, table: table.clone(), notes, kind: AttachedKind::Other });
+        let table = Cow::Borrowed(table);
+        all.push(Found { items: used, caption, table, notes, kind: AttachedKind::Other });
     }
     for found in &mut all {
         take_foot(found);
@@ -118,7 +121,7 @@ fn notes_below(
 }
 
 /// Whether a table goes on where the last one stopped.
-fn continues(last: &Found, table: &Table, caption: &[String], items: &[Item], at: usize) -> bool {
+fn continues(last: &Found<'_>, table: &Table, caption: &[String], items: &[Item], at: usize) -> bool {
     let end = last.items.iter().copied().max().unwrap_or(0);
     let only_caption =
         items[end + 1..at].iter().filter(|i| matches!(i, Item::Line(_))).count() == caption.len();
@@ -173,7 +176,7 @@ fn join(first: &mut Table, next: &Table) {
 }
 
 /// Rows at the end that hold one note go to the notes.
-fn take_foot(found: &mut Found) {
+fn take_foot(found: &mut Found<'_>) {
     let mut foot = Vec::new();
     while let Some(last) = found.table.row_count().checked_sub(1) {
         let texts: Vec<&str> =
@@ -183,10 +186,11 @@ fn take_foot(found: &mut Found) {
             [one] if is_note(&squash(one)) => foot.push((*one).to_owned()),
             _ => break,
         }
-        let keep = found.table.cells.partition_point(|c| c.row < last);
-        found.table.cells.truncate(keep);
-        found.table.row_pages.pop();
-        for cell in &mut found.table.cells {
+        let table = found.table.to_mut();
+        let keep = table.cells.partition_point(|c| c.row < last);
+        table.cells.truncate(keep);
+        table.row_pages.pop();
+        for cell in &mut table.cells {
             cell.rows = cell.rows.min(last - cell.row);
         }
     }
@@ -212,7 +216,7 @@ fn printed(table: &Table) -> Vec<Vec<&str>> {
 }
 
 /// The caption and the table as one sheet.
-fn sheet(found: &Found, name: String) -> Grid {
+fn sheet(found: &Found<'_>, name: String) -> Grid {
     let mut rows: Vec<GridRow> = Vec::new();
     for line in &found.caption {
         let cells: Vec<(u32, Value)> =
@@ -260,10 +264,10 @@ fn caption_cells(line: &str) -> Vec<String> {
 }
 
 /// Recognises the nine tables among those found; which of `found` each is.
-pub fn recognise(file: &str, found: &[Found]) -> (Import, Vec<(usize, NineTable)>) {
+pub fn recognise(file: &str, found: &[Found<'_>]) -> (Import, Vec<(usize, NineTable)>) {
     // What is a form of a project or the list of them is no page of the accounts, and must not be taken for one that
     // goes on from the page before.
-    let offered: Vec<(usize, &Found)> =
+    let offered: Vec<(usize, &Found<'_>)> =
         found.iter().enumerate().filter(|(_, f)| f.kind == AttachedKind::Other).collect();
     let sheets: Vec<Grid> = offered
         .iter()
