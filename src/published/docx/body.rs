@@ -174,7 +174,9 @@ impl<'s> BodyReader<'s> {
         self.origins.push(Origin::default());
         self.index = self.index.saturating_add(1);
         self.inline(xml, &mut draft)?;
-        let pieces = std::mem::take(&mut draft.pieces);
+        // They are kept for every paragraph of a document: nothing more than they need.
+        let mut pieces = std::mem::take(&mut draft.pieces);
+        pieces.shrink_to_fit();
         self.origins[at] =
             Origin { element: start..xml.position(), content: draft.content, pieces: Vec::new() };
         let printed = self.finish(draft, out);

@@ -173,8 +173,8 @@ fn read_row_properties(xml: &mut Xml<'_>, row: &mut RawRow) -> Result<()> {
 }
 
 fn read_cell(reader: &mut impl Blocks, xml: &mut Xml<'_>, cell: &mut RawCell) -> Result<()> {
-    // `tcPr` comes first; what follows is a body.
-    let mut blocks = Vec::new();
+    // `tcPr` comes first; what follows is a body, nearly always of one paragraph.
+    let mut blocks = Vec::with_capacity(1);
     loop {
         match xml.next()? {
             Step::Open(tag) if tag.name() == "tcPr" => cell.properties = reader.cell_properties(xml)?,

@@ -182,27 +182,30 @@ impl<'a> Xml<'a> {
 
     /// Reads an opening tag behind its first bracket.
     fn open(&mut self, rest: &'a str) -> Result<Found<'a>> {
-        let named = rest.bytes().position(|b| matches!(b, b'>' | b' ' | b'/' | b'\'' | b'"'));
-        let named = named.filter(|at| rest.as_bytes()[*at] == b'>');
+        let bytes = rest.as_bytes();
+        let named = bytes.iter().position(|b| matches!(b, b'>' | b' ' | b'/' | b'\'' | b'"'));
+        let named = named.filter(|at| bytes[*at] == b'>');
         // What is no more than a name ends where that ends.
         let end = named.or_else(|| end_of_tag(rest)).ok_or(Stopped::Broken)?;
         self.at += end + 2;
-        let content = &rest[..end];
-        let (content, empty) = content.strip_suffix('/').map_or((content, false), |content| (content, true));
-        let name = content.find(is_blank).map_or(content, |end| &content[..end]);
+        self.empty = bytes[..end].ends_with(b"/");
+        let content = &rest[..end - usize::from(self.empty)];
+        let name = content.bytes().position(|b| is_blank(b.into())).map_or(content, |end| &content[..end]);
         self.open.push(name);
-        self.empty = empty;
         Ok(Found::Open(Tag { content, name }))
     }
 
     /// Reads a closing tag behind its slash.
     fn close(&mut self, rest: &'a str) -> Result<Found<'a>> {
         let name = self.open.pop().ok_or(Stopped::Broken)?;
-        let end = match rest.strip_prefix(name) {
-            Some(behind) if behind.starts_with('>') => name.len(),
-            _ => end_of_tag(rest)
-                .filter(|end| rest[..*end].trim_end_matches(is_blank) == name)
-                .ok_or(Stopped::Broken)?,
+        let end = if rest.starts_with(name) && rest.as_bytes().get(name.len()) == Some(&b'>') {
+            name.len()
+        } else {
+            let end = end_of_tag(rest).ok_or(Stopped::Broken)?;
+            if rest[..end].trim_end_matches(is_blank) != name {
+                return Err(Stopped::Broken);
+            }
+            end
         };
         self.at += end + 3;
         Ok(Found::Close)
