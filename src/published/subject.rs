@@ -17,11 +17,15 @@ pub struct Subject {
 
 /// Finds them: the department as the tables write it, else from the cover, else from the first part's title.
 pub fn find(cover: &[String], parts: &[Part], import: &Import, sections: &[Section]) -> Subject {
-    let joined: String = cover.iter().map(|l| squash(l)).collect();
+    let lines: Vec<String> = cover.iter().map(|l| squash(l)).collect();
+    let joined = lines.concat();
+    // A line that is only a date is when the report was issued, the year after, unless nothing else says a year.
+    let titles: String = lines.iter().filter(|l| !is_date(l)).map(String::as_str).collect();
     let title = |p: &Part| squash(&p.title);
-    let year = find_year(&joined)
+    let year = find_year(&titles)
         .or_else(|| parts.iter().find_map(|p| find_year(&title(p))))
         .or(import.accounts.year)
+        .or_else(|| find_year(&joined))
         .or_else(|| sections.iter().flat_map(|s| &s.paragraphs).find_map(|p| find_year(&squash(&p.text))));
     let org = Some(import.accounts.org.trim().to_owned())
         .filter(|o| !o.is_empty())
@@ -29,6 +33,11 @@ pub fn find(cover: &[String], parts: &[Part], import: &Import, sections: &[Secti
         .or_else(|| parts.first().and_then(|p| from_overview(&p.title)))
         .unwrap_or_default();
     Subject { org, scope: scope(&joined, sections), year }
+}
+
+/// 2024年8月
+fn is_date(plain: &str) -> bool {
+    plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日'))
 }
 
 /// `附件1:2023年度某某局部门决算公开` without what is no name.
@@ -75,5 +84,25 @@ fn scope(cover: &str, sections: &[Section]) -> Option<&'static str> {
         std::cmp::Ordering::Greater => Some("部门"),
         std::cmp::Ordering::Less => Some("单位"),
         std::cmp::Ordering::Equal => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::published;
+
+    #[test]
+    fn the_day_of_issue_is_not_the_year() {
+        let year = |cover: &str, part: &str| {
+            let text = format!(
+                "{cover}\n目录\n第一部分 部门概况\n第二部分 {part}部门决算情况说明\n\n第一部分 部门概况\n一、部门职责\n负责示例。\n\
+                 第二部分 {part}部门决算情况说明\n一、收入支出决算总体情况说明\n收入总计10.00万元。\n"
+            );
+            published::read_bytes("决算公开.txt", text.as_bytes()).expect("a text").year
+        };
+        assert_eq!(year("示例区某局部门决算公开\n2024年8月", "2023年度"), Some(2023));
+        assert_eq!(year("示例区某局\n2023年度部门决算公开\n2024年8月15日", ""), Some(2023));
+        // A title broken into lines, and nothing else that says a year.
+        assert_eq!(year("示例区某局\n2023年\n部门决算公开", ""), Some(2023));
     }
 }
