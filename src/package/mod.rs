@@ -6,7 +6,7 @@
 //! counted while they inflate.
 
 use std::collections::HashMap;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use zip::ZipArchive;
@@ -134,6 +134,8 @@ pub struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     index: HashMap<String, usize>,
     left: Allowance,
+    /// Where the part that is read lies.
+    room: Vec<u8>,
 }
 
 impl<'a> Package<'a> {
@@ -157,7 +159,7 @@ impl<'a> Package<'a> {
                 return Err(Damage::broken("包里有两个同名的部分"));
             }
         }
-        Ok(Package { archive, index, left: limits.into() })
+        Ok(Package { archive, index, left: limits.into(), room: Vec::new() })
     }
 
     /// Whether there is a part of this name.
@@ -189,14 +191,14 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
-    /// A part as XML, read while it inflates; `None` if there is no such part.
+    /// A part as XML, one beyond the usual size read while it inflates; `None` if there is no such part.
     ///
     /// # Errors
     /// The part is encrypted or its header damaged.
-    pub fn xml(&mut self, name: &str) -> Result<Option<Xml<'_, impl io::BufRead>>> {
+    pub fn xml(&mut self, name: &str) -> Result<Option<Xml<'_, impl Read>>> {
         let Some(&at) = self.index.get(&plain_name(name)) else { return Ok(None) };
         let part = self.archive.by_index(at).map_err(|e| explain_zip(&e))?;
-        Ok(Some(Xml::new(BufReader::with_capacity(64 * 1024, part), name, &mut self.left)))
+        Ok(Some(Xml::new(part, name, &mut self.left, &mut self.room)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `.ods` (OpenDocument 1.3 Part 3), read as a stream. What is repeated and empty stays a number, not cells.
 
 use std::collections::HashSet;
-use std::io::BufRead;
+use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -24,7 +24,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Grid>> {
 }
 
 /// The sheets in the part that holds them.
-pub(super) fn content<R: BufRead>(mut xml: Xml<'_, R>) -> Result<Vec<Grid>> {
+pub(super) fn content<R: Read>(mut xml: Xml<'_, R>) -> Result<Vec<Grid>> {
     let mut budget = Budget::new();
     let mut hidden_styles = HashSet::new();
     let mut style = String::new();
@@ -67,7 +67,7 @@ fn is_encrypted(package: &mut Package<'_>) -> Result<bool> {
 }
 
 /// The rows of the table whose start was just read.
-fn table_rows<'b, R: BufRead>(xml: &mut Xml<'_, R>, mut rows: Rows<'b>) -> Result<Rows<'b>> {
+fn table_rows<'b, R: Read>(xml: &mut Xml<'_, R>, mut rows: Rows<'b>) -> Result<Rows<'b>> {
     let end = xml.depth();
     let mut row = 0u64;
     let mut cells: Vec<Repeated> = Vec::new();
@@ -111,7 +111,7 @@ fn table_rows<'b, R: BufRead>(xml: &mut Xml<'_, R>, mut rows: Rows<'b>) -> Resul
 type Repeated = (u64, u64, (Value, u8));
 
 /// The cells with content of the row whose start was just read.
-fn row_cells<R: BufRead>(xml: &mut Xml<'_, R>, cells: &mut Vec<Repeated>) -> Result<()> {
+fn row_cells<R: Read>(xml: &mut Xml<'_, R>, cells: &mut Vec<Repeated>) -> Result<()> {
     let end = xml.depth();
     let mut col = 0u64;
     loop {
@@ -209,7 +209,7 @@ impl CellStart {
 }
 
 /// The text of the cell whose start was just read: its own paragraphs, without annotations and drawings.
-fn paragraphs<R: BufRead>(xml: &mut Xml<'_, R>) -> Result<String> {
+fn paragraphs<R: Read>(xml: &mut Xml<'_, R>) -> Result<String> {
     let end = xml.depth();
     let mut content = String::new();
     let mut first = true;

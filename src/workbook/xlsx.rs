@@ -1,8 +1,8 @@
 //! `.xlsx` and `.xlsm` (ECMA-376 Part 1, SpreadsheetML), read as a stream.
 
-use std::collections::HashMap;
-use std::io::BufRead;
+use std::io::Read;
 
+use foldhash::HashMap;
 use quick_xml::events::{BytesStart, Event};
 
 use super::cell::Value;
@@ -66,7 +66,7 @@ pub(super) fn main_part(package: &mut Package<'_>) -> Result<String> {
 pub(super) fn relations(package: &mut Package<'_>, of: &str) -> Result<HashMap<String, Relation>> {
     let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
     let part = format!("{folder}/_rels/{file}.rels");
-    let mut relations = HashMap::new();
+    let mut relations = HashMap::default();
     let Some(mut xml) = package.xml(&part)? else { return Ok(relations) };
     loop {
         match xml.event()? {
@@ -130,9 +130,9 @@ pub(super) fn listed_sheets(
 
 /// What the formats of cells make of numbers: number formats of its own (`numFmts`), and what each format refers to
 /// (`cellXfs`).
-fn number_formats<R: BufRead>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Result<Formats> {
+fn number_formats<R: Read>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Result<Formats> {
     let mut formats = Formats::default();
-    let mut own: HashMap<u32, Format> = HashMap::new();
+    let mut own: HashMap<u32, Format> = HashMap::default();
     let mut inside = false;
     let id = |e: &BytesStart<'_>| attribute(e, "numFmtId").and_then(|id| id.trim().parse::<u32>().ok());
     loop {
@@ -160,7 +160,7 @@ fn number_formats<R: BufRead>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Resul
 }
 
 /// The texts of the whole workbook. The counts they declare are not believed.
-pub(super) fn shared_strings<R: BufRead>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Result<Vec<String>> {
+pub(super) fn shared_strings<R: Read>(mut xml: Xml<'_, R>, budget: &mut Budget) -> Result<Vec<String>> {
     let mut strings = Vec::new();
     loop {
         match xml.event()? {
@@ -177,7 +177,7 @@ pub(super) fn shared_strings<R: BufRead>(mut xml: Xml<'_, R>, budget: &mut Budge
 }
 
 /// The text of `<si>` or `<is>` whose start was just read: its runs without phonetic hints.
-fn rich_text<R: BufRead>(xml: &mut Xml<'_, R>) -> Result<String> {
+fn rich_text<R: Read>(xml: &mut Xml<'_, R>) -> Result<String> {
     let end = xml.depth();
     let mut text = String::new();
     let mut inside = false;
@@ -274,7 +274,7 @@ enum Collecting {
 }
 
 /// Adds the cells of a sheet to its rows.
-pub(super) fn sheet<'b, R: BufRead>(
+pub(super) fn sheet<'b, R: Read>(
     mut xml: Xml<'_, R>,
     strings: &[String],
     formats: &Formats,
