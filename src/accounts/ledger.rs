@@ -1,6 +1,6 @@
 //! The way back: from a cell of the source workbooks to the exact amount that was read there.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::{Accounts, Address, Amount, CellRef};
 use crate::finding::Place;
@@ -31,7 +31,7 @@ impl<'a> Ledger<'a> {
                 .flat_map(|line| line.cells.iter().flatten())
                 .filter_map(|Amount { value, cell }| Some(((*cell)?, *value)))
                 .collect();
-            let mut printed: HashMap<Place, Option<Yuan>> = HashMap::new();
+            let mut printed: HashMap<Place, Option<Yuan>> = HashMap::default();
             let in_document = |cell: &CellRef| {
                 accounts.sources.get(usize::from(cell.source)).is_some_and(|s| s.document.is_some())
             };

@@ -1,8 +1,9 @@
 //! The lines of a statement, each found by its key at once: a department may have thousands of 项.
 
-use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::Line;
 

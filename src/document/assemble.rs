@@ -50,7 +50,7 @@ pub fn assemble(material: &Material<'_>) -> Document {
         material: *material,
         sections: Vec::new(),
         origins: Vec::new(),
-        shown: Shown::new(),
+        shown: Shown::default(),
         tables: Vec::new(),
         gaps: Vec::new(),
         headings: 0,

@@ -1,6 +1,6 @@
 //! Missing texts and findings as they are shown beside a document, with what of it shows each place.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::model::{Block, Note, Run, Section, Spot};
 use super::tabulate::Shown;
@@ -70,8 +70,8 @@ impl<'a> Lookup<'a> {
             typed.extend(figures.chain([&row.place]).map(|place| (place, KeyKind::Data.key(&row.key))));
         }
         typed.extend(supplement.projects.iter().map(|p| (&p.place, KeyKind::Project.key(&p.name))));
-        let mut headings = HashMap::new();
-        let mut printed: HashSet<&str> = HashSet::new();
+        let mut headings = HashMap::default();
+        let mut printed: HashSet<&str> = HashSet::default();
         for block in places.sections.iter().flat_map(|section| &section.blocks) {
             let runs = match block {
                 Block::Heading { id, runs, .. } => {
@@ -88,13 +88,13 @@ impl<'a> Lookup<'a> {
             }));
         }
         let facts = places.facts.iter().filter(|fact| printed.contains(fact.key.as_str()));
-        let mut figures = HashMap::new();
+        let mut figures = HashMap::default();
         for fact in facts {
             for (_, place) in &fact.sources {
                 figures.entry(place).or_insert(fact.key.as_str());
             }
         }
-        let mut rows: HashMap<_, &[String]> = HashMap::new();
+        let mut rows: HashMap<_, &[String]> = HashMap::default();
         for (place, anchors) in places.shown {
             let Some(row) = row_of(place) else { continue };
             let first = rows.entry(row).or_insert(anchors);

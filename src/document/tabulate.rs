@@ -1,6 +1,6 @@
 //! The nine tables as a document prints them, and which of their cells show which source cell.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::model::{Cell, Merge, Origin, SourceCell, Table};
 use crate::accounts::Ledger;

@@ -1,8 +1,9 @@
 //! Named figures (指标): this year, last year, budget, change, growth, share, completion, with their cells.
 //! Wording is not known here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 
 use crate::catalogue::functional;
@@ -146,7 +147,7 @@ impl FactSet {
     fn new(basis: Basis) -> FactSet {
         FactSet {
             facts: Vec::new(),
-            index: HashMap::new(),
+            index: HashMap::default(),
             names: BTreeMap::new(),
             basis,
             findings: Vec::new(),

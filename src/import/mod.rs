@@ -1,8 +1,9 @@
 //! Workbooks in, accounts out: sheets are recognised by form number, title or name, columns by the text path of
 //! their heads, lines by code or label. Nothing depends on a fixed position.
 
-use std::collections::HashSet;
 use std::path::Path;
+
+use foldhash::HashSet;
 
 use crate::accounts::{Accounts, AmountUnit, CellRef, ScheduleId, Source, SourceForm, Unreadable};
 use crate::error::{Error, Result};
@@ -247,7 +248,7 @@ pub fn assemble_tables(file: &str, tables: &[Table]) -> Import {
     tell_titles(file, &candidates, &mut findings);
 
     let mut sheets: Vec<SheetReport> = candidates.iter().map(sheet_report).collect();
-    let mut blank = HashSet::new();
+    let mut blank = HashSet::default();
     let mut shown = Vec::new();
     for group in &sorting.groups {
         let reader = read_group(file, &candidates, group, &mut accounts, &mut sheets, &mut findings);

@@ -1,8 +1,7 @@
 //! Origins of figures on the page, as little as thousands of them need: each sheet, row and column is named once, what a
 //! cell of a table shows is told by its place, and cells of tables have their numbers in order.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 

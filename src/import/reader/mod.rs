@@ -1,7 +1,8 @@
 //! Reading one statement from its sheet, or from several where every printed page became a sheet.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::codes::CodeColumns;
@@ -143,9 +144,9 @@ impl<'a> SheetReader<'a> {
             unreadable: Vec::new(),
             shown: Vec::new(),
             finest: 0,
-            used: HashSet::new(),
+            used: HashSet::default(),
             aside: BTreeSet::new(),
-            spill: HashMap::new(),
+            spill: HashMap::default(),
         }
     }
 
@@ -164,7 +165,7 @@ impl<'a> SheetReader<'a> {
         let head = &self.sheets[page].head;
         let number = |row: &GridRow, col: u32| matches!(read_amount(row.get(col)), AmountCell::Number(_));
         let lines: Vec<&GridRow> = body.iter().filter(|row| !head::is_column_number_row(row)).collect();
-        let mut spill: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut spill: HashMap<u32, Vec<u32>> = HashMap::default();
         for (i, (col, path)) in head.columns.iter().enumerate() {
             let mut next: Vec<u32> =
                 head.columns[i + 1..].iter().take_while(|(_, p)| p == path).map(|c| c.0).collect();

@@ -1,6 +1,6 @@
 //! 部门汇总: the report of a department of which no consolidated export exists, from the accounts of its units.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -265,7 +265,7 @@ fn taken(all: Consolidated, whose: &str, units: usize) -> Import {
         accounts: all.accounts,
         sheets: Vec::new(),
         missing,
-        blank: HashSet::new(),
+        blank: foldhash::HashSet::default(),
         findings: vec![finding],
     }
 }
