@@ -54,8 +54,8 @@ pub fn sort(file: &str, candidates: &[Candidate]) -> Sorting {
             .collect();
         // A list of the tables (目录) names them all and has the head of none.
         let holds = |i: &usize| head::find(candidates[*i].grid, candidates[*i].preamble.end).is_some();
-        let claims: Vec<usize> =
-            if claims.iter().any(holds) { claims.into_iter().filter(holds).collect() } else { claims };
+        let choice = claims.len() > 1 && claims.iter().any(holds);
+        let claims: Vec<usize> = if choice { claims.into_iter().filter(holds).collect() } else { claims };
         let visible: Vec<usize> = claims.iter().copied().filter(|i| candidates[*i].grid.visible).collect();
         let of_title = best_titled(id, &visible, candidates);
         let Some(first) = of_title.first().or(claims.first()).copied() else { continue };
@@ -71,8 +71,12 @@ pub fn sort(file: &str, candidates: &[Candidate]) -> Sorting {
                 copies.push(other);
             }
         }
-        let read: BTreeSet<String> = pages.iter().flat_map(|i| lines(candidates[*i].grid)).collect();
-        for other in visible.iter().filter(|i| **i != first && !pages.contains(i)) {
+        let others: Vec<usize> =
+            visible.iter().copied().filter(|i| *i != first && !pages.contains(i)).collect();
+        // Most statements stand on one sheet and nowhere else.
+        let compared = if others.is_empty() { &[][..] } else { &pages };
+        let read: BTreeSet<String> = compared.iter().flat_map(|i| lines(candidates[*i].grid)).collect();
+        for other in &others {
             sorting.doubles.push((*other, first));
             // The same statement under another title repeats it; lines of its own would be lost.
             let own = lines(candidates[*other].grid);

@@ -19,7 +19,7 @@ impl SheetReader<'_> {
     /// have no room for; those are only listed.
     pub(super) fn report_leftover(&mut self, title: &str, tell_columns: bool) {
         for page in 0..self.sheets.len() {
-            self.turn_to(page);
+            self.at = page;
             let read: Vec<u32> = {
                 let source = self.sheet().source;
                 let mut cols: Vec<u32> =
