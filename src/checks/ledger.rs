@@ -150,8 +150,10 @@ pub struct Ledger<'a> {
     /// Codes that were others before.
     pub moved: MovedCodes,
     current: &'a Accounts,
-    prior: Option<&'a Accounts>,
-    budget: Option<&'a InitialBudget>,
+    /// Last year's, if given.
+    pub prior: Option<&'a Accounts>,
+    /// The budget, if given.
+    pub budget: Option<&'a InitialBudget>,
 }
 
 /// The amount in units; finer digits than a ten-thousandth 元 are noise of a formula.

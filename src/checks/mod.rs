@@ -51,15 +51,31 @@ pub struct Inputs<'a> {
 
 /// Checks every relation; one finding per cause.
 pub fn check(inputs: &Inputs) -> Vec<Finding> {
+    examine(inputs, |_| ()).0
+}
+
+/// [`check`] and [`lost`] of the same files, whose relations are stated once.
+pub fn check_and_lost(inputs: &Inputs) -> (Vec<Finding>, Vec<Lost>) {
+    examine(inputs, |stated| match stated {
+        Some((ledger, relations)) => lost_of(ledger, relations),
+        None => lost(inputs.current, inputs.prior, inputs.budget),
+    })
+}
+
+/// Checks every relation; `also` looks at the relations too, if they were stated of the codes as they are printed.
+fn examine<T>(inputs: &Inputs, also: impl FnOnce(Option<(&Ledger, &Relations)>) -> T) -> (Vec<Finding>, T) {
     let mut ledger = Ledger::new(inputs.current, inputs.prior, inputs.budget);
     let mut about_codes = codes::check(&ledger);
     let moved = moved::check(&ledger, inputs.moved);
     about_codes.extend(moved.findings);
     ledger.moved = moved.codes;
-    for (wrong, right) in codes::corrections(&ledger) {
+    let corrections = codes::corrections(&ledger);
+    let as_printed = corrections.is_empty() && ledger.moved.pairs().next().is_none();
+    for (wrong, right) in corrections {
         ledger.correct(&wrong, right);
     }
     let relations = Relations::state(&ledger);
+    let also = also(as_printed.then_some((&ledger, &relations)));
     // First what concerns whole files, tables and columns: what fails only because of it is not listed.
     let scales = scale::find(&ledger, &relations);
     let same = same::find(&ledger, !scales.findings.is_empty());
@@ -108,7 +124,7 @@ pub fn check(inputs: &Inputs) -> Vec<Finding> {
     if !same.years && !prior_scaled {
         findings.extend(years::check(&ledger, inputs.has_reason, &explained));
     }
-    findings
+    (findings, also)
 }
 
 /// Long sums that miss their total by more than the rounding of so many printed amounts will ever make, although it could:
@@ -179,7 +195,10 @@ pub struct Lost {
 /// The rules that could not be checked for want of a statement, a column or a file, in the order of the rules.
 pub fn lost(current: &Accounts, prior: Option<&Accounts>, budget: Option<&InitialBudget>) -> Vec<Lost> {
     let ledger = Ledger::new(current, prior, budget);
-    let relations = Relations::state(&ledger);
+    lost_of(&ledger, &Relations::state(&ledger))
+}
+
+fn lost_of(ledger: &Ledger, relations: &Relations) -> Vec<Lost> {
     let lacks = |need: &Need| match *need {
         Need::Statement(id) => ledger.grid(Whose::Current, id).is_none(),
         // A column that some years and places do not print is no loss.
@@ -189,8 +208,8 @@ pub fn lost(current: &Accounts, prior: Option<&Accounts>, budget: Option<&Initia
                     .grid(Whose::Current, id)
                     .is_some_and(|grid| ledger.grids[grid].column(column).is_none())
         }
-        Need::Prior => prior.is_none(),
-        Need::Budget => budget.is_none(),
+        Need::Prior => ledger.prior.is_none(),
+        Need::Budget => ledger.budget.is_none(),
     };
     let mut lost: Vec<Lost> = Vec::new();
     for code in rules::RULES.iter().map(|rule| rule.code) {

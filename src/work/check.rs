@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Request;
 use super::intake::{Intake, Purpose, take_in};
-use crate::accounts::{Accounts, InitialBudget};
-use crate::checks::{self, Need};
+use crate::accounts::Accounts;
+use crate::checks::{self, Lost, Need};
 use crate::error::{Error, Result};
 use crate::finding::{self, Finding, Place, Severity};
 
@@ -32,16 +32,17 @@ pub fn check(request: &Request, rounding: bool) -> Result<Checked> {
     let budget = intake.budget.as_ref();
     let mut findings = intake.findings.clone();
     let has_reason = |key: &str| intake.supplement.reason(key).is_some();
-    findings.extend(checks::check(&checks::Inputs {
+    let (found, lost) = checks::check_and_lost(&checks::Inputs {
         current,
         prior,
         budget,
         moved: &request.moved,
         has_reason: &has_reason,
         rounding,
-    }));
+    });
+    findings.extend(found);
     let relations = checks::coverage(current, prior, budget).iter().map(|(_, n)| n).sum();
-    findings.extend(not_checked(request, current, prior, budget));
+    findings.extend(not_checked(request, current, &lost));
     intake.supplement.mark_looked(&mut findings);
     finding::sort(&mut findings);
     Ok(Checked { intake, findings, relations })
@@ -49,13 +50,7 @@ pub fn check(request: &Request, rounding: bool) -> Result<Checked> {
 
 /// The rules that could not be checked, or only in part: because a statement or a column of it is missing, which is
 /// warned of, and because last year's accounts or the budget were not given.
-pub(super) fn not_checked(
-    request: &Request,
-    current: &Accounts,
-    prior: Option<&Accounts>,
-    budget: Option<&InitialBudget>,
-) -> Vec<Finding> {
-    let lost = checks::lost(current, prior, budget);
+pub(super) fn not_checked(request: &Request, current: &Accounts, lost: &[Lost]) -> Vec<Finding> {
     let of_files = |need: &Need| matches!(need, Need::Prior | Need::Budget);
     let declared = |need: &Need| request.first_year && *need == Need::Prior;
     let mut findings = Vec::new();
@@ -63,7 +58,7 @@ pub(super) fn not_checked(
         let wanted = |need: &&Need| of_files(need) == files && !declared(need);
         let (mut whole, mut partly) = (Vec::new(), Vec::new());
         let mut needs: BTreeSet<&Need> = BTreeSet::new();
-        for rule in &lost {
+        for rule in lost {
             let mut missing = rule.needs.iter().filter(wanted).peekable();
             if missing.peek().is_none() {
                 continue;

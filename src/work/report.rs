@@ -269,8 +269,8 @@ pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
         let (current, prior) = (&current.accounts, prior.as_ref().map(|p| &p.accounts));
         let (budget, moved) = (budget.as_ref(), &request.moved);
         let inputs = checks::Inputs { current, prior, budget, moved, has_reason, rounding: false };
-        let mut found = checks::check(&inputs);
-        found.extend(super::check::not_checked(request, current, prior, budget));
+        let (mut found, lost) = checks::check_and_lost(&inputs);
+        found.extend(super::check::not_checked(request, current, &lost));
         found
     }));
     let mut report = Report {
