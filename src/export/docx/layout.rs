@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::lines;
-use crate::document::model::Table;
+use crate::document::model::{Cell, Table};
 use crate::style::{PageOptions, Sizes};
 use crate::tables::{Align, ColumnKind};
 use crate::word_model::TableLook;
@@ -80,7 +80,7 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// Exact distance of lines inside cells.
+    /// See [`line`].
     pub fn line(&self) -> Twips {
         line(self.size)
     }
@@ -109,13 +109,15 @@ fn title_height(size: f64, lines: f64) -> f64 {
     title_line(size) * lines + 4.0
 }
 
-fn line(size: f64) -> Twips {
+/// Exact distance of lines of a size inside cells.
+pub fn line(size: f64) -> Twips {
     twips(size * 1.25)
 }
 
 /// The largest type in which the table fits its page below what stands above it (in points); a table too long for one
 /// page keeps a readable size.
 pub fn fit(table: &Table, page: Page, look: &Sizes, above: f64) -> Fit {
+    let table = &Texts::of(table);
     let sizes = || SIZES.into_iter().filter(|size| *size <= look.table);
     let title = look.table_title;
     let width = f64::from(page.inner_width()) / 20.0;
@@ -149,7 +151,7 @@ pub fn fit(table: &Table, page: Page, look: &Sizes, above: f64) -> Fit {
     running.unwrap_or_else(|| {
         // Too many or too wide columns for any size: share the page, and let the figures wrap rather than be cut.
         let size = SIZES[SIZES.len() - 1];
-        let natural: Vec<f64> = (0..table.columns.len()).map(|c| least(table, c, size)).collect();
+        let natural: Vec<f64> = (0..table.columns.len()).map(|c| table.least(c, size)).collect();
         let scale = width / natural.iter().sum::<f64>().max(1.0);
         let columns: Vec<f64> = natural.iter().map(|w| w * scale).collect();
         measure(table, (size, title), &columns, width, ROW_PADDING)
@@ -159,6 +161,7 @@ pub fn fit(table: &Table, page: Page, look: &Sizes, above: f64) -> Fit {
 /// The measures of a table that looks like a model's: its widths, its type (`usual`, in points), its heights. Figures stay whole: a column whose
 /// figures are longer than the model's takes width from the widest names, and type shrinks only if that is not enough.
 pub fn as_model(table: &Table, look: &TableLook, usual: f64, page: Page, sizes: &Sizes) -> Fit {
+    let table = &Texts::of(table);
     let all: Twips = look.widths.iter().sum();
     let widths: Vec<f64> = if look.widths.len() == table.columns.len() {
         look.widths.iter().map(|w| f64::from(*w) / 20.0).collect()
@@ -166,7 +169,7 @@ pub fn as_model(table: &Table, look: &TableLook, usual: f64, page: Page, sizes: 
         let width = f64::from(all.min(page.width)) / 20.0;
         let size = sizes.table;
         columns(table, size, width).unwrap_or_else(|| {
-            let natural: Vec<f64> = (0..table.columns.len()).map(|c| least(table, c, size)).collect();
+            let natural: Vec<f64> = (0..table.columns.len()).map(|c| table.least(c, size)).collect();
             let scale = width / natural.iter().sum::<f64>().max(1.0);
             natural.iter().map(|w| w * scale).collect()
         })
@@ -187,12 +190,15 @@ pub fn as_model(table: &Table, look: &TableLook, usual: f64, page: Page, sizes: 
 }
 
 /// Widths in which no figure breaks, as near to these as can be; `None` if there is no room.
-fn roomy(table: &Table, widths: &[f64], size: f64) -> Option<Vec<f64>> {
+fn roomy(table: &Texts<'_>, widths: &[f64], size: f64) -> Option<Vec<f64>> {
     // A digit is half an em wide; lines and the margins of cells take the rest.
     let digits = |text: &str| text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum::<f64>() * size;
     let need = |col: usize| {
-        let rows = table.rows.iter().enumerate().filter(|(r, _)| table.span(*r, col) == 1);
-        let figures = rows.map(|(_, row)| &row[col]).filter(|cell| cell.text.is_ascii());
+        let cells = table.table.rows.iter().zip(&table.rows).map(|(row, extents)| (&row[col], &extents[col]));
+        let figures = cells
+            .filter(|(_, extent)| extent.cols == 1)
+            .map(|(cell, _)| cell)
+            .filter(|cell| cell.text.is_ascii());
         figures.map(|cell| digits(&cell.text)).fold(0.0, f64::max) + CELL_PADDING
     };
     let mut columns = widths.to_vec();
@@ -228,60 +234,108 @@ fn stretch(fit: &mut Fit, room: f64) {
     }
 }
 
-/// Printed width in points. Digits of Chinese fonts are half an em wide; a substitute's may be wider, and bold more so:
+/// Printed width in ems. Digits of Chinese fonts are half an em wide; a substitute's may be wider, and bold more so:
 /// a figure must stay whole on a computer that has neither 宋体 nor 仿宋.
-fn text_width(text: &str, size: f64, bold: bool) -> f64 {
+fn ems(text: &str) -> f64 {
     let em = |c: char| match c {
         ',' | '.' => 0.38,
         c if c.is_ascii() => 0.65,
         c if UnicodeWidthChar::width(c) == Some(0) => 0.0,
         _ => 1.0,
     };
-    text.chars().map(em).sum::<f64>() * size * if bold { 1.08 } else { 1.0 }
+    text.chars().map(em).sum()
 }
 
-/// Width of the longest text of a column's cells that are not merged with others.
-fn longest(table: &Table, col: usize, size: f64) -> f64 {
-    let rows = table.rows.iter().enumerate().filter(|(r, _)| table.span(*r, col) == 1);
-    let widths = rows
-        .map(|(_, row)| &row[col])
-        .map(|cell| text_width(&cell.text, size, cell.bold) + f64::from(cell.indent) * size);
-    widths.fold(0.0, f64::max)
+/// How much wider bold is.
+const BOLD: f64 = 1.08;
+
+/// A table whose texts are measured once, for all sizes that are tried.
+struct Texts<'a> {
+    table: &'a Table,
+    /// Body cells, row by row.
+    rows: Vec<Vec<Extent>>,
+    /// Widths of the heads, in ems.
+    head: Vec<f64>,
+    /// Widths of the notes, in ems.
+    notes: Vec<f64>,
 }
 
-/// The width a column cannot do without: figures and codes whole, names over some lines.
-fn least(table: &Table, col: usize, size: f64) -> f64 {
-    let longest = longest(table, col, size);
-    let wraps = match table.columns[col] {
-        ColumnKind::Name => longest.min(7.0 * size).max(longest / 3.0),
-        _ => longest,
-    };
-    // Heads may take four lines.
-    let head = heads(table, col, size).map(|w| (w / 4.0).max(w.min(2.2 * size))).fold(0.0, f64::max);
-    wraps.max(head) + CELL_PADDING
+/// How much a body cell holds and how far it reaches.
+struct Extent {
+    ems: f64,
+    cols: usize,
+    depth: usize,
 }
 
-/// Widths of the heads over one column alone.
-fn heads(table: &Table, col: usize, size: f64) -> impl Iterator<Item = f64> {
-    let own = table.head.iter().filter(move |h| h.cols == 1 && h.col == col);
-    own.map(move |h| text_width(&h.text, size, false))
+impl std::ops::Deref for Texts<'_> {
+    type Target = Table;
+
+    fn deref(&self) -> &Table {
+        self.table
+    }
 }
 
-/// The width in which nothing of a column wraps, within reason.
-fn wanted(table: &Table, col: usize, size: f64) -> f64 {
-    let head = heads(table, col, size).map(|w| w / 2.0).fold(0.0, f64::max);
-    longest(table, col, size).max(head).min(24.0 * size) + CELL_PADDING
+impl Texts<'_> {
+    fn of(table: &Table) -> Texts<'_> {
+        let extent = |(r, row): (usize, &Vec<Cell>)| {
+            let cells = row.iter().enumerate().map(|(c, cell)| Extent {
+                ems: ems(&cell.text),
+                cols: table.span(r, c),
+                depth: table.depth(r, c),
+            });
+            cells.collect()
+        };
+        Texts {
+            table,
+            rows: table.rows.iter().enumerate().map(extent).collect(),
+            head: table.head.iter().map(|head| ems(&head.text)).collect(),
+            notes: table.notes.iter().map(|note| ems(note)).collect(),
+        }
+    }
+
+    /// Width of the longest text of a column's cells that are not merged with others.
+    fn longest(&self, col: usize, size: f64) -> f64 {
+        let cells = self.table.rows.iter().zip(&self.rows).map(|(row, extents)| (&row[col], &extents[col]));
+        let widths = cells.filter(|(_, extent)| extent.cols == 1).map(|(cell, extent)| {
+            extent.ems * size * if cell.bold { BOLD } else { 1.0 } + f64::from(cell.indent) * size
+        });
+        widths.fold(0.0, f64::max)
+    }
+
+    /// The width a column cannot do without: figures and codes whole, names over some lines.
+    fn least(&self, col: usize, size: f64) -> f64 {
+        let longest = self.longest(col, size);
+        let wraps = match self.columns[col] {
+            ColumnKind::Name => longest.min(7.0 * size).max(longest / 3.0),
+            _ => longest,
+        };
+        // Heads may take four lines.
+        let head = self.heads(col, size).map(|w| (w / 4.0).max(w.min(2.2 * size))).fold(0.0, f64::max);
+        wraps.max(head) + CELL_PADDING
+    }
+
+    /// Widths of the heads over one column alone.
+    fn heads(&self, col: usize, size: f64) -> impl Iterator<Item = f64> {
+        let heads = self.table.head.iter().zip(&self.head);
+        heads.filter(move |(h, _)| h.cols == 1 && h.col == col).map(move |(_, ems)| ems * size)
+    }
+
+    /// The width in which nothing of a column wraps, within reason.
+    fn wanted(&self, col: usize, size: f64) -> f64 {
+        let head = self.heads(col, size).map(|w| w / 2.0).fold(0.0, f64::max);
+        self.longest(col, size).max(head).min(24.0 * size) + CELL_PADDING
+    }
 }
 
 /// Widths that fill the page; `None` if even the least do not fit.
-fn columns(table: &Table, size: f64, width: f64) -> Option<Vec<f64>> {
+fn columns(table: &Texts<'_>, size: f64, width: f64) -> Option<Vec<f64>> {
     let count = table.columns.len();
-    let least: Vec<f64> = (0..count).map(|c| least(table, c, size)).collect();
+    let least: Vec<f64> = (0..count).map(|c| table.least(c, size)).collect();
     let room = width - least.iter().sum::<f64>();
     if room < 0.0 {
         return None;
     }
-    let missing: Vec<f64> = (0..count).map(|c| (wanted(table, c, size) - least[c]).max(0.0)).collect();
+    let missing: Vec<f64> = (0..count).map(|c| (table.wanted(c, size) - least[c]).max(0.0)).collect();
     let total: f64 = missing.iter().sum();
     let grant = if total > 0.0 { (room / total).min(1.0) } else { 0.0 };
     let mut columns: Vec<f64> = least.iter().zip(&missing).map(|(l, m)| l + m * grant).collect();
@@ -298,37 +352,37 @@ fn columns(table: &Table, size: f64, width: f64) -> Option<Vec<f64>> {
     Some(columns)
 }
 
-fn lines(text: &str, indent: u8, width: f64, size: f64) -> f64 {
+/// Lines that so many ems of text take in a cell.
+fn lines(ems: f64, indent: u8, width: f64, size: f64) -> f64 {
     let room = (width - CELL_PADDING - f64::from(indent) * size).max(size);
-    if text_width(text, size, false) <= room + 0.01 {
+    if ems * size <= room + 0.01 {
         return 1.0;
     }
     // Whole characters only: what does not fit the line goes to the next.
     let room = (room / size).floor().max(1.0) * size;
-    (text_width(text, size, false) / room).ceil().max(1.0)
+    (ems * size / room).ceil().max(1.0)
 }
 
 /// Measures at a type size, below a title of another.
-fn measure(table: &Table, (size, title): (f64, f64), columns: &[f64], width: f64, padding: f64) -> Fit {
+fn measure(table: &Texts<'_>, (size, title): (f64, f64), columns: &[f64], width: f64, padding: f64) -> Fit {
     let line_height = f64::from(line(size)) / 20.0;
     let span = |col: usize, cols: usize| columns[col..(col + cols).min(columns.len())].iter().sum::<f64>();
     let mut head = vec![1.0f64; table.head_rows];
-    for cell in &table.head {
-        let need = lines(&cell.text, 0, span(cell.col, cell.cols), size) / cell.rows as f64;
+    for (cell, ems) in table.table.head.iter().zip(&table.head) {
+        let need = lines(*ems, 0, span(cell.col, cell.cols), size) / cell.rows as f64;
         for row in head.iter_mut().skip(cell.row).take(cell.rows) {
             *row = row.max(need);
         }
     }
-    let rows = table.rows.iter().enumerate().map(|(r, row)| {
-        let need = row.iter().enumerate().filter_map(|(c, cell)| {
-            let cols = table.span(r, c);
-            (cols > 0 && table.depth(r, c) == 1 && cell.align != Some(Align::Right))
-                .then(|| lines(&cell.text, cell.indent, span(c, cols), size))
+    let rows = table.table.rows.iter().zip(&table.rows).map(|(row, extents)| {
+        let need = row.iter().zip(extents).enumerate().filter_map(|(c, (cell, extent))| {
+            (extent.cols > 0 && extent.depth == 1 && cell.align != Some(Align::Right))
+                .then(|| lines(extent.ems, cell.indent, span(c, extent.cols), size))
         });
         twips(need.fold(1.0, f64::max) * line_height + padding)
     });
     let notes: f64 =
-        table.notes.iter().map(|n| lines(n, 0, width, 9.0) * f64::from(line(9.0)) / 20.0 + 2.0).sum();
+        table.notes.iter().map(|n| lines(*n, 0, width, 9.0) * f64::from(line(9.0)) / 20.0 + 2.0).sum();
     // A title too long for its line would push the table off the page.
     let smaller = lines::table_title(&table.title, title, width);
     let title_lines = lines::lines(&table.title, smaller, width);
