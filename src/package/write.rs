@@ -14,10 +14,14 @@ const MADE_ON: usize = 5;
 /// Where it holds the attributes of the file.
 const ATTRIBUTES: std::ops::Range<usize> = 38..42;
 
+/// How hard parts are packed, of 9: 6, the usual, takes twice as long for a Word file that is an eighth smaller.
+const LEVEL: i64 = 3;
+
 /// How a part is written.
 pub fn part_options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL))
         .last_modified_time(DateTime::default())
         .system(System::Dos)
         .external_attributes(0)
