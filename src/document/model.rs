@@ -37,6 +37,18 @@ pub struct Document {
     pub notes: Vec<Note>,
 }
 
+impl Document {
+    /// How many body cells its tables have: most of what is written of a large department.
+    pub fn cells(&self) -> usize {
+        let blocks = self.sections.iter().flat_map(|section| &section.blocks);
+        let cells = |block: &Block| match block {
+            Block::Table(table) => table.rows.iter().map(Vec::len).sum(),
+            _ => 0,
+        };
+        blocks.map(cells).sum()
+    }
+}
+
 /// 目录
 #[derive(Debug, Clone)]
 pub struct Contents {

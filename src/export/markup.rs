@@ -18,6 +18,12 @@ impl Markup {
         Markup { out: "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n".to_owned() }
     }
 
+    /// Makes room for so many bytes: megabytes that grow by doubling are copied and, until then, held twice. Room that is
+    /// not used takes no memory.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.out.reserve(bytes);
+    }
+
     /// What was written.
     pub fn finish(self) -> String {
         self.out

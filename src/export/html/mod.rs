@@ -85,6 +85,9 @@ pub fn public_page(document: &Document) -> Result<String> {
     write(document, Reader::Public)
 }
 
+/// Bytes that a cell of a table takes on the page, with its origin.
+const CELL: usize = 96;
+
 fn write(document: &Document, reader: Reader) -> Result<String> {
     let inside = reader == Reader::Inside;
     let mut page = Page { reader, shown: Shown::of(document) };
@@ -92,6 +95,7 @@ fn write(document: &Document, reader: Reader) -> Result<String> {
     let title = format!("{}{}公开", document.org, document.title);
     let style = format!("{STYLE}{}", print::rules(document));
     let text = Markup::page(&title, POLICY, &style, |m| {
+        m.reserve(document.cells() * CELL);
         let label = if inside { "目录和核对" } else { "目录" };
         m.el("aside", &[("id", "side"), ("aria-label", label)], |m| side(m, document, reader));
         m.el("main", &[], |m| {

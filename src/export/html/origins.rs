@@ -82,8 +82,14 @@ pub(super) fn json(document: &Document, shown: &Shown) -> Result<String> {
         list.push_str(&serde_json::to_string(&entry).map_err(|e| Error::Internal(e.to_string()))?);
     }
     let words = serde_json::to_string(&words.list).map_err(|e| Error::Internal(e.to_string()))?;
-    let text = format!("{{\"words\":{words},\"list\":[{list}]}}");
-    Ok(text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
+    let mut text = format!("{{\"words\":{words},\"list\":[{list}]}}");
+    drop(list);
+    for (character, escape) in [('<', "\\u003c"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")] {
+        if text.contains(character) {
+            text = text.replace(character, escape);
+        }
+    }
+    Ok(text)
 }
 
 /// Texts that stand once.
