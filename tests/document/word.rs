@@ -177,9 +177,17 @@ fn the_nine_tables_are_native_complete_and_fit_their_pages() {
                 }
             }
         }
-        let figures = all.iter().flat_map(|t| t.all("w:tc")).filter(|c| is_amount(&c.words()));
-        for cell in figures {
-            assert!(["right"].contains(&cell.value("w:jc").unwrap_or("")), "{style}: {}", cell.words());
+        // Figures stand at the right, by the style of all figures of their size; a change of it changes them all.
+        let styles = word.part("word/styles.xml").all("w:style");
+        for cell in all.iter().flat_map(|t| t.all("w:tc")) {
+            let id = cell.value("w:pStyle").expect("a style");
+            let own = styles.iter().find(|s| s.attribute("w:styleId") == id).expect("the style");
+            let of = |role: &str| id.strip_prefix(role).is_some_and(|size| own.value("w:sz") == Some(size));
+            assert!(["CellText", "CellMiddle", "CellAmount", "CellHead"].into_iter().any(of), "{style}: {id}");
+            assert!(["w:sz", "w:jc", "w:spacing"].iter().all(|own| cell.all(own).is_empty()), "{style}: {id}");
+            if is_amount(&cell.words()) {
+                assert_eq!(own.value("w:jc"), Some("right"), "{style}: {}", cell.words());
+            }
         }
     }
 }

@@ -11,6 +11,9 @@ use crate::export::markup::Markup;
 use crate::style::Picture;
 use crate::word_model::{Role, Sample, WordModel};
 
+/// Bytes that a cell of a table takes in the document part, with its share of the row.
+const CELL: usize = 240;
+
 /// What [`write`] makes.
 pub struct Body {
     /// `word/document.xml`
@@ -21,6 +24,8 @@ pub struct Body {
     pub charts: Vec<String>,
     /// Pictures in order.
     pub pictures: Vec<Picture>,
+    /// Sizes of the tables in points, each once, the largest first.
+    pub cells: Vec<f64>,
 }
 
 /// An entry of the table of contents.
@@ -96,6 +101,7 @@ pub fn write(document: &Document, model: Option<&WordModel>, pages: Option<&[u32
         page_break: false,
     };
     let mut m = Markup::xml();
+    m.reserve(document.cells() * CELL);
     // What prefixes of a model's cover stand for.
     let namespaces = model.map_or("", |model| model.namespaces.as_str());
     m.el_with("w:document", &[("xmlns:w", W), ("xmlns:r", R)], namespaces, |m| {
@@ -121,7 +127,10 @@ pub fn write(document: &Document, model: Option<&WordModel>, pages: Option<&[u32
         });
     });
     let comments = writer.comments_part();
-    Body { xml: m.finish(), comments, charts: writer.charts, pictures: writer.pictures }
+    let mut cells: Vec<f64> = writer.fits.iter().map(|fit| fit.size).collect();
+    cells.sort_by(|a, b| b.total_cmp(a));
+    cells.dedup();
+    Body { xml: m.finish(), comments, charts: writer.charts, pictures: writer.pictures, cells }
 }
 
 /// What is known before anything is written.
@@ -358,7 +367,7 @@ impl Writer<'_> {
             .and_then(|model| Some((model, model.table(dressed::number(table), table.columns.len())?)));
         match look {
             Some((model, look)) => Dressed { model, table, look, fit }.write(m, bookmark, page_break),
-            None => table::write(m, table, fit, bookmark, page_break),
+            None => table::write(m, table, fit, bookmark, page_break, self.model.is_none()),
         }
     }
 

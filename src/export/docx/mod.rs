@@ -64,9 +64,10 @@ fn with_numbers(document: &Document, pages: Option<&[u32]>) -> Result<Vec<u8>> {
 fn plain(document: &Document, pages: Option<&[u32]>) -> ZipResult<Vec<u8>> {
     let body = body::write(document, None, pages);
     let relations = parts::document_relations(body.charts.len(), &body.pictures);
+    let styles = styles::styles(document, &body.cells);
     let mut own = own_parts(document, body);
     own.extend([
-        word_part("styles", "styles", styles::styles(document)),
+        word_part("styles", "styles", styles),
         word_part("settings", "settings", parts::settings()),
         word_part("fontTable", "fontTable", styles::font_table(&document.fonts)),
         word_part("footer1", "footer", parts::footer("right")),

@@ -2,7 +2,7 @@
 
 use crate::document::Document;
 use crate::document::model::Fonts;
-use crate::export::docx::layout::title_line;
+use crate::export::docx::layout::{line, title_line};
 use crate::export::docx::parts::W;
 use crate::export::markup::Markup;
 use crate::style::Bold;
@@ -60,8 +60,87 @@ const PLAIN: Style<'static> = Style {
 /// Line spacing that grows with its content, for tables, charts and captions.
 const LOOSE: &[(&str, &str)] = &[("w:line", "240"), ("w:lineRule", "auto")];
 
-/// `word/styles.xml`
-pub fn styles(document: &Document) -> String {
+/// What stands in a cell of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CellRole {
+    /// A name.
+    Text,
+    /// A number of a line, or what else stands in the middle.
+    Middle,
+    /// A figure.
+    Amount,
+    /// A head.
+    Head,
+}
+
+impl CellRole {
+    /// All, in the order of their numbers.
+    pub const ALL: [CellRole; 4] = [CellRole::Text, CellRole::Middle, CellRole::Amount, CellRole::Head];
+
+    /// The style of any size that one of a size is based on.
+    pub fn base(self) -> &'static str {
+        if self == CellRole::Head { "TableHead" } else { "TableText" }
+    }
+
+    /// How it is aligned, where that is not as its base is.
+    pub fn align(self) -> Option<&'static str> {
+        match self {
+            CellRole::Middle => Some("center"),
+            CellRole::Amount => Some("right"),
+            CellRole::Text | CellRole::Head => None,
+        }
+    }
+}
+
+/// The style of what stands in the cells of tables that are printed in a size: of thousands of cells none says for itself
+/// what it looks like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CellStyle {
+    /// What stands in the cells.
+    pub role: CellRole,
+    /// Size in points.
+    pub size: f64,
+}
+
+impl CellStyle {
+    /// Its id.
+    pub fn id(self) -> String {
+        format!("Cell{:?}{}", self.role, half_points(self.size))
+    }
+
+    /// Its name as Word shows it: 表格数字 8磅.
+    fn name(self) -> String {
+        let role = match self.role {
+            CellRole::Text => "表格文字",
+            CellRole::Middle => "表格居中",
+            CellRole::Amount => "表格数字",
+            CellRole::Head => "表头",
+        };
+        format!("{role} {}磅", self.size)
+    }
+
+    fn write(self, m: &mut Markup) {
+        m.el("w:style", &[("w:type", "paragraph"), ("w:customStyle", "1"), ("w:styleId", &self.id())], |m| {
+            m.empty("w:name", &[("w:val", &self.name())]);
+            m.empty("w:basedOn", &[("w:val", self.role.base())]);
+            m.el("w:pPr", &[], |m| {
+                let line = line(self.size).to_string();
+                m.empty("w:spacing", &[("w:line", &line), ("w:lineRule", "exact")]);
+                if let Some(align) = self.role.align() {
+                    m.empty("w:jc", &[("w:val", align)]);
+                }
+            });
+            m.el("w:rPr", &[], |m| {
+                let size = half_points(self.size);
+                m.empty("w:sz", &[("w:val", &size)]);
+                m.empty("w:szCs", &[("w:val", &size)]);
+            });
+        });
+    }
+}
+
+/// `word/styles.xml`; `cells` are the sizes in which tables are printed, in points.
+pub fn styles(document: &Document, cells: &[f64]) -> String {
     let (fonts, sizes) = (&document.fonts, &document.sizes);
     let bold = |role: Bold| document.bold.contains(&role);
     let [part_size, heading1_size, heading2_size, body_size, table_title_size] =
@@ -235,6 +314,9 @@ pub fn styles(document: &Document) -> String {
         });
         for style in &list {
             paragraph_style(m, style, fonts.latin.as_deref());
+        }
+        for size in cells {
+            CellRole::ALL.iter().for_each(|role| CellStyle { role: *role, size: *size }.write(m));
         }
         table_style(m);
         m.el("w:style", &[("w:type", "character"), ("w:styleId", "CommentReference")], |m| {

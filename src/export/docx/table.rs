@@ -1,6 +1,7 @@
 //! Native Word tables: merged heads, repeated head rows, rows that don't break, figures at the right.
 
 use super::layout::{CELL_PADDING, Fit, Twips};
+use super::styles::{CellRole, CellStyle};
 use super::titles;
 use crate::document::model::{Cell, Table};
 use crate::export::markup::Markup;
@@ -9,8 +10,31 @@ use crate::tables::{Align, HeadCell};
 /// Size of the lines above and below a table, in points.
 const LINE_SIZE: f64 = 9.0;
 
-/// Writes title, lines, table and notes; `bookmark` is the anchor and number by which the contents find it.
-pub fn write(m: &mut Markup, table: &Table, fit: &Fit, bookmark: Option<(&str, &str)>, page_break: bool) {
+/// A table being written.
+struct Writer<'a> {
+    table: &'a Table,
+    fit: &'a Fit,
+    looks: Looks,
+}
+
+/// How the paragraphs of cells say what they look like.
+enum Looks {
+    /// Each by a style of its own, in the order of [`CellRole::ALL`].
+    Styles([String; CellRole::ALL.len()]),
+    /// Each for itself: a model's styles have none for them.
+    Direct,
+}
+
+/// Writes title, lines, table and notes; `bookmark` is the anchor and number by which the contents find it; `styled` if
+/// the document has the styles of cells.
+pub fn write(
+    m: &mut Markup,
+    table: &Table,
+    fit: &Fit,
+    bookmark: Option<(&str, &str)>,
+    page_break: bool,
+    styled: bool,
+) {
     if !table.title.is_empty() || page_break {
         title(m, table, fit.title, bookmark, page_break);
     }
@@ -35,11 +59,16 @@ pub fn write(m: &mut Markup, table: &Table, fit: &Fit, bookmark: Option<(&str, &
                 m.empty("w:gridCol", &[("w:w", &column.to_string())]);
             }
         });
+        let looks = match styled {
+            true => Looks::Styles(CellRole::ALL.map(|role| CellStyle { role, size: fit.size }.id())),
+            false => Looks::Direct,
+        };
+        let writer = Writer { table, fit, looks };
         for row in 0..table.head_rows {
-            head_row(m, table, fit, row);
+            writer.head_row(m, row);
         }
         for (r, row) in table.rows.iter().enumerate() {
-            body_row(m, table, fit, r, row);
+            writer.body_row(m, r, row);
         }
     });
     for note in &table.notes {
@@ -167,94 +196,106 @@ fn cell_properties(m: &mut Markup, span: &Span) {
     });
 }
 
-fn paragraph(m: &mut Markup, fit: &Fit, style: &str, align: Option<&str>, indent: u8, content: (&str, bool)) {
-    m.el("w:p", &[], |m| {
+impl Writer<'_> {
+    /// What the paragraph of a cell says of itself; the size of its text, where that is said with the text.
+    fn properties(&self, m: &mut Markup, role: CellRole, indent: u8) -> Option<f64> {
+        let fit = self.fit;
         m.el("w:pPr", &[], |m| {
-            m.empty("w:pStyle", &[("w:val", style)]);
-            m.empty("w:spacing", &[("w:line", &fit.line().to_string()), ("w:lineRule", "exact")]);
+            match &self.looks {
+                Looks::Styles(ids) => m.empty("w:pStyle", &[("w:val", &ids[role as usize])]),
+                Looks::Direct => {
+                    m.empty("w:pStyle", &[("w:val", role.base())]);
+                    m.empty("w:spacing", &[("w:line", &fit.line().to_string()), ("w:lineRule", "exact")]);
+                }
+            }
             if indent > 0 {
                 let chars = (u32::from(indent) * 100).to_string();
                 let left = (u32::from(indent) * fit.line() * 4 / 5).to_string();
                 m.empty("w:ind", &[("w:leftChars", &chars), ("w:left", &left)]);
             }
-            if let Some(align) = align {
+            if let (Looks::Direct, Some(align)) = (&self.looks, role.align()) {
                 m.empty("w:jc", &[("w:val", align)]);
             }
         });
-        let size = ((fit.size - LINE_SIZE).abs() > 0.01).then_some(fit.size);
-        run(m, content.0, size, content.1);
-    });
-}
+        let direct = matches!(self.looks, Looks::Direct) && (fit.size - LINE_SIZE).abs() > 0.01;
+        direct.then_some(fit.size)
+    }
 
-/// A head: where it needs more lines than one they are of like length, so that no character stands alone.
-fn head_paragraph(m: &mut Markup, fit: &Fit, text: &str, width: Twips) {
-    m.el("w:p", &[], |m| {
-        m.el("w:pPr", &[], |m| {
-            m.empty("w:pStyle", &[("w:val", "TableHead")]);
-            m.empty("w:spacing", &[("w:line", &fit.line().to_string()), ("w:lineRule", "exact")]);
+    fn paragraph(&self, m: &mut Markup, role: CellRole, indent: u8, (text, bold): (&str, bool)) {
+        m.el("w:p", &[], |m| {
+            let size = self.properties(m, role, indent);
+            run(m, text, size, bold);
         });
-        let size = ((fit.size - LINE_SIZE).abs() > 0.01).then_some(fit.size);
-        let room = f64::from(width) / 20.0 - CELL_PADDING;
-        for (i, line) in titles::balanced(text, fit.size, room).iter().enumerate() {
-            if i > 0 {
-                m.el("w:r", &[], |m| m.empty("w:br", &[]));
-            }
-            run(m, line, size, false);
-        }
-    });
-}
+    }
 
-fn head_row(m: &mut Markup, table: &Table, fit: &Fit, row: usize) {
-    m.el("w:tr", &[], |m| {
-        row_properties(m, fit.head[row], true);
-        let mut col = 0;
-        while col < table.columns.len() {
-            let covers = |h: &&HeadCell| {
-                (h.row..h.row + h.rows).contains(&row) && (h.col..h.col + h.cols).contains(&col)
-            };
-            let cell = table.head.iter().find(covers);
-            let cols = cell.map_or(1, |h| h.cols);
-            let merge =
-                cell.filter(|h| h.rows > 1).map(|h| if h.row == row { "restart" } else { "continue" });
-            let text = cell.filter(|h| h.row == row).map_or("", |h| h.text.as_str());
-            m.el("w:tc", &[], |m| {
-                let width = fit.columns[col..(col + cols).min(fit.columns.len())].iter().sum();
-                cell_properties(m, &Span { width, cols, merge });
-                head_paragraph(m, fit, text, width);
-            });
-            col += cols;
-        }
-    });
-}
-
-fn body_row(m: &mut Markup, table: &Table, fit: &Fit, r: usize, row: &[Cell]) {
-    m.el("w:tr", &[], |m| {
-        row_properties(m, fit.rows[r], false);
-        for (c, cell) in row.iter().enumerate() {
-            let cols = table.span(r, c);
-            if cols == 0 {
-                continue;
-            }
-            let align = match cell.align {
-                Some(Align::Right) => Some("right"),
-                Some(Align::Center) => Some("center"),
-                _ => None,
-            };
-            m.el("w:tc", &[], |m| {
-                let width = fit.columns[c..(c + cols).min(fit.columns.len())].iter().sum();
-                let depth = table.depth(r, c);
-                let merge = match depth {
-                    0 => Some("continue"),
-                    1 => None,
-                    _ => Some("restart"),
-                };
-                cell_properties(m, &Span { width, cols, merge });
-                if depth == 0 {
-                    paragraph(m, fit, "TableText", None, 0, ("", false));
-                    return;
+    /// A head: where it needs more lines than one they are of like length, so that no character stands alone.
+    fn head_paragraph(&self, m: &mut Markup, text: &str, width: Twips) {
+        m.el("w:p", &[], |m| {
+            let size = self.properties(m, CellRole::Head, 0);
+            let room = f64::from(width) / 20.0 - CELL_PADDING;
+            for (i, line) in titles::balanced(text, self.fit.size, room).iter().enumerate() {
+                if i > 0 {
+                    m.el("w:r", &[], |m| m.empty("w:br", &[]));
                 }
-                paragraph(m, fit, "TableText", align, cell.indent, (&cell.text, cell.bold));
-            });
-        }
-    });
+                run(m, line, size, false);
+            }
+        });
+    }
+
+    fn head_row(&self, m: &mut Markup, row: usize) {
+        let Writer { table, fit, .. } = self;
+        m.el("w:tr", &[], |m| {
+            row_properties(m, fit.head[row], true);
+            let mut col = 0;
+            while col < table.columns.len() {
+                let covers = |h: &&HeadCell| {
+                    (h.row..h.row + h.rows).contains(&row) && (h.col..h.col + h.cols).contains(&col)
+                };
+                let cell = table.head.iter().find(covers);
+                let cols = cell.map_or(1, |h| h.cols);
+                let merge =
+                    cell.filter(|h| h.rows > 1).map(|h| if h.row == row { "restart" } else { "continue" });
+                let text = cell.filter(|h| h.row == row).map_or("", |h| h.text.as_str());
+                m.el("w:tc", &[], |m| {
+                    let width = fit.columns[col..(col + cols).min(fit.columns.len())].iter().sum();
+                    cell_properties(m, &Span { width, cols, merge });
+                    self.head_paragraph(m, text, width);
+                });
+                col += cols;
+            }
+        });
+    }
+
+    fn body_row(&self, m: &mut Markup, r: usize, row: &[Cell]) {
+        let Writer { table, fit, .. } = self;
+        m.el("w:tr", &[], |m| {
+            row_properties(m, fit.rows[r], false);
+            for (c, cell) in row.iter().enumerate() {
+                let cols = table.span(r, c);
+                if cols == 0 {
+                    continue;
+                }
+                let role = match cell.align {
+                    Some(Align::Right) => CellRole::Amount,
+                    Some(Align::Center) => CellRole::Middle,
+                    _ => CellRole::Text,
+                };
+                m.el("w:tc", &[], |m| {
+                    let width = fit.columns[c..(c + cols).min(fit.columns.len())].iter().sum();
+                    let depth = table.depth(r, c);
+                    let merge = match depth {
+                        0 => Some("continue"),
+                        1 => None,
+                        _ => Some("restart"),
+                    };
+                    cell_properties(m, &Span { width, cols, merge });
+                    if depth == 0 {
+                        self.paragraph(m, CellRole::Text, 0, ("", false));
+                        return;
+                    }
+                    self.paragraph(m, role, cell.indent, (&cell.text, cell.bold));
+                });
+            }
+        });
+    }
 }
