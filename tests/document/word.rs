@@ -183,8 +183,14 @@ fn the_nine_tables_are_native_complete_and_fit_their_pages() {
             let id = cell.value("w:pStyle").expect("a style");
             let own = styles.iter().find(|s| s.attribute("w:styleId") == id).expect("the style");
             let of = |role: &str| id.strip_prefix(role).is_some_and(|size| own.value("w:sz") == Some(size));
-            assert!(["CellText", "CellMiddle", "CellAmount", "CellHead"].into_iter().any(of), "{style}: {id}");
-            assert!(["w:sz", "w:jc", "w:spacing"].iter().all(|own| cell.all(own).is_empty()), "{style}: {id}");
+            assert!(
+                ["CellText", "CellMiddle", "CellAmount", "CellHead"].into_iter().any(of),
+                "{style}: {id}"
+            );
+            assert!(
+                ["w:sz", "w:jc", "w:spacing"].iter().all(|own| cell.all(own).is_empty()),
+                "{style}: {id}"
+            );
             if is_amount(&cell.words()) {
                 assert_eq!(own.value("w:jc"), Some("right"), "{style}: {}", cell.words());
             }

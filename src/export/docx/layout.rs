@@ -375,10 +375,12 @@ fn measure(table: &Texts<'_>, (size, title): (f64, f64), columns: &[f64], width:
         }
     }
     let rows = table.table.rows.iter().zip(&table.rows).map(|(row, extents)| {
-        let need = row.iter().zip(extents).enumerate().filter_map(|(c, (cell, extent))| {
-            (extent.cols > 0 && extent.depth == 1 && cell.align != Some(Align::Right))
-                .then(|| lines(extent.ems, cell.indent, span(c, extent.cols), size))
-        });
+        let cells = row.iter().zip(extents).enumerate();
+        // Figures are never broken.
+        let wraps = cells.filter(|(_, (cell, extent))| extent.depth == 1 && cell.align != Some(Align::Right));
+        let need = wraps
+            .filter(|(_, (_, extent))| extent.cols > 0)
+            .map(|(c, (cell, extent))| lines(extent.ems, cell.indent, span(c, extent.cols), size));
         twips(need.fold(1.0, f64::max) * line_height + padding)
     });
     let notes: f64 =
