@@ -2,6 +2,8 @@
 //! One document shows only some of the cases; what several sentences of one shape show is put together, and what none
 //! shows is said in the words of the nearest style.
 
+pub use crate::narrative::Against;
+
 /// A piece of a learned template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
@@ -30,25 +32,12 @@ pub enum Question {
     Explained,
 }
 
-/// What an amount is held against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Against {
-    /// 上年决算数
-    Prior,
-    /// 预算数: of the three public expenses the adjusted one (全年预算数).
-    Budget,
-    /// 年初预算数 of the three public expenses.
-    Initial,
-}
-
-impl Against {
-    /// The argument of a filter or test; nothing for last year.
-    pub fn argument(self) -> &'static str {
-        match self {
-            Against::Prior => "",
-            Against::Budget => "against=\"budget\"",
-            Against::Initial => "against=\"initial\"",
-        }
+/// The argument of a filter or test that says what an amount is held against; nothing for last year.
+pub fn argument(against: Against) -> &'static str {
+    match against {
+        Against::Prior => "",
+        Against::Budget => "against=\"budget\"",
+        Against::Initial => "against=\"initial\"",
     }
 }
 
@@ -179,7 +168,7 @@ fn write_node(node: &Node) -> String {
 
 fn write_choice(choice: &Choice) -> String {
     let Choice { question, key, lead, subject, tail, .. } = choice;
-    let against = choice.against.argument();
+    let against = argument(choice.against);
     let yes = || choice.yes.as_deref().map(write);
     let no = || choice.said_of_no();
     match question {

@@ -39,6 +39,7 @@ pub use markup::{Block, Insert, Run};
 pub use named::Named;
 pub use scan::words_of;
 pub use spot::Spot;
+pub use wording::Against;
 
 /// A section (一、…) with its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
