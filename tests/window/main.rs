@@ -429,9 +429,31 @@ fn the_whole_way_in_a_browser() {
         target.join("2023年度决算公开/决算公开.docx").is_file() || said.contains("决算公开.docx"),
         "{said}"
     );
-    let supplement = supplement::read(&own(&target)).expect("a supplement");
+    let supplement = supplement::read(&own(&target))
+        .unwrap_or_else(|error| panic!("{error}\n{said}\n{}", listing(folder.path())));
     let empty: Vec<_> = supplement.reasons.iter().filter(|e| e.text.is_empty()).map(|e| &e.key).collect();
-    assert!(supplement.reasons.len() > 10 && empty.len() < supplement.reasons.len() / 2, "{empty:?}");
+    assert!(
+        supplement.reasons.len() > 10 && empty.len() < supplement.reasons.len() / 2,
+        "{empty:?}\n{said}\n{}",
+        listing(folder.path())
+    );
+}
+
+/// What lies in a folder and below it, for a test that found something else than it looked for: size, age, path.
+fn listing(folder: &Path) -> String {
+    let mut said = String::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let about = entry.metadata().ok();
+        let age = about.as_ref().and_then(|a| a.modified().ok()).and_then(|time| time.elapsed().ok());
+        let size = about.as_ref().map_or(0, std::fs::Metadata::len);
+        said.push_str(&format!("{size:>9} {:>8.1?} {}\n", age.unwrap_or_default(), path.display()));
+        let is_browsers = entry.file_name().to_string_lossy().starts_with(".c");
+        if path.is_dir() && !is_browsers {
+            said.push_str(&listing(&path));
+        }
+    }
+    said
 }
 
 /// A department with five hundred reasons: most are typed in Excel, the rest in the window; each is in its sentence, and none is
