@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::trial::Trial;
-use super::{Block, Narrative, Run, Section, Spot, hints, limits, scan};
+use super::{Block, Narrative, Run, Section, Spot, Templates, hints, limits, scan};
 use crate::finding::Place;
 use crate::style::Style;
 use crate::supplement::{Entry, Supplement};
@@ -42,18 +42,19 @@ pub fn check(style: &Arc<Style>) -> Outcome {
         }
     }
     unused_files(style, &mut outcome);
+    let templates = Templates::of(Arc::clone(style));
     for trial in Trial::all() {
         // What has no end under one year's data has none under another's.
         if outcome.problems.iter().any(|p| p.message.contains(limits::TOO_MUCH)) {
             break;
         }
-        let Some(narrative) = attempt(style, &trial, &trial.supplement, trial.name, &mut outcome) else {
+        let Some(narrative) = attempt(&templates, &trial, &trial.supplement, trial.name, &mut outcome) else {
             continue;
         };
         // Once more with everything supplied that was asked for.
         let full = supplied(&narrative, &trial.supplement);
         let under = format!("{}，补充资料齐全", trial.name);
-        attempt(style, &trial, &full, &under, &mut outcome);
+        attempt(&templates, &trial, &full, &under, &mut outcome);
     }
     outcome
 }
@@ -81,15 +82,14 @@ fn opening(message: &str) -> &str {
 }
 
 fn attempt(
-    style: &Arc<Style>,
+    templates: &Templates,
     trial: &Trial,
     supplement: &Supplement,
     under: &str,
     outcome: &mut Outcome,
 ) -> Option<Narrative> {
-    let facts = trial.facts(style.basis, supplement);
-    let told =
-        super::tell_or_diagnose(&trial.subject(), facts, Arc::new(supplement.clone()), Arc::clone(style));
+    let facts = trial.facts(templates.style().basis, supplement);
+    let told = templates.tell_or_diagnose(&trial.subject(), facts, Arc::new(supplement.clone()));
     match told {
         Ok(narrative) => {
             for section in &narrative.sections {

@@ -2,7 +2,7 @@
 //! are done here.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tera::Tera;
 
@@ -133,17 +133,115 @@ impl Teller {
     }
 }
 
-/// Renders every section of the style.
+/// A style's templates, parsed when the first report is told in them and used for all that follow.
+#[derive(Debug)]
+pub struct Templates {
+    style: Arc<Style>,
+    parsed: OnceLock<Tera>,
+}
+
+impl Templates {
+    /// The templates of a style; nothing is parsed yet.
+    pub fn of(style: Arc<Style>) -> Templates {
+        Templates { style, parsed: OnceLock::new() }
+    }
+
+    /// The style they are of.
+    pub fn style(&self) -> &Arc<Style> {
+        &self.style
+    }
+
+    /// Renders every section of the style.
+    ///
+    /// # Errors
+    /// A template is broken, names an unknown figure, or asks for a percentage that cannot be formed.
+    pub fn tell(
+        &self,
+        subject: &Subject,
+        facts: Arc<FactSet>,
+        supplement: Arc<Supplement>,
+    ) -> Result<Narrative> {
+        self.tell_or_diagnose(subject, facts, supplement).map_err(|d| Error::Template(d.to_string()))
+    }
+
+    fn tell_or_diagnose(
+        &self,
+        subject: &Subject,
+        facts: Arc<FactSet>,
+        supplement: Arc<Supplement>,
+    ) -> std::result::Result<Narrative, Diagnosis> {
+        let figures = facts.iter().count();
+        let teller = Arc::new(Teller::new(subject, facts, supplement, Arc::clone(&self.style)));
+        let tera = self.environment(&teller)?;
+        let context = context::build(&teller);
+        let mut narrative = Narrative { sections: Vec::new(), asks: Vec::new(), findings: Vec::new() };
+        let mut asked = BTreeSet::new();
+        let mut number = 0;
+        for (at, spec) in teller.style.sections.iter().enumerate() {
+            if !teller.style.files.contains_key(&spec.file) {
+                let message = format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file);
+                return Err(Diagnosis { message, spot: None });
+            }
+            let mut page = limits::Page::new(figures);
+            let told = tera.render_to(&spec.file, &context, &mut page);
+            if page.full
+                && let Some(file) = teller.style.files.get(&spec.file)
+            {
+                let limit = page.megabytes();
+                let message = format!("{}：“{}”一节写出的文字超过{limit}MB", limits::TOO_MUCH, spec.title);
+                return Err(Diagnosis {
+                    message,
+                    spot: Some(Spot::in_text(&file.origin, &file.content, 1, 0, 1)),
+                });
+            }
+            told.map_err(|e| diagnose::diagnose(&e, &teller.style))?;
+            let rendered = page.text();
+            let part = teller.style.section_part(at, subject);
+            number = if part.is_some() { 1 } else { number + 1 };
+            let mut blocks = markup::parse(&rendered);
+            if let Some(note) = teller.style.section_notes.get(&spec.file) {
+                blocks.push(Block::Paragraph(vec![Run::Text(subject.fill(note))]));
+            }
+            let title = subject.fill(&spec.title);
+            let section = Section { number: chinese_number(number), title, part, blocks };
+            collect_asks(&section, &mut narrative.asks, &mut asked);
+            narrative.sections.push(section);
+        }
+        if let Ok(explained) = teller.explained.lock() {
+            for ask in &mut narrative.asks {
+                ask.against = explained.get(&ask.key).copied();
+            }
+        }
+        narrative.findings = unused_keys(&teller);
+        Ok(narrative)
+    }
+
+    /// The template environment of one report.
+    fn environment(&self, teller: &Arc<Teller>) -> std::result::Result<Tera, Diagnosis> {
+        let parsed = match self.parsed.get() {
+            Some(parsed) => parsed,
+            None => {
+                let parsed = parse(&self.style, false)?;
+                self.parsed.get_or_init(|| parsed)
+            }
+        };
+        let mut tera = parsed.clone();
+        functions::register(&mut tera, teller);
+        Ok(tera)
+    }
+}
+
+/// Renders every section of a style for one report.
 ///
 /// # Errors
-/// A template is broken, names an unknown figure, or asks for a percentage that cannot be formed.
+/// See [`Templates::tell`].
 pub fn tell(
     subject: &Subject,
     facts: Arc<FactSet>,
     supplement: Arc<Supplement>,
     style: Arc<Style>,
 ) -> Result<Narrative> {
-    tell_or_diagnose(subject, facts, supplement, style).map_err(|d| Error::Template(d.to_string()))
+    Templates::of(style).tell(subject, facts, supplement)
 }
 
 /// A paragraph or heading of the narrative, with the lines of the templates that it is from.
@@ -168,7 +266,8 @@ pub fn trace(
     let figures = facts.iter().count();
     let teller = Arc::new(Teller::new(subject, facts, supplement, style));
     let told = |d: Diagnosis| Error::Template(d.to_string());
-    let tera = environment(&teller, true).map_err(told)?;
+    let mut tera = parse(&teller.style, true).map_err(told)?;
+    functions::register(&mut tera, &teller);
     let context = context::build(&teller);
     let names: Vec<&String> = teller.style.files.keys().collect();
     let mut found = Vec::new();
@@ -185,64 +284,13 @@ pub fn trace(
     Ok(found)
 }
 
-fn tell_or_diagnose(
-    subject: &Subject,
-    facts: Arc<FactSet>,
-    supplement: Arc<Supplement>,
-    style: Arc<Style>,
-) -> std::result::Result<Narrative, Diagnosis> {
-    let figures = facts.iter().count();
-    let teller = Arc::new(Teller::new(subject, facts, supplement, style));
-    let tera = environment(&teller, false)?;
-    let context = context::build(&teller);
-    let mut narrative = Narrative { sections: Vec::new(), asks: Vec::new(), findings: Vec::new() };
-    let mut asked = BTreeSet::new();
-    let mut number = 0;
-    for (at, spec) in teller.style.sections.iter().enumerate() {
-        if !teller.style.files.contains_key(&spec.file) {
-            let message = format!("样式“{}”缺少模板文件 {}", teller.style.name, spec.file);
-            return Err(Diagnosis { message, spot: None });
-        }
-        let mut page = limits::Page::new(figures);
-        let told = tera.render_to(&spec.file, &context, &mut page);
-        if page.full
-            && let Some(file) = teller.style.files.get(&spec.file)
-        {
-            let limit = page.megabytes();
-            let message = format!("{}：“{}”一节写出的文字超过{limit}MB", limits::TOO_MUCH, spec.title);
-            return Err(Diagnosis {
-                message,
-                spot: Some(Spot::in_text(&file.origin, &file.content, 1, 0, 1)),
-            });
-        }
-        told.map_err(|e| diagnose::diagnose(&e, &teller.style))?;
-        let rendered = page.text();
-        let part = teller.style.section_part(at, subject);
-        number = if part.is_some() { 1 } else { number + 1 };
-        let mut blocks = markup::parse(&rendered);
-        if let Some(note) = teller.style.section_notes.get(&spec.file) {
-            blocks.push(Block::Paragraph(vec![Run::Text(subject.fill(note))]));
-        }
-        let title = subject.fill(&spec.title);
-        let section = Section { number: chinese_number(number), title, part, blocks };
-        collect_asks(&section, &mut narrative.asks, &mut asked);
-        narrative.sections.push(section);
-    }
-    if let Ok(explained) = teller.explained.lock() {
-        for ask in &mut narrative.asks {
-            ask.against = explained.get(&ask.key).copied();
-        }
-    }
-    narrative.findings = unused_keys(&teller);
-    Ok(narrative)
-}
-
-/// The template environment of a style: its files, functions, filters and tests. `traced` has every line say which it is.
-fn environment(teller: &Arc<Teller>, traced: bool) -> std::result::Result<Tera, Diagnosis> {
+/// The files of a style, parsed; what their words say of a report is registered later. `traced` has every line say which
+/// it is.
+fn parse(style: &Style, traced: bool) -> std::result::Result<Tera, Diagnosis> {
     let mut tera = Tera::new();
     tera.autoescape_on(Vec::<&str>::new());
-    functions::register(&mut tera, teller);
-    let files = || teller.style.files.values().filter(|f| f.name.ends_with(".tera"));
+    functions::declare(&mut tera);
+    let files = || style.files.values().filter(|f| f.name.ends_with(".tera"));
     for file in files() {
         if let Some((message, at)) = limits::faults(&file.content).into_iter().next() {
             let length = at.text.chars().count();
@@ -254,7 +302,7 @@ fn environment(teller: &Arc<Teller>, traced: bool) -> std::result::Result<Tera, 
         let spot = Spot::in_text(&file.origin, &file.content, at.line, at.column, at.text.chars().count());
         return Err(Diagnosis { message, spot: Some(spot) });
     }
-    let number = |name: &str| teller.style.files.keys().position(|known| known == name);
+    let number = |name: &str| style.files.keys().position(|known| known == name);
     let compiled = |file: &PackFile| {
         let counted = limits::counted(&file.content);
         match number(&file.name).filter(|_| traced) {
@@ -263,7 +311,7 @@ fn environment(teller: &Arc<Teller>, traced: bool) -> std::result::Result<Tera, 
         }
     };
     tera.add_raw_templates(files().map(|f| (f.name.as_str(), compiled(f))))
-        .map_err(|e| diagnose::diagnose(&e, &teller.style))?;
+        .map_err(|e| diagnose::diagnose(&e, style))?;
     Ok(tera)
 }
 

@@ -17,7 +17,7 @@ use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{self, Finding};
 use crate::import::Import;
 use crate::money::Basis;
-use crate::narrative::{self, Narrative, reasons};
+use crate::narrative::{self, Narrative, Templates, reasons};
 use crate::project::discover::Readings;
 use crate::self_assessment::{self, Assessment};
 use crate::source::Source;
@@ -169,7 +169,8 @@ impl Report {
 pub(super) struct Gathered {
     /// The document whose wording is taken over.
     pub model: Option<like::Model>,
-    style: Arc<Style>,
+    /// The style with its templates.
+    templates: Arc<Templates>,
     /// The files.
     pub intake: Intake,
     attached: Vec<Attached>,
@@ -209,7 +210,8 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
     };
     let (attached, unprinted) = super::attached::attached(request.current.folder());
     intake.findings.extend(unprinted);
-    Ok(Gathered { model, style, intake, attached, checked: Arc::default() })
+    let templates = Arc::new(Templates::of(style));
+    Ok(Gathered { model, templates, intake, attached, checked: Arc::default() })
 }
 
 /// Makes the report of what was read.
@@ -217,7 +219,8 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
 /// # Errors
 /// There is no year, or a template is broken.
 pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
-    let Gathered { model, style, intake, attached, checked } = gathered;
+    let Gathered { model, templates, intake, attached, checked } = gathered;
+    let style = Arc::clone(templates.style());
     let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } = intake;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
     let current = current.ok_or_else(|| Error::Internal("没有本年决算".into()))?;
@@ -247,8 +250,7 @@ pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
     findings.extend_from_slice(&facts.findings);
     let tables = tables::build(&current.accounts, &style, &subject);
     findings.extend(document::left_out(&style, &current.accounts, &supplement));
-    let mut narrative =
-        narrative::tell(&subject, Arc::clone(&facts), Arc::clone(&supplement), Arc::clone(&style))?;
+    let mut narrative = templates.tell(&subject, Arc::clone(&facts), Arc::clone(&supplement))?;
     findings.extend(own_sentences(&mut narrative, &supplement, year));
     narrative.asks.extend(document::asks(&style, &subject, &tables, &supplement));
     findings.extend_from_slice(&narrative.findings);
