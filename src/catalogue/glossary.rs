@@ -3,6 +3,7 @@
 //!
 //! The wording is this project's own. A department may replace any of it; these are what prints when it does not.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// Kind, key, term and definition, tab-separated: the `term` lines, the `name` lines, then `item` lines sorted by code.
@@ -54,13 +55,20 @@ pub fn terms() -> impl Iterator<Item = Term> {
 /// ```
 #[must_use]
 pub fn term(printed: &str) -> Option<Term> {
+    static TERMS: OnceLock<HashMap<String, Term>> = OnceLock::new();
     let plain = |text: &str| {
         let text: String = text.chars().filter(|c| !c.is_whitespace() && !"“”\"".contains(*c)).collect();
         let text = text.split(['（', '(']).next().unwrap_or_default().to_owned();
         text.strip_suffix("补助支出").map_or_else(|| text.clone(), |stem| format!("{stem}补助"))
     };
-    let wanted = plain(printed);
-    terms().find(|term| plain(term.term) == wanted)
+    let known = TERMS.get_or_init(|| {
+        let mut known = HashMap::new();
+        for term in terms() {
+            known.entry(plain(term.term)).or_insert(term);
+        }
+        known
+    });
+    known.get(&plain(printed)).copied()
 }
 
 /// What a 项 covers: by its code, else by a name that has the same meaning under every 款 (行政运行, 其他…支出).

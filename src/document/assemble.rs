@@ -1,10 +1,12 @@
 //! Cover, contents and the parts of the style, in order.
 
+use std::sync::Arc;
+
 use super::attachments::{Attached, Piece, performance_table, sheet_table, without_title};
-use super::model::{Block, Contents, CoverRole, Document, Fonts, Origin, Run, Section, SectionKind};
+use super::model::{Block, Contents, CoverRole, Document, Fonts, Origin, Origins, Run, Section, SectionKind};
 use super::notes::{Gap, Places, notes};
 use super::origin::Explainer;
-use super::tabulate::{Shown, tabulate};
+use super::tabulate::Tabulated;
 use super::{asks, glossary, overview};
 use crate::accounts::Ledger;
 use crate::charts;
@@ -16,7 +18,6 @@ use crate::style::{PartKind, Style};
 use crate::subject::Subject;
 use crate::supplement::{KeyKind, Supplement, text_key};
 use crate::tables;
-use crate::text::chinese_number;
 use crate::workbook::look::Seen;
 
 /// What a document is made from.
@@ -30,6 +31,8 @@ pub struct Material<'a> {
     pub facts: &'a FactSet,
     /// The tables.
     pub tables: &'a [tables::Table],
+    /// The same as documents print them.
+    pub tabulated: &'a Tabulated,
     /// 情况说明
     pub narrative: &'a Narrative,
     /// What people supplied.
@@ -49,21 +52,18 @@ pub fn assemble(material: &Material<'_>) -> Document {
     let mut builder = Builder {
         material: *material,
         sections: Vec::new(),
-        origins: Vec::new(),
-        shown: Shown::default(),
-        tables: Vec::new(),
+        origins: Origins::of_tables(Arc::clone(&material.tabulated.origins)),
         gaps: Vec::new(),
         headings: 0,
         charts: 0,
         titled: false,
     };
-    builder.tabulate();
     builder.cover();
     for part in &material.style.parts.order {
         builder.part_of(part);
     }
     let places = Places {
-        shown: &builder.shown,
+        shown: &material.tabulated.shown,
         sections: &builder.sections,
         facts: material.facts,
         supplement: material.supplement,
@@ -109,9 +109,7 @@ fn fonts(style: &Style) -> Fonts {
 struct Builder<'a> {
     material: Material<'a>,
     sections: Vec<Section>,
-    origins: Vec<Origin>,
-    shown: Shown,
-    tables: Vec<super::model::Table>,
+    origins: Origins,
     /// Missing texts.
     gaps: Vec<Gap>,
     headings: usize,
@@ -121,17 +119,6 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn tabulate(&mut self) {
-        let contents = &self.material.style.contents;
-        for (n, table) in (1..).zip(self.material.tables) {
-            let id = format!("t{}", table.id.published_number());
-            let number = contents.table_number.replace("{n}", &chinese_number(n));
-            let listed = contents.tables.then(|| format!("{number}{}", table.title));
-            let table = tabulate(table, id, listed, self.material.ledger, &mut self.origins, &mut self.shown);
-            self.tables.push(table);
-        }
-    }
-
     fn section(&mut self, kind: SectionKind, landscape: bool) -> &mut Vec<Block> {
         let fits = self.sections.last().is_some_and(|s| s.kind == kind && s.landscape == landscape);
         if !fits {
@@ -226,7 +213,7 @@ impl Builder<'_> {
             match self.material.supplement.text(&key) {
                 Some(given) if !entry.table.is_empty() => {
                     let table = overview::table(format!("part1-{n}"), &entry.table, &given.text);
-                    self.push(Block::Table(table));
+                    self.push(Block::Table(Arc::new(table)));
                 }
                 _ => self.supplied_after(opening, &key, &about),
             }
@@ -264,14 +251,14 @@ impl Builder<'_> {
     fn tables(&mut self, title: String) {
         let landscape: Vec<bool> = self.material.tables.iter().map(|t| t.landscape).collect();
         self.part(title, landscape.first().copied().unwrap_or_default());
-        let tables = self.tables.clone().into_iter().zip(landscape);
+        let tables = self.material.tabulated.tables.iter().zip(landscape);
         for (i, (table, landscape)) in tables.enumerate() {
             let section = self.section(SectionKind::Body, landscape);
             // The first table stands under the title of its part.
             if i > 0 && !section.is_empty() {
                 section.push(Block::PageBreak);
             }
-            section.push(Block::Table(table));
+            section.push(Block::Table(Arc::clone(table)));
         }
     }
 
@@ -318,10 +305,11 @@ impl Builder<'_> {
             }
             Insert::Table(id) => {
                 let position = self.material.tables.iter().position(|t| t.id == *id);
-                if let Some(table) = position.map(|p| self.tables[p].clone()) {
+                if let Some(table) = position.map(|p| &self.material.tabulated.tables[p]) {
                     self.headings += 1;
                     let id = format!("{}x{}", table.id, self.headings);
-                    self.push(Block::Table(super::model::Table { id, listed: None, ..table }));
+                    let again = super::model::Table { id, listed: None, ..(**table).clone() };
+                    self.push(Block::Table(Arc::new(again)));
                 }
             }
         }
@@ -378,7 +366,7 @@ impl Builder<'_> {
             self.section(SectionKind::Body, turned).push(line);
         }
         if let Some(table) = performance {
-            self.section(SectionKind::Body, turned).push(Block::Table(table));
+            self.section(SectionKind::Body, turned).push(Block::Table(Arc::new(table)));
         }
         for (n, form) in (1..).zip(forms) {
             if let Some(table) = sheet_table(format!("form{n}"), form_title.clone(), &without_title(form)) {
@@ -401,7 +389,7 @@ impl Builder<'_> {
                     };
                     // Tables stand in the text of a Word file; sheets have pages of their own.
                     if seen.name.is_empty() && i > 0 {
-                        self.push(Block::Table(table));
+                        self.push(Block::Table(Arc::new(table)));
                     } else {
                         self.own_page(table);
                     }
@@ -422,7 +410,7 @@ impl Builder<'_> {
         if !section.is_empty() {
             section.push(Block::PageBreak);
         }
-        section.push(Block::Table(table));
+        section.push(Block::Table(Arc::new(table)));
     }
 
     // ---- runs --------------------------------------------------------------------------------------------------
@@ -446,16 +434,16 @@ impl Builder<'_> {
         let explainer = Explainer {
             facts: self.material.facts,
             ledger: self.material.ledger,
-            shown: &self.shown,
+            shown: &self.material.tabulated.shown,
             projects: &self.material.supplement.projects,
         };
-        self.origins.push(explainer.figure(key, field, whole, text));
+        let origin = self.origins.push(explainer.figure(key, field, whole, text));
         Run::Figure {
             text: text.to_owned(),
             key: key.to_owned(),
             field,
             whole: whole.map(str::to_owned),
-            origin: self.origins.len() - 1,
+            origin,
         }
     }
 
@@ -470,12 +458,8 @@ impl Builder<'_> {
         }?;
         let source =
             super::model::SourceCell { role: "填写处", place: place.to_string(), value: String::new() };
-        self.origins.push(Origin {
-            label: "补充资料".to_owned(),
-            sources: vec![source],
-            ..Origin::default()
-        });
-        Some(self.origins.len() - 1)
+        let label = "补充资料".to_owned();
+        Some(self.origins.push(Origin { label, sources: vec![source], ..Origin::default() }))
     }
 
     fn gap(&mut self, key: &str, text: String) -> Run {

@@ -21,3 +21,4 @@ pub use attachments::{Attached, Piece};
 pub use declared::{idle_settings, left_out};
 pub use glossary::{Explained, terms};
 pub use model::Document;
+pub use tabulate::Tabulated;

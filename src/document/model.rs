@@ -32,7 +32,7 @@ pub struct Document {
     /// Cover, contents and parts.
     pub sections: Vec<Section>,
     /// How each figure was made; runs and cells refer to them by position.
-    pub origins: Vec<Origin>,
+    pub origins: Origins,
     /// Findings and missing texts, to be shown beside the text.
     pub notes: Vec<Note>,
 }
@@ -142,8 +142,8 @@ pub enum Block {
     },
     /// A paragraph of 正文.
     Paragraph(Vec<Run>),
-    /// A table.
-    Table(Table),
+    /// A table. Documents of the same accounts share theirs.
+    Table(Arc<Table>),
     /// A chart with its numbered caption (图1：…).
     Chart {
         /// Data.
@@ -302,6 +302,36 @@ pub struct Origin {
     pub sources: Vec<SourceCell>,
     /// Anchors of the table cells in this document that show the same source cells.
     pub cells: Vec<String>,
+}
+
+/// How each figure of a document was made: those of the tables first, which documents of the same accounts share.
+#[derive(Debug, Clone, Default)]
+pub struct Origins {
+    tables: Arc<Vec<Origin>>,
+    text: Vec<Origin>,
+}
+
+impl Origins {
+    /// Those of the tables.
+    pub fn of_tables(tables: Arc<Vec<Origin>>) -> Origins {
+        Origins { tables, text: Vec::new() }
+    }
+
+    /// Adds one of the text; its position.
+    pub fn push(&mut self, origin: Origin) -> usize {
+        self.text.push(origin);
+        self.tables.len() + self.text.len() - 1
+    }
+
+    /// The one at a position.
+    pub fn get(&self, at: usize) -> Option<&Origin> {
+        self.tables.get(at).or_else(|| self.text.get(at.checked_sub(self.tables.len())?))
+    }
+
+    /// All, in order of their positions.
+    pub fn iter(&self) -> impl Iterator<Item = &Origin> {
+        self.tables.iter().chain(&self.text)
+    }
 }
 
 /// A cell of the user's files.

@@ -1,18 +1,50 @@
 //! The nine tables as a document prints them, and which of their cells show which source cell.
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 
 use super::model::{Cell, Merge, Origin, SourceCell, Table};
 use crate::accounts::Ledger;
 use crate::finding::Place;
 use crate::money::display_yuan;
+use crate::style::Style;
 use crate::tables::{self, Content};
+use crate::text::chinese_number;
 
 /// Source cell → anchors of the table cells that show it.
 pub type Shown = HashMap<Place, Vec<String>>;
 
+/// The tables of a report as documents print them. They follow from accounts, style and subject alone, so that reports of the
+/// same accounts with other answers can share them.
+#[derive(Debug)]
+pub struct Tabulated {
+    /// The tables, in order.
+    pub tables: Vec<Arc<Table>>,
+    /// How their amounts were made.
+    pub origins: Arc<Vec<Origin>>,
+    /// Which of their cells show which source cell.
+    pub shown: Shown,
+}
+
+impl Tabulated {
+    /// Prints all tables.
+    pub fn of(tables: &[tables::Table], style: &Style, ledger: &Ledger<'_>) -> Tabulated {
+        let (mut origins, mut shown) = (Vec::new(), Shown::default());
+        let contents = &style.contents;
+        let print = |(n, table): (usize, &tables::Table)| {
+            let id = format!("t{}", table.id.published_number());
+            let number = contents.table_number.replace("{n}", &chinese_number(n));
+            let listed = contents.tables.then(|| format!("{number}{}", table.title));
+            Arc::new(tabulate(table, id, listed, ledger, &mut origins, &mut shown))
+        };
+        let tables = (1..).zip(tables).map(print).collect();
+        Tabulated { tables, origins: Arc::new(origins), shown }
+    }
+}
+
 /// Prints one table; its amounts get origins, its cells enter `shown`. `listed` stands for it in the contents.
-pub fn tabulate(
+fn tabulate(
     table: &tables::Table,
     id: String,
     listed: Option<String>,

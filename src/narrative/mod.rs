@@ -138,17 +138,23 @@ impl Teller {
 pub struct Templates {
     style: Arc<Style>,
     parsed: OnceLock<Tera>,
+    named: OnceLock<Named>,
 }
 
 impl Templates {
     /// The templates of a style; nothing is parsed yet.
     pub fn of(style: Arc<Style>) -> Templates {
-        Templates { style, parsed: OnceLock::new() }
+        Templates { style, parsed: OnceLock::new(), named: OnceLock::new() }
     }
 
     /// The style they are of.
     pub fn style(&self) -> &Arc<Style> {
         &self.style
+    }
+
+    /// Which texts and reasons they name.
+    pub fn named(&self) -> &Named {
+        self.named.get_or_init(|| Named::by(&self.style))
     }
 
     /// Renders every section of the style.

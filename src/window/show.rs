@@ -3,10 +3,11 @@
 
 use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::document::model::{Block, Document, Note, Origin, Run};
+use crate::document::model::{Block, Document, Note, Origin, Run, Table};
 use crate::export::html;
 use crate::supplement::form;
 use crate::work::live::{Live, Question};
@@ -17,14 +18,19 @@ const REMEMBERED: usize = 64;
 /// A list: a section of the document, its findings, or what is asked.
 struct List {
     class: &'static str,
-    pieces: Vec<(u64, String)>,
+    pieces: Vec<Piece>,
 }
+
+/// A piece by its content.
+type Piece = (u64, Arc<str>);
 
 /// What the page shows.
 #[derive(Default)]
 pub struct Shown {
     lists: Vec<List>,
     document: Option<Document>,
+    /// Tables that were shown before: most answers change none.
+    tables: Vec<(Arc<Table>, Piece)>,
     /// States before, by version.
     before: VecDeque<(u64, Names)>,
 }
@@ -38,6 +44,10 @@ fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
+fn named(piece: String) -> Piece {
+    (hash(&piece), piece.into())
+}
+
 fn name(hash: u64) -> String {
     format!("{hash:016x}")
 }
@@ -46,14 +56,25 @@ impl Shown {
     /// Takes the report as it is now, under a version.
     pub fn take(&mut self, live: &Live, version: u64) {
         let document = live.made().report.document();
-        let list = |class, pieces: Vec<String>| List {
-            class,
-            pieces: pieces.into_iter().map(|piece| (hash(&piece), piece)).collect(),
+        let mut tables = Vec::new();
+        let mut print = |block: &Block| {
+            let Block::Table(table) = block else { return named(html::piece(block)) };
+            let known = self.tables.iter().find(|(known, _)| Arc::ptr_eq(known, table));
+            let piece = known.map_or_else(|| named(html::piece(block)), |(_, piece)| piece.clone());
+            tables.push((Arc::clone(table), piece.clone()));
+            piece
         };
-        self.lists = html::pieces(&document).into_iter().map(|p| list(p.class, p.blocks)).collect();
-        self.lists
-            .push(list("notes", document.notes.iter().filter(|n| !n.code.is_empty()).map(note).collect()));
-        self.lists.push(list("questions", live.questions().iter().map(question).collect()));
+        let shown = html::sections(&document).map(|(class, blocks)| List {
+            class,
+            pieces: blocks.iter().map(&mut print).filter(|(_, html)| !html.is_empty()).collect(),
+        });
+        self.lists = shown.collect();
+        self.tables = tables;
+        let notes = document.notes.iter().filter(|n| !n.code.is_empty()).map(note).map(named);
+        self.lists.push(List { class: "notes", pieces: notes.collect() });
+        let questions = live.questions();
+        let questions = questions.iter().map(question).map(named);
+        self.lists.push(List { class: "questions", pieces: questions.collect() });
         self.document = Some(document);
         self.remember(version);
     }
@@ -76,7 +97,7 @@ impl Shown {
         let mut pieces = Map::new();
         let mut send = |list: &List, from: usize, to: usize| -> Value {
             let sent = &list.pieces[from..to];
-            pieces.extend(sent.iter().map(|(hash, piece)| (name(*hash), json!(piece))));
+            pieces.extend(sent.iter().map(|(hash, piece)| (name(*hash), json!(&**piece))));
             sent.iter().map(|(hash, _)| name(*hash)).collect()
         };
         let Some(known) = known.filter(same_lists) else {

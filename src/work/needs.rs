@@ -242,7 +242,7 @@ fn project_row(project: &Project) -> PlannedRow {
 }
 
 /// Keys of the present supplement that are good ones but not needed now.
-fn retired(report: &Report, texts: &Texts, plan: &Plan) -> BTreeSet<(SheetId, String)> {
+fn retired(report: &Report, texts: &Texts<'_>, plan: &Plan) -> BTreeSet<(SheetId, String)> {
     let supplement = &report.supplement;
     let planned = |sheet, key: &str| plan.rows.iter().any(|r| r.sheet == sheet && r.key == key);
     let reasons = supplement.reasons.iter().map(|e| (SheetId::Reasons, e.key.as_str()));
@@ -268,11 +268,11 @@ fn is_fact_key(set: &FactSet, key: &str) -> bool {
 }
 
 /// The texts and reasons that the templates of a style name.
-struct Texts(Named);
+struct Texts<'a>(&'a Named);
 
-impl Texts {
-    fn of(report: &Report) -> Texts {
-        Texts(Named::by(&report.style))
+impl<'a> Texts<'a> {
+    fn of(report: &'a Report) -> Texts<'a> {
+        Texts(report.templates.named())
     }
 
     /// Whether a text key is one of the style's, in its templates or around them, or explains a 项

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::intake::{self, Intake, Purpose};
 use super::kept::Kept;
@@ -10,7 +10,7 @@ use super::{edited, like};
 use crate::accounts::{Accounts, InitialBudget, Ledger, MovedCodes};
 use crate::charts::{self, Chart};
 use crate::checks;
-use crate::document::{self, Attached, Document, Material};
+use crate::document::{self, Attached, Document, Material, Tabulated};
 use crate::edits::{self, Edits, Lent};
 use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
@@ -94,6 +94,8 @@ pub struct Report {
     pub subject: Subject,
     /// The style it is in.
     pub style: Arc<Style>,
+    /// The same with its templates.
+    pub(super) templates: Arc<Templates>,
     /// This year's import.
     pub current: Import,
     /// Last year's import.
@@ -118,7 +120,11 @@ pub struct Report {
     pub model: Option<like::Model>,
     /// What was taken over from the Word file that people edited.
     pub lent: Option<Lent>,
+    tabulated: Option<SharedTables>,
 }
+
+/// Tables as documents print them, made with the first document.
+type SharedTables = Arc<OnceLock<Tabulated>>;
 
 impl Report {
     /// Adds findings, keeping the gravest first.
@@ -149,11 +155,21 @@ impl Report {
     pub fn document(&self) -> Document {
         let prior = self.prior.as_ref().map(|p| &p.accounts);
         let ledger = Ledger::new(std::iter::once(&self.current.accounts).chain(prior));
+        let print = || Tabulated::of(&self.tables, &self.style, &ledger);
+        let own;
+        let tabulated = match &self.tabulated {
+            Some(shared) => shared.get_or_init(print),
+            None => {
+                own = print();
+                &own
+            }
+        };
         document::assemble(&Material {
             subject: &self.subject,
             style: &self.style,
             facts: &self.facts,
             tables: &self.tables,
+            tabulated,
             narrative: &self.narrative,
             supplement: &self.supplement,
             ledger: &ledger,
@@ -176,6 +192,15 @@ pub(super) struct Gathered {
     attached: Vec<Attached>,
     /// What checks of these files found, for the next report that is made of them.
     checked: Arc<Kept>,
+    /// The printed tables of all reports that are made of them.
+    tabulated: Option<SharedTables>,
+}
+
+impl Gathered {
+    /// The same for a report that is made again and again: what no answer changes is made once.
+    pub fn kept_open(self) -> Gathered {
+        Gathered { tabulated: Some(SharedTables::default()), ..self }
+    }
 }
 
 /// Makes a report.
@@ -211,7 +236,7 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
     let (attached, unprinted) = super::attached::attached(request.current.folder());
     intake.findings.extend(unprinted);
     let templates = Arc::new(Templates::of(style));
-    Ok(Gathered { model, templates, intake, attached, checked: Arc::default() })
+    Ok(Gathered { model, templates, intake, attached, checked: Arc::default(), tabulated: None })
 }
 
 /// Makes the report of what was read.
@@ -219,7 +244,7 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
 /// # Errors
 /// There is no year, or a template is broken.
 pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
-    let Gathered { model, templates, intake, attached, checked } = gathered;
+    let Gathered { model, templates, intake, attached, checked, tabulated } = gathered;
     let style = Arc::clone(templates.style());
     let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } = intake;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
@@ -278,6 +303,7 @@ pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
     let mut report = Report {
         subject,
         style,
+        templates,
         current,
         prior,
         budget,
@@ -290,6 +316,7 @@ pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
         findings: Vec::new(),
         model,
         lent,
+        tabulated,
     };
     findings.extend(reasons::check(&reasons::Known {
         year: report.subject.year,

@@ -262,6 +262,37 @@ fn an_answer_is_in_its_sentence_and_soon_in_the_file() {
     assert!(wrong.status == 422 && wrong.body.contains("yoy.nothing"), "{wrong:?}");
 }
 
+/// A window keeps what answers cannot change; whoever opens the project anew sees the same, to the last cell.
+#[test]
+fn a_window_that_was_typed_in_shows_what_a_new_one_shows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let mut window = Window::visited(folder.path(), &["项目"]);
+    answer(&window, "yoy.total", "机构改革，人员转出", &json!(0));
+    let told = |way: &str, value: Value| window.tell(way, &value).json();
+    let row = |key: &str| json!({ "sheet": "绩效自评", "key": key, "turn": "add", "since": 0 });
+    told("/row", row("城乡救助（本级）"));
+    for (head, text) in [("全年预算数", "120.5"), ("全年执行数", "118"), ("自评得分", "96")]
+    {
+        told(
+            "/answer",
+            json!({ "key": "project.城乡救助（本级）", "sheet": "绩效自评", "head": head, "text": text, "since": 0 }),
+        );
+    }
+    answer(&window, "text.duties", "第一段职责。\n第二段职责。", &json!(0));
+    told("/row", row("又一个项目"));
+    told("/undo", json!({ "since": 0 }));
+    let typed = window.wait_for(is_saved);
+    assert!(holds(&typed, "118") && holds(&typed, "第二段职责"), "{}", typed["status"]);
+    window.kill();
+    // The file is read again, the report is made from nothing.
+    let fresh = Window::visited(folder.path(), &["项目"]).get("/document?since=0").json();
+    assert!(own(&project).is_file() && typed["lists"].as_array().is_some_and(|lists| lists.len() > 4));
+    for part in ["lists", "pieces"] {
+        assert!(typed[part] == fresh[part], "{part}: {}\n\n{}", typed[part], fresh[part]);
+    }
+}
+
 #[test]
 fn what_an_office_program_saved_meanwhile_is_kept() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -174,9 +174,10 @@ fn plan(document: &Document, model: Option<&WordModel>) -> Plan {
             let (style, text, title) = match block {
                 Block::Heading { level: 1, runs, .. } => ("TOC1", plain(runs), plain(runs)),
                 Block::Heading { level: 2, runs, .. } => ("TOC2", plain(runs), plain(runs)),
-                Block::Table(Table { listed: Some(listed), title, .. }) => {
-                    ("TOC2", listed.clone(), title.clone())
-                }
+                Block::Table(table) => match &table.listed {
+                    Some(listed) => ("TOC2", listed.clone(), table.title.clone()),
+                    None => ("", String::new(), String::new()),
+                },
                 _ => ("", String::new(), String::new()),
             };
             fits.extend(fit);
@@ -511,7 +512,7 @@ impl Writer<'_> {
         let pages = self.document.contents.pages;
         // Tables that the contents number carry marks of their own; others are found by the style of their titles.
         let blocks = || self.document.sections.iter().flat_map(|s| &s.blocks);
-        let marked = |block: &Block| matches!(block, Block::Table(Table { listed: Some(listed), title, .. }) if listed != title);
+        let marked = |block: &Block| matches!(block, Block::Table(t) if t.listed.as_ref().is_some_and(|listed| *listed != t.title));
         let tables = if blocks().any(marked) { "\\f C" } else { "\\t \"表题,2\"" };
         let numbers = if pages { "" } else { " \\n" };
         let code = format!(" TOC \\o \"1-2\" \\h \\z {tables}{numbers} ");

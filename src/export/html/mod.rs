@@ -34,27 +34,14 @@ enum Reader {
     Live,
 }
 
-/// A section as the pieces it is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pieces {
-    /// Class of its element: cover, wide, page.
-    pub class: &'static str,
-    /// Its blocks as markup, in order.
-    pub blocks: Vec<String>,
-}
-
-/// The document as pieces of markup, for a page that stays open: a piece that did not change need not be sent again.
-pub fn pieces(document: &Document) -> Vec<Pieces> {
+/// The sections that a page shows, with the class of their elements (cover, wide, page): each block is a [`piece`] of a page
+/// that stays open, and one that did not change need not be sent again.
+pub fn sections(document: &Document) -> impl Iterator<Item = (&'static str, &[Block])> {
     let shown = document.sections.iter().filter(|s| s.kind != SectionKind::Contents);
-    shown
-        .map(|section| Pieces {
-            class: class_of_section(section),
-            blocks: section.blocks.iter().map(piece).filter(|html| !html.is_empty()).collect(),
-        })
-        .collect()
+    shown.map(|section| (class_of_section(section), section.blocks.as_slice()))
 }
 
-/// A block as [`pieces`] has it.
+/// A block as markup for a page that stays open; empty if it shows nothing.
 pub fn piece(block: &Block) -> String {
     let mut m = Markup::new();
     blocks(&mut m, std::slice::from_ref(block), &mut Page { reader: Reader::Live, shown: Shown::default() });
@@ -134,7 +121,10 @@ fn side(m: &mut Markup, document: &Document, reader: Reader) {
                 let (class, id, text) = match block {
                     Block::Heading { level: 1, id, runs } => ("l1", id, plain(runs)),
                     Block::Heading { level: 2, id, runs } => ("l2", id, plain(runs)),
-                    Block::Table(Table { listed: Some(listed), id, .. }) => ("l2", id, listed.clone()),
+                    Block::Table(table) => match &table.listed {
+                        Some(listed) => ("l2", &table.id, listed.clone()),
+                        None => continue,
+                    },
                     _ => continue,
                 };
                 m.leaf("a", &[("class", class), ("href", &format!("#{id}"))], &text);

@@ -151,7 +151,7 @@ impl Live {
         let folder = job.request.performance.take();
         let gathered = gather(&job.request);
         job.request.performance = folder;
-        let gathered = gathered?;
+        let gathered = gathered?.kept_open();
         let own = project.supplement(year);
         let seen = stamp(&own);
         let present = given.as_ref().map(Present::load).transpose()?;
