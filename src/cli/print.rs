@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
-use crate::work::Job;
+use crate::work::{Job, is_of_print};
 
 /// Prints a result. Whoever reads it may have enough (`| head`); a full disk is an error.
 ///
@@ -63,7 +63,9 @@ fn colour(severity: Severity) -> Style {
 /// Prints a reason why the program stops.
 pub fn error(error: &Error) {
     let style = colour(Severity::Error);
-    err(&format!("{style}错误{style:#}：{error}\n"));
+    let without =
+        if is_of_print(error) { "；其他文件去掉 --format 里的 pdf 照样生成" } else { "" };
+    err(&format!("{style}错误{style:#}：{error}{without}\n"));
 }
 
 /// A finding shows no more cells than fit on a screen; the files list all.

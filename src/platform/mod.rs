@@ -13,7 +13,7 @@ mod replace;
 pub use desktop::{STARTED_BY_ICON, documents_folder, is_started_by_desktop, places, show, tell, token};
 pub use interrupt::on_interrupt;
 pub use lock::{Lock, lock};
-pub use office::{Office, abandon_prints, has_wps_for_people_only, offices};
+pub use office::{Office, abandon_prints, has_wps_for_people_only, offices, prints_abandoned};
 pub use replace::{Published, Staged, stage, write_atomically};
 
 /// Windows' ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: the file is open in Excel or WPS.

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -168,8 +169,17 @@ impl Office {
     }
 }
 
+/// How often prints were abandoned: whoever prints in several turns sees by it that there is to be no other.
+static ABANDONED: AtomicU64 = AtomicU64::new(0);
+
+/// How often prints were abandoned so far.
+pub fn prints_abandoned() -> u64 {
+    ABANDONED.load(Ordering::SeqCst)
+}
+
 /// Ends whatever is being printed, for a run that somebody stops.
 pub fn abandon_prints() {
+    ABANDONED.fetch_add(1, Ordering::SeqCst);
     for (process, folder) in running().drain(..) {
         kill(process, &folder);
         let _ = fs::remove_dir_all(folder);

@@ -45,7 +45,7 @@ pub fn settings(shared: &Shared) -> Result<Value> {
 /// Another style, tried or kept.
 pub fn dress(body: &[u8], shared: &Shared) -> Result<Value> {
     let told: Chosen = parsed(body)?;
-    let mut desk = shared.desk();
+    let mut desk = shared.desk_at_rest();
     match told.dress {
         Some(dress) if told.keep => desk.keep_dress(&dress)?,
         dress => desk.dress(dress)?,
@@ -78,7 +78,7 @@ pub fn try_wording(body: &[u8], shared: &Shared) -> Result<Value> {
 /// Another line, kept.
 pub fn keep_wording(body: &[u8], shared: &Shared) -> Result<Value> {
     let told: Line = parsed(body)?;
-    let mut desk = shared.desk();
+    let mut desk = shared.desk_at_rest();
     if desk.is_tried_on() {
         let reason = "正在试看别的样式。请先存进项目，再改写法";
         return Err(Error::Usage(reason.to_owned()));

@@ -11,6 +11,7 @@ mod desk;
 mod dressing;
 mod guard;
 mod page;
+mod printing;
 mod reply;
 mod routes;
 mod server;

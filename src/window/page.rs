@@ -21,6 +21,7 @@ pub fn file(name: &str) -> Option<(&'static str, &'static str)> {
         "/style.js" => (SCRIPT, include_str!("page/style.js")),
         "/proofread.js" => (SCRIPT, include_str!("page/proofread.js")),
         "/years.js" => (SCRIPT, include_str!("page/years.js")),
+        "/print.js" => (SCRIPT, include_str!("page/print.js")),
         "/main.js" => (SCRIPT, include_str!("page/main.js")),
         _ => return None,
     })

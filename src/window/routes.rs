@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::dressing;
+use super::printing;
 use super::reply::{self, Reply, parsed};
 use super::shared::Shared;
 use super::years;
@@ -39,6 +40,7 @@ pub fn get(way: &str, query: &str, shared: &Shared) -> Reply {
             None => reply::refused(StatusCode::NOT_FOUND, "还没有校对文档。请回到原来的那一页。"),
         },
         "/manual" => reply::dressed_page(manual::page(), manual::POLICY),
+        "/office" => reply::json(&printing::office()),
         "/history" => reply::told(years::history(shared)),
         "/style" => reply::told(dressing::settings(shared)),
         _ => reply::failed(StatusCode::NOT_FOUND, "没有这个地址"),
@@ -66,7 +68,9 @@ pub fn post(way: &str, query: &str, body: &[u8], shared: &Shared) -> Reply {
             shared.desk().drop_file(&told.name);
             json!({})
         }),
-        "/write" => parsed::<Write>(body).and_then(|told| shared.desk().write(told.force)),
+        "/write" => parsed::<Write>(body).and_then(|told| shared.desk_at_rest().write(told.force)),
+        "/print" => printing::print(shared),
+        "/print/cancel" => printing::cancel(),
         "/show" => show(shared),
         "/proofread" => {
             let name = parameter(query, "name").unwrap_or_default();
@@ -224,7 +228,7 @@ fn reveal(body: &[u8], shared: &Shared) -> Result<Value> {
 
 fn open(body: &[u8], shared: &Shared) -> Result<Value> {
     let told: Folder = parsed(body)?;
-    let mut desk = shared.desk();
+    let mut desk = shared.desk_at_rest();
     desk.open(&told.folder, told.year)?;
     Ok(desk.state())
 }
@@ -234,7 +238,7 @@ fn begin(body: &[u8], shared: &Shared) -> Result<Value> {
     if !told.folder.is_absolute() {
         return Err(Error::Usage("请写出文件夹的完整路径".to_owned()));
     }
-    let mut desk = shared.desk();
+    let mut desk = shared.desk_at_rest();
     let wanted = Wanted { year: told.year, style: told.style, ..Wanted::default() };
     let refused = desk.found(&told.folder, &wanted)?;
     let mut state = desk.state();
@@ -246,7 +250,7 @@ fn file(query: &str, body: &[u8], shared: &Shared) -> Result<Value> {
     let name = parameter(query, "name").unwrap_or_default();
     let replace = parameter(query, "replace").is_some();
     let file = Source::from_bytes(crate::text::one_line(&name), body);
-    let mut desk = shared.desk();
+    let mut desk = shared.desk_at_rest();
     let placed = desk.receive(file, replace)?;
     let mut state = desk.state();
     state["file"] = placed;

@@ -50,12 +50,26 @@ pub async fn run(options: Options, say: &impl Fn(Event)) -> std::io::Result<()> 
         say(Event::NoBrowser);
     }
     let listening = tokio::spawn(listen(listener, Arc::clone(&shared)));
+    tokio::spawn(interrupted(Arc::clone(&shared)));
     keep(&shared, browser).await;
     listening.abort();
+    // What is still being printed is nobody's any more; what was typed is not lost.
+    platform::abandon_prints();
     let last = Arc::clone(&shared);
-    tokio::task::spawn_blocking(move || store(&last, true)).await?;
+    tokio::task::spawn_blocking(move || drop(last.desk_at_rest().leave())).await?;
     say(Event::Closed);
     Ok(())
+}
+
+/// Ctrl-C ends the window as closing its page does, at once; whoever presses it again does not wait for what is still to be
+/// stored.
+async fn interrupted(shared: Arc<Shared>) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        shared.ended.store(true, Ordering::Relaxed);
+    }
+    if tokio::signal::ctrl_c().await.is_ok() {
+        std::process::exit(1);
+    }
 }
 
 async fn listen(listener: TcpListener, shared: Arc<Shared>) {
@@ -99,7 +113,7 @@ async fn keep(shared: &Arc<Shared>, alone: bool) {
         }
         let here = Arc::clone(shared);
         let _ = tokio::task::spawn_blocking(move || {
-            store(&here, false);
+            here.store(false);
             if look {
                 let mut desk = here.desk();
                 desk.look();
@@ -111,15 +125,6 @@ async fn keep(shared: &Arc<Shared>, alone: bool) {
             return;
         }
     }
-}
-
-/// Writes what is due; typing goes on meanwhile.
-fn store(shared: &Shared, now: bool) {
-    let Some(saving) = shared.desk().due(now) else { return };
-    let stored = saving.run();
-    let mut desk = shared.desk();
-    desk.stored(saving, stored);
-    shared.tell(desk.version());
 }
 
 async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Reply {

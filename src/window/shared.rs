@@ -1,13 +1,16 @@
 //! What all connections of a window share: the desk, the keys, and who is there.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use super::desk::Desk;
 use super::guard::Keys;
+use crate::error::Error;
+use crate::work::live::Stored;
 
 /// How long the program waits for a page that was closed: a reload, or the browser restarting.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -21,6 +24,8 @@ pub struct Shared {
     /// Whether the first address may still be used.
     pub open: AtomicBool,
     desk: Mutex<Desk>,
+    /// Told when something was stored.
+    stored: Condvar,
     /// Number of the desk's state, for those who wait for news.
     pub news: watch::Sender<u64>,
     /// Pages that wait for news.
@@ -28,6 +33,8 @@ pub struct Shared {
     last_seen: Mutex<Instant>,
     /// Whether there was a first visit.
     pub visited: AtomicBool,
+    /// Whether somebody ended the program.
+    pub ended: AtomicBool,
 }
 
 impl Shared {
@@ -37,16 +44,37 @@ impl Shared {
             keys,
             open: AtomicBool::new(true),
             desk: Mutex::new(desk),
+            stored: Condvar::new(),
             news: watch::channel(0).0,
             watching: AtomicUsize::new(0),
             last_seen: Mutex::new(Instant::now()),
             visited: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
         }
     }
 
     /// The desk. A defect that ended one request does not end the others.
     pub fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The desk when nothing is just being stored: for what goes on from the files, or leaves them. Others have the desk
+    /// meanwhile.
+    pub fn desk_at_rest(&self) -> MutexGuard<'_, Desk> {
+        let storing = self.stored.wait_while(self.desk(), |desk| desk.is_storing());
+        storing.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what is due; typing goes on meanwhile.
+    pub fn store(&self, now: bool) {
+        let Some(saving) = self.desk().due(now) else { return };
+        let stored = catch_unwind(AssertUnwindSafe(|| saving.run()));
+        let stored = stored.unwrap_or_else(|_| Stored::Failed(Error::Internal("存入时出错".to_owned())));
+        let mut desk = self.desk();
+        desk.stored(saving, stored);
+        self.tell(desk.version());
+        drop(desk);
+        self.stored.notify_all();
     }
 
     /// Tells those who wait that there are news.
@@ -61,6 +89,9 @@ impl Shared {
 
     /// Whether nobody looks any more; `alone` if somebody was sent for and may not come.
     pub fn is_left(&self, alone: bool) -> bool {
+        if self.ended.load(Ordering::Relaxed) {
+            return true;
+        }
         let since = self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).elapsed();
         let visited = self.visited.load(Ordering::Relaxed);
         let patience = if visited { PATIENCE } else { FIRST_VISIT };

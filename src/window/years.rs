@@ -28,7 +28,7 @@ struct Name {
 /// Makes next year's folder and shows it.
 pub fn rollover(body: &[u8], shared: &Shared) -> Result<Value> {
     let told: Year = parsed(body)?;
-    let mut desk = shared.desk();
+    let mut desk = shared.desk_at_rest();
     let said = desk.rollover(told.year)?;
     let mut state = desk.state();
     state["said"] = json!(said);
@@ -53,7 +53,7 @@ pub fn history(shared: &Shared) -> Result<Value> {
 /// Brings a state back.
 pub fn restore(body: &[u8], shared: &Shared) -> Result<Value> {
     let told: Name = parsed(body)?;
-    let mut desk = shared.desk();
+    let mut desk = shared.desk_at_rest();
     desk.change(|live| live.restore(&told.name))?;
     Ok(desk.document(told.since))
 }

@@ -33,7 +33,7 @@ pub struct Order {
 }
 
 /// A report to be made.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Job {
     /// What it is made from.
     pub request: Request,

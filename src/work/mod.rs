@@ -34,7 +34,7 @@ pub use intake::{Intake, Purpose, take_in};
 pub use job::{Job, Made, Order, Wrote, enclosing_project, project};
 pub use manual::{write_manual, write_plain};
 pub use outputs::{Format, Home, MEMORY_LOST, Output, OutputFolder, Written, digest};
-pub use print::{Printed, can_print};
+pub use print::{Printed, can_print, is_of_print};
 pub use proofread::{Folder, OfFolder, Proofread, proofread, proofread_folder, proofread_with};
 pub use report::{Report, Request, make};
 pub use supply::{SupplyChange, stands_in};

@@ -15,8 +15,7 @@ pub const PRINTED: &str = "决算公开.pdf";
 /// How often numbers are corrected: other numbers may move a line of the contents, hardly ever a page.
 const TRIES: usize = 3;
 /// What can be done without.
-const INSTEAD: &str =
-    "。其他文件去掉 --format 里的 pdf 照样生成；PDF 可以在 Word 或 WPS 里打开 决算公开.docx 另存";
+const INSTEAD: &str = "。PDF 可以在 Word 或 WPS 里打开 决算公开.docx 另存";
 
 /// A document as it was printed.
 #[derive(Debug)]
@@ -47,6 +46,11 @@ pub fn can_print() -> Result<Vec<Office>> {
     Err(failed(format!("没有找到可以打印 PDF 的办公软件（找过 {looked}）{wps}{INSTEAD}")))
 }
 
+/// Whether an error says that the document could not be printed, which is no reason against the other outputs.
+pub fn is_of_print(error: &Error) -> bool {
+    matches!(error, Error::Write { path, .. } if path == Path::new(PRINTED))
+}
+
 fn failed(reason: String) -> Error {
     Error::Write { path: Path::new(PRINTED).to_owned(), reason }
 }
@@ -58,9 +62,12 @@ fn failed(reason: String) -> Error {
 pub fn print(document: &Document) -> Result<Printed> {
     let listed = docx::contents(document);
     let mut reasons = Vec::new();
+    let abandoned = platform::prints_abandoned();
+    let goes_on = || platform::prints_abandoned() == abandoned;
     for office in can_print()? {
-        match by(&office, document, &listed) {
+        match by(&office, document, &listed, &goes_on) {
             Ok(printed) => return Ok(printed),
+            Err(_) if !goes_on() => return Err(failed("已取消打印，没有写 PDF".to_owned())),
             Err(Stop::Error(error)) => return Err(error),
             Err(Stop::Office(reason)) => reasons.push(format!("{}：{reason}", office.name)),
         }
@@ -82,13 +89,21 @@ impl From<Error> for Stop {
     }
 }
 
-fn by(office: &Office, document: &Document, listed: &[Listed]) -> std::result::Result<Printed, Stop> {
+fn by(
+    office: &Office,
+    document: &Document,
+    listed: &[Listed],
+    goes_on: &dyn Fn() -> bool,
+) -> std::result::Result<Printed, Stop> {
     let mut numbers: Vec<u32> = listed.iter().map(|entry| entry.page).collect();
     let mut corrected = 0;
     let mut tries = 1;
     loop {
         let word = docx::document_numbered(document, &numbers)?;
         let printed = office.print(&word).map_err(Stop::Office)?;
+        if !goes_on() {
+            return Err(Stop::Office(String::new()));
+        }
         let pages = pdf::pages(&printed).map_err(|why| Stop::Office(format!("写出的PDF不能用：{why}")))?;
         let places = places(listed, &pages);
         let wrong: Vec<(usize, u32)> = (0..listed.len())

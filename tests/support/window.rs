@@ -49,7 +49,13 @@ impl Answer {
 impl Window {
     /// Starts the program in a folder.
     pub fn start(folder: &Path, arguments: &[&str]) -> Window {
+        Window::start_with(folder, arguments, &[])
+    }
+
+    /// The same with settings of the environment.
+    pub fn start_with(folder: &Path, arguments: &[&str], settings: &[(&str, &Path)]) -> Window {
         let mut command = Command::new(env!("CARGO_BIN_EXE_juesuan"));
+        command.envs(settings.iter().copied());
         command.arg("window").arg("--no-browser").args(arguments).current_dir(folder);
         let mut child = command
             .stdin(Stdio::null())

@@ -4,6 +4,8 @@
 
 #[path = "../county/mod.rs"]
 mod county;
+mod going_on;
+mod pdf;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -272,8 +274,7 @@ fn a_window_that_was_typed_in_shows_what_a_new_one_shows() {
     let told = |way: &str, value: Value| window.tell(way, &value).json();
     let row = |key: &str| json!({ "sheet": "绩效自评", "key": key, "turn": "add", "since": 0 });
     told("/row", row("城乡救助（本级）"));
-    for (head, text) in [("全年预算数", "120.5"), ("全年执行数", "118"), ("自评得分", "96")]
-    {
+    for (head, text) in [("全年预算数", "120.5"), ("全年执行数", "118"), ("自评得分", "96")] {
         told(
             "/answer",
             json!({ "key": "project.城乡救助（本级）", "sheet": "绩效自评", "head": head, "text": text, "since": 0 }),

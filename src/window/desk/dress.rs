@@ -33,8 +33,11 @@ impl Desk {
             }
         };
         match Live::dressed(&opened.project, Some(opened.year), dress.as_ref()) {
-            Ok(live) => {
-                let Opened { project, year, window, .. } = opened;
+            Ok(mut live) => {
+                let Opened { project, year, window, live: before, .. } = opened;
+                if let Ok(before) = before {
+                    live.go_on_from(before);
+                }
                 self.stand(Opened { dress, ..Opened::of(project, Some(year), window, Ok(live)) });
                 Ok(())
             }

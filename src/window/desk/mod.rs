@@ -19,7 +19,7 @@ use crate::source::Source;
 use crate::supplement::{Slot, form};
 use crate::work::live::{Dress, Live, OneWindow, Saving, Stored, inputs};
 use crate::work::lying::{self, Lies, Placed};
-use crate::work::{Proofread, Written};
+use crate::work::{Job, Proofread, Written};
 
 /// Typing pauses this long before it is stored.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -27,6 +27,8 @@ const PAUSE: Duration = Duration::from_millis(400);
 const AT_MOST: Duration = Duration::from_millis(800);
 /// Before trying again to store what could not be stored.
 const AGAIN: Duration = Duration::from_secs(2);
+/// How often storing is tried before something goes on from the files.
+const ROUNDS: usize = 3;
 /// Files that may lie on the page before there is a project.
 const TRAY: usize = 40;
 /// Bytes of all of them.
@@ -191,29 +193,52 @@ impl Desk {
         Ok(())
     }
 
-    /// Stores what was typed in the project that is left.
-    fn leave(&mut self) -> Result<()> {
-        if let Some(saving) = self.due(true) {
+    /// Whether something is just being stored, by somebody who does not hold the desk meanwhile.
+    pub fn is_storing(&self) -> bool {
+        self.storing
+    }
+
+    /// Stores what was typed in the project that is left; nothing is being stored by others.
+    ///
+    /// # Errors
+    /// It cannot be stored.
+    pub fn leave(&mut self) -> Result<()> {
+        // What somebody saved just now is taken in first; then there is still something to store.
+        for _ in 0..ROUNDS {
+            let Some(saving) = self.due(true) else { break };
             let stored = saving.run();
             self.stored(saving, stored);
-            if let State::Failed(reason) = &self.state {
-                return Err(Error::Usage(format!("刚填写的内容还没有存入：{reason}")));
-            }
         }
-        Ok(())
+        match &self.state {
+            State::Failed(reason) if self.is_unsaved() => {
+                Err(Error::Usage(format!("刚填写的内容还没有存入：{reason}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_unsaved(&self) -> bool {
+        matches!(&self.stage, Stage::Project(opened) if opened.live.as_ref().is_ok_and(|live| live.unsaved() > 0))
     }
 
     fn enter(&mut self, project: Project, year: Option<u16>) -> Result<()> {
+        let mut before = None;
         let window = match std::mem::replace(&mut self.stage, Stage::Start { problem: String::new() }) {
-            Stage::Project(opened) if opened.project.root == project.root => opened.window,
+            Stage::Project(opened) if opened.project.root == project.root => {
+                before = opened.live.ok();
+                opened.window
+            }
             // What another window holds is refused, and this one keeps what it has.
-            before => OneWindow::of(&project.root).inspect_err(|_| self.stage = before)?,
+            other => OneWindow::of(&project.root).inspect_err(|_| self.stage = other)?,
         };
         let live = Live::open(&project, year);
         let begun = year.is_none() && live.is_err();
         let mut opened = Opened::of(project, year, window, live);
         if begun {
             opened = opened.or_a_year_that_has_a_report();
+        }
+        if let (Ok(live), Some(before)) = (&mut opened.live, before) {
+            live.go_on_from(before);
         }
         self.stand(opened);
         Ok(())
@@ -412,7 +437,9 @@ impl Desk {
     /// See [`Live::set`].
     pub fn step(&mut self, back: bool) -> Result<Value> {
         let live = self.live()?;
-        let slot = if back { live.undo()? } else { live.redo()? };
+        let slot = if back { live.undo() } else { live.redo() };
+        // A step that cannot be done is gone: what can be taken back next is another one now.
+        let slot = slot.inspect_err(|_| self.noted())?;
         self.typed();
         Ok(slot.as_ref().map_or(Value::Null, slot_of))
     }
@@ -552,6 +579,10 @@ impl Desk {
             let reason = "正在试看别的样式。请先在“样式”里存进项目，或取消";
             return Err(Error::Usage(reason.to_owned()));
         }
+        if self.is_unsaved() {
+            let reason = "补充资料刚被别处保存过，正在合并。请稍等一下再生成文件";
+            return Err(Error::Usage(reason.to_owned()));
+        }
         let live = self.live()?;
         let (made, wrote) = live.write(&[], force)?;
         let project = live.project();
@@ -569,6 +600,14 @@ impl Desk {
         )
     }
 
+    /// What makes the report from its files, apart from the desk.
+    ///
+    /// # Errors
+    /// There is no report.
+    pub fn job(&mut self) -> Result<Job> {
+        self.live().map(|live| live.job())
+    }
+
     /// The folder of the outputs, if there is one.
     pub fn out(&mut self) -> Option<PathBuf> {
         let live = self.live().ok()?;
@@ -576,7 +615,8 @@ impl Desk {
     }
 }
 
-fn written(written: &Written) -> Value {
+/// What became of an output, as people are told.
+pub fn written(written: &Written) -> Value {
     let name = |path: &Path| crate::source::file_name(path);
     match written {
         Written::AsNamed(path) => json!([name(path), "已写"]),

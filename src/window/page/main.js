@@ -110,6 +110,7 @@ async function write(force) {
   result.said.forEach(function (text) { dialog.appendChild(J.el('p', { 'class': 'said' }, text)); });
   if (result.gaps) dialog.appendChild(J.el('p', { 'class': 'problem' }, '还有' + result.gaps + '处没有填写，文中用〔请补充…〕标出。'));
   if (result.errors) dialog.appendChild(J.el('p', { 'class': 'problem' }, '核对发现错误，更正前不要公开。'));
+  dialog.appendChild(J.pdfRow(dialog));
   dialog.appendChild(J.el('p', { 'class': 'row' },
     J.el('button', { type: 'button', 'class': 'main', onclick: function () {
       J.busy('', function () { return J.post('show'); });

@@ -35,7 +35,7 @@ async function reach(way, options) {
     try {
       return await fetch(way, options);
     } catch (error) {
-      var again = !/^(file|write|undo|redo|found|row)/.test(way);
+      var again = !/^(file|write|print|undo|redo|found|row)/.test(way);
       if (turn === 4 || J.gone) {
         J.lost();
         throw error;

@@ -92,6 +92,17 @@ enum Step {
     Many(Vec<Step>),
 }
 
+impl Step {
+    /// Where it is to be seen.
+    fn slot(&self) -> Option<Slot> {
+        match self {
+            Step::Answer { slot, .. } => Some(slot.clone()),
+            Step::Row(change) => change.slot(),
+            Step::Many(steps) => steps.first()?.slot(),
+        }
+    }
+}
+
 /// A project's report that stays open.
 #[derive(Debug)]
 pub struct Live {
@@ -327,13 +338,24 @@ impl Live {
         self.made.report.narrative.asks.iter().map(|a| a.key.clone()).collect()
     }
 
+    /// Goes on from the same report before its files or its style were others: what was done can still be taken back. Nothing
+    /// of another project or year.
+    pub fn go_on_from(&mut self, before: Live) {
+        if before.project.root == self.project.root && before.year == self.year {
+            (self.done, self.undone) = (before.done, before.undone);
+            let known = |c: &Conflict| self.conflicts.iter().any(|own| own.slot == c.slot);
+            let more: Vec<Conflict> = before.conflicts.into_iter().filter(|c| !known(c)).collect();
+            self.conflicts.extend(more);
+        }
+    }
+
     /// Takes back the last answer; which one it was.
     ///
     /// # Errors
-    /// See [`Live::set`].
+    /// It cannot be taken back any more; it is passed over, and the one before is next.
     pub fn undo(&mut self) -> Result<Option<Slot>> {
         let Some(step) = self.done.pop() else { return Ok(None) };
-        let slot = self.step(&step, true)?;
+        let slot = self.whole_step(&step, true)?;
         self.undone.push(step);
         Ok(slot)
     }
@@ -341,12 +363,29 @@ impl Live {
     /// Does again what was taken back.
     ///
     /// # Errors
-    /// See [`Live::set`].
+    /// It cannot be done any more; it is passed over.
     pub fn redo(&mut self) -> Result<Option<Slot>> {
         let Some(step) = self.undone.pop() else { return Ok(None) };
-        let slot = self.step(&step, false)?;
+        let slot = self.whole_step(&step, false)?;
         self.done.push(step);
         Ok(slot)
+    }
+
+    /// A step, or all as it was and what there is to say of it.
+    fn whole_step(&mut self, step: &Step, back: bool) -> Result<Option<Slot>> {
+        let before = self.paper.clone();
+        self.step(step, back).or_else(|error| {
+            self.paper = before;
+            self.remake()?;
+            self.plan = needs::plan(&self.made.report, self.made.last());
+            let (what, next) = if back {
+                ("撤销", "再按一次撤销更早的一处")
+            } else {
+                ("重做", "再按一次重做后面的一处")
+            };
+            let slot = step.slot().map(|slot| format!("“{}”", slot.key)).unwrap_or_default();
+            Err(Error::Usage(format!("{slot}这一步不能{what}了，已跳过：{error}。{next}")))
+        })
     }
 
     fn step(&mut self, step: &Step, back: bool) -> Result<Option<Slot>> {
@@ -549,18 +588,21 @@ impl Live {
     /// # Errors
     /// See [`Job::make`] and [`Job::write`].
     pub fn write(&mut self, formats: &[super::Format], force: bool) -> Result<(Made, super::Wrote)> {
-        self.job.request.supplement = match &self.paper.disk {
+        let job = self.job();
+        let made = job.make()?;
+        let wrote = job.write(&made, formats, force)?;
+        self.look()?;
+        Ok((made, wrote))
+    }
+
+    /// What makes the report from the files as `build` does, apart from this one: it may take its time while people type.
+    pub fn job(&self) -> Job {
+        let mut job = self.job.clone();
+        job.request.supplement = match &self.paper.disk {
             Some(bytes) => Some(Source::from_bytes(self.supplement(), bytes.clone())),
             None => self.paper.from.as_ref().map(Source::from),
         };
-        let written = self.job.make().and_then(|made| {
-            let wrote = self.job.write(&made, formats, force)?;
-            Ok((made, wrote))
-        });
-        self.job.request.supplement = None;
-        let written = written?;
-        self.look()?;
-        Ok(written)
+        job
     }
 }
 
