@@ -403,7 +403,11 @@ fn from_files_to_a_project_to_everything_written() {
     let names: Vec<&str> =
         wrote["files"].as_array().expect("files").iter().filter_map(|f| f[0].as_str()).collect();
     assert!(names.contains(&"决算公开.docx") && names.contains(&"公开表.xlsx"), "{wrote}");
+    assert!(names.contains(&"决算公开（公开版）.html"), "the page to publish: {wrote}");
     assert!(wrote["gaps"].as_u64() > Some(10), "{wrote}");
+    // The supplement that was just made is there for those who look at the files.
+    let needs = window.get("/state").json()["needs"].clone();
+    assert_eq!(needs[3]["file"], "2023年/补充资料.xlsx", "{needs}");
     assert!(own(&target).is_file(), "the supplement, for those who fill it in Excel");
     // A figure says where it comes from.
     let origin = window.get("/cell?id=t01-1-3").json();
@@ -761,6 +765,31 @@ fn a_report_is_proofread_in_the_window() {
     assert!(std::fs::read(&report).expect("a file") == before, "the report is not touched");
 }
 
+/// The same report as a PDF: there are no comments in it, the page with the findings beside the text is what is saved.
+#[test]
+fn a_pdf_is_proofread_in_the_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    let word = folder.path().join("送审稿.docx");
+    std::fs::copy(project.join("2023年/公开/决算公开.docx"), &word).expect("a copy");
+    support::edit::word(&word, &[("收、支总计均为2381.99万元", "收、支总计均为2318.99万元")]);
+    let Some(report) = support::office::convert(&word, "pdf") else { return };
+    let before = std::fs::read(&report).expect("a file");
+    let Some(_) = in_a_browser_with("proof.mjs", folder.path(), &[("REPORT", report.as_os_str())]) else {
+        return;
+    };
+    let saved = project.join("校对/送审稿/校对.html");
+    let page = std::fs::read_to_string(&saved).expect("a page");
+    // Words of a PDF stand in pieces.
+    let shown: String =
+        page.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
+    let shown: String = shown.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    assert!(shown.contains("收、支总计均为2318.99万元") && shown.contains("2381.99"), "{shown}");
+    assert!(!saved.with_file_name("校对.docx").exists());
+    assert!(std::fs::read(&report).expect("a file") == before, "the report is not touched");
+}
+
 /// A new year, years before it, and states that were saved.
 #[test]
 fn years_and_saved_states_in_the_window() {
@@ -829,6 +858,29 @@ fn the_page_needs_no_newer_browser() {
             assert!(!text.contains(later), "{}: {later}", file.display());
         }
     }
+}
+
+/// Scripts that a browser of early 2020 cannot read would leave the page empty.
+#[test]
+fn every_script_of_the_page_is_one_that_old_browsers_read() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let check = root.join("tests/window/syntax.mjs");
+    if !check.with_file_name("node_modules/acorn").is_dir() {
+        return support::not_run(
+            "scripts of the page",
+            "no acorn (npm ci in tests/window; Debian: nodejs npm)",
+        );
+    }
+    let folders = ["window/page", "marked", "export/html"].map(|folder| root.join("src").join(folder));
+    let files = folders.iter().flat_map(|f| std::fs::read_dir(f).expect("a folder").flatten());
+    let scripts: Vec<_> =
+        files.map(|e| e.path()).filter(|f| f.extension().is_some_and(|e| e == "js")).collect();
+    assert!(scripts.len() > 12, "{scripts:?}");
+    let Ok(run) = Command::new("node").arg(check).args(&scripts).output() else {
+        return support::not_run("scripts of the page", "no node (Debian: nodejs)");
+    };
+    let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{said}");
 }
 
 /// 决算公开 of the archives (.exe, .desktop) starts the program so; what it says is shown in boxes, so it says only what needs

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { session } from './session.mjs';
 
 const { FOLDER, REPORT } = process.env;
+// Only a Word file can carry comments; of a PDF the page is the result.
+const marked = REPORT.endsWith('.docx') ? '校对.docx' : '校对.html';
 await session(process.env.ALONE ? [] : ['项目'], async ({ page, context, shot, named }) => {
   const begin = page.getByRole('button', { name: /^(校对|只校对一份公开文档…)$/ });
   await begin.click();
@@ -21,9 +23,9 @@ await session(process.env.ALONE ? [] : ['项目'], async ({ page, context, shot,
   const wide = await proof.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert(wide <= 0, `${wide} pixels beside the page`);
   await proof.getByRole('button', { name: '保存校对结果' }).click();
-  await proof.getByText(/已存：.*校对\.docx/).waitFor();
+  await proof.getByText(new RegExp('已存：.*' + marked.replace('.', '\\.'))).waitFor();
   await proof.close();
-  await dialog.getByRole('button', { name: '保存 校对.docx' }).click();
+  await dialog.getByRole('button', { name: '保存 ' + marked }).click();
   await dialog.getByText('没有变化').first().waitFor();
   console.log(FOLDER);
 });

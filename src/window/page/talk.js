@@ -105,6 +105,8 @@ J.calm = function (kind) {
 J.modal = function (dialog) {
   var voices = ['alerts', 'toast', 'busy'].map(J.id);
   var homes = voices.map(function (one) { return [one.parentNode, one.nextSibling]; });
+  // Browsers of five years ago do not bring the focus back.
+  var before = document.activeElement;
   document.body.appendChild(dialog);
   dialog.showModal();
   voices.forEach(function (one) { dialog.appendChild(one); });
@@ -113,7 +115,9 @@ J.modal = function (dialog) {
       var next = homes[n][1];
       homes[n][0].insertBefore(one, next && next.parentNode === homes[n][0] ? next : null);
     });
+    var inside = dialog.contains(document.activeElement) || document.activeElement === document.body;
     dialog.parentNode.removeChild(dialog);
+    if (inside && before && before !== document.body && document.contains(before)) before.focus({ preventScroll: true });
   });
 };
 
