@@ -50,5 +50,8 @@ pub enum Event {
 pub fn serve(options: Options, say: impl Fn(Event)) -> Result<()> {
     let failed = |e: std::io::Error| Error::Internal(format!("不能打开窗口：{e}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    runtime.block_on(server::run(options, &say)).map_err(failed)
+    let served = runtime.block_on(server::run(options, &say)).map_err(failed);
+    // A print or a disk that does not answer keeps nobody.
+    runtime.shutdown_background();
+    served
 }

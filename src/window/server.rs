@@ -32,6 +32,9 @@ const HOLD: Duration = Duration::from_secs(25);
 const TICK: Duration = Duration::from_millis(150);
 /// How often there is a look at the files.
 const LOOK: Duration = Duration::from_secs(1);
+/// How long the last words may take to be stored once nobody looks, and after Ctrl-C.
+const LAST: Duration = Duration::from_secs(30);
+const AT_ONCE: Duration = Duration::from_secs(3);
 /// Connections at a time; a browser opens six.
 const CONNECTIONS: usize = 48;
 /// Bytes of a request that carries no file.
@@ -56,19 +59,18 @@ pub async fn run(options: Options, say: &impl Fn(Event)) -> std::io::Result<()> 
     // What is still being printed is nobody's any more; what was typed is not lost.
     platform::abandon_prints();
     let last = Arc::clone(&shared);
-    tokio::task::spawn_blocking(move || drop(last.desk_at_rest().leave())).await?;
+    let stored = tokio::task::spawn_blocking(move || drop(last.desk_at_rest().leave()));
+    let patience = if shared.ended.load(Ordering::Relaxed) { AT_ONCE } else { LAST };
+    // Where another run holds the project for longer, the file stays as it is: whole, without the last words.
+    let _ = tokio::time::timeout(patience, stored).await;
     say(Event::Closed);
     Ok(())
 }
 
-/// Ctrl-C ends the window as closing its page does, at once; whoever presses it again does not wait for what is still to be
-/// stored.
+/// Ctrl-C ends the window as closing its page does, at once.
 async fn interrupted(shared: Arc<Shared>) {
     if tokio::signal::ctrl_c().await.is_ok() {
         shared.ended.store(true, Ordering::Relaxed);
-    }
-    if tokio::signal::ctrl_c().await.is_ok() {
-        std::process::exit(1);
     }
 }
 

@@ -149,6 +149,15 @@ impl Window {
         }
     }
 
+    /// Ends the program as Ctrl-C does; how it ended.
+    #[cfg(unix)]
+    pub fn interrupt(&mut self) -> std::process::ExitStatus {
+        let process = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &process]).status().expect("a signal");
+        assert!(sent.success(), "no process {process}");
+        self.child.wait().expect("ended")
+    }
+
     /// Ends the program as a power cut would.
     pub fn kill(&mut self) {
         self.child.kill().expect("killed");

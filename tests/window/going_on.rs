@@ -33,6 +33,19 @@ fn what_is_written_has_the_answer_that_is_just_being_stored() {
     assert_eq!(stored(&own(&project), "yoy.total").as_deref(), Some("最后填的一句"));
 }
 
+/// Whoever ends the program with Ctrl-C right after a word has that word in the file.
+#[cfg(unix)]
+#[test]
+fn the_last_words_before_ctrl_c_are_stored() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let mut window = Window::visited(folder.path(), &["项目"]);
+    answer(&window, "yoy.total", "最后一句", &json!(0));
+    let ended = window.interrupt();
+    assert!(ended.success(), "{ended:?}");
+    assert_eq!(stored(&own(&project), "yoy.total").as_deref(), Some("最后一句"));
+}
+
 fn undo(window: &Window) -> Value {
     window.tell("/undo", &json!({ "since": 0 })).json()
 }

@@ -19,7 +19,7 @@ use crate::source::Source;
 use crate::supplement::{Slot, form};
 use crate::work::live::{Dress, Live, OneWindow, Saving, Stored, inputs};
 use crate::work::lying::{self, Lies, Placed};
-use crate::work::{Job, Proofread, Written};
+use crate::work::{Format, Job, Proofread, Written};
 
 /// Typing pauses this long before it is stored.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -493,6 +493,9 @@ impl Desk {
         match stored {
             Stored::Done => {
                 self.state = State::Saved;
+                if saving.is_new() {
+                    self.survey();
+                }
                 let Ok(live) = self.live() else { return };
                 let noted = live.saved(saving);
                 if live.unsaved() == 0 {
@@ -513,6 +516,13 @@ impl Desk {
         }
         if self.state != before {
             self.noted();
+        }
+    }
+
+    /// Looks again at what lies in the project: there may be a supplement now.
+    fn survey(&mut self) {
+        if let Stage::Project(opened) = &mut self.stage {
+            opened.files = lying::in_project(&opened.project, opened.year);
         }
     }
 
@@ -584,7 +594,7 @@ impl Desk {
             return Err(Error::Usage(reason.to_owned()));
         }
         let live = self.live()?;
-        let (made, wrote) = live.write(&[], force)?;
+        let (made, wrote) = live.write(&OUTPUTS, force)?;
         let project = live.project();
         let mut said: Vec<String> = made.not_taken().into_iter().collect();
         said.extend(wrote.taken.as_ref().map(ToString::to_string));
@@ -594,6 +604,7 @@ impl Desk {
         }
         let files: Vec<Value> = wrote.files.iter().map(written).collect();
         let gaps = made.report.narrative.missing().count();
+        self.survey();
         self.changed();
         Ok(
             json!({ "folder": wrote.out, "files": files, "said": said, "errors": made.has_errors(), "gaps": gaps }),
@@ -615,21 +626,38 @@ impl Desk {
     }
 }
 
-/// What became of an output, as people are told.
+/// What the window writes: everything, the page to publish too.
+const OUTPUTS: [Format; 6] =
+    [Format::Docx, Format::HtmlPublic, Format::Xlsx, Format::Html, Format::Md, Format::Json];
+
+/// What people need each output for; those of other names are for other programs.
+const USES: [(&str, &str); 6] = [
+    ("决算公开.docx", "公开用的 Word 文档"),
+    ("决算公开.pdf", "公开用的 PDF"),
+    ("决算公开（公开版）.html", "公开用的网页"),
+    ("公开表.xlsx", "九张公开表"),
+    ("决算公开.html", "内部核对用的网页，有每个数的来源，不要上网"),
+    ("核对结果.xlsx", "核对发现的问题"),
+];
+
+/// What became of an output, as people are told: its name, what became of it, what it is for.
 pub fn written(written: &Written) -> Value {
     let name = |path: &Path| crate::source::file_name(path);
+    let told = |path: &Path, own: &Path, said: String| {
+        let own = name(own);
+        let wanted = USES.iter().find(|(of, _)| *of == own).map_or("", |(_, wanted)| *wanted);
+        json!([name(path), said, wanted])
+    };
     match written {
-        Written::AsNamed(path) => json!([name(path), "已写"]),
-        Written::Unchanged(path) => json!([name(path), "没有变化"]),
+        Written::AsNamed(path) => told(path, path, "已写".to_owned()),
+        Written::Unchanged(path) => told(path, path, "没有变化".to_owned()),
         Written::Beside { kept, new } => {
-            json!([name(new), format!("{}已被改动过，保留不动，新的写在旁边", name(kept))])
+            told(new, kept, format!("{}已被改动过，保留不动，新的写在旁边", name(kept)))
         }
         Written::TakenOver { path, copy } => {
-            json!([name(path), format!("取回了您的修改，改过的那一份另存为{}", name(copy))])
+            told(path, path, format!("取回了您的修改，改过的那一份另存为{}", name(copy)))
         }
-        Written::Replaced { path, copy } => {
-            json!([name(path), format!("已替换，原来的另存为{}", name(copy))])
-        }
+        Written::Replaced { path, copy } => told(path, path, format!("已替换，原来的另存为{}", name(copy))),
     }
 }
 

@@ -100,13 +100,15 @@ async function write(force) {
   if (!result) return;
   var dialog = J.el('dialog', { 'class': 'wrote', 'aria-label': '已生成文件' }, J.el('h2', {}, '已生成'),
     J.el('p', { 'class': 'path' }, result.folder));
-  var list = J.el('ul', {});
+  var list = J.el('ul', {}), others = J.el('ul', {});
   var beside = false;
   result.files.forEach(function (file) {
     beside = beside || file[1].indexOf('保留不动') >= 0;
-    list.appendChild(J.el('li', {}, J.el('b', {}, file[0]), ' ' + file[1]));
+    (file[2] ? list : others).appendChild(J.el('li', {}, J.el('b', {}, file[0]), ' ' + file[1],
+      file[2] ? J.el('span', { 'class': 'soft' }, '　' + file[2]) : null));
   });
   dialog.appendChild(list);
+  if (others.children.length) dialog.appendChild(J.el('details', {}, J.el('summary', {}, '给别的软件用的' + others.children.length + '个文件'), others));
   result.said.forEach(function (text) { dialog.appendChild(J.el('p', { 'class': 'said' }, text)); });
   if (result.gaps) dialog.appendChild(J.el('p', { 'class': 'problem' }, '还有' + result.gaps + '处没有填写，文中用〔请补充…〕标出。'));
   if (result.errors) dialog.appendChild(J.el('p', { 'class': 'problem' }, '核对发现错误，更正前不要公开。'));
@@ -120,8 +122,11 @@ async function write(force) {
   J.modal(dialog);
 }
 
-function showFiles() {
-  var state = J.state;
+async function showFiles() {
+  // What lies in the folder may be more than when the project was opened.
+  var state = await J.busy('', function () { return J.get('state'); });
+  if (!state) return;
+  J.state = state;
   var dialog = J.el('dialog', { 'class': 'wide', 'aria-label': '文件' }, J.el('h2', {}, '文件'),
     J.el('p', { 'class': 'path' }, state.folder));
   dialog.appendChild(J.yearRow(state, function () { dialog.close(); }));

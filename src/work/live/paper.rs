@@ -71,6 +71,11 @@ pub enum Stored {
 }
 
 impl Saving {
+    /// Whether there was no supplement before.
+    pub fn is_new(&self) -> bool {
+        self.before.is_none()
+    }
+
     /// Writes it.
     pub fn run(&self) -> Stored {
         match self.write() {
