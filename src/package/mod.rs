@@ -330,6 +330,23 @@ mod tests {
     }
 
     #[test]
+    fn a_large_part_reads_as_a_small_one_does() {
+        // Tags of 1,013 bytes: one lies across the end of what is inflated at once.
+        let tag = format!("<b a=\"{}\"/>", "x".repeat(1_003));
+        for tags in [3usize, 5_000] {
+            let whole = ["<a>", &tag.repeat(tags), "</a>"].concat();
+            let bytes = zip_of(&[("a.xml", whole.as_bytes())]);
+            assert_eq!(drain(&bytes, LIMITS), Ok(2 * tags + 2));
+            let cut = zip_of(&[("a.xml", &whole.as_bytes()[..whole.len() - 5])]);
+            assert!(drain(&cut, LIMITS).is_err_and(|damage| damage.reason().contains("完整")));
+            let few = Limits { events: 2 * tags as u64, ..LIMITS };
+            assert!(matches!(drain(&bytes, few), Err(Damage::TooLarge(_))));
+            let narrow = Limits { inflated: whole.len() as u64 - 1, ..LIMITS };
+            assert!(matches!(drain(&bytes, narrow), Err(Damage::TooLarge(_))));
+        }
+    }
+
+    #[test]
     fn several_reads_share_one_allowance() {
         let bytes = zip_of(&[("a.xml", &vec![b'x'; 3 * 1024 * 1024])]);
         let mut package = Package::open(&bytes, SMALL).unwrap();
