@@ -740,15 +740,21 @@ fn last_years_document_is_tried_as_the_model() {
     assert!(before.lines().filter(|l| l.starts_with('#')).all(|l| settings().contains(l)));
 }
 
+/// A copy of a project's report with a wrong figure.
+fn wrong_report(project: &Path, folder: &Path) -> PathBuf {
+    support::juesuan(project, &["build"]).expect_status(&[0, 1]);
+    let report = folder.join("送审稿.docx");
+    std::fs::copy(project.join("2023年/公开/决算公开.docx"), &report).expect("a copy");
+    support::edit::word(&report, &[("收、支总计均为2381.99万元", "收、支总计均为2318.99万元")]);
+    report
+}
+
 /// A report with a wrong figure, proofread in a project against its files and alone; the file itself stays.
 #[test]
 fn a_report_is_proofread_in_the_window() {
     let folder = tempfile::tempdir().expect("a folder");
     let project = project(folder.path());
-    support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
-    let report = folder.path().join("送审稿.docx");
-    std::fs::copy(project.join("2023年/公开/决算公开.docx"), &report).expect("a copy");
-    support::edit::word(&report, &[("收、支总计均为2381.99万元", "收、支总计均为2318.99万元")]);
+    let report = wrong_report(&project, folder.path());
     let before = std::fs::read(&report).expect("a file");
     for alone in [false, true] {
         let mut settings = vec![("REPORT", report.as_os_str())];
@@ -770,10 +776,7 @@ fn a_report_is_proofread_in_the_window() {
 fn a_pdf_is_proofread_in_the_window() {
     let folder = tempfile::tempdir().expect("a folder");
     let project = project(folder.path());
-    support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
-    let word = folder.path().join("送审稿.docx");
-    std::fs::copy(project.join("2023年/公开/决算公开.docx"), &word).expect("a copy");
-    support::edit::word(&word, &[("收、支总计均为2381.99万元", "收、支总计均为2318.99万元")]);
+    let word = wrong_report(&project, folder.path());
     let Some(report) = support::office::convert(&word, "pdf") else { return };
     let before = std::fs::read(&report).expect("a file");
     let Some(_) = in_a_browser_with("proof.mjs", folder.path(), &[("REPORT", report.as_os_str())]) else {
