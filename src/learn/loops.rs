@@ -219,7 +219,8 @@ pub fn call(over: Over) -> Option<String> {
     listing(group, "")
 }
 
-fn listing(group: &CodedGroup, more: &str) -> Option<String> {
+/// The same with more arguments.
+pub fn listing(group: &CodedGroup, more: &str) -> Option<String> {
     loops_over(group).map(|(function, of)| format!("{function}(of=\"{of}\"{more})"))
 }
 
@@ -260,10 +261,15 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
     format!("{{% for {variable} in {call} %}}")
 }
 
+/// The number before each turn, counted by the loop.
+pub fn number(turns: &[Turn<'_, '_>]) -> String {
+    turns.first().and_then(|t| t.number).map(ListNumber::in_loop).unwrap_or_default()
+}
+
 /// Paragraphs as a loop.
 pub fn paragraphs(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<String, Reason> {
     let body = write(&body(model, over, turns)?);
-    let number = turns.first().and_then(|t| t.number).map(ListNumber::in_loop).unwrap_or_default();
+    let number = number(turns);
     Ok(format!("{}\n{number}{body}\n\n{{% endfor %}}", opening(model, over, turns, true)))
 }
 

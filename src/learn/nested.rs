@@ -3,17 +3,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::loops::{Model, Over, Turn, body, list_in, run_of};
+use super::loops::{Model, Over, Turn, body, list_in, listing, number, run_of};
 use super::nodes::write;
 use super::parts::{ListNumber, Paragraph, Part};
-use crate::facts::CodedGroup;
+use crate::facts::groups::{GENERAL_CLASSES, GENERAL_ITEMS};
 use crate::text::squash;
 
 /// Digits of the code of a 类.
 const CLASS_DIGITS: usize = 3;
-/// The 项 that are told so, and the 类 they belong to.
-const ITEMS: &str = "general.item.";
-const CLASSES: &str = "general.class.";
 
 /// One 类 with its 项.
 struct Class<'p, 'a> {
@@ -34,7 +31,6 @@ pub fn nested(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> Opt
         next += taken;
     }
     let first = classes.first()?;
-    let group = CodedGroup::of(&first.key)?.0;
     let turns: Vec<Turn<'_, '_>> = classes
         .iter()
         .map(|c| Turn { key: &c.key, said: vec![&c.title.parts], number: c.title.number.as_ref() })
@@ -46,17 +42,15 @@ pub fn nested(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> Opt
     if !classes.iter().all(restarts) {
         return None;
     }
-    let (items_group, _) = CodedGroup::of(items.first()?.key)?;
-    let of_class = write(&body(model, Over::Codes(group), &turns).ok()?);
-    let of_item = write(&body(model, Over::Codes(items_group), &items).ok()?);
+    let of_class = write(&body(model, Over::Codes(&GENERAL_CLASSES), &turns).ok()?);
+    let of_item = write(&body(model, Over::Codes(&GENERAL_ITEMS), &items).ok()?);
     let heading = if first.title.heading { "### " } else { "" };
-    let number = |turns: &[Turn<'_, '_>]| {
-        turns.first().and_then(|t| t.number).map(ListNumber::in_loop).unwrap_or_default()
-    };
     let said = format!(
-        "{{% for class in classes(of=\"general\") %}}\n{heading}{}{of_class}\n\n\
-         {{% for item in items(of=\"general\", class=class.code) %}}\n{}{of_item}\n\n{{% endfor %}}\n{{% endfor %}}",
+        "{{% for class in {} %}}\n{heading}{}{of_class}\n\n\
+         {{% for item in {} %}}\n{}{of_item}\n\n{{% endfor %}}\n{{% endfor %}}",
+        listing(&GENERAL_CLASSES, "")?,
         number(&turns),
+        listing(&GENERAL_ITEMS, ", class=class.code")?,
         number(&items),
     );
     Some((said, next - at))
@@ -71,12 +65,12 @@ fn class_at<'p, 'a>(
     let title = paragraphs.get(at)?;
     paragraphs.get(at + 1)?;
     let (Over::Codes(group), items, taken) = run_of(paragraphs, at + 1)? else { return None };
-    if group.prefix != ITEMS {
+    if *group != GENERAL_ITEMS {
         return None;
     }
-    let class_of = |turn: &Turn<'p, 'a>| turn.key.strip_prefix(ITEMS)?.get(..CLASS_DIGITS);
+    let class_of = |turn: &Turn<'p, 'a>| turn.key.strip_prefix(GENERAL_ITEMS.prefix)?.get(..CLASS_DIGITS);
     let class = class_of(items.first()?)?;
-    let key = format!("{CLASSES}{class}");
+    let key = format!("{}{class}", GENERAL_CLASSES.prefix);
     let name = model.known.facts.code_name(class)?;
     let names_it = squash(title.text).contains(name.strip_suffix("支出").unwrap_or(name));
     let only = |part: &Part<'a>| match part {
@@ -88,39 +82,54 @@ fn class_at<'p, 'a>(
     (names_it && one && title.parts.iter().all(only)).then_some((Class { key, title, items }, 1 + taken))
 }
 
-/// For each paragraph whether the clauses in it list 科目 as one of several lists, each of other ones.
-pub fn lists_apart(model: &Model<'_>, paragraphs: &[Paragraph<'_>]) -> Vec<bool> {
-    let keys = |p: &Paragraph<'_>| {
-        let list = list_in(model, &p.parts).filter(|list| matches!(list.over, Over::Codes(_)))?;
-        Some((list.over, list.turns.iter().map(|t| t.key.to_owned()).collect::<BTreeSet<_>>()))
-    };
-    let lists: Vec<Option<(Over, BTreeSet<String>)>> = paragraphs.iter().map(keys).collect();
-    let apart = |one: &(Over, BTreeSet<String>)| {
-        lists.iter().flatten().any(|other| other.0 == one.0 && other.1.is_disjoint(&one.1))
-    };
-    lists.iter().map(|list| list.as_ref().is_some_and(apart)).collect()
+/// 科目 that one list tells, and the paragraph it begins in.
+struct Listed<'a> {
+    at: usize,
+    over: Over,
+    keys: BTreeSet<&'a str>,
 }
 
-/// Whether a list of 科目 is one of several in a section, each of other ones: what decides which of them stand in it no loop
-/// knows, and one over all would say each in every list.
-pub fn is_one_of_several(
-    paragraphs: &[Paragraph<'_>],
-    range: Range<usize>,
-    over: Over,
-    turns: &[Turn<'_, '_>],
-) -> bool {
-    let mut at = 0;
-    while at < paragraphs.len() {
-        match run_of(paragraphs, at) {
-            Some((other, theirs, taken)) => {
-                let apart = || theirs.iter().all(|t| turns.iter().all(|own| own.key != t.key));
-                if !range.contains(&at) && other == over && apart() {
-                    return true;
-                }
-                at += taken;
-            }
-            None => at += 1,
+/// The lists of a section. Where there are several, each of other 科目, no loop knows which of them stand in which: one over
+/// all would say each in every list.
+pub struct Lists<'a> {
+    /// Those of paragraphs.
+    runs: Vec<Listed<'a>>,
+    /// Those of clauses in a paragraph.
+    clauses: Vec<Listed<'a>>,
+}
+
+impl<'a> Lists<'a> {
+    /// Finds them all.
+    pub fn of(model: &Model<'_>, paragraphs: &[Paragraph<'a>]) -> Lists<'a> {
+        let keys = |turns: &[Turn<'_, 'a>]| turns.iter().map(|turn| turn.key).collect();
+        let mut runs = Vec::new();
+        let mut at = 0;
+        while at < paragraphs.len() {
+            let run = run_of(paragraphs, at);
+            let taken = run.as_ref().map_or(1, |(.., taken)| *taken);
+            runs.extend(run.map(|(over, turns, _)| Listed { at, over, keys: keys(&turns) }));
+            at += taken;
         }
+        let clauses = paragraphs.iter().enumerate().filter_map(|(at, paragraph)| {
+            let list = list_in(model, &paragraph.parts).filter(|list| matches!(list.over, Over::Codes(_)))?;
+            Some(Listed { at, over: list.over, keys: keys(&list.turns) })
+        });
+        Lists { runs, clauses: clauses.collect() }
     }
-    false
+
+    /// Whether paragraphs are one of several such lists.
+    pub fn is_apart(&self, range: &Range<usize>, over: Over, turns: &[Turn<'_, '_>]) -> bool {
+        let keys = turns.iter().map(|turn| turn.key).collect();
+        is_apart(&self.runs, range, over, &keys)
+    }
+
+    /// Whether the clauses of a paragraph are.
+    pub fn clauses_are_apart(&self, paragraph: usize) -> bool {
+        let own = self.clauses.iter().find(|list| list.at == paragraph);
+        own.is_some_and(|own| is_apart(&self.clauses, &(paragraph..paragraph + 1), own.over, &own.keys))
+    }
+}
+
+fn is_apart(lists: &[Listed<'_>], range: &Range<usize>, over: Over, keys: &BTreeSet<&str>) -> bool {
+    lists.iter().any(|list| !range.contains(&list.at) && list.over == over && list.keys.is_disjoint(keys))
 }

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::loops::{self, Model, Over};
-use super::nested::{is_one_of_several, lists_apart, nested};
+use super::nested::{Lists, nested};
 use super::nodes::{quoted, write};
 use super::parts::{ListNumber, Paragraph, Part, printed};
 use super::performance;
 use super::speech::Reason;
 use crate::charts;
+use crate::facts::groups::GENERAL_ITEMS;
 use crate::published::line::is_caption;
 use crate::reading::Topic;
 use crate::text::squash;
@@ -56,12 +57,12 @@ pub fn learn(
         learned: Learned::default(),
         blocks: Vec::new(),
         listed: Vec::new(),
+        lists: Lists::of(model, paragraphs),
         apart: false,
     };
-    let apart = lists_apart(model, paragraphs);
     let mut next = 0;
     while next < paragraphs.len() {
-        learning.apart = apart[next];
+        learning.apart = learning.lists.clauses_are_apart(next);
         next += learning.paragraph(paragraphs, next);
     }
     let blocks: Vec<&String> = learning.blocks.iter().map(|b| &b.said).collect();
@@ -119,6 +120,7 @@ struct Learning<'m> {
     blocks: Vec<Block>,
     /// The groups of projects that were listed one by one already.
     listed: Vec<&'static str>,
+    lists: Lists<'m>,
     /// Whether the paragraph lists 科目 as one of several lists, each of other ones.
     apart: bool,
 }
@@ -134,7 +136,7 @@ impl Learning<'_> {
         if self.topic != Some(Topic::Performance)
             && let Some((said, taken)) = nested(self.model, paragraphs, at)
         {
-            self.blocks.push(Block { given: Some("items(of=\"general\")".to_owned()), ..Block::new(said) });
+            self.blocks.push(Block { given: loops::call(Over::Codes(&GENERAL_ITEMS)), ..Block::new(said) });
             return taken;
         }
         if paragraph.heading {
@@ -153,7 +155,7 @@ impl Learning<'_> {
                 return listed.taken;
             }
         } else if let Some((over, turns, taken)) = loops::run_of(paragraphs, at)
-            && !is_one_of_several(paragraphs, at..at + taken, over, &turns)
+            && !self.lists.is_apart(&(at..at + taken), over, &turns)
             && let Ok(block) = loops::paragraphs(self.model, over, &turns)
         {
             self.blocks.push(Block { given: loops::call(over), ..Block::new(block) });
