@@ -158,6 +158,36 @@ fn percentage(part: Decimal, whole: Decimal, decimals: u32) -> Option<Decimal> {
     Some(round_to(exact, decimals))
 }
 
+/// The unit of amounts in the text (金额单位). Most offices write 万元; some write 元, in which nothing is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum TextUnit {
+    /// 万元, two decimals.
+    #[default]
+    #[serde(rename = "万元")]
+    Wan,
+    /// 元, two decimals.
+    #[serde(rename = "元")]
+    Yuan,
+}
+
+impl TextUnit {
+    /// As printed behind a number.
+    pub fn label(self) -> &'static str {
+        match self {
+            TextUnit::Wan => "万元",
+            TextUnit::Yuan => "元",
+        }
+    }
+
+    /// The number printed before it, with two decimals, half up.
+    pub fn number(self, amount: Yuan) -> Decimal {
+        match self {
+            TextUnit::Wan => amount.to_wan().0,
+            TextUnit::Yuan => round_half_up(amount.0),
+        }
+    }
+}
+
 /// How many decimals a figure in the text shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

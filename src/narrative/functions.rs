@@ -327,7 +327,7 @@ pub(super) fn zero(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
     // A code without amounts in any year is no fact.
     let Some(fact) = t.fact_or_blank(key)? else { return Ok(true) };
     Ok(fact.amount(role(fact, a)).is_some_and(|amount| match fact.kind {
-        Kind::Money => amount.to_wan().is_zero(),
+        Kind::Money => t.printed(amount).is_zero(),
         Kind::Count => amount.is_zero(),
     }))
 }
@@ -362,14 +362,14 @@ pub(super) fn growing(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
 pub(super) fn budgeted(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
     let fact = t.fact(key)?;
     let budget = fact.amount(a.against_budget().role(fact));
-    Ok(!budget.is_some_and(|budget| budget.to_wan().is_zero()))
+    Ok(!budget.is_some_and(|budget| t.printed(budget).is_zero()))
 }
 
 /// The printed amount equals the printed budget; two unknown amounts do not.
 pub(super) fn on_budget(t: &Teller, key: &str, a: &Arguments<'_>) -> Answer {
     let fact = t.fact(key)?;
     let budget = fact.amount(a.against_budget().role(fact));
-    Ok(fact.current.zip(budget).is_some_and(|(this, budget)| this.to_wan() == budget.to_wan()))
+    Ok(fact.current.zip(budget).is_some_and(|(this, budget)| t.printed(this) == t.printed(budget)))
 }
 
 /// A share can be formed.
@@ -397,8 +397,7 @@ impl Teller {
             Against::Prior => {
                 let words = &self.style.words;
                 let direction = if change.0.is_sign_negative() { &words.down } else { &words.up };
-                let amount = self.style.numbers().write(change.abs().to_wan().0);
-                let about = format!("{}比上年{direction}{amount}万元", fact.label);
+                let about = format!("{}比上年{direction}{}", fact.label, self.money(change.abs(), true));
                 self.reason(&KeyKind::AgainstPrior.key(&fact.key), &about)
             }
             Against::Budget | Against::Initial => {
@@ -406,7 +405,8 @@ impl Teller {
                 let role = against.role(fact);
                 self.explain(&key, role);
                 // 大于/小于 compares printed amounts, so a reason is due exactly when they differ.
-                let differs = fact.current.map(|a| a.to_wan()) != fact.amount(role).map(|a| a.to_wan());
+                let printed = |amount: Option<Yuan>| amount.map(|a| self.printed(a));
+                let differs = printed(fact.current) != printed(fact.amount(role));
                 if !differs && !self.explains_on_budget(&key) {
                     return String::new();
                 }

@@ -87,8 +87,10 @@ pub(super) fn sources(t: &Teller, a: &Arguments<'_>) -> Listed {
     let all = if detailed { t.style.details == Structure::All } else { all };
     let changed = detailed || a.flag("changed").unwrap_or(false);
     let with: Vec<&str> = a.text("with").unwrap_or_default().split(',').map(str::trim).collect();
+    let without: Vec<&str> = a.text("without").unwrap_or_default().split(',').map(str::trim).collect();
     let wanted = |f: &&Fact| {
-        all || may_have_current(f) || with.contains(&f.key.as_str()) || (changed && has_changed(f))
+        !without.contains(&f.key.as_str())
+            && (all || may_have_current(f) || with.contains(&f.key.as_str()) || (changed && has_changed(f)))
     };
     let keys: Vec<String> = t.siblings(whole).into_iter().filter(wanted).map(|f| f.key.clone()).collect();
     Ok(Value::from_serializable(&keys))
@@ -141,7 +143,7 @@ pub(super) fn class_changes(t: &Teller, a: &Arguments<'_>) -> Listed {
         .facts
         .by_code(&prefix)
         .filter_map(|(_, f)| t.change_of(f, Against::Prior).map(|c| (f, c)))
-        .filter(|(_, change)| !change.to_wan().is_zero())
+        .filter(|(_, change)| !t.printed(*change).is_zero())
         .collect();
     changed.sort_by_key(|(_, change)| std::cmp::Reverse(change.abs()));
     let (up, down): (Vec<_>, Vec<_>) = changed.into_iter().partition(|(_, c)| c.0.is_sign_positive());

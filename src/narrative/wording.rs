@@ -7,7 +7,7 @@ use super::markup::{figure, gap, typed};
 use crate::catalogue::glossary;
 use crate::facts::groups::{CodedGroup, GENERAL_CLASSES};
 use crate::facts::{Fact, Field, Kind, Role, has_adjusted_budget, initial_key, parts_of, whole_of};
-use crate::money::{Basis, PRINTED_DECIMALS, Yuan, balanced_shares, round_half_up};
+use crate::money::{Basis, PRINTED_DECIMALS, TextUnit, Yuan, balanced_shares, round_half_up};
 use crate::style::Balance;
 use crate::supplement::{KeyKind, purpose_text_key};
 
@@ -54,14 +54,28 @@ impl Teller {
         let Some(value) = fact.amount(role) else { return missing(fact, role) };
         let text = match fact.kind {
             Kind::Count => value.0.normalize().to_string(),
-            Kind::Money => self.wan(value, unit),
+            Kind::Money => self.money(value, unit),
         };
         figure(&fact.key, amount_field(fact, role), &text)
     }
 
-    fn wan(&self, value: Yuan, unit: bool) -> String {
-        let text = self.style.numbers().write(value.to_wan().0);
-        if unit { format!("{text}万元") } else { text }
+    /// The unit of amounts: the style's, as far as amounts are known in it. Of published tables they are known in 万元 only.
+    fn unit(&self) -> TextUnit {
+        match self.facts.basis {
+            Basis::Printed => TextUnit::Wan,
+            Basis::Exact => self.style.amount_unit,
+        }
+    }
+
+    /// The number that is printed for an amount.
+    pub fn printed(&self, amount: Yuan) -> Decimal {
+        self.unit().number(amount)
+    }
+
+    /// An amount of money as it is written, with its unit or without.
+    pub fn money(&self, value: Yuan, unit: bool) -> String {
+        let text = self.style.numbers().write(self.printed(value));
+        if unit { format!("{text}{}", self.unit().label()) } else { text }
     }
 
     /// `61.3%` with the style's sign and decimals.
@@ -99,7 +113,7 @@ impl Teller {
     pub fn is_unchanged(&self, fact: &Fact, against: Against) -> bool {
         self.change_of(fact, against).is_some_and(|change| match fact.kind {
             Kind::Count => change.is_zero(),
-            Kind::Money => change.to_wan().is_zero(),
+            Kind::Money => self.printed(change).is_zero(),
         })
     }
 
@@ -120,7 +134,7 @@ impl Teller {
         };
         let amount = match fact.kind {
             Kind::Count => change.0.abs().normalize().to_string(),
-            Kind::Money => self.wan(change.abs(), true),
+            Kind::Money => self.money(change.abs(), true),
         };
         let mut text = format!("{direction}{}", figure(&fact.key, delta_field(against), &amount));
         match growth {
@@ -159,7 +173,7 @@ impl Teller {
 
     /// The amount of a change without its direction: `82.15万元`.
     pub fn changed_amount(&self, fact: &Fact, change: Yuan) -> String {
-        figure(&fact.key, delta_field(Against::Prior), &self.wan(change.abs(), true))
+        figure(&fact.key, delta_field(Against::Prior), &self.money(change.abs(), true))
     }
 
     /// Growth in percent against last year or the budget.
@@ -193,7 +207,7 @@ impl Teller {
             return missing_for(fact, against);
         };
         let words = &self.style.words;
-        match this.to_wan().cmp(&budget.to_wan()) {
+        match self.printed(this).cmp(&self.printed(budget)) {
             std::cmp::Ordering::Greater => words.above.clone(),
             std::cmp::Ordering::Less => words.below.clone(),
             std::cmp::Ordering::Equal => words.equal.clone(),
@@ -221,7 +235,7 @@ impl Teller {
         let fill =
             |text: &str| text.replace("{compare}", &compare).replace("{budget}", fact.amount_name(role));
         let words = &self.style.words;
-        if this.to_wan() != budget.to_wan() {
+        if self.printed(this) != self.printed(budget) {
             return fill(&words.budget_because);
         }
         let why = if self.explains_on_budget(&KeyKind::AgainstBudget.key(&fact.key)) {
@@ -325,8 +339,8 @@ impl Teller {
         }
         let parts_miss = |printed: Decimal, whole: Decimal| printed != whole;
         let shares: Decimal = siblings.iter().filter_map(|f| self.share_of(f)).sum();
-        let amounts: Decimal = siblings.iter().filter_map(|f| f.current).map(|a| a.to_wan().0).sum();
-        let whole = self.whole(key).map(|w| w.to_wan().0).unwrap_or_default();
+        let amounts: Decimal = siblings.iter().filter_map(|f| f.current).map(|a| self.printed(a)).sum();
+        let whole = self.whole(key).map(|w| self.printed(w)).unwrap_or_default();
         if shares.is_zero() || (!parts_miss(shares, Decimal::ONE_HUNDRED) && !parts_miss(amounts, whole)) {
             return String::new();
         }

@@ -327,6 +327,7 @@ pub static WORDS: &[Word] = &[
             optional("all", "没有金额的也列", Takes::Flag),
             optional("changed", "本年没有、上年有的也列", Takes::Flag),
             optional("with", "没有金额也列的键，用逗号隔开，如 income.business,income.other", Takes::Text),
+            optional("without", "不列的键，用逗号隔开：另有一句说它", Takes::Text),
             optional("detailed", "照样式的 details 列", Takes::Flag),
         ],
         r#"{% for key in sources(of="income") %}"#,

@@ -268,6 +268,8 @@ name = {style}
 # thousands = false
 # 正文数字的小数：fixed 固定两位，trim 去掉末尾的零
 # decimals = "fixed"
+# 正文金额的单位：万元或元；写元时，增减额和百分比都按元计算
+# amount_unit = "万元"
 # 正文百分比写几位小数：0、1 或 2
 # percent_decimals = 2
 # 增减额和百分比按什么计算：printed 按印出的万元数，exact 按元

@@ -193,6 +193,6 @@ fn like(usual: Option<&toml::Value>, key: &str, value: &str) -> Result<toml::Val
 
 fn unknown_option(key: &str) -> Error {
     Error::Usage(format!(
-        "没有名为“{key}”的样式选项。常用选项：structure、percent_sign、percent_decimals、unchanged、zero_cell、thousands、decimals、basis、balance"
+        "没有名为“{key}”的样式选项。常用选项：structure、percent_sign、percent_decimals、amount_unit、unchanged、zero_cell、thousands、decimals、basis、balance"
     ))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::money::{Basis, Decimals, NumberFormat, PRINTED_DECIMALS};
+use crate::money::{Basis, Decimals, NumberFormat, PRINTED_DECIMALS, TextUnit};
 use crate::subject::Subject;
 use crate::text::chinese_number;
 use crate::word_model::WordModel;
@@ -123,6 +123,8 @@ pub struct Style {
     pub extends: Option<String>,
     /// Printed or exact amounts under changes and percentages.
     pub basis: Basis,
+    /// Unit of amounts in the text: 万元 or 元. In 元 every change and percentage is made of exact amounts.
+    pub amount_unit: TextUnit,
     /// Thousands separators in the text.
     pub thousands: bool,
     /// Decimals in the text.
@@ -316,6 +318,9 @@ impl Style {
         if style.percent_decimals > PRINTED_DECIMALS {
             let given = style.percent_decimals;
             return Err(Error::Usage(format!("percent_decimals 只能是 0、1 或 2，实际是{given}")));
+        }
+        if style.amount_unit == TextUnit::Yuan {
+            style.basis = Basis::Exact;
         }
         for (number, own) in &style.table {
             let mut options = all_tables.clone();

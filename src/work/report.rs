@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::facts::{self, FactSet, Inputs};
 use crate::finding::{self, Finding};
 use crate::import::Import;
-use crate::money::Basis;
+use crate::money::{Basis, TextUnit};
 use crate::narrative::{self, Narrative, Templates, reasons};
 use crate::project::discover::Readings;
 use crate::self_assessment::{self, Assessment};
@@ -273,6 +273,12 @@ pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
     let basis = if rounded { Basis::Printed } else { style.basis };
     let facts = Arc::new(facts::compute(&inputs, basis));
     findings.extend_from_slice(&facts.findings);
+    if rounded && style.amount_unit == TextUnit::Yuan {
+        let which = if current.accounts.is_rounded() { "本年" } else { "上年" };
+        let message = format!("样式的正文以元为单位，{which}数据却已四舍五入到万元，正文改用万元");
+        let hint = format!("要用元，请给出财务系统导出的{which}决算表");
+        findings.push(Finding::new("R044", message).hint(hint));
+    }
     let tables = tables::build(&current.accounts, &style, &subject);
     findings.extend(document::left_out(&style, &current.accounts, &supplement));
     let mut narrative = templates.tell(&subject, Arc::clone(&facts), Arc::clone(&supplement))?;

@@ -607,3 +607,43 @@ fn percentages_have_the_decimals_of_the_style() {
     assert!(shares.clone().count() > 3, "{whole}");
     assert!(shares.into_iter().all(|share| share <= 100), "{whole}");
 }
+
+/// Amounts may be told in 元: exact ones, with changes and percentages made of them.
+#[test]
+fn amounts_are_told_in_yuan_where_they_are_known_in_it() {
+    let in_yuan = ["--set", "amount_unit=元", "--set", "thousands=true"];
+    let (told, run) = School::new("standard").with_prior().with_budget().with(&in_yuan).tell();
+    let narrative = told.split("预算绩效情况").next().unwrap_or_default();
+    // 100万元以上 of equipment is the form's own.
+    assert!(!narrative.replace("100万元", "").contains("万元"), "{narrative}");
+    assert!(!run.stdout.contains("R044") && !run.stderr.contains("R044"), "{}", run.evidence());
+    let amounts: Vec<Decimal> = narrative
+        .match_indices('元')
+        .filter_map(|(at, _)| {
+            let before = &narrative[..at];
+            let number =
+                &before[before.trim_end_matches(|c: char| c.is_ascii_digit() || ",.".contains(c)).len()..];
+            number.contains('.').then(|| number.replace(',', "").parse().expect(number))
+        })
+        .collect();
+    assert!(amounts.len() > 20, "{narrative}");
+    // Not 万元 times ten thousand: some are to the fen.
+    let hundred = Decimal::from(100);
+    assert!(amounts.iter().any(|a| !(a % hundred).is_zero()), "{amounts:?}");
+    // 收、支总计均为A元。与上年相比增加B元: the change is the one between exact totals.
+    let total = line(narrative, "收、支总计均为");
+    let (this, change) = (amounts_of(total)[0], amounts_of(total)[1]);
+    let (before, _) = School::new("standard").with_prior().with(&["--set", "basis=exact"]).tell();
+    let wan = amounts_of(line(&before, "收、支总计均为"));
+    let rounded = |yuan: Decimal| {
+        (yuan / Decimal::from(10_000))
+            .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+    };
+    assert_eq!((rounded(this), rounded(change)), (wan[0], wan[1]), "{total}");
+}
+
+/// The amounts of a line, in its unit.
+fn amounts_of(line: &str) -> Vec<Decimal> {
+    let numbers = line.split(|c: char| !(c.is_ascii_digit() || ",.".contains(c)));
+    numbers.filter(|n| n.contains('.')).map(|n| n.replace(',', "").parse().expect(n)).collect()
+}

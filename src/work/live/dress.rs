@@ -72,6 +72,9 @@ const OPTIONS: &[Declared] = &[
         &[("2", "两位"), ("1", "一位"), ("0", "不写小数")],
         |s| s.percent_decimals.to_string(),
     ),
+    ("amount_unit", "正文金额的单位", &[("万元", "万元"), ("元", "元")], |s| {
+        s.amount_unit.label().to_owned()
+    }),
     ("percent_sign", "百分号", &[("%", "%"), ("％", "％")], |s| s.percent_sign.clone()),
     ("unchanged", "与上年相同时写（{prior} 代表上年）", &[], |s| s.unchanged.clone()),
     ("zero_cell", "表格中的零", &[("", "空着"), ("0", "0"), ("0.00", "0.00")], |s| {
