@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::manner::Manner;
+use super::numbers;
 use super::parts::{compares_with_prior, says_same, split_direction};
 use crate::facts::Field;
 use crate::published::Report;
@@ -38,14 +40,25 @@ pub fn options(
     own.into_iter().filter_map(|(option, own, said)| Some((option, other_than(own, &said)?))).collect()
 }
 
+/// How the document says what a sentence of it does not show.
+pub fn manner(report: &Report, statements: &Statements, year: u16) -> Manner {
+    let habits = Habits { report, year };
+    let than = habits.than(statements);
+    let beside = than.len() > habits.versus(statements).len();
+    let said = if beside { most(&than) } else { None };
+    let years = |said: String| said.replace("{prior}", "{{ prior_year }}").replace("{year}", "{{ year }}");
+    Manner { than: said.map(years), unit: numbers::unit(statements) }
+}
+
 /// What is said most, if what the style says is never said.
 fn other_than(own: &str, said: &[String]) -> Option<String> {
+    if said.iter().any(|one| one == own) { None } else { most(said) }
+}
+
+fn most(said: &[String]) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for one in said {
         *counts.entry(one).or_default() += 1;
-    }
-    if counts.contains_key(own) {
-        return None;
     }
     let most = counts.values().max()?;
     // Of equally many the first, as the office wrote it first.
@@ -99,6 +112,19 @@ impl Habits<'_> {
                 let [.., versus, _] = clauses.as_slice() else { return None };
                 let begins = versus.starts_with(BESIDE) && compares_with_prior(versus, self.year);
                 begins.then(|| self.general(versus))?
+            })
+            .collect()
+    }
+
+    /// 比上年决算数, right before a change.
+    fn than(&self, statements: &Statements) -> Vec<String> {
+        let changes = statements.figures.iter().filter(|f| f.field == Some(Field::Delta));
+        changes
+            .filter_map(|figure| {
+                let clause = self.before(&figure.at)?.rsplit(MARKS).next()?;
+                let (clause, _) = split_direction(clause)?;
+                let than = &clause[clause.find(BESIDE)?..];
+                compares_with_prior(than, self.year).then(|| self.general(than))?
             })
             .collect()
     }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::numbers;
 use super::pattern::open_text;
 use crate::accounts::MovedCodes;
 use crate::facts::{self, FactSet, Field, Inputs, Role, initial_key, key_of_initial};
-use crate::money::{Basis, Yuan};
+use crate::money::{Basis, TextUnit, Yuan};
 use crate::place::Place;
 use crate::published::Report;
 use crate::published::attached::SummaryRow;
@@ -52,8 +53,10 @@ pub fn of(report: &Report, statements: &Statements) -> Option<Known> {
         supplement: &supplement,
         moved: MovedCodes::none(),
     };
-    // Printed amounts are all there is.
-    let mut facts = facts::compute(&inputs, Basis::Printed);
+    // Printed amounts are all there is; in 元 they are exact.
+    let exact = numbers::unit(statements) == TextUnit::Yuan;
+    let basis = if exact { Basis::Exact } else { Basis::Printed };
+    let mut facts = facts::compute(&inputs, basis);
     facts::restate(&mut facts, &stated(statements));
     let bases = bases(statements, &facts);
     facts::restate(&mut facts, &bases);

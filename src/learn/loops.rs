@@ -2,6 +2,7 @@
 //! an amount.
 
 use super::known::Known;
+use super::manner::Manner;
 use super::nodes::{Against, Choice, Node, Question, merge, quoted, write};
 use super::parts::{ListNumber, Paragraph, Part};
 use super::speech::{Member, Reason, Speech};
@@ -60,12 +61,14 @@ pub struct Model<'a> {
     pub known: &'a Known,
     /// Its statements.
     pub statements: &'a Statements,
+    /// How it says what a sentence does not show.
+    pub manner: &'a Manner,
 }
 
 impl Model<'_> {
     /// The speech outside of loops.
     pub fn speech(&self) -> Speech<'_> {
-        Speech { subject: self.subject(), member: None }
+        Speech { subject: self.subject(), member: None, facts: &self.known.facts, unit: self.manner.unit }
     }
 
     fn subject(&self) -> &Subject {
@@ -80,13 +83,13 @@ impl Model<'_> {
     fn answer(&self, choice: &Choice, variable: &str, key: &str) -> Option<bool> {
         let key = if choice.key == variable { key } else { choice.key.trim_matches('"') };
         let fact = self.fact(key)?;
-        let wan = |amount: Yuan| amount.to_wan();
+        let printed = |amount: Yuan| self.manner.unit.number(amount);
         let budget = if choice.against == Against::Initial { fact.initial } else { fact.budget };
         match choice.question {
-            Question::Changed => Some(wan(fact.current?) != wan(fact.prior?)),
-            Question::BudgetChanged | Question::OffBudget => Some(wan(fact.current?) != wan(budget?)),
-            Question::Budgeted => Some(!wan(fact.budget?).is_zero()),
-            Question::Spent => Some(!wan(fact.current?).is_zero()),
+            Question::Changed => Some(printed(fact.current?) != printed(fact.prior?)),
+            Question::BudgetChanged | Question::OffBudget => Some(printed(fact.current?) != printed(budget?)),
+            Question::Budgeted => Some(!printed(fact.budget?).is_zero()),
+            Question::Spent => Some(!printed(fact.current?).is_zero()),
             Question::Explained => {
                 let reason = KeyKind::AgainstBudget.key(key);
                 Some(self.statements.reasons.iter().any(|r| r.key == reason))
@@ -178,7 +181,7 @@ pub fn body(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<Vec
     let mut failed = "没有一句可以照着写";
     for turn in turns {
         let member = Member { key: turn.key, variable, names: names(model, over, turn) };
-        let speech = Speech { subject: model.subject(), member: Some(member) };
+        let speech = Speech { member: Some(member), ..model.speech() };
         let learned: Result<Vec<Vec<Node>>, Reason> =
             turn.said.iter().map(|parts| speech.learn(parts)).collect();
         let learned = match learned {
@@ -210,7 +213,9 @@ pub fn body(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<Vec
     }
     // Of equally many the first, as the office wrote it first.
     let most = shapes.iter().map(|(_, count, _)| *count).max();
-    shapes.into_iter().find(|(_, count, _)| Some(*count) == most).map(|(shape, ..)| shape).ok_or(failed)
+    let (mut shape, ..) = shapes.into_iter().find(|(_, count, _)| Some(*count) == most).ok_or(failed)?;
+    model.manner.complete(&mut shape);
+    Ok(shape)
 }
 
 /// The call that lists 科目: nothing where there are none. Sources and vehicles are always there.
@@ -237,13 +242,14 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
     let (variable, _) = variables(over);
     let call = match over {
         Over::Sources(of) => {
-            let all = parts_of(&format!("{of}.total")).iter().all(|k| turns.iter().any(|t| t.key == *k));
+            let parts = parts_of(&format!("{of}.total"));
+            let all = parts.iter().all(|k| turns.iter().any(|t| t.key == *k));
             let fact = |t: &&Turn<'_, '_>| model.fact(t.key);
             let is_zero = |t: &&Turn<'_, '_>| fact(t).and_then(|f| f.current).is_some_and(Yuan::is_zero);
             let zeros: Vec<_> = turns.iter().filter(is_zero).collect();
             let moved = |t: &&Turn<'_, '_>| fact(t).and_then(|f| f.prior).is_some_and(|p| !p.is_zero());
             // 具体情况 tells what has changed; elsewhere the office lists what it lists, with or without an amount.
-            let more = if all || zeros.is_empty() {
+            let mut more = if all || zeros.is_empty() {
                 String::new()
             } else if detailed && zeros.iter().all(moved) {
                 ", changed=true".to_owned()
@@ -251,6 +257,13 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
                 let keys: Vec<&str> = zeros.iter().map(|t| t.key).collect();
                 format!(", with=\"{}\"", keys.join(","))
             };
+            // What has an amount and is not listed is told elsewhere: 其中一般公共预算财政拨款收入…；政府性基金…；事业收入….
+            let amount = |key: &&str| model.fact(key).and_then(|f| f.current).is_some_and(|a| !a.is_zero());
+            let told = |key: &&str| turns.iter().any(|t| t.key == *key);
+            let elsewhere: Vec<&str> = parts.iter().copied().filter(|k| amount(k) && !told(k)).collect();
+            if !elsewhere.is_empty() {
+                more.push_str(&format!(", without=\"{}\"", elsewhere.join(",")));
+            }
             format!("sources(of=\"{of}\", all={all}{more})")
         }
         Over::Codes(group) if lists_classes(group) && turns.iter().any(said_to_be_nothing) => {

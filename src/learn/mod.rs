@@ -8,6 +8,7 @@ mod habits;
 mod known;
 mod look;
 mod loops;
+mod manner;
 mod margins;
 mod names;
 pub mod nearest;
@@ -83,7 +84,8 @@ pub fn learn(report: &Report, word: Option<&[u8]>) -> Result<Learned> {
         return Err(refuse("没有找到情况说明的各节（一、二、三……）"));
     }
     let nearest = nearest::find(report, &statements, &known)?;
-    let model = loops::Model { known: &known, statements: &statements };
+    let manner = habits::manner(report, &statements, known.subject.year);
+    let model = loops::Model { known: &known, statements: &statements, manner: &manner };
     let pack = pack::make(report, word, &statements, &model, &nearest)?;
     let names = names::shorter(report);
     Ok(Learned { known, nearest, pack, statements, names })
@@ -172,6 +174,48 @@ mod tests {
             "{:?}",
             learned.pack.files
         );
+    }
+
+    #[test]
+    fn sources_that_a_sentence_before_the_list_tells_are_not_told_twice() {
+        let learned = learned(
+            "二、收入决算情况说明\n2023年度本年收入合计100.00万元，其中：一般公共预算财政拨款收入90.00万元，占90.00%；\
+             事业收入0.00万元，占0.00%；其他收入10.00万元，占10.00%。\n2023年度财政拨款收入90.00万元，与上年持平。",
+        );
+        let said = template(&learned, "02_income.tera");
+        let call = r#"sources(of="income", all=false, with="income.business", without="income.fiscal")"#;
+        assert!(said.contains(call), "{said}");
+    }
+
+    #[test]
+    fn what_is_used_for_what_is_told_of_each_class_and_never_in_place_of_an_amount() {
+        let learned = learned(
+            "二、支出决算情况说明\n（一）基本支出情况\n2023年度用于保障示例局机构正常运转的日常支出40.00万元。\n\
+             （二）项目支出情况\n2023年度项目支出60.00万元，主要用于设备更新。\n\
+             三、一般公共预算财政拨款支出决算情况说明\n2023年度一般公共预算财政拨款支出100.00万元。\n（二）具体情况\n\
+             1.教育支出（类）支出70.00万元，占一般公共预算财政拨款总支出的70.00%。主要用于办学。\n\
+             2.住房保障支出（类）支出30.00万元，占一般公共预算财政拨款总支出的30.00%。主要用于缴纳公积金。",
+        );
+        let said = template(&learned, "03_expenditure.tera");
+        assert!(said.contains("机构正常运转的日常支出{{ \"expenditure.basic\" | amount }}。"), "{said}");
+        assert!(said.contains("主要用于{{ \"text.expenditure_project_use\" | text("), "{said}");
+        let said = template(&learned, "05_general.tera");
+        assert!(said.contains("主要用于{{ class.key | purpose }}"), "{said}");
+        assert!(said.contains("share(of=\"general.expenditure\""), "{said}");
+    }
+
+    #[test]
+    fn amounts_in_yuan_stay_in_yuan_and_another_unit_among_them_is_kept() {
+        let learned = learned(
+            "一、收入支出决算总体情况说明\n2023年度本局收支总计1,000,000.00元。较2022年度，收支总计减少50,000.00元，下降4.76%，主要原因是人员减少。\n\
+             二、机关运行经费支出说明\n2023年度本局机关运行经费支出300,000.00元。2023年度培训费3.00万元。",
+        );
+        let style: toml::Table = learned.pack.files["style.toml"].parse().expect("a style");
+        assert_eq!(style["amount_unit"].as_str(), Some("元"), "{style}");
+        let said = template(&learned, "01_total.tera");
+        assert!(said.contains("{{ \"total\" | change }}"), "{said}");
+        let [(_, kept)] = learned.pack.kept.as_slice() else { panic!("{:?}", learned.pack.kept) };
+        assert_eq!(kept.text, "2023年度培训费3.00万元。");
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub struct Choice {
     pub subject: String,
     /// The mark behind it, where it takes its whole sentence.
     pub tail: String,
+    /// Whether it says a change without saying with what it compares.
+    pub bare: bool,
 }
 
 impl Choice {
@@ -78,6 +80,7 @@ impl Choice {
             lead: String::new(),
             subject: String::new(),
             tail: String::new(),
+            bare: false,
         }
     }
 
@@ -114,7 +117,7 @@ pub fn merge(
         match (one.get(i), other.get(j)) {
             (None, None) => return Some(merged),
             (Some(Node::Choice(a)), Some(Node::Choice(b))) if a.same_place(b) => {
-                let mut choice = Choice { quiet: a.quiet && b.quiet, ..a.clone() };
+                let mut choice = Choice { quiet: a.quiet && b.quiet, bare: a.bare || b.bare, ..a.clone() };
                 for (mine, theirs) in [(&mut choice.yes, &b.yes), (&mut choice.no, &b.no)] {
                     *mine = match (mine.take(), theirs) {
                         (Some(x), Some(y)) => Some(merge(&x, y, answers, own)?),
@@ -174,9 +177,8 @@ fn write_choice(choice: &Choice) -> String {
     match question {
         Question::Changed => {
             let changed = yes().unwrap_or_else(|| {
-                let versus = if lead.is_empty() { "{{ versus }}，" } else { "，{{ versus }}，" };
                 format!(
-                    "{versus}{subject}{{{{ {key} | change }}}}{{{{ {key} | reason(before=because) }}}}{tail}"
+                    "{lead}{{{{ versus }}}}，{subject}{{{{ {key} | change }}}}{{{{ {key} | reason(before=because) }}}}{tail}"
                 )
             });
             let same = no().unwrap_or_else(|| format!("{lead}{subject}{{{{ unchanged }}}}{tail}"));

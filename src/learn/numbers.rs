@@ -4,15 +4,24 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::reading::Statements;
+use crate::money::TextUnit;
+use crate::reading::{Figure, Statements};
 
 /// Percentages that show how many decimals the document prints.
 const ENOUGH: usize = 4;
 
+/// The unit that a document writes most of its amounts in.
+pub fn unit(statements: &Statements) -> TextUnit {
+    let written =
+        |unit: &str| statements.figures.iter().filter(|f| f.unit == unit && f.key.is_some()).count();
+    if written("元") > written("万元") { TextUnit::Yuan } else { TextUnit::Wan }
+}
+
 /// The options of a style that print figures as the document does.
 pub fn read_off(statements: &Statements) -> BTreeMap<String, String> {
-    let amounts =
-        || statements.figures.iter().filter(|f| f.unit == "万元" && f.key.is_some()).map(|f| f.text.as_str());
+    let unit = unit(statements);
+    let of_money = |f: &&Figure| f.unit == unit.label() && f.key.is_some();
+    let amounts = || statements.figures.iter().filter(of_money).map(|f| f.text.as_str());
     let percents = || statements.figures.iter().filter(|f| f.unit == "%").map(|f| f.text.as_str());
     let number = |text: &str| text.trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned();
     let whole =
@@ -25,6 +34,7 @@ pub fn read_off(statements: &Statements) -> BTreeMap<String, String> {
     let kept = amounts().filter(|t| fixed(t) && number(t).ends_with('0')).count();
     let wide = percents().filter(|t| t.ends_with('％')).count();
     let mut options = BTreeMap::new();
+    options.insert("amount_unit".to_owned(), unit.label().to_owned());
     if !long.is_empty() {
         options.insert("thousands".to_owned(), (parted * 2 > long.len()).to_string());
     }

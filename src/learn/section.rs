@@ -7,7 +7,7 @@ use super::nested::{Lists, nested};
 use super::nodes::{quoted, write};
 use super::parts::{ListNumber, Paragraph, Part, printed};
 use super::performance;
-use super::speech::Reason;
+use super::speech::{Reason, Speech};
 use crate::charts;
 use crate::facts::groups::GENERAL_ITEMS;
 use crate::published::line::is_caption;
@@ -278,12 +278,18 @@ impl Learning<'_> {
                 return Err("各类的科目分开列举，还不能照着写");
             }
             let (before, lead) = split_lead(&rest[..clauses.range.start], &clauses);
-            said.push_str(&write(&speech.learn(before)?));
+            said.push_str(&self.words(&speech, before)?);
             said.push_str(&loops::list(self.model, &clauses, &lead)?);
             rest = &rest[clauses.range.end..];
         }
-        said.push_str(&write(&speech.learn(rest)?));
+        said.push_str(&self.words(&speech, rest)?);
         Ok(said)
+    }
+
+    fn words(&self, speech: &Speech<'_>, parts: &[Part<'_>]) -> Result<String, Reason> {
+        let mut nodes = speech.learn(parts)?;
+        self.model.manner.complete(&mut nodes);
+        Ok(write(&nodes))
     }
 
     fn keep(&mut self, parts: &[Part<'_>], paragraph: usize, why: Reason) -> String {

@@ -6,7 +6,8 @@ mod compare;
 use super::names;
 use super::nodes::{Choice, Node, Question, quoted, write};
 use super::parts::Part;
-use crate::facts::{CodedGroup, Field};
+use crate::facts::{CodedGroup, FactSet, Field};
+use crate::money::{TextUnit, Yuan};
 use crate::reading::{Base, Figure, NameList, Path, Text};
 use crate::subject::Subject;
 
@@ -28,6 +29,10 @@ pub struct Speech<'a> {
     pub subject: &'a Subject,
     /// The turn of a loop.
     pub member: Option<Member<'a>>,
+    /// Its figures.
+    pub facts: &'a FactSet,
+    /// The unit of its amounts.
+    pub unit: TextUnit,
 }
 
 /// Why a sentence cannot be learned.
@@ -266,8 +271,8 @@ impl Saying<'_, '_> {
             return Err("不知道其中的数是什么数");
         };
         let expression = self.speech.key(key)?;
-        let money = matches!(figure.unit, "万元" | "万");
-        let unit = "数的单位不是万元";
+        let money = figure.unit == self.speech.unit.label();
+        let unit = "数的单位与文中其他金额的不同";
         match field {
             Field::Current if money => self.print(format!("{expression} | amount")),
             Field::Prior if money => self.print(format!("{expression} | amount(of=\"prior\")")),
@@ -403,6 +408,7 @@ impl Saying<'_, '_> {
                 text_of("text.vehicle_operation_purpose", "公务用车运行维护费的用途"),
             ),
             _ => match about.strip_prefix("use.") {
+                // Of a 类 or 项.
                 Some(code) if code.bytes().all(|b| b.is_ascii_digit()) => {
                     let Some(member) = &self.speech.member else {
                         return Err("单独写了一个科目的用途");
@@ -417,6 +423,12 @@ impl Saying<'_, '_> {
                 None => return Err("不知道是什么的用途"),
             },
         };
+        // 支出0万元，主要用于公务出行所需的燃料费: words of the form, said whatever the amount.
+        let key = expression.trim_matches('"');
+        if self.speech.facts.get(key).and_then(|f| f.current).is_some_and(Yuan::is_zero) {
+            self.out.extend(self.speech.words(&purpose.text));
+            return Ok(());
+        }
         let mut choice = Choice::new(Question::Spent, &expression);
         let mut nodes = self.cut(self.clause(), &mut choice);
         nodes.push(Node::Print(said));

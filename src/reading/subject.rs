@@ -27,7 +27,7 @@ const fn name(wordings: &'static [&'static str], keys: &'static [(&'static [Topi
     Name { wordings, keys }
 }
 
-use Topic::{Basic, Fiscal, Fund, General, Income, State};
+use Topic::{Basic, Expenditure, Fiscal, Fund, General, Income, State};
 
 /// The amount words of a budget's parts: 收入, 支出, 年初结转和结余 … of the budget a section speaks of.
 const NAMES: &[Name] = &[
@@ -46,9 +46,14 @@ const NAMES: &[Name] = &[
             "收[、|]支[决算|]总[计|额|数|决算]",
             "收入[、|和|]支出[决算|]总[计|额|数]",
             "[收入|支出]总[计|额|决算]",
-            "[本年|]总[收入|支出]",
         ],
         &[(&[Fiscal], "fiscal.total"), (ANY, "total")],
+    ),
+    // 占总收入的50%: where income is told by its sources, their sum.
+    name(&["[本年|]总收入"], &[(&[Fiscal], "fiscal.total"), (&[Income], "income.total"), (ANY, "total")]),
+    name(
+        &["[本年|]总支出"],
+        &[(&[Fiscal], "fiscal.total"), (&[Expenditure], "expenditure.total"), (ANY, "total")],
     ),
     // “三公”经费支出决算总额 is theirs.
     name(
@@ -161,15 +166,15 @@ const NAMES: &[Name] = &[
         ],
     ),
     name(
-        &["一般公共预算[财政拨款|拨款|][本年|]支出[合计|]"],
+        &["一般公共预算[财政拨款|拨款|][本年|总|]支出[合计|]"],
         &[(OTHER_MATTERS, NOTHING), (ANY, "general.expenditure")],
     ),
     name(
-        &["政府性基金[预算|][财政拨款|拨款|][本年|]支出"],
+        &["政府性基金[预算|][财政拨款|拨款|][本年|总|]支出"],
         &[(OTHER_MATTERS, NOTHING), (ANY, "fund.expenditure")],
     ),
     name(
-        &["国有资本经营[预算|][财政拨款|拨款|][本年|]支出"],
+        &["国有资本经营[预算|][财政拨款|拨款|][本年|总|]支出"],
         &[(OTHER_MATTERS, NOTHING), (ANY, "state.expenditure")],
     ),
     name(

@@ -97,6 +97,11 @@ const CASES: &[(&str, &str, &str)] = &[
         "routine/consolidate::what_a_unit_does_not_have_is_a_gap",
         "routine/consolidate::a_department_is_its_units_less_what_they_paid_each_other",
     ),
+    (
+        "R044",
+        "wording/like::a_model_in_yuan_makes_a_report_in_yuan_if_the_data_are_known_in_it",
+        "wording/sentences::amounts_are_told_in_yuan_where_they_are_known_in_it",
+    ),
     ("R035", "inputs/codes::a_code_that_moved_is_proposed", "inputs/codes::a_code_that_moved_is_proposed"),
     (
         "R037",

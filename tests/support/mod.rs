@@ -233,7 +233,13 @@ impl Build {
 
     /// Runs the build in a folder, with its outputs in `out` below it.
     pub fn run(&self, folder: &Path) -> Run {
-        let mut arguments = vec!["build".into(), self.input.clone().into_os_string()];
+        self.run_with(folder, &[])
+    }
+
+    /// The same with further arguments.
+    pub fn run_with(&self, folder: &Path, more: &[&str]) -> Run {
+        let mut arguments: Vec<std::ffi::OsString> =
+            vec!["build".into(), self.input.clone().into_os_string()];
         let files =
             [("--prior", &self.prior), ("--budget", &self.budget), ("--supplement", &self.supplement)];
         for (flag, file) in files {
@@ -242,7 +248,7 @@ impl Build {
                 arguments.push(file.clone().into_os_string());
             }
         }
-        for argument in ["--style", self.style, "--out"] {
+        for argument in more.iter().chain(&["--style", self.style, "--out"]) {
             arguments.push(argument.into());
         }
         arguments.push(out(folder).into_os_string());

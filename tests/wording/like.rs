@@ -73,6 +73,35 @@ fn a_report_of_a_built_in_style_makes_another_department_speak_as_that_style_doe
 }
 
 #[test]
+fn a_model_in_yuan_makes_a_report_in_yuan_if_the_data_are_known_in_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (first, itself, learned, alone) = (
+        below(folder.path(), "样板"),
+        below(folder.path(), "样式"),
+        below(folder.path(), "照样板"),
+        below(folder.path(), "没有上年"),
+    );
+    let in_yuan = ["--set", "amount_unit=元", "--set", "thousands=true"];
+    Build { style: "standard", ..Build::sample_2023() }.run_with(&first, &in_yuan).expect_status(&[0, 1]);
+    school().run_with(&itself, &in_yuan).expect_status(&[0, 1]);
+    let model = out(&first).join("决算公开.docx");
+    let run = like(&school(), &model, &learned).expect_status(&[0, 1]);
+    assert_eq!(narrative(&learned), narrative(&itself));
+    assert!(narrative(&learned).contains("00元") && !run.stderr.contains("R044"), "{}", run.evidence());
+    // The model's own tables are last year's amounts: they are known in 万元 only.
+    let next = Build {
+        input: sample("2024年决算.xlsx"),
+        prior: None,
+        budget: None,
+        supplement: None,
+        style: "standard",
+    };
+    let run = like(&next, &model, &alone).expect_status(&[0, 1]);
+    assert!(run.stderr.contains("R044"), "{}", run.evidence());
+    assert!(narrative(&alone).contains("万元。与2023年度相比"), "{}", narrative(&alone));
+}
+
+#[test]
 fn words_of_the_office_stay_and_figures_are_this_years() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (first, second) = (below(folder.path(), "一"), below(folder.path(), "二"));

@@ -37,7 +37,7 @@ impl Saying<'_, '_> {
             }
         };
         let Some((start, subject)) = self.where_compared(base) else {
-            self.out.push(said);
+            self.bare_change(key, expression, base, said);
             return Ok(());
         };
         if ["比", "较", "与"].iter().any(|word| subject.contains(word)) {
@@ -58,6 +58,22 @@ impl Saying<'_, '_> {
         self.out.push(Node::Choice(choice));
         self.restart_if_closed();
         Ok(())
+    }
+
+    /// A change of which another clause says with what it compares. Of a turn of a loop it is one of two cases: other turns
+    /// may be as they were.
+    fn bare_change(&mut self, key: &str, expression: &str, base: Base, said: Node) {
+        let of_turn = self.speech.member.as_ref().is_some_and(|member| member.key == key);
+        if !of_turn || base != Base::Prior {
+            self.out.push(said);
+            return;
+        }
+        let mut choice = Choice { bare: true, ..Choice::new(Question::Changed, expression) };
+        let mut nodes = self.cut(self.clause(), &mut choice);
+        choice.subject = write(&nodes).trim_start_matches(choice.lead.as_str()).to_owned();
+        nodes.push(said);
+        choice.yes = Some(nodes);
+        self.out.push(Node::Choice(choice));
     }
 
     /// The mark between a change and its growth, both taken.

@@ -7,6 +7,7 @@ use super::performance::{self, Performance};
 use super::scan::{self, Kind, Token};
 use super::topic::Topic;
 use super::{At, Base, Direction, Field, Section, Statements};
+use crate::facts::parts_of;
 use crate::text::{CHINESE_DIGITS, sentence_around};
 
 mod figures;
@@ -48,6 +49,7 @@ pub fn section(
             reader.paragraph_subject.clone_from(&carried);
         }
         reader.inherited = true;
+        reader.lists_sources = lists_sources(&scanned[paragraph..], topic);
         if topic == Some(Topic::Performance) {
             reader.performance();
             carried = None;
@@ -78,6 +80,19 @@ fn numbered(printed: &str) -> bool {
     let digits =
         text.len() - behind.len() > usize::from(open) * text.chars().next().map_or(0, char::len_utf8);
     digits && if open { behind.starts_with(['）', ')']) } else { behind.starts_with(['、', '.', '．']) }
+}
+
+/// Whether a paragraph tells 财政拨款收入 as one of the sources of income: the next one goes on with another.
+fn lists_sources(paragraphs: &[(Normal, Vec<Token>)], topic: Option<Topic>) -> bool {
+    let first = |(normal, tokens): &(Normal, Vec<Token>)| {
+        let token = tokens.first().filter(|t| t.from == scan::skip_numbering(normal))?;
+        match token.kind {
+            Kind::Name(name) => name.key(topic),
+            _ => None,
+        }
+    };
+    let keys: Vec<&str> = paragraphs.iter().take(2).map_while(first).collect();
+    matches!(keys.as_slice(), ["fiscal.income", other] if parts_of("income.total").contains(other))
 }
 
 struct Place<'a> {
@@ -133,6 +148,8 @@ struct Reader<'a> {
     initial: bool,
     /// What 其中 divides.
     among: Subject,
+    /// Whether the paragraph is one of several on the sources of income.
+    lists_sources: bool,
     /// A share was announced: the next name is its whole.
     share: bool,
     whole: Option<String>,
@@ -177,6 +194,7 @@ impl<'a> Reader<'a> {
             last_year: false,
             initial: false,
             among: None,
+            lists_sources: false,
             share: false,
             whole: None,
             anchor: 0,

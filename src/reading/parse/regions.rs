@@ -2,6 +2,7 @@
 //! statement begins.
 
 use super::Reader;
+use crate::facts::CodedGroup;
 use crate::reading::lexicon::{self, Mark};
 use crate::reading::scan::{Kind, Token, Unit};
 use crate::reading::subject::count_key;
@@ -72,11 +73,15 @@ impl Reader<'_> {
 
     /// 主要用于…: what an amount was for.
     pub(super) fn purpose(&mut self, i: usize) -> usize {
+        if let Some(amount) = self.amount_of_use(i) {
+            self.anchor = self.tokens[amount].from;
+            return amount;
+        }
         let end = self.region_end(i + 1, false);
         let key = match self.subject.as_deref() {
             Some(s) if s.starts_with("three_public.reception") => "text.reception_purpose".to_owned(),
             Some(s) if s.starts_with("three_public.vehicle") => "text.vehicle_purpose".to_owned(),
-            Some(s) => match s.rsplit_once(".item.") {
+            Some(s) => match CodedGroup::of(s) {
                 Some((_, code)) => format!("text.use.{code}"),
                 None => format!("text.use.{s}"),
             },
@@ -90,6 +95,19 @@ impl Reader<'_> {
         }
         self.leave_region(end);
         end
+    }
+
+    /// 用于保障机构正常运转的日常支出5万元: the amount that the paragraph is on, said by what it is for.
+    fn amount_of_use(&self, i: usize) -> Option<usize> {
+        self.subject.as_deref().filter(|key| key.starts_with("expenditure."))?;
+        let here = (self.place.section, self.place.paragraph);
+        let told = self.out.figures.last().is_some_and(|f| (f.at.section, f.at.paragraph) == here);
+        let behind = i + 1..self.tokens.len();
+        let amount = behind
+            .take_while(|j| !matches!(self.tokens[*j].kind, Kind::Stop | Kind::Semicolon))
+            .find(|j| matches!(self.tokens[*j].kind, Kind::Number { unit, .. } if unit.is_money()))?;
+        let said = self.place.text.text(self.tokens[i].to, self.tokens[amount].from);
+        (!told && ["支出", "经费", "资金"].iter().any(|word| said.ends_with(word))).then_some(amount)
     }
 
     /// The token behind a free text that begins at `from`: the end of its sentence, or where a statement begins. A reason goes on over

@@ -156,7 +156,7 @@ impl Reader<'_> {
     /// 财政拨款 beside 政府性基金 in one sentence means the general public budget.
     pub(super) fn contrasted(&self, key: &'static str) -> String {
         // 收入合计5万元，其中：财政拨款收入4万元: one of the sources of income.
-        if key == "fiscal.income" && self.among.as_deref() == Some("income.total") {
+        if key == "fiscal.income" && (self.lists_sources || self.among.as_deref() == Some("income.total")) {
             return "income.fiscal".to_owned();
         }
         let general = match key {
