@@ -8,7 +8,7 @@ use super::numbers;
 use super::parts::{compares_with_prior, says_same, split_direction};
 use crate::facts::Field;
 use crate::published::Report;
-use crate::reading::{At, Base, Direction, Statements};
+use crate::reading::{At, Base, Direction, Figure, Statements};
 use crate::style::Style;
 use crate::supplement::KeyKind;
 
@@ -47,7 +47,13 @@ pub fn manner(report: &Report, statements: &Statements, year: u16) -> Manner {
     let beside = than.len() > habits.versus(statements).len();
     let said = if beside { most(&than) } else { None };
     let years = |said: String| said.replace("{prior}", "{{ prior_year }}").replace("{year}", "{{ year }}");
-    Manner { than: said.map(years), unit: numbers::unit(statements) }
+    let denied = statements.comparisons.iter().any(|c| c.direction == Direction::NoBudget);
+    let nothing = |f: &Figure| matches!(f.field, Some(Field::Budget | Field::Initial)) && f.value.is_zero();
+    Manner {
+        than: said.map(years),
+        unit: numbers::unit(statements),
+        silent_without_budget: !denied && statements.figures.iter().any(nothing),
+    }
 }
 
 /// What is said most, if what the style says is never said.

@@ -88,7 +88,8 @@ impl Model<'_> {
         match choice.question {
             Question::Changed => Some(printed(fact.current?) != printed(fact.prior?)),
             Question::BudgetChanged | Question::OffBudget => Some(printed(fact.current?) != printed(budget?)),
-            Question::Budgeted => Some(!printed(fact.budget?).is_zero()),
+            // A document that completes budgets elsewhere says nothing where there is none.
+            Question::Budgeted => Some(fact.budget.is_some_and(|budget| !printed(budget).is_zero())),
             Question::Spent => Some(!printed(fact.current?).is_zero()),
             Question::Explained => {
                 let reason = KeyKind::AgainstBudget.key(key);
@@ -243,7 +244,18 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
     let call = match over {
         Over::Sources(of) => {
             let parts = parts_of(&format!("{of}.total"));
-            let all = parts.iter().all(|k| turns.iter().any(|t| t.key == *k));
+            let listed = |key: &&str| turns.iter().any(|t| t.key == *key);
+            // What has an amount and is not listed is told elsewhere: 其中一般公共预算财政拨款收入…；政府性基金…；事业收入….
+            let amount = |key: &str| model.fact(key).and_then(|f| f.current).is_some_and(|a| !a.is_zero());
+            let told = |key: &str| match key {
+                "income.fiscal" => {
+                    amount("fiscal.income") || parts_of("fiscal.income").iter().any(|part| amount(part))
+                }
+                _ => false,
+            };
+            let elsewhere: Vec<&str> =
+                parts.iter().copied().filter(|k| !listed(k) && (amount(k) || told(k))).collect();
+            let all = parts.iter().all(|k| listed(k) || elsewhere.contains(k));
             let fact = |t: &&Turn<'_, '_>| model.fact(t.key);
             let is_zero = |t: &&Turn<'_, '_>| fact(t).and_then(|f| f.current).is_some_and(Yuan::is_zero);
             let zeros: Vec<_> = turns.iter().filter(is_zero).collect();
@@ -257,10 +269,6 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
                 let keys: Vec<&str> = zeros.iter().map(|t| t.key).collect();
                 format!(", with=\"{}\"", keys.join(","))
             };
-            // What has an amount and is not listed is told elsewhere: 其中一般公共预算财政拨款收入…；政府性基金…；事业收入….
-            let amount = |key: &&str| model.fact(key).and_then(|f| f.current).is_some_and(|a| !a.is_zero());
-            let told = |key: &&str| turns.iter().any(|t| t.key == *key);
-            let elsewhere: Vec<&str> = parts.iter().copied().filter(|k| amount(k) && !told(k)).collect();
             if !elsewhere.is_empty() {
                 more.push_str(&format!(", without=\"{}\"", elsewhere.join(",")));
             }

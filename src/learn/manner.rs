@@ -15,6 +15,8 @@ pub struct Manner {
     pub than: Option<String>,
     /// Unit of its amounts.
     pub unit: TextUnit,
+    /// Whether it says nothing (年初无预算) of an amount that has no budget.
+    pub silent_without_budget: bool,
 }
 
 impl Manner {
@@ -30,6 +32,9 @@ impl Manner {
             match choice.question {
                 Question::Changed if choice.yes.is_none() && !choice.quiet => {
                     choice.yes = self.changed(choice, bare);
+                }
+                Question::Budgeted if choice.no.is_none() && self.silent_without_budget => {
+                    choice.no = Some(Vec::new());
                 }
                 Question::OffBudget if choice.yes.is_none() => choice.yes = differs(choice),
                 Question::OffBudget if choice.no.is_none() => choice.no = equals(choice),

@@ -283,10 +283,12 @@ impl Saying<'_, '_> {
                 self.out.extend(self.speech.words(unit_behind(figure)));
             }
             Field::Completion => {
-                let before = self.take_before().unwrap_or_default();
                 let mut choice = Choice::new(Question::Budgeted, &expression);
-                choice.yes =
-                    Some(vec![Node::Words(before), Node::Print(format!("{expression} | completion"))]);
+                let said = Node::Print(format!("{expression} | completion"));
+                choice.yes = Some(match self.budget_completed(&expression) {
+                    Some(budget) => [budget, vec![said]].concat(),
+                    None => vec![Node::Words(self.take_before().unwrap_or_default()), said],
+                });
                 self.out.push(Node::Choice(choice));
             }
             Field::Share => {
@@ -315,6 +317,19 @@ impl Saying<'_, '_> {
             Field::Executed | Field::Score => return Err("不知道其中的数是哪个项目的"),
         }
         Ok(())
+    }
+
+    /// `，完成预算5万元的` before the percentage, which is not said where there is no budget.
+    fn budget_completed(&mut self, expression: &str) -> Option<Vec<Node>> {
+        let clause = self.clause();
+        let budget = Node::Print(format!("{expression} | amount(of=\"budget\")"));
+        let [before @ .., last, Node::Words(of)] = &self.out[clause..] else { return None };
+        let completes = *last == budget && of == "的" && write(before).contains("完成");
+        completes.then(|| {
+            let nodes = self.out.drain(clause..).collect();
+            self.forget_behind();
+            nodes
+        })
     }
 
     /// The other part of the same change: both must lie inside it for a share of either to be said.

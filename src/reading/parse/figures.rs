@@ -68,9 +68,12 @@ impl Reader<'_> {
         match field {
             Field::Share => {
                 let named = self.whole.as_deref().map(|whole| if whole == key { wider(key) } else { whole });
-                named
-                    .map(str::to_owned)
-                    .or_else(|| divided().filter(|_| crate::facts::whole_of(key).is_none()))
+                // 收入合计5万元，其中：一般公共预算财政拨款收入4万元，占80%: not of 财政拨款收入, its natural whole.
+                let source = key.starts_with("fiscal.income.");
+                let of_all = |whole: &String| whole == "income.total" && source;
+                named.map(str::to_owned).or_else(|| {
+                    divided().filter(|whole| of_all(whole) || crate::facts::whole_of(key).is_none())
+                })
             }
             Field::ChangeShare => divided(),
             _ => None,
