@@ -29,8 +29,46 @@ pub fn shorter(report: &Report) -> BTreeSet<String> {
     names.insert(plain.to_owned());
     let titles = report.cover.iter().map(String::as_str).chain(report.parts.iter().map(|p| p.title.as_str()));
     names.extend(titles.filter_map(|title| abbreviated(title, plain)));
+    let paragraphs = report.sections.iter().flat_map(|section| &section.paragraphs);
+    names.extend(paragraphs.flat_map(|paragraph| misspelt(&squash(&paragraph.text), plain)));
     names.retain(|name| name.chars().count() >= SHORTEST && *name != own);
     names
+}
+
+/// A shorter name with one other letter is another one's.
+const LONG: usize = 8;
+
+/// What tells one of several of a kind from the others: 第一中学 and 第二中学, 某市 and 某县.
+const TELLING: &str = "一二三四五六七八九十0123456789东南西北中上下省市区县州旗盟";
+
+/// The full name with one letter too many, too few, or another one: 规划与自然资源局 of 规划和自然资源局.
+fn misspelt(text: &str, full: &str) -> BTreeSet<String> {
+    let full: Vec<char> = full.chars().collect();
+    let text: Vec<char> = text.chars().collect();
+    let mut found = BTreeSet::new();
+    let (Some(first), Some(last), true) = (full.first(), full.last(), full.len() >= LONG) else {
+        return found;
+    };
+    for from in (0..text.len()).filter(|at| text[*at] == *first) {
+        let lengths = [full.len(), full.len() - 1, full.len() + 1];
+        let candidates = lengths.iter().filter_map(|length| text.get(from..from + length));
+        let one = candidates.filter(|c| c.last() == Some(last)).find(|c| one_apart(c, &full));
+        found.extend(one.map(|name| name.iter().collect::<String>()));
+    }
+    found
+}
+
+/// Whether two names differ in one letter, and in one that does not tell them apart.
+fn one_apart(one: &[char], other: &[char]) -> bool {
+    let same = |(a, b): &(&char, &char)| a == b;
+    let before = one.iter().zip(other).take_while(same).count();
+    let room = one.len().min(other.len()) - before;
+    let behind = one.iter().rev().zip(other.iter().rev()).take(room).take_while(same).count();
+    let differ = [&one[before..one.len() - behind], &other[before..other.len() - behind]];
+    let letters = || differ.iter().flat_map(|part| part.iter());
+    differ.iter().all(|part| part.len() <= 1)
+        && letters().next().is_some()
+        && !letters().any(|c| TELLING.contains(*c))
 }
 
 /// The name in a title, if it is an abbreviation of `full`: 第一部分 某区医保局概况.
@@ -118,6 +156,22 @@ mod tests {
         ] {
             assert_eq!(abbreviated(title, full).as_deref(), name, "{title}");
         }
+    }
+
+    #[test]
+    fn a_name_with_one_wrong_letter_is_meant() {
+        let full = "某市示例区规划和自然资源局";
+        let found = |text: &str| misspelt(text, full).into_iter().next();
+        for text in ["某市示例区规划与自然资源局", "某市示例区规划自然资源局", "某市示例区规划和和自然资源局"]
+        {
+            assert_eq!(found(&format!("2023年{text}无此项支出。")).as_deref(), Some(text));
+        }
+        for text in
+            ["某市示例区规划和自然资源局", "某市示例县规划和自然资源局", "某市示例区规划和水资源保护局"]
+        {
+            assert_eq!(found(text), None, "{text}");
+        }
+        assert!(misspelt("某市某区第二实验小学", "某市某区第一实验小学").is_empty());
     }
 
     #[test]
