@@ -7,7 +7,7 @@ use super::nodes::{Against, Choice, Node, Question, merge, quoted, write};
 use super::parts::{ListNumber, Paragraph, Part};
 use super::speech::{Member, Reason, Speech};
 use crate::facts::groups::{ECONOMIC, VEHICLES};
-use crate::facts::{CodedGroup, Fact, Field, parts_of};
+use crate::facts::{CodedGroup, Fact, Field, parts_of, whole_of};
 use crate::money::Yuan;
 use crate::reading::Statements;
 use crate::subject::Subject;
@@ -249,7 +249,8 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
             let amount = |key: &str| model.fact(key).and_then(|f| f.current).is_some_and(|a| !a.is_zero());
             let told = |key: &str| match key {
                 "income.fiscal" => {
-                    amount("fiscal.income") || parts_of("fiscal.income").iter().any(|part| amount(part))
+                    let budget = |f: &&Fact| whole_of(&f.key) == Some("fiscal.income") && amount(&f.key);
+                    amount("fiscal.income") || model.known.facts.iter().any(|f| budget(&f))
                 }
                 _ => false,
             };
@@ -284,7 +285,12 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
 
 /// The number before each turn, counted by the loop.
 pub fn number(turns: &[Turn<'_, '_>]) -> String {
-    turns.first().and_then(|t| t.number).map(ListNumber::in_loop).unwrap_or_default()
+    numbered(turns, "loop.index")
+}
+
+/// The number before each turn, which `counter` knows.
+pub fn numbered(turns: &[Turn<'_, '_>], counter: &str) -> String {
+    turns.first().and_then(|t| t.number).map(|number| number.in_loop(counter)).unwrap_or_default()
 }
 
 /// Paragraphs as a loop.

@@ -21,7 +21,8 @@ pub struct Manner {
 
 impl Manner {
     /// Says the cases that some nodes leave open.
-    pub fn complete(&self, nodes: &mut [Node]) {
+    pub fn complete(&self, nodes: &mut Vec<Node>) {
+        nodes.dedup_by(|later, earlier| both_cases(earlier, later));
         let bare = has_bare_change(nodes);
         self.fill(nodes, bare);
     }
@@ -57,6 +58,20 @@ impl Manner {
         };
         Some(vec![Node::Words(format!("{lead}{subject}{than}{{{{ {key} | change }}}}{why}{tail}"))])
     }
+}
+
+/// 增加0万元，增长0%，与上年持平: a form that nobody crossed out says both cases of one choice. Joins them in the first.
+fn both_cases(earlier: &mut Node, later: &mut Node) -> bool {
+    let (Node::Choice(change), Node::Choice(same)) = (earlier, later) else { return false };
+    let both = change.question == Question::Changed
+        && change.same_place(same)
+        && (change.yes.is_some(), change.no.is_some()) == (true, false)
+        && (same.yes.is_some(), same.no.is_some()) == (false, true)
+        && same.tail.is_empty();
+    if both {
+        change.no = same.no.take();
+    }
+    both
 }
 
 /// Whether a sentence says a change without saying with what it compares: another clause does.
@@ -141,6 +156,18 @@ mod tests {
         let other = "，决算数{{ item.key | compare }}{{ item.key | reason(against=\"budget\", before=\"预算数的主要原因是\") }}";
         let said = completed(&Manner::default(), Choice { yes: words(other), ..choice });
         assert!(said.starts_with("{% if item.key is on_budget %}，决算数等于预算数{% elif"), "{said}");
+    }
+
+    #[test]
+    fn a_form_that_says_both_cases_is_one_choice() {
+        let choice = Choice::new(Question::Changed, "\"training\"");
+        let change = Choice { yes: words("，比上年{{ \"training\" | change }}"), ..choice.clone() };
+        let same = Choice { no: words("，与上年持平"), ..choice };
+        let mut nodes = vec![Node::Choice(change), Node::Choice(same)];
+        Manner::default().complete(&mut nodes);
+        let said = "{% if first_year %}{% elif \"training\" is unchanged %}，与上年持平\
+                    {% else %}，比上年{{ \"training\" | change }}{% endif %}";
+        assert_eq!(write(&nodes), said);
     }
 
     #[test]

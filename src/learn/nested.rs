@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::loops::{Model, Over, Turn, body, list_in, listing, number, run_of};
+use super::loops::{Model, Over, Turn, body, list_in, listing, number, numbered, run_of};
 use super::nodes::write;
 use super::parts::{ListNumber, Paragraph, Part};
 use crate::facts::groups::{GENERAL_CLASSES, GENERAL_ITEMS};
@@ -36,12 +36,16 @@ pub fn nested(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> Opt
         .map(|c| Turn { key: &c.key, said: vec![&c.title.parts], number: c.title.number.as_ref() })
         .collect();
     let items: Vec<Turn<'_, '_>> = classes.iter().flat_map(|c| c.items.iter().cloned()).collect();
-    // 1 to 11 through all 类 is a count that no loop in another has.
     let restarts =
         |c: &Class<'_, '_>| c.items.first().and_then(|i| i.number).is_none_or(ListNumber::is_first);
-    if !classes.iter().all(restarts) {
-        return None;
-    }
+    // 1 to 11 through all 类 is a count that no loop in another has.
+    let through =
+        || items.iter().enumerate().all(|(at, i)| i.number.and_then(ListNumber::value) == Some(at + 1));
+    let counter = match (classes.iter().all(restarts), through()) {
+        (true, _) => "loop.index",
+        (false, true) => "item.number",
+        (false, false) => return None,
+    };
     let of_class = write(&body(model, Over::Codes(&GENERAL_CLASSES), &turns).ok()?);
     let of_item = write(&body(model, Over::Codes(&GENERAL_ITEMS), &items).ok()?);
     let heading = if first.title.heading { "### " } else { "" };
@@ -51,7 +55,7 @@ pub fn nested(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> Opt
         listing(&GENERAL_CLASSES, "")?,
         number(&turns),
         listing(&GENERAL_ITEMS, ", class=class.code")?,
-        number(&items),
+        numbered(&items, counter),
     );
     Some((said, next - at))
 }

@@ -89,7 +89,7 @@ impl Choice {
         Choice { against, ..self }
     }
 
-    fn same_place(&self, other: &Choice) -> bool {
+    pub(super) fn same_place(&self, other: &Choice) -> bool {
         (self.question, &self.key, self.against) == (other.question, &other.key, other.against)
     }
 

@@ -80,11 +80,16 @@ impl ListNumber {
         matches!(self.number.as_str(), "1" | "一" | "１")
     }
 
-    /// As a loop prints it.
-    pub fn in_loop(&self) -> String {
+    /// What it counts to.
+    pub fn value(&self) -> Option<usize> {
+        self.number.parse().ok().or_else(|| chinese_value(&self.number))
+    }
+
+    /// As a loop prints it, which counts in `counter`.
+    pub fn in_loop(&self, counter: &str) -> String {
         let arabic = self.number.bytes().all(|b| b.is_ascii_digit());
-        let counted = if arabic { "loop.index" } else { "loop.index | chinese" };
-        format!("{}{{{{ {counted} }}}}{}", self.before, self.behind)
+        let written = if arabic { "" } else { " | chinese" };
+        format!("{}{{{{ {counter}{written} }}}}{}", self.before, self.behind)
     }
 }
 

@@ -57,7 +57,7 @@ pub fn projects(model: &Model<'_>, paragraphs: &[Paragraph<'_>], at: usize) -> O
     let most = shapes.iter().map(|(_, count)| *count).max()?;
     let body = shapes.into_iter().find(|(_, count)| *count == most)?.0;
     let unsaid = unsaid(&paragraphs[at..at + taken], &body);
-    let number = paragraphs[at].number.as_ref().map(ListNumber::in_loop).unwrap_or_default();
+    let number = paragraphs[at].number.as_ref().map(|n| n.in_loop("loop.index")).unwrap_or_default();
     // `…；` between and `。` behind are marks of a list.
     let none = "{{ \"text.performance\" | text(about=\"绩效自评结果\") }}";
     let (transfer, names) = group(model, true);

@@ -438,9 +438,9 @@ impl Saying<'_, '_> {
                 None => return Err("不知道是什么的用途"),
             },
         };
-        // 支出0万元，主要用于公务出行所需的燃料费: words of the form, said whatever the amount.
-        let key = expression.trim_matches('"');
-        if self.speech.facts.get(key).and_then(|f| f.current).is_some_and(Yuan::is_zero) {
+        // 运行维护费0万元，主要用于公务出行所需的燃料费: words of the form, said whatever the amount.
+        let amount = self.speech.facts.get("three_public.vehicle_operation").and_then(|f| f.current);
+        if about == "vehicle_purpose" && amount.is_some_and(Yuan::is_zero) {
             self.out.extend(self.speech.words(&purpose.text));
             return Ok(());
         }

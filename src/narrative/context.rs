@@ -30,6 +30,8 @@ pub(super) struct Item {
     name: String,
     /// 社会保障和就业支出（类）行政事业单位养老支出（款）…（项）
     path: String,
+    /// Which one it is of all that could be listed, from 1: 项 listed by 类 may be counted through.
+    number: usize,
 }
 
 /// A project as a sentence names it; amounts are written in the style's manner.
@@ -125,7 +127,7 @@ pub(super) fn may_have_current(fact: &Fact) -> bool {
     fact.current.is_none_or(|a| !a.is_zero())
 }
 
-pub(super) fn item(facts: &FactSet, code: &str, fact: &Fact) -> Item {
+pub(super) fn item(facts: &FactSet, number: usize, code: &str, fact: &Fact) -> Item {
     let name_of = |digits: usize| {
         code.get(..digits)
             .filter(|c| c.len() == digits)
@@ -151,6 +153,7 @@ pub(super) fn item(facts: &FactSet, code: &str, fact: &Fact) -> Item {
         group,
         name: fact.label.clone(),
         path,
+        number,
     }
 }
 

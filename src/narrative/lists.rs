@@ -54,8 +54,10 @@ pub(super) fn items(t: &Teller, a: &Arguments<'_>) -> Listed {
     let items: Vec<Item> = t
         .facts
         .by_code(&prefix)
-        .filter(|(code, f)| code.starts_with(class) && may_have_current(f))
-        .map(|(code, f)| item(&t.facts, code, f))
+        .filter(|(_, f)| may_have_current(f))
+        .enumerate()
+        .filter(|(_, (code, _))| code.starts_with(class))
+        .map(|(at, (code, f))| item(&t.facts, at + 1, code, f))
         .collect();
     Ok(Value::from_serializable(&items))
 }
@@ -73,7 +75,8 @@ pub(super) fn classes(t: &Teller, a: &Arguments<'_>) -> Listed {
         .facts
         .by_code(&prefix)
         .filter(|(code, f)| code.len() == CLASS_DIGITS && wanted(f))
-        .map(|(code, f)| item(&t.facts, code, f))
+        .enumerate()
+        .map(|(at, (code, f))| item(&t.facts, at + 1, code, f))
         .collect();
     Ok(Value::from_serializable(&items))
 }
