@@ -1,5 +1,7 @@
 //! Who reports on which year.
 
+use crate::text::squash;
+
 /// Whose accounts: a department with its units (部门) or a single unit (单位).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -17,6 +19,19 @@ impl Scope {
             Scope::Unit => "单位",
         }
     }
+}
+
+/// Whether two names may be those of one department (单位名称): a document may print the short one, or （本级） behind it.
+/// A name that is not known may be any.
+///
+/// ```
+/// use juesuan::subject::may_be_one;
+/// assert!(may_be_one("示例区 医疗保障局", "示例区医疗保障局（本级）") && may_be_one("", "示例局"));
+/// assert!(!may_be_one("示范区医疗保障局", "示例区医疗保障局"));
+/// ```
+pub fn may_be_one(one: &str, other: &str) -> bool {
+    let (one, other) = (squash(one), squash(other));
+    one.contains(&other) || other.contains(&one)
 }
 
 /// Who reports on which year.

@@ -555,6 +555,7 @@ fn why_not(found: &Found, taken: &Taken) -> String {
             let name = workbook::file_name(&found.path);
             match stated {
                 _ if is_version_before(&name) => "程序更新补充资料前保存的上一版".to_owned(),
+                Some(y) if *y == year && name == SUPPLEMENT => format!("{year}年度的补充资料"),
                 Some(y) if *y != year => format!("{y}年度的补充资料，不是{year}年度的"),
                 _ => format!("另一份补充资料，其中的内容没有采用；要用这一份，请改名为{SUPPLEMENT}"),
             }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::Ipv4Addr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -53,7 +54,7 @@ pub async fn run(options: Options, say: &impl Fn(Event)) -> std::io::Result<()> 
         say(Event::NoBrowser);
     }
     let listening = tokio::spawn(listen(listener, Arc::clone(&shared)));
-    tokio::spawn(interrupted(Arc::clone(&shared)));
+    watch_for_the_end(&shared);
     keep(&shared, browser).await;
     listening.abort();
     // What is still being printed is nobody's any more; what was typed is not lost.
@@ -67,10 +68,39 @@ pub async fn run(options: Options, say: &impl Fn(Event)) -> std::io::Result<()> 
     Ok(())
 }
 
-/// Ctrl-C ends the window as closing its page does, at once.
-async fn interrupted(shared: Arc<Shared>) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        shared.ended.store(true, Ordering::Relaxed);
+/// Ctrl-C ends the window as closing its page does, at once; so does whoever closes the terminal, logs off or shuts the
+/// computer down.
+fn watch_for_the_end(shared: &Arc<Shared>) {
+    let ends = |told: Pin<Box<dyn Future<Output = bool> + Send>>| {
+        let shared = Arc::clone(shared);
+        tokio::spawn(async move {
+            if told.await {
+                shared.ended.store(true, Ordering::Relaxed);
+            }
+        });
+    };
+    ends(Box::pin(async { tokio::signal::ctrl_c().await.is_ok() }));
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        for kind in [SignalKind::terminate(), SignalKind::hangup()] {
+            if let Ok(mut told) = signal(kind) {
+                ends(Box::pin(async move { told.recv().await.is_some() }));
+            }
+        }
+    }
+    #[cfg(windows)]
+    {
+        use tokio::signal::windows;
+        if let Ok(mut told) = windows::ctrl_close() {
+            ends(Box::pin(async move { told.recv().await.is_some() }));
+        }
+        if let Ok(mut told) = windows::ctrl_logoff() {
+            ends(Box::pin(async move { told.recv().await.is_some() }));
+        }
+        if let Ok(mut told) = windows::ctrl_shutdown() {
+            ends(Box::pin(async move { told.recv().await.is_some() }));
+        }
     }
 }
 

@@ -116,3 +116,37 @@ impl Drop for Watcher<'_> {
         self.0.seen();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::window::Options;
+
+    #[test]
+    fn a_page_that_waits_or_was_there_in_the_last_minute_keeps_the_program() {
+        let keys = Keys::new(4000).expect("keys");
+        let shared = Shared::new(keys, Desk::new(&Options::default()));
+        let seen_before = |patience: Duration| {
+            let then = Instant::now().checked_sub(patience).expect("a machine that runs for longer");
+            *shared.last_seen.lock().expect("nobody panicked") = then;
+        };
+        let over = Duration::from_secs(1);
+        seen_before(PATIENCE + over);
+        assert!(!shared.is_left(false), "nobody was sent for: the address may be used later");
+        assert!(!shared.is_left(true), "the browser may still start");
+        seen_before(FIRST_VISIT + over);
+        assert!(shared.is_left(true), "it did not");
+        shared.visited.store(true, Ordering::Relaxed);
+        seen_before(PATIENCE.saturating_sub(over));
+        assert!(!shared.is_left(false), "a reload");
+        seen_before(PATIENCE + over);
+        assert!(shared.is_left(false) && shared.is_left(true), "the page was closed");
+        let watcher = Watcher::new(&shared);
+        seen_before(PATIENCE + over);
+        assert!(!shared.is_left(false), "a page waits for news");
+        drop(watcher);
+        assert!(!shared.is_left(false), "it was there just now");
+        shared.ended.store(true, Ordering::Relaxed);
+        assert!(shared.is_left(false), "Ctrl-C");
+    }
+}

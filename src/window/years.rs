@@ -54,6 +54,9 @@ pub fn history(shared: &Shared) -> Result<Value> {
 pub fn restore(body: &[u8], shared: &Shared) -> Result<Value> {
     let told: Name = parsed(body)?;
     let mut desk = shared.desk_at_rest();
-    desk.change(|live| live.restore(&told.name))?;
-    Ok(desk.document(told.since))
+    let mut left = 0;
+    desk.change(|live| live.restore(&told.name).map(|n| left = n))?;
+    let mut value = desk.document(told.since);
+    value["left"] = json!(left);
+    Ok(value)
 }

@@ -8,6 +8,7 @@ use crate::import::{self, ESSENTIAL, Import};
 use crate::published;
 use crate::self_assessment::{self, Assessment};
 use crate::source::Source;
+use crate::subject::may_be_one;
 use crate::supplement::{self, Supplement};
 
 use super::Request;
@@ -58,10 +59,7 @@ impl About<'_> {
     /// Whether another file may be of the same department.
     fn is(&self, org: &str) -> bool {
         let (own, other) = (crate::text::squash(self.org), crate::text::squash(org));
-        own.is_empty()
-            || other.is_empty()
-            || own == other
-            || self.printed && (own.contains(&other) || other.contains(&own))
+        own.is_empty() || other.is_empty() || own == other || self.printed && may_be_one(&own, &other)
     }
 }
 
@@ -319,9 +317,7 @@ fn same_department(about: About<'_>, prior: &Accounts, source: &Source, findings
 /// A name that a project prints, against the one in the export: the file of another department must not go out under it.
 fn other_department(request: &Request, current: &Accounts, findings: &mut Vec<Finding>) {
     let Some(wanted) = &request.department else { return };
-    let (wanted_key, stated) = (crate::text::squash(wanted), crate::text::squash(&current.org));
-    let same = wanted_key.contains(&stated) || stated.contains(&wanted_key);
-    if !same && !stated.is_empty() && !wanted_key.is_empty() {
+    if !may_be_one(wanted, &current.org) {
         findings.push(
             Finding::new("R011", format!("单位名称不一致：项目是“{wanted}”，本年决算是“{}”", current.org))
                 .at(file_place(&request.current))

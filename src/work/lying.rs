@@ -11,6 +11,7 @@ use crate::project::init::{self, Wanted};
 use crate::project::{Project, SUPPLEMENT};
 use crate::published;
 use crate::source::{Source, file_name};
+use crate::subject::may_be_one;
 
 /// Where files go that another one replaced.
 const REPLACED: &str = "已替换的文件";
@@ -50,7 +51,7 @@ impl Lies {
             Role::Budget { year } => (lies.what, lies.year) = (BUDGET.into(), year),
             Role::Supplement { year } => (lies.what, lies.year) = (SUPPLEMENT_NAME.into(), year),
             Role::Assessment => lies.what = "绩效自评表".into(),
-            Role::Other => (lies.what, lies.known) = ("没有认出是什么表".into(), false),
+            Role::Other => (lies.what, lies.known) = (NOTHING.into(), false),
             Role::Unreadable(error) => {
                 let reason = match error {
                     Error::Read { reason, .. } | Error::Unusable { reason, .. } => reason,
@@ -74,6 +75,8 @@ pub struct Need {
     pub cost: &'static str,
     /// Whether there is no report without it.
     pub essential: bool,
+    /// What speaks against the file, if anything does: it names another 单位 than this year's accounts.
+    pub doubt: String,
 }
 
 /// What a report of a year is made from, and which of the files it is; without a year that of the newest accounts.
@@ -84,19 +87,20 @@ pub fn needs(files: &[Lies], year: Option<u16>) -> Vec<Need> {
     let before = year.map(|y| y - 1);
     let find = |what: &str, of: Option<u16>| {
         let fits = |f: &&Lies| is(f, what) && (f.year == of || f.year.is_none());
-        files.iter().find(fits).map(|f| f.name.clone())
+        files.iter().find(fits)
     };
     let named =
         |what: &str, year: Option<u16>| year.map_or(what.to_owned(), |y| format!("{what}（{y}年度）"));
-    let need = |what, file, cost, essential| Need { what, file, cost, essential };
+    let own = exports().find(|f| year.is_none() || f.year == year);
+    let org = own.map(|f| f.org.as_str()).unwrap_or_default();
+    let need = |what, file: Option<&Lies>, cost, essential| {
+        let other = |f: &&Lies| !may_be_one(&f.org, org);
+        let doubt = file.filter(other).map(|f| format!("单位是“{}”，不是“{org}”，请确认没有拿错", f.org));
+        Need { what, file: file.map(|f| f.name.clone()), cost, essential, doubt: doubt.unwrap_or_default() }
+    };
     let document = find(DOCUMENT, before);
     vec![
-        need(
-            named("本年决算", year),
-            exports().find(|f| year.is_none() || f.year == year).map(|f| f.name.clone()),
-            "必须有：财务系统导出的决算报表（.xls 或 .xlsx）",
-            true,
-        ),
+        need(named("本年决算", year), own, "必须有：财务系统导出的决算报表（.xls 或 .xlsx）", true),
         need(
             named("上年决算", before),
             find(ACCOUNTS, before).filter(|_| before.is_some()).or(document),
@@ -119,6 +123,7 @@ pub fn needs(files: &[Lies], year: Option<u16>) -> Vec<Need> {
 }
 
 const ACCOUNTS: &str = "决算（";
+const NOTHING: &str = "没有认出是什么表，报告用不上";
 const DOCUMENT: &str = "公开文档";
 const BUDGET: &str = "年初预算";
 const SUPPLEMENT_NAME: &str = "补充资料";
@@ -176,7 +181,7 @@ pub fn place(project: &Project, year: u16, file: &Source, replace: bool) -> Resu
             return Err(of_no_use(format!("这是{stated}年度的补充资料，不是{year}年度的")));
         }
         Role::Assessment => Folders::at(&project.root, &project.config.folders.performance, year),
-        Role::Other => return Err(of_no_use("没有认出是什么表".into())),
+        Role::Other => return Err(of_no_use(NOTHING.into())),
         Role::Unreadable(Error::Read { reason, .. } | Error::Unusable { reason, .. }) => {
             return Err(of_no_use(reason.clone()));
         }
@@ -195,8 +200,16 @@ pub fn place(project: &Project, year: u16, file: &Source, replace: bool) -> Resu
             .map(|f| f.path)
             .collect(),
     };
-    if let Some(there) = same.iter().find(|path| Source::from(*path).read().is_ok_and(|b| b == bytes)) {
-        return Ok(Placed::There(there.clone()));
+    // Last year's accounts lie in last year's folder where the project made that report too.
+    let own_year = match &role {
+        Role::Accounts { year: Some(stated), .. } => discover::survey(&project.year_folder(*stated)),
+        _ => Vec::new(),
+    };
+    let lying = same.iter().chain(own_year.iter().map(|f| &f.path));
+    for path in lying {
+        if Source::from(path).read().is_ok_and(|b| b == bytes) {
+            return Ok(Placed::There(path.clone()));
+        }
     }
     if !same.is_empty() {
         if !replace {

@@ -149,11 +149,11 @@ impl Window {
         }
     }
 
-    /// Ends the program as Ctrl-C does; how it ended.
+    /// Tells the program to end: `INT` is Ctrl-C, `HUP` the terminal closed, `TERM` the computer shut down; how it ended.
     #[cfg(unix)]
-    pub fn interrupt(&mut self) -> std::process::ExitStatus {
+    pub fn tell_to_end(&mut self, signal: &str) -> std::process::ExitStatus {
         let process = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &process]).status().expect("a signal");
+        let sent = Command::new("kill").args(["-s", signal, &process]).status().expect("a signal");
         assert!(sent.success(), "no process {process}");
         self.child.wait().expect("ended")
     }

@@ -219,7 +219,7 @@ pub(crate) fn main_part(package: &mut Package<'_>) -> Result<String, String> {
     }
     let has = |prefix: &str| package.names().any(|n| n.starts_with(prefix));
     Err(if has("xl/") {
-        "这是Excel工作簿，不是Word文档。工作簿请用 juesuan inspect 查看".to_owned()
+        "这是Excel工作簿，不是Word文档。这里要的是公开文档的 Word 或 PDF".to_owned()
     } else if has("ppt/") {
         "这是演示文稿，不是Word文档".to_owned()
     } else if package.has("content.xml") {

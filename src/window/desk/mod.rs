@@ -29,6 +29,8 @@ const AT_MOST: Duration = Duration::from_millis(800);
 const AGAIN: Duration = Duration::from_secs(2);
 /// How often storing is tried before something goes on from the files.
 const ROUNDS: usize = 3;
+/// Said where the supplement is saved elsewhere again and again, or holds what cannot be merged yet.
+const MERGING: &str = "补充资料刚被别处保存过，正在合并。请稍等一下再试";
 /// Files that may lie on the page before there is a project.
 const TRAY: usize = 40;
 /// Bytes of all of them.
@@ -213,12 +215,14 @@ impl Desk {
             State::Failed(reason) if self.is_unsaved() => {
                 Err(Error::Usage(format!("刚填写的内容还没有存入：{reason}")))
             }
+            // What waits for an office program lies beside the file; all else is in no file yet.
+            State::Saved if self.is_unsaved() => Err(Error::Usage(MERGING.to_owned())),
             _ => Ok(()),
         }
     }
 
     fn is_unsaved(&self) -> bool {
-        matches!(&self.stage, Stage::Project(opened) if opened.live.as_ref().is_ok_and(|live| live.unsaved() > 0))
+        matches!(&self.stage, Stage::Project(opened) if opened.live.as_ref().is_ok_and(|live| !live.is_whole()))
     }
 
     fn enter(&mut self, project: Project, year: Option<u16>) -> Result<()> {
@@ -363,7 +367,7 @@ impl Desk {
 
     fn needs(&self, lying: &[Lies], year: Option<u16>) -> Value {
         let all: Vec<Lies> = lying.iter().chain(self.tray.iter().map(|(_, l)| l)).cloned().collect();
-        let need = |n: &lying::Need| json!({ "what": n.what, "file": n.file, "cost": n.cost, "essential": n.essential });
+        let need = |n: &lying::Need| json!({ "what": n.what, "file": n.file, "cost": n.cost, "essential": n.essential, "doubt": n.doubt });
         lying::needs(&all, year).iter().map(need).collect()
     }
 
@@ -383,13 +387,13 @@ impl Desk {
             let (undo, redo) = live.steps();
             let (stored, reason) = match &self.state {
                 State::Failed(reason) => ("failed", reason.as_str()),
-                _ if live.unsaved() == 0 => ("saved", ""),
+                _ if live.is_whole() => ("saved", ""),
                 State::Saved => ("typing", ""),
                 State::Open => ("open", ""),
             };
             value["status"] = json!({
                 "stored": stored, "reason": reason, "unsaved": live.unsaved(), "undo": undo, "redo": redo,
-                "conflicts": conflicts, "word": live.word_news(), "file": opened.project.shown(&live.supplement()),
+                "conflicts": conflicts, "word": live.word_news(), "renewed": live.renewed(), "file": opened.project.shown(&live.supplement()),
             });
         }
         value
@@ -512,7 +516,12 @@ impl Desk {
             }
             Stored::Open => self.state = State::Open,
             Stored::Failed(error) => self.state = State::Failed(error.to_string()),
-            Stored::Changed => self.look(),
+            Stored::Changed => {
+                if let Ok(live) = self.live() {
+                    live.distrust();
+                }
+                self.look();
+            }
         }
         if self.state != before {
             self.noted();
@@ -535,7 +544,7 @@ impl Desk {
         match &mut opened.live {
             Ok(live) => {
                 let looked = live.look();
-                let whole = live.unsaved() == 0;
+                let whole = live.is_whole();
                 match looked {
                     // It can be read again.
                     Ok(news) => {
@@ -587,10 +596,6 @@ impl Desk {
         }
         if self.is_tried_on() {
             let reason = "正在试看别的样式。请先在“样式”里存进项目，或取消";
-            return Err(Error::Usage(reason.to_owned()));
-        }
-        if self.is_unsaved() {
-            let reason = "补充资料刚被别处保存过，正在合并。请稍等一下再生成文件";
             return Err(Error::Usage(reason.to_owned()));
         }
         let live = self.live()?;

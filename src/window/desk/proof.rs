@@ -20,16 +20,16 @@ impl Desk {
     /// # Errors
     /// It is no published report that can be read.
     pub fn proofread(&mut self, file: &Source) -> Result<Value> {
-        let of_its_year = |report: &Report| {
-            let live = self.live().ok().filter(|live| report.year == Some(live.year()));
-            live.map(|live| live.files())
+        let mut alone = String::new();
+        let of_its_own = |report: &Report| {
+            let files = self.live().ok()?.files_of(report);
+            files.map_err(|why| alone = why).ok()
         };
-        // The report of another department of the same year is no report of these files.
-        let (proof, against) = proofread_with(file, of_its_year)?;
+        let (proof, against) = proofread_with(file, of_its_own)?;
         let counts = crate::finding::counts(&proof.findings);
         let report = &proof.report;
         let value = json!({
-            "file": report.file, "org": report.org, "year": report.year, "counts": counts, "against": against,
+            "file": report.file, "org": report.org, "year": report.year, "counts": counts, "against": against, "alone": alone,
             "word": report.format == crate::published::content::Format::Docx,
         });
         self.proof = Some(proof);

@@ -57,6 +57,10 @@ J.showStatus = function (status) {
   if (status.word && status.word !== J.word) J.alarm('word', status.word + '。');
   else if (!status.word) J.calm('word');
   J.word = status.word;
+  if (status.renewed > (J.renewed || 0)) {
+    J.alarm('renewed', '“' + status.file + '”不见了（被移走或删去）。这里的内容都在，已照这里的重新存了一份。');
+  }
+  J.renewed = status.renewed;
   var kinds = {};
   status.conflicts.forEach(function (conflict) {
     var kind = 'conflict ' + conflict.slot.key + ' ' + conflict.slot.head;
@@ -113,7 +117,7 @@ async function write(force) {
   if (result.gaps) dialog.appendChild(J.el('p', { 'class': 'problem' }, '还有' + result.gaps + '处没有填写，文中用〔请补充…〕标出。'));
   if (result.errors) dialog.appendChild(J.el('p', { 'class': 'problem' }, '核对发现错误，更正前不要公开。'));
   dialog.appendChild(J.pdfRow(dialog));
-  dialog.appendChild(J.el('p', { 'class': 'row' },
+  dialog.appendChild(J.el('p', { 'class': 'row foot' },
     J.el('button', { type: 'button', 'class': 'main', onclick: function () {
       J.busy('', function () { return J.post('show'); });
     } }, '打开文件夹'),
@@ -138,7 +142,7 @@ async function showFiles() {
   dialog.appendChild(J.needList(state.needs));
   dialog.appendChild(notes);
   dialog.appendChild(J.dropArea());
-  dialog.appendChild(J.el('p', { 'class': 'row' },
+  dialog.appendChild(J.el('p', { 'class': 'row foot' },
     J.el('button', { type: 'button', onclick: function () { dialog.close(); J.choose(''); } }, '打开另一个项目…'),
     J.el('button', { type: 'button', onclick: function () { dialog.close(); J.showHistory(); } }, '以前存过的…'),
     J.el('button', { type: 'button', 'class': 'main', onclick: function () { dialog.close(); } }, '关闭')));
@@ -169,10 +173,11 @@ function bind() {
   J.id('write').addEventListener('click', function () { write(false); });
   J.id('bar').appendChild(J.el('button', { type: 'button', id: 'back', hidden: true, onclick: function () {
     J.id('back').hidden = true;
-    if (J.back && document.contains(J.back)) J.reveal(J.back);
+    var figure = J.back && J.asShown(J.back);
+    if (figure) J.reveal(figure);
   } }, '回到原处'));
   document.addEventListener('keydown', function (event) {
-    if (event.key === 'Escape' && !J.id('origin').hidden) J.hideOrigin();
+    if (event.key === 'Escape' && !J.id('origin').hidden) J.hideOrigin(true);
     if (event.key === 'F8' && J.lists.length) {
       event.preventDefault();
       J.nextGap(document.activeElement && document.activeElement.closest('.field, .ask'));
@@ -183,6 +188,10 @@ function bind() {
       if (key === 'z' && !event.shiftKey) { event.preventDefault(); J.step('undo'); }
       if (key === 'y' || (key === 'z' && event.shiftKey)) { event.preventDefault(); J.step('redo'); }
     }
+  });
+  J.id('side').addEventListener('pointerdown', function () { J.pressing = true; });
+  ['pointerup', 'pointercancel'].forEach(function (end) {
+    document.addEventListener(end, function () { setTimeout(function () { J.pressing = false; }, 0); });
   });
   document.addEventListener('click', function (event) {
     var origin = J.id('origin');
@@ -220,7 +229,19 @@ function bindDrop() {
   });
 }
 
+// What stands fixed on top is as high as its buttons and messages need; all else begins below.
+function measureTop() {
+  var bar = J.id('bar').offsetHeight, alerts = J.id('alerts');
+  var top = bar + (alerts.parentNode === document.body ? alerts.offsetHeight : 0);
+  document.documentElement.style.setProperty('--bar-height', bar + 'px');
+  document.documentElement.style.setProperty('--top', top + 'px');
+}
+
 document.addEventListener('DOMContentLoaded', function () {
   bind();
+  var watch = new ResizeObserver(measureTop);
+  watch.observe(J.id('bar'));
+  watch.observe(J.id('alerts'));
+  measureTop();
   J.refresh().then(listen, function (error) { if (!J.gone) J.alarm('failed', error.message); });
 });

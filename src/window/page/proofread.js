@@ -13,7 +13,7 @@ J.showProof = function () {
     J.el('p', { 'class': 'soft' }, '放入一份部门决算公开的 Word 或 PDF（别的单位的也可以）：表、文字、百分比前后对不上的，逐处指出。' +
       (J.state && J.state.stage === 'report' ? '本项目这一年的文档，还与导出文件逐数核对。' : '') + '原来的文件不改动。'),
     J.el('div', { 'class': 'drop' }, J.el('p', {}, '把文档拖到这里'), J.el('button', { type: 'button', onclick: function () { input.click(); } }, '选择文档…'), input),
-    said, J.el('p', { 'class': 'row' }, J.el('button', { type: 'button', onclick: function () { dialog.close(); } }, '关闭')));
+    said, J.el('p', { 'class': 'row foot' }, J.el('button', { type: 'button', onclick: function () { dialog.close(); } }, '关闭')));
   J.proofing = said;
   dialog.addEventListener('close', function () { J.proofing = null; });
   J.modal(dialog);
@@ -27,7 +27,7 @@ J.proofread = async function (file) {
   if (!found || !J.proofing) return;
   said.appendChild(J.el('h3', {}, found.file + '：' + found.counts));
   said.appendChild(J.el('p', {}, (found.org || '') + (found.year ? '　' + found.year + '年度' : '') + '。' +
-    (found.against ? '已与本项目的决算、上年、预算和补充资料核对。' : '只与文档自身核对。')));
+    (found.against ? '已与本项目的决算、上年、预算和补充资料核对。' : '只与文档自身核对' + (found.alone ? '：' + found.alone : '') + '。')));
   said.appendChild(J.el('p', { 'class': 'row' },
     J.el('a', { 'class': 'button', href: 'proof', target: '_blank', rel: 'noopener' }, '看校对结果（新的一页）'),
     J.el('button', { type: 'button', 'class': 'main', onclick: function () { J.saveProof(said); } }, found.word ? '保存 校对.docx' : '保存 校对.html')));

@@ -57,13 +57,14 @@ J.showHistory = async function () {
     if (version.count) {
       details.appendChild(differenceTable(version));
       details.appendChild(J.el('p', {}, J.el('button', { type: 'button', 'aria-label': '恢复到' + version.name, onclick: async function () {
-        if (!(await J.act('history/restore', { name: version.name }))) return;
+        var restored = await J.act('history/restore', { name: version.name });
+        if (!restored) return;
         dialog.close();
-        J.say('已恢复到' + when(version.time) + '存的样子。按“撤销”可以回到刚才');
+        J.say('已恢复到' + when(version.time) + '存的样子。按“撤销”可以回到刚才' + (restored.left ? '。有' + restored.left + '处现在的样式没有这句话，没有恢复，仍在' + version.name + '里' : ''));
       } }, '恢复到这时')));
     }
     dialog.appendChild(details);
   });
-  dialog.appendChild(J.el('p', { 'class': 'row' }, J.el('button', { type: 'button', 'class': 'main', onclick: function () { dialog.close(); } }, '关闭')));
+  dialog.appendChild(J.el('p', { 'class': 'row foot' }, J.el('button', { type: 'button', 'class': 'main', onclick: function () { dialog.close(); } }, '关闭')));
   J.modal(dialog);
 };

@@ -73,23 +73,25 @@ impl Live {
         Ok(gone.chain(come).collect())
     }
 
-    /// Brings everything back to a state that was saved; it can be taken back as one step.
+    /// Brings everything back to a state that was saved; it can be taken back as one step. How many answers have no row any
+    /// more (of sentences that the present style does not have), which stay as they are.
     ///
     /// # Errors
     /// There is no such state, or the report cannot be made with it; then nothing changed.
-    pub fn restore(&mut self, name: &str) -> Result<()> {
+    pub fn restore(&mut self, name: &str) -> Result<usize> {
         let path = supplement::kept(&self.supplement()).into_iter().find(|path| file_name(path) == name);
         let path = path.ok_or_else(|| Error::Usage(format!("没有“{name}”")))?;
         let present = Present::load(&Source::from(&path))?;
         let then = supplement::supplement_of(&present.book).map_err(Error::Usage)?;
         let before = (self.paper.clone(), self.made.report.supplement.clone());
-        let mut steps = Vec::new();
+        let (mut steps, mut left) = (Vec::new(), 0);
         let result = self.restore_rows(&present, &then, &before.1, &mut steps);
         let result = result.and_then(|()| {
             for Difference { slot, then, now } in self.differences(&present) {
                 // A row that is not there any more has nothing to be answered.
-                if self.paper.put(&slot, &then).is_ok() {
-                    steps.push(Step::Answer { slot, before: now, after: then });
+                match self.paper.put(&slot, &then) {
+                    Ok(()) => steps.push(Step::Answer { slot, before: now, after: then }),
+                    Err(_) => left += 1,
                 }
             }
             self.remake()
@@ -102,7 +104,7 @@ impl Live {
         self.prepare()?;
         self.undone.clear();
         self.done.push(Step::Many(steps));
-        Ok(())
+        Ok(left)
     }
 
     /// Rows of people's own that were there come again, those that were not go.

@@ -19,7 +19,9 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::platform::{self, Lock};
 use crate::project::Project;
+use crate::published::Report;
 use crate::source::{Source, file_name};
+use crate::subject::may_be_one;
 use crate::supplement::{self, Plan, Present, Slot, Supplement};
 use crate::workbook::{self, Workbook};
 
@@ -172,7 +174,8 @@ impl Live {
         };
         let last = supply::last(&(project.clone(), year));
         let (pending, turned) = (BTreeMap::new(), Vec::new());
-        let paper = Paper { disk, seen, from, present, pending, turned, kept: false };
+        let (gone, renewed) = (None, 0);
+        let paper = Paper { disk, seen, from, present, pending, turned, kept: false, gone, renewed };
         let made = Live::compose(&job, &gathered, forms.as_ref(), last.as_ref(), paper.book())?;
         let (done, undone) = (Vec::new(), Vec::new());
         let plan = Plan::default();
@@ -196,7 +199,7 @@ impl Live {
         let (turned, pending) = aside(&live.project.root, &own);
         live.bring_back(turned, pending)?;
         if live.unsaved() == 0 {
-            let _ = std::fs::remove_file(pending_file(&live.project.root));
+            let _ = std::fs::remove_file(pending_file(&live.project.root, &own));
         }
         Ok(live)
     }
@@ -417,12 +420,22 @@ impl Live {
         self.paper.pending.len() + self.paper.turned.len()
     }
 
+    /// Whether the file holds all that the report was made with.
+    pub fn is_whole(&self) -> bool {
+        self.unsaved() == 0 && !self.paper.is_lost()
+    }
+
+    /// How often the supplement was found gone, and what it held was written anew.
+    pub fn renewed(&self) -> usize {
+        self.paper.renewed
+    }
+
     /// What is to be written, if anything is.
     ///
     /// # Errors
     /// The supplement cannot be changed in place.
     pub fn saving(&mut self) -> Result<Option<Saving>> {
-        if self.unsaved() == 0 {
+        if self.is_whole() {
             return Ok(None);
         }
         let answers = self.paper.pending.clone();
@@ -468,10 +481,17 @@ impl Live {
         }
         // Changes of rows that came while it was written stay.
         self.paper.turned.drain(..saving.turned.len().min(self.paper.turned.len()));
-        self.paper.seen = stamp(&saving.path);
+        // Whoever saved it right after it was written here is seen with the next look: that file's time is not taken for
+        // the one written.
+        self.paper.seen = None;
         self.paper.disk = Some(saving.bytes);
         self.paper.kept = true;
         Ok(remade)
+    }
+
+    /// The supplement is another than was thought: the next look reads it, whatever its time says.
+    pub fn distrust(&mut self) {
+        self.paper.seen = None;
     }
 
     /// Looks whether somebody else saved the supplement, and takes it in; whether anything is new.
@@ -489,10 +509,14 @@ impl Live {
     fn look_at_supplement(&mut self) -> Result<bool> {
         let own = self.supplement();
         let seen = stamp(&own);
-        if seen == self.paper.seen {
+        if seen.is_some() && seen == self.paper.seen {
             return Ok(false);
         }
         let disk = read_present(&own)?;
+        if disk.is_none() && self.paper.disk.is_some() {
+            return Ok(self.paper.is_gone());
+        }
+        self.paper.gone = None;
         if disk == self.paper.disk {
             self.paper.seen = seen;
             return Ok(false);
@@ -551,8 +575,26 @@ impl Live {
         }
     }
 
-    /// The files that a published report of this year is held against.
-    pub fn files(&self) -> super::Request {
+    /// The files that a published report is held against: those of its year and department, or why they are not.
+    ///
+    /// # Errors
+    /// The report is of another year, of another department, or does not say.
+    pub fn files_of(&self, report: &Report) -> std::result::Result<super::Request, String> {
+        let subject = &self.made.report.subject;
+        match report.year {
+            None => return Err("文档里没有写年度".to_owned()),
+            Some(year) if year != self.year => {
+                return Err(format!("文档是{year}年度的，本项目打开的是{}年度", self.year));
+            }
+            Some(_) => {}
+        }
+        if !may_be_one(&report.org, &subject.org) {
+            return Err(format!("文档是“{}”的，本项目是“{}”", report.org, subject.org));
+        }
+        Ok(self.files())
+    }
+
+    fn files(&self) -> super::Request {
         let request = &self.job.request;
         super::Request {
             current: request.current.clone(),

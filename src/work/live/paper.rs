@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::json;
 
@@ -16,8 +16,11 @@ use crate::source::Source;
 use crate::supplement::{self, Present, Row, Slot};
 use crate::workbook::Workbook;
 
-/// Answers that could not be stored in the supplement yet.
-const PENDING: &str = "answers.json";
+/// What the file of answers begins with that could not be stored in a supplement yet.
+const PENDING: &str = "answers";
+
+/// A program that saves may take a file away for a moment; one that is away for longer was moved or removed.
+const AWAY: Duration = Duration::from_secs(5);
 
 /// An answer that is not in the file yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +46,10 @@ pub(super) struct Paper {
     pub turned: Vec<RowChange>,
     /// Whether the versions before were kept in this sitting.
     pub kept: bool,
+    /// Since when the file is not there any more.
+    pub gone: Option<Instant>,
+    /// How often it was gone for good and is written anew.
+    pub renewed: usize,
 }
 
 /// What is to be written, apart from the report, so that it can be written while people type.
@@ -80,7 +87,7 @@ impl Saving {
     pub fn run(&self) -> Stored {
         match self.write() {
             Ok(Stored::Done) => {
-                let _ = std::fs::remove_file(pending_file(&self.root));
+                let _ = std::fs::remove_file(pending_file(&self.root, &self.path));
                 Stored::Done
             }
             Ok(Stored::Changed) => Stored::Changed,
@@ -94,6 +101,12 @@ impl Saving {
     fn write(&self) -> Result<Stored> {
         if platform::is_open_in_office(&self.path) {
             return Ok(Stored::Open);
+        }
+        // A folder that was moved away is not made again.
+        if !self.path.parent().is_some_and(Path::is_dir) {
+            let reason =
+                "它的文件夹不见了（被移走、改名或删去）。请移回原处；找不回的，请重新打开项目".to_owned();
+            return Err(Error::Write { path: self.path.clone(), reason });
         }
         let _home = Home::enter(&self.root)?;
         if let Some(folder) = self.path.parent() {
@@ -131,14 +144,17 @@ impl Saving {
         let row = |row: &Row| json!([supplement::form::spec(row.sheet).name, row.key, row.cells]);
         let turned = |change: &RowChange| [&change.before, &change.after].map(|r| r.as_ref().map(row));
         let turned: Vec<_> = self.turned.iter().map(turned).collect();
-        let kept = json!({ "file": self.path, "answers": list, "rows": turned });
-        let path = pending_file(&self.root);
+        let kept = json!({ "answers": list, "rows": turned });
+        let path = pending_file(&self.root, &self.path);
         platform::write_atomically(&path, kept.to_string().as_bytes()).map_err(|e| Error::write(&path, &e))
     }
 }
 
-pub(super) fn pending_file(root: &Path) -> PathBuf {
-    root.join(MEMORY_FOLDER).join(PENDING)
+/// Each supplement has its own: that of one year waits while another year is shown, and the project's folder may be moved.
+pub(super) fn pending_file(root: &Path, supplement: &Path) -> PathBuf {
+    let way = supplement.strip_prefix(root).unwrap_or(supplement);
+    let name: Vec<_> = way.iter().map(|part| part.to_string_lossy().replace(['/', '\\', ':'], "")).collect();
+    root.join(MEMORY_FOLDER).join(format!("{PENDING}-{}.json", name.join("-")))
 }
 
 /// Changes of rows and answers that were put aside for a supplement.
@@ -146,16 +162,13 @@ pub(super) fn aside(root: &Path, path: &Path) -> (Vec<RowChange>, BTreeMap<Slot,
     type KeptRow = (String, String, Vec<(String, String)>);
     #[derive(serde::Deserialize)]
     struct Kept {
-        file: PathBuf,
         answers: Vec<[String; 5]>,
         #[serde(default)]
         rows: Vec<[Option<KeptRow>; 2]>,
     }
-    let kept = std::fs::read(pending_file(root));
+    let kept = std::fs::read(pending_file(root, path));
     let kept = kept.ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
-    let Some(Kept { answers, rows, .. }) = kept.filter(|kept| kept.file == path) else {
-        return Default::default();
-    };
+    let Some(Kept { answers, rows }) = kept else { return Default::default() };
     let row =
         |(sheet, key, cells): KeptRow| Some(Row { sheet: supplement::form::named(&sheet)?.id, key, cells });
     let rows = rows
@@ -181,6 +194,22 @@ pub(super) fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
 }
 
 impl Paper {
+    /// The file is not there any more: what it held stays as it is here, and after a while is written anew; whether that is
+    /// now.
+    pub fn is_gone(&mut self) -> bool {
+        let away = self.gone.get_or_insert_with(Instant::now).elapsed() >= AWAY;
+        if away {
+            (self.gone, self.disk) = (None, None);
+            self.renewed += 1;
+        }
+        away
+    }
+
+    /// Whether what is held here is in no file.
+    pub fn is_lost(&self) -> bool {
+        self.renewed > 0 && self.disk.is_none() && self.present.is_some()
+    }
+
     pub fn book(&self) -> Option<&Workbook> {
         self.present.as_ref().map(|p| &p.book)
     }
