@@ -52,11 +52,16 @@ fn change_in_office(path: &Path, slot: &Slot, text: &str) {
 
 /// An export with one amount that fits nothing else.
 fn wrong_amount(export: &Path) {
+    change_amount(export, "23819946.74", "23819946.47");
+}
+
+/// 收入总计 of an export.
+fn change_amount(export: &Path, before: &str, after: &str) {
     let mut book = support::book::Book::read(export);
     let amount = |text: &str| support::book::Cell::Number(text.parse().expect("an amount"));
     let total = book.sheet("Z01").cells.get_mut(&(36, 4)).expect("总计");
-    assert_eq!(total.as_number(), amount("23819946.74").as_number());
-    *total = amount("23819946.47");
+    assert_eq!(total.as_number(), amount(before).as_number());
+    *total = amount(after);
     book.write(export);
 }
 
@@ -414,6 +419,59 @@ fn from_files_to_a_project_to_everything_written() {
     assert!(origin["sources"][0][1].as_str().expect("a place").contains("2023年决算.xlsx"), "{origin}");
 }
 
+/// The file of another department is not taken in silence: what speaks against it stands beside it before anything is made, and
+/// its report is not held against this project's figures.
+#[test]
+fn files_of_another_department_are_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let window = Window::visited(folder.path(), &[]);
+    for name in ["2023年决算.xlsx", "学校/2022年决算.xlsx"] {
+        let bytes = std::fs::read(sample(name)).expect("a sample");
+        window.post(&format!("/file?name={}", encoded(&name.replace('/', "-"))), &bytes).json();
+    }
+    let needs = window.get("/state").json()["needs"].clone();
+    assert_eq!(
+        (&needs[0]["doubt"], &needs[1]["file"]),
+        (&json!(""), &json!("学校-2022年决算.xlsx")),
+        "{needs}"
+    );
+    assert!(
+        needs[1]["doubt"].as_str().is_some_and(|doubt| doubt.contains("不是“示例区医疗保障局”")),
+        "{needs}"
+    );
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    support::juesuan(&project, &["build"]).expect_status(&[0, 1]);
+    let own = std::fs::read(project.join("2023年/公开/决算公开.docx")).expect("a report");
+    let school = folder.path().join("学校");
+    std::fs::create_dir(&school).expect("a folder");
+    std::fs::copy(sample("学校/2023年决算.xlsx"), school.join("2023年决算.xlsx")).expect("a copy");
+    support::juesuan(&school, &["build", "2023年决算.xlsx", "--out", "公开"]).expect_status(&[0, 1]);
+    let other = std::fs::read(school.join("公开/决算公开.docx")).expect("a report");
+    let window = Window::visited(folder.path(), &["项目"]);
+    let held = window.post("/proofread?name=a.docx", &own).json();
+    assert_eq!((&held["against"], &held["alone"]), (&json!(true), &json!("")), "{held}");
+    let held = window.post("/proofread?name=b.docx", &other).json();
+    assert_eq!(held["against"], false, "{held}");
+    assert!(held["alone"].as_str().is_some_and(|why| why.contains("本项目是“示例区医疗保障局”")), "{held}");
+}
+
+/// Last year's accounts that lie in last year's folder are not copied into this year's.
+#[test]
+fn what_lies_in_last_years_folder_is_not_put_there_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    let (here, before) = (project.join("2023年/2022年决算.xlsx"), project.join("2022年/决算.xlsx"));
+    std::fs::create_dir(project.join("2022年")).expect("a folder");
+    std::fs::rename(&here, &before).expect("moved");
+    let window = Window::visited(folder.path(), &["项目", "--year", "2023"]);
+    let bytes = std::fs::read(&before).expect("a file");
+    let state = window.post("/file?name=a.xlsx", &bytes).json();
+    assert_eq!(state["file"]["there"], "2022年/决算.xlsx", "{state}");
+    assert!(!project.join("2023年/a.xlsx").exists());
+}
+
 fn encoded(name: &str) -> String {
     name.bytes().map(|b| format!("%{b:02X}")).collect()
 }
@@ -531,6 +589,17 @@ fn five_hundred_reasons_in_a_browser() {
     }
 }
 
+/// Who listens, who has no mouse, who needs contrast: every view, in both colours and at twice the size.
+#[test]
+fn everybody_can_use_every_view() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = project(folder.path());
+    wrong_amount(&project.join("2023年/2023年决算.xlsx"));
+    // A project that has been written before, so that there is a state to go back to.
+    support::juesuan(&project, &["build"]).expect_status(&[1]);
+    in_a_browser("access.mjs", folder.path());
+}
+
 /// What people changed in the Word file is in the next one that the window writes, as after `build`.
 #[test]
 fn what_people_changed_in_word_comes_back() {
@@ -584,6 +653,15 @@ fn a_finding_that_was_looked_at_stays_and_says_so() {
     }
     let list = std::fs::read_to_string(project.join("2023年/公开/核对结果.md")).expect("the list");
     assert!(list.contains("已看过：已与财政局核实，属实"), "{list}");
+    // Another figure is another finding: the note says nothing of it. The note itself stays what somebody wrote.
+    change_amount(&project.join("2023年/2023年决算.xlsx"), "23819946.47", "23819900.00");
+    let after = support::juesuan(&project, &["check"]).expect_status(&[1]);
+    assert!(!after.stdout.contains("已看过") && after.stdout.contains("23,819,900.00"), "{}", after.stdout);
+    assert_eq!(supplement::read(&own(&project)).expect("a supplement").looked.len(), 1);
+    // Nor is it next year's.
+    support::juesuan(&project, &["rollover", "2024"]).expect_status(&[0]);
+    let next = supplement::read(project.join("2024年/补充资料.xlsx").as_path()).expect("next year's");
+    assert!(next.looked.is_empty() && !next.reasons.is_empty(), "{:?}", next.looked);
 }
 
 /// Everything that the supplement can hold can be typed, and is there for the terminal.

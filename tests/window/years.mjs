@@ -38,7 +38,7 @@ await session(['项目'], async ({ page, shot, named, saved }) => {
   // The next year: its folder, what it lacks, and back.
   await page.getByRole('button', { name: '文件', exact: true }).click();
   await page.getByRole('button', { name: '建立2024年……' }).click();
-  await page.getByText('报告还不能生成').waitFor();
+  await page.getByText('请放入2024年度的决算报表').waitFor();
   await page.getByText('列在“上年填写”，供参考').waitFor();
   await shot(page, 'new-year');
   await named();

@@ -5,6 +5,14 @@ J.waiting = {};
 
 // Makes what people answer in a piece of the document answerable.
 J.dress = function (piece) {
+  // One figure of each table can be reached with Tab; from there the arrow keys lead on.
+  var first = piece.querySelector('td[data-c]');
+  if (first) first.setAttribute('tabindex', '0');
+  // A figure of the text is pressed to see where it comes from.
+  Array.prototype.forEach.call(piece.querySelectorAll('.f'), function (one) {
+    one.setAttribute('role', 'button');
+    one.setAttribute('aria-haspopup', 'dialog');
+  });
   Array.prototype.forEach.call(piece.querySelectorAll('mark[data-key], .t[data-key]'), function (one) {
     var key = one.getAttribute('data-key'), question = J.questions[key];
     if (!question) return;
@@ -62,7 +70,12 @@ J.renew = function (old, made) {
       return old;
     }
   }
-  old.parentNode.replaceChild(made, old);
+  if (!typing || !old.contains(typing)) {
+    old.parentNode.replaceChild(made, old);
+    return made;
+  }
+  var section = old.parentNode;
+  J.keepFocus(section, function () { section.replaceChild(made, old); });
   return made;
 };
 
@@ -172,6 +185,9 @@ J.bindFields = function () {
     } else if (!at && (key === 'Enter' || key === ' ') && event.target.matches && event.target.matches('.ask, .f, td[data-c]')) {
       event.preventDefault();
       press(event.target);
+    } else if (STEPS[key] && event.target.matches && event.target.matches('td[data-c]')) {
+      var next = besides(event.target, STEPS[key]);
+      if (next) { event.preventDefault(); next.focus(); }
     }
   });
   view.addEventListener('click', function (event) {
@@ -179,6 +195,26 @@ J.bindFields = function () {
     if (target) press(target);
   });
 };
+
+// Arrow keys lead from figure to figure of a table: rows down, cells to the right.
+var STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+function besides(cell, step) {
+  var row = cell.parentNode, cells = Array.prototype.filter.call(row.cells, isFigure);
+  if (step[1]) return cells[cells.indexOf(cell) + step[1]] || null;
+  var left = cell.getBoundingClientRect().left;
+  for (row = sibling(row, step[0]); row; row = sibling(row, step[0])) {
+    var under = Array.prototype.filter.call(row.cells, function (one) {
+      return isFigure(one) && Math.abs(one.getBoundingClientRect().left - left) < 2;
+    })[0];
+    if (under) return under;
+  }
+  return null;
+}
+
+function isFigure(cell) { return cell.matches('td[data-c]'); }
+
+function sibling(row, step) { return step > 0 ? row.nextElementSibling : row.previousElementSibling; }
 
 function press(target) {
   if (target.matches('.ask')) J.card(target);
@@ -268,7 +304,10 @@ J.card = function (target) {
       J.closeCard();
       J.nextGap(null);
     } }, '下一处'),
-    J.el('button', { type: 'button', onclick: J.closeCard }, '收起')));
+    J.el('button', { type: 'button', onclick: function () {
+      J.closeCard();
+      J.goTo(key);
+    } }, '收起')));
   card.addEventListener('keydown', function (event) {
     if (event.key === 'Escape') {
       var at = card.getAttribute('data-card');

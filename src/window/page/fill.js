@@ -18,7 +18,7 @@ J.cellInput = function (question, cell, id, label) {
   var input;
   if (J.choices[head]) {
     input = J.el('select', { id: id, 'aria-label': label });
-    J.choices[head].forEach(function (choice) { input.appendChild(J.el('option', {}, choice)); });
+    J.choices[head].forEach(function (choice) { input.appendChild(J.el('option', { value: choice }, choice || '未填')); });
     if (cell[1] && J.choices[head].indexOf(cell[1]) < 0) input.appendChild(J.el('option', {}, cell[1]));
   } else if (long) {
     input = J.el('textarea', { id: id, rows: question.sheet === '文字材料' ? '3' : '1', 'aria-label': label });
@@ -56,6 +56,10 @@ J.showFill = function (sheet, key) {
 };
 
 function drawFill() {
+  J.keepFocus(J.filling.box, drawSheet);
+}
+
+function drawSheet() {
   var filling = J.filling, dialog = filling.box;
   var body = dialog.querySelector('.body');
   var top = body ? body.scrollTop : 0;
@@ -175,11 +179,7 @@ J.refreshFill = function () {
   if (!J.filling) return;
   var rows = questionsOf(J.filling.sheet);
   if (rows.map(function (q) { return q.key; }).join('\n') !== J.filling.keys) {
-    var typing = document.activeElement && document.activeElement.getAttribute('data-cell');
     drawFill();
-    Array.prototype.forEach.call(J.filling.dialog.querySelectorAll('[data-cell]'), function (one) {
-      if (one.getAttribute('data-cell') === typing) one.focus();
-    });
     return;
   }
   Array.prototype.forEach.call(J.filling.dialog.querySelectorAll('[data-cell]'), function (input) {

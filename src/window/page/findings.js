@@ -71,7 +71,7 @@ function lookForm(note) {
       else { J.say('请写一句为什么可以不改，如“已与财政局核实”'); area.focus(); }
     } }, '记下'),
     note.looked ? J.el('button', { type: 'button', onclick: function () { done(''); } }, '不算看过') : null,
-    J.el('button', { type: 'button', onclick: function () { J.looking = null; J.showSide(); } }, '取消'));
+    J.el('button', { type: 'button', onclick: function () { J.looking = null; J.showSide(); goToNote(note.name); } }, '取消'));
 }
 
 function findingItem(note) {
@@ -82,7 +82,7 @@ function findingItem(note) {
   if (note.looked) item.appendChild(J.el('p', { 'class': 'said' }, '已看过：' + note.looked));
   if (J.looking && J.looking.name === note.name) item.appendChild(lookForm(note));
   else {
-    item.appendChild(J.el('button', { type: 'button', 'class': 'place', 'aria-label': (note.looked ? '改说明：' : '看过了：') + note.text, onclick: function () {
+    item.appendChild(J.el('button', { type: 'button', 'class': 'place', 'data-name': 'look ' + note.name, 'aria-label': (note.looked ? '改说明：' : '看过了：') + note.text, onclick: function () {
       J.looking = { name: note.name, text: note.looked || '' };
       J.showSide();
       var area = J.id('side').querySelector('.look textarea');
@@ -106,4 +106,12 @@ J.findings = function (notes) {
 J.look = async function (name, text) {
   await J.act('look', { name: name, text: text });
   J.showSide();
+  goToNote(name);
 };
+
+// Back to a finding after something was said of it.
+function goToNote(name) {
+  Array.prototype.forEach.call(J.id('side').querySelectorAll('[data-name]'), function (one) {
+    if (one.getAttribute('data-name') === 'look ' + name) one.focus({ preventScroll: true });
+  });
+}

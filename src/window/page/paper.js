@@ -54,7 +54,12 @@ J.applyDocument = function (answer) {
 // What stands beside the document may follow a little later than the sentence somebody types in.
 function sideSoon() {
   if (!J.id('side').firstChild) J.showSide();
-  else if (!J.sideTimer) J.sideTimer = setTimeout(J.showSide, 120);
+  else if (!J.sideTimer) J.sideTimer = setTimeout(later, 120);
+  // A button that is just being pressed stays until it is let go.
+  function later() {
+    if (J.pressing) J.sideTimer = setTimeout(later, 120);
+    else J.showSide();
+  }
 }
 
 function takeQuestions() {
@@ -97,19 +102,41 @@ function splice(change) {
     if (removed === 1 && names.length === 1) {
       list[2][from] = J.renew(list[2][from], element(names[0]));
     } else {
-      // Before what goes: a card that stands behind it stays behind.
-      var next = list[2][from] || null;
       var made = names.map(element);
-      made.forEach(function (one) { section.insertBefore(one, next); });
-      list[2].splice.apply(list[2], [from, removed].concat(made)).forEach(function (old) { section.removeChild(old); });
+      var olds = list[2].slice(from, from + removed), kept = keepTyped(olds, made);
+      // Before what goes: a card that stands behind it stays behind.
+      var next = kept ? kept[1] : list[2][from] || null;
+      made.forEach(function (one) {
+        if (kept && one === kept[1]) next = one.nextSibling;
+        else section.insertBefore(one, next);
+      });
+      list[2].splice.apply(list[2], [from, removed].concat(made));
+      olds.forEach(function (old) { if (!kept || old !== kept[0]) section.removeChild(old); });
     }
   }
   list[1].splice.apply(list[1], [from, removed].concat(names));
 }
 
+// Where more or fewer pieces come than go, the one somebody types in stays, too: the old piece, and what stands in its place.
+function keepTyped(olds, made) {
+  var key = J.focusedKey();
+  var old = key && olds.filter(function (one) { return one.contains(document.activeElement); })[0];
+  if (!old) return null;
+  for (var n = 0; n < made.length; n++) {
+    if (!Array.prototype.some.call(made[n].querySelectorAll('.field'), function (f) { return f.getAttribute('data-key') === key; })) continue;
+    made[n] = J.renew(old, made[n]);
+    return [old, made[n]];
+  }
+  return null;
+}
+
 // ---- beside the document ---------------------------------------------------------------------------------------------
 
 J.showSide = function () {
+  J.keepFocus(J.id('side'), drawSide);
+};
+
+function drawSide() {
   clearTimeout(J.sideTimer);
   J.sideTimer = null;
   if (!J.lists.length) return;
@@ -117,9 +144,6 @@ J.showSide = function () {
   if (J.tab === 'style' && document.activeElement && document.activeElement.closest('.wording .line')) return;
   var side = J.id('side');
   var top = side.scrollTop;
-  var typing = document.activeElement;
-  // What somebody types of a finding stays under the cursor.
-  var looking = typing && side.contains(typing) && typing.tagName === 'TEXTAREA' ? [typing.selectionStart, typing.selectionEnd] : null;
   var notes = J.lists[J.lists.length - 2][1].map(function (name) { return JSON.parse(J.pieces[name]); });
   var gaps = J.gaps();
   J.empty(side);
@@ -139,17 +163,10 @@ J.showSide = function () {
   document.body.classList.toggle('broad', tab !== 'outline');
   side.scrollTop = J.shownTab === tab ? top : 0;
   J.shownTab = tab;
-  if (looking) {
-    var area = side.querySelector('.look textarea');
-    if (area) {
-      area.focus();
-      area.setSelectionRange(looking[0], looking[1]);
-    }
-  }
   var next = J.id('next');
   next.textContent = gaps.length ? '下一处待填（' + gaps.length + '）' : '都填好了';
   next.disabled = !gaps.length;
-};
+}
 
 // Fields of the document that are still empty, in order.
 J.gaps = function () {
@@ -182,7 +199,7 @@ function outline(notes) {
     } else if (now && marks[one.id]) now.bad++;
   });
   entries.forEach(function (e) {
-    var link = J.el('a', { 'class': e.level, href: '#', onclick: function (event) {
+    var link = J.el('a', { 'class': e.level, href: '#', 'data-name': e.text, onclick: function (event) {
       event.preventDefault();
       J.reveal(e.target);
     } }, e.text);
@@ -240,16 +257,45 @@ J.showOrigin = async function (figure) {
       J.id('back').hidden = false;
     } }, origin.cells.length > 1 ? '在表中（' + (n + 1) + '）' : '在表中看'));
   });
-  box.appendChild(J.el('button', { type: 'button', onclick: function () { J.hideOrigin(); figure.focus(); } }, '关闭'));
+  box.appendChild(J.el('button', { type: 'button', onclick: function () { J.hideOrigin(true); } }, '关闭'));
+  J.origin = figure;
   J.place(box, figure);
   box.querySelector('button').focus({ preventScroll: true });
 };
 
-J.hideOrigin = function () { J.id('origin').hidden = true; };
+// `back` gives the focus to the figure again.
+J.hideOrigin = function (back) {
+  var box = J.id('origin'), inside = box.contains(document.activeElement);
+  box.hidden = true;
+  var figure = back && inside && J.origin && J.asShown(J.origin);
+  if (figure) figure.focus({ preventScroll: true });
+};
+
+// What stands for an element now, if its piece was exchanged.
+J.asShown = function (one) {
+  if (document.contains(one)) return one;
+  return Array.prototype.filter.call(J.id('view').querySelectorAll('[data-key]'), function (now) {
+    return ['data-key', 'data-field', 'data-of'].every(function (name) { return now.getAttribute(name) === one.getAttribute(name); });
+  })[0] || null;
+};
+
+var placed = {};
+
+// Whoever changes the window's size or zoom still sees them.
+window.addEventListener('resize', function () {
+  Object.keys(placed).forEach(function (id) {
+    var under = J.asShown(placed[id]);
+    if (J.id(id).hidden) return;
+    if (under) J.place(J.id(id), under);
+    else J.id(id).hidden = true;
+  });
+});
 
 // Puts a box under an element, inside the window.
 J.place = function (box, under) {
   box.hidden = false;
+  placed[box.id] = under;
+  box.style.left = '0';
   var at = under.getBoundingClientRect();
   var left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - box.offsetWidth - 8));
   var below = at.bottom + 6;

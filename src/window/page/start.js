@@ -6,7 +6,7 @@ J.fileTable = function (files, take) {
   files.forEach(function (file) {
     var row = J.el('tr', { 'class': file.known ? '' : 'unknown' },
       J.el('td', {}, file.name), J.el('td', {}, file.what),
-      J.el('td', {}, file.year ? file.year + '年' : ''), J.el('td', {}, file.org), J.el('td', {}, file.unit));
+      J.el('td', { 'class': 'short' }, file.year ? file.year + '年' : ''), J.el('td', {}, file.org), J.el('td', { 'class': 'short' }, file.unit));
     if (take) {
       row.appendChild(J.el('td', {}, J.el('button', {
         type: 'button', 'class': 'quiet', 'aria-label': '移去' + file.name,
@@ -15,20 +15,22 @@ J.fileTable = function (files, take) {
     }
     body.appendChild(row);
   });
-  var heads = ['文件', '是什么', '年度', '单位', '金额单位'].concat(take ? [''] : []);
+  var heads = ['文件', '是什么', '年度', '单位', '金额单位'];
   var head = J.el('tr', {});
-  heads.forEach(function (text) { head.appendChild(J.el('th', { scope: 'col' }, text)); });
+  heads.forEach(function (text) { head.appendChild(J.el('th', { scope: 'col', 'class': text.length > 2 ? 'short' : null }, text)); });
+  if (take) head.appendChild(J.el('td', {}));
   return J.el('div', { 'class': 'scroll' }, J.el('table', { 'class': 'files' }, J.el('thead', {}, head), body));
 };
 
 J.needList = function (needs) {
   var list = J.el('ul', { 'class': 'needs' });
   needs.forEach(function (need) {
-    var sign = need.file ? '✓' : need.essential ? '✗' : '○';
+    var sign = need.doubt ? '？' : need.file ? '✓' : need.essential ? '✗' : '○';
     list.appendChild(J.el('li', { 'class': need.file ? 'there' : need.essential ? 'must' : '' },
       J.el('span', { 'class': 'sign', 'aria-hidden': 'true' }, sign),
       J.el('b', {}, need.what),
-      J.el('span', {}, need.file ? '有：' + need.file : need.cost)));
+      J.el('span', {}, need.file ? '有：' + need.file : need.cost),
+      need.doubt ? J.el('span', { 'class': 'doubt' }, '　' + need.doubt) : null));
   });
   return list;
 };
@@ -48,6 +50,13 @@ J.dropArea = function () {
 J.take = async function (files) {
   for (var i = 0; i < files.length; i++) await takeOne(files[i]);
   await J.refresh();
+  // What became of them stands below; on a small screen out of sight.
+  var list = J.state && J.state.stage !== 'report' ? J.id('view').querySelector('.files') : null;
+  if (list && list.getBoundingClientRect().bottom > document.documentElement.clientHeight) list.scrollIntoView({ block: 'start' });
+  if (list && J.state.tray.length) {
+    var odd = J.state.tray.filter(function (file) { return !file.known; }).length;
+    J.say('放入了' + J.state.tray.length + '个文件' + (odd ? '，其中' + odd + '个用不上，原因在表里' : ''));
+  }
 };
 
 async function takeOne(file) {
@@ -72,6 +81,10 @@ async function takeOne(file) {
 }
 
 J.showStart = function (state) {
+  J.keepFocus(J.id('view'), function () { drawStart(state); });
+};
+
+function drawStart(state) {
   document.body.className = 'plain';
   J.id('tools').hidden = true;
   J.id('stored').textContent = '';
@@ -81,10 +94,13 @@ J.showStart = function (state) {
   if (J.shownStage !== state.stage + state.year) window.scrollTo(0, 0);
   J.shownStage = state.stage + state.year;
   var box = J.el('div', { 'class': 'start' });
-  box.appendChild(J.el('h1', {}, state.stage === 'project' ? '报告还不能生成' : '决算公开'));
+  var lacks = state.stage === 'project' && !state.needs[0].file;
+  box.appendChild(J.el('h1', {}, state.stage !== 'project' ? '决算公开' : lacks ? '请放入' + state.year + '年度的决算报表' : '报告还不能生成'));
   if (state.stage === 'project') {
     box.appendChild(J.yearRow(state, function () {}));
-    box.appendChild(J.el('p', { 'class': 'problem' }, state.problem));
+    // Without the year's accounts there is nothing wrong yet; the table says what the others are.
+    if (lacks) box.appendChild(J.el('p', { 'class': 'lead' }, '财务系统导出的' + state.year + '年度决算报表（.xls 或 .xlsx）一放进来，报告就生成。'));
+    else box.appendChild(J.el('p', { 'class': 'problem' }, state.problem));
     box.appendChild(J.el('p', { 'class': 'soft' }, '项目文件夹：' + state.folder + '。把需要的文件拖到页面上，或放进文件夹，这里会自动更新。'));
   } else {
     box.appendChild(J.el('p', { 'class': 'lead' }, '由财务系统导出的决算报表生成九张公开表和情况说明。全部在这台电脑上完成，不联网，不改动您的文件。'));
@@ -111,7 +127,7 @@ J.showStart = function (state) {
   else box.appendChild(J.el('p', {}, J.el('button', { type: 'button', onclick: function () { J.choose(''); } }, '打开另一个项目…')));
   view.appendChild(box);
   view.setAttribute('aria-busy', 'false');
-};
+}
 
 function folderStep(state) {
   var ready = state.needs[0].file;
@@ -153,7 +169,8 @@ J.begin = async function (folder, style) {
     return J.post('found', { folder: folder, style: style || null });
   });
   if (!state) return;
-  (state.refused || []).forEach(function (reason, n) { J.alarm('refused ' + n, '没有用上：' + reason); });
+  var refused = state.refused || [];
+  if (refused.length) J.alarm('refused', ['有' + refused.length + '个文件没有用上：'].concat(refused).join('\n'));
   await J.refresh();
 };
 

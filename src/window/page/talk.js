@@ -97,8 +97,38 @@ J.alarm = function (kind, message, buttons) {
 
 J.calm = function (kind) {
   Array.prototype.forEach.call(J.id('alerts').querySelectorAll('[data-kind]'), function (box) {
-    if (box.getAttribute('data-kind') === kind) box.parentNode.removeChild(box);
+    if (box.getAttribute('data-kind') !== kind) return;
+    var inside = box.contains(document.activeElement), alerts = box.parentNode;
+    alerts.removeChild(box);
+    if (inside) (alerts.querySelector('button') || alerts.closest('dialog') || J.id('view')).focus({ preventScroll: true });
   });
+};
+
+var CONTROLS = 'button, input, select, textarea, summary, a[href], [tabindex]';
+
+function nameOf(control) {
+  return control.id || control.getAttribute('data-name') || control.getAttribute('data-key') || control.getAttribute('data-cell') ||
+    control.getAttribute('aria-label') || control.textContent;
+}
+
+// Draws a part of the page anew. Whoever stood on a control of it stands on the one of that name afterwards, or on what has
+// come in its place.
+J.keepFocus = function (box, draw) {
+  var at = document.activeElement;
+  if (!at || at === box || !box.contains(at)) return draw();
+  var all = Array.prototype.slice.call(box.querySelectorAll(CONTROLS)), place = all.indexOf(at), name = nameOf(at);
+  var same = all.filter(function (one) { return nameOf(one) === name; }).indexOf(at);
+  var caret = typeof at.selectionStart === 'number' ? [at.selectionStart, at.selectionEnd] : null;
+  var drawn = draw();
+  var now = document.activeElement;
+  if (now && now !== document.body && document.contains(now)) return drawn;
+  all = Array.prototype.filter.call(box.querySelectorAll(CONTROLS), function (one) { return !one.disabled && one.offsetParent !== null; });
+  var twins = all.filter(function (one) { return nameOf(one) === name; });
+  var next = twins[same] || twins[0] || all[Math.min(place, all.length - 1)];
+  if (!next) return drawn;
+  next.focus({ preventScroll: true });
+  if (caret && twins.length && typeof next.selectionStart === 'number') next.setSelectionRange(caret[0], caret[1]);
+  return drawn;
 };
 
 // Opens a dialog over everything; what the program says meanwhile stands in it.
@@ -109,7 +139,8 @@ J.modal = function (dialog) {
   var before = document.activeElement;
   document.body.appendChild(dialog);
   dialog.showModal();
-  voices.forEach(function (one) { dialog.appendChild(one); });
+  // In sight, whatever is scrolled: messages above, the rest floats.
+  voices.forEach(function (one) { dialog.insertBefore(one, dialog.firstChild); });
   dialog.addEventListener('close', function () {
     voices.forEach(function (one, n) {
       var next = homes[n][1];
@@ -124,6 +155,8 @@ J.modal = function (dialog) {
 // Does something that may take a while; after half a second it says so.
 J.busy = async function (what, work) {
   var sign = J.id('busy');
+  // What went wrong before is not about what is done now.
+  J.calm('failed');
   var timer = setTimeout(function () {
     sign.textContent = what;
     sign.hidden = false;
