@@ -263,4 +263,15 @@ await session([], async ({ page, shot }) => {
   await page.setInputFiles('#pick', { name: '公章.xlsx', mimeType: 'image/png', buffer: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex') });
   await page.locator('.files .unknown').waitFor();
   await looked(page, 'unknown', shot);
+  // Dropped anywhere on the page.
+  const files = await page.evaluateHandle(() => {
+    const dropped = new DataTransfer();
+    dropped.items.add(new File(['不是表'], '说明.txt'));
+    return dropped;
+  });
+  await page.dispatchEvent('#bar', 'dragenter', { dataTransfer: files });
+  await page.getByText('松开鼠标，放入文件').waitFor();
+  await page.dispatchEvent('#bar', 'drop', { dataTransfer: files });
+  await page.locator('.files .unknown').filter({ hasText: '说明.txt' }).waitFor();
+  await page.getByText('松开鼠标，放入文件').waitFor({ state: 'hidden' });
 });

@@ -889,7 +889,8 @@ fn years_and_saved_states_in_the_window() {
     let kept = supplement::read(&own(&project)).expect("a supplement");
     assert_eq!(kept.projects.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["城乡救助（本级）"]);
     let next = supplement::read(project.join("2024年/补充资料.xlsx").as_path()).expect("next year's");
-    assert!(next.reasons.iter().any(|r| r.key == "yoy.total"), "{next:?}");
+    assert_eq!(next.reason("yoy.total").map(|entry| entry.text.as_str()), Some("第一次填的"), "{next:?}");
+    std::fs::remove_file(project.join("2024年/2024年决算.xlsx")).expect("the accounts");
     // The newest year is only begun: the one before is shown, and said.
     let window = Window::visited(folder.path(), &["项目"]);
     let state = window.get("/state").json();

@@ -1,5 +1,6 @@
 // A new year, the year before, and a state that was saved: looked at, brought back, taken back.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { session } from './session.mjs';
 
 await session(['项目'], async ({ page, shot, named, saved }) => {
@@ -44,4 +45,18 @@ await session(['项目'], async ({ page, shot, named, saved }) => {
   await named();
   await page.getByRole('button', { name: '2023年', exact: true }).click();
   await page.waitForFunction(() => document.getElementById('view').textContent.includes('第一次填的'));
+
+  // Its accounts: the report is there at once; last year's reason stands beside the gap, and a key takes it.
+  await page.getByRole('button', { name: '文件', exact: true }).click();
+  await page.getByRole('button', { name: '2024年', exact: true }).click();
+  await page.getByText('请放入2024年度的决算报表').waitFor();
+  await page.setInputFiles('#pick', path.join(process.env.SAMPLES, '2024年决算.xlsx'));
+  await page.locator('#view .field').first().waitFor();
+  await page.evaluate(() => J.goTo('yoy.total'));
+  await page.locator('#hint').getByText('第一次填的').waitFor();
+  await shot(page, 'new-year-hint');
+  assert(!(await text()).includes('第一次填的'), 'nothing is taken over by itself');
+  await page.keyboard.press('Alt+Enter');
+  await page.waitForFunction(() => document.getElementById('view').textContent.includes('第一次填的'));
+  await saved();
 });

@@ -14,6 +14,8 @@ J.refresh = async function () {
   }
   document.body.classList.remove('plain');
   J.shownStage = null;
+  // What a new year began with has been read by the time its accounts are there.
+  if (was && was.stage === 'project') J.calm('rolled');
   J.id('tools').hidden = false;
   J.id('title').textContent = state.org + ' ' + state.year + '年度';
   if (state.waiting && J.waitingYear !== state.waiting) {

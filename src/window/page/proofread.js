@@ -44,4 +44,5 @@ J.saveProof = async function (said) {
   said.appendChild(J.el('div', { 'class': 'saved' }, J.el('p', { 'class': 'path' }, saved.folder), list,
     saved.note ? J.el('p', { 'class': 'soft' }, saved.note) : null,
     J.el('p', {}, J.el('button', { type: 'button', onclick: function () { J.busy('', function () { return J.post('proof/show'); }); } }, '打开文件夹'))));
+  said.lastChild.scrollIntoView({ block: 'nearest' });
 };
