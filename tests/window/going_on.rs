@@ -125,6 +125,38 @@ fn a_step_that_cannot_be_taken_back_is_said_and_passed_over() {
     assert!(!holds(&undo(&window), "第一句"));
 }
 
+/// A program that saves takes the file away for a moment: what was typed meanwhile goes into what comes back.
+#[test]
+fn a_file_that_is_away_while_it_is_saved_is_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = project(folder.path());
+    let project = Project::open(&root).expect("a project");
+    let mut live = Live::open(&project, Some(2023)).expect("a report");
+    let store = |live: &mut Live| {
+        let saving = live.saving().expect("bytes").expect("something to write");
+        let stored = saving.run();
+        if matches!(stored, Stored::Done) {
+            live.saved(saving).expect("noted");
+        }
+        stored
+    };
+    live.set(&reason("yoy.total"), "先填的").expect("an answer");
+    assert!(matches!(store(&mut live), Stored::Done));
+    change_in_office(&own(&root), &reason("yoy.fiscal.total"), "在表里填的");
+    let saved_there = std::fs::read(own(&root)).expect("a file");
+    std::fs::remove_file(own(&root)).expect("away");
+    live.set(&reason("yoy.total"), "不在时改的").expect("an answer");
+    assert!(matches!(store(&mut live), Stored::Changed), "nothing is written in its place at once");
+    assert!(!live.look().expect("a look") && live.answer(&reason("yoy.total")) == "不在时改的");
+    std::fs::write(own(&root), saved_there).expect("saved");
+    assert!(live.look().expect("read"), "it is back");
+    assert_eq!(live.answer(&reason("yoy.fiscal.total")), "在表里填的");
+    assert_eq!(live.answer(&reason("yoy.total")), "不在时改的");
+    assert!(live.conflicts.is_empty() && live.renewed() == 0, "{:?}", live.conflicts);
+    assert!(matches!(store(&mut live), Stored::Done) && live.is_whole());
+    assert_eq!(stored(&own(&root), "yoy.total").as_deref(), Some("不在时改的"));
+}
+
 /// The supplement is moved away while the window shows it: nothing that was typed goes with it, a state saved before can be
 /// brought back, and all of it is in a file again.
 #[test]
