@@ -3,7 +3,7 @@
 
 use super::loops::Model;
 use super::nodes::{Node, write};
-use super::parts::{ListNumber, Paragraph, Part, printed};
+use super::parts::{Paragraph, Part, printed};
 use super::speech::{Reason, states_number, unit_behind};
 use crate::facts::Field;
 use crate::reading::graded;
