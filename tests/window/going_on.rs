@@ -1,5 +1,6 @@
 //! What the window goes on from: the files as they are once all is stored, and the steps that can be taken back.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use juesuan::project::Project;
@@ -157,10 +158,8 @@ fn a_file_that_is_away_while_it_is_saved_is_waited_for() {
     assert_eq!(stored(&own(&root), "yoy.total").as_deref(), Some("不在时改的"));
 }
 
-/// The supplement is moved away while the window shows it: nothing that was typed goes with it, a state saved before can be
-/// brought back, and all of it is in a file again.
-#[test]
-fn a_supplement_that_is_gone_takes_nothing_with_it() {
+/// A project whose total was given a reason in a window before, and another in the one that is open.
+fn visited_twice() -> (tempfile::TempDir, PathBuf, Window) {
     let folder = tempfile::tempdir().expect("a folder");
     let project = project(folder.path());
     let mut window = Window::visited(folder.path(), &["项目"]);
@@ -169,6 +168,14 @@ fn a_supplement_that_is_gone_takes_nothing_with_it() {
     window.kill();
     let window = Window::visited(folder.path(), &["项目"]);
     answer(&window, "yoy.total", "这一次填的", &json!(0));
+    (folder, project, window)
+}
+
+/// The supplement is moved away while the window shows it: nothing that was typed goes with it, a state saved before can be
+/// brought back, and all of it is in a file again.
+#[test]
+fn a_supplement_that_is_gone_takes_nothing_with_it() {
+    let (_folder, project, window) = visited_twice();
     answer(&window, "yoy.fiscal.total", "另一处", &json!(0));
     window.wait_for(is_saved);
     std::fs::remove_file(own(&project)).expect("gone");
@@ -197,14 +204,7 @@ fn a_supplement_that_is_gone_takes_nothing_with_it() {
 /// While Excel has the supplement open a state that was saved comes back here, waits for the file, and outlasts a style.
 #[test]
 fn a_saved_state_comes_back_while_excel_has_the_file() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let project = project(folder.path());
-    let mut window = Window::visited(folder.path(), &["项目"]);
-    answer(&window, "yoy.total", "上一次填的", &json!(0));
-    window.wait_for(is_saved);
-    window.kill();
-    let window = Window::visited(folder.path(), &["项目"]);
-    answer(&window, "yoy.total", "这一次填的", &json!(0));
+    let (_folder, project, window) = visited_twice();
     window.wait_for(is_saved);
     let open = own(&project).with_file_name("~$补充资料.xlsx");
     std::fs::write(&open, "她").expect("an owner file");
