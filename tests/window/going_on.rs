@@ -238,7 +238,9 @@ fn what_waits_in_one_year_outlasts_another_year() {
     std::fs::write(&open, "她").expect("an owner file");
     answer(&window, "yoy.fiscal.total", "还没有存入的", &json!(0));
     window.wait_for(|document| document["status"]["stored"] == "open");
-    window.tell("/rollover", &json!({ "year": 2024 })).json();
+    let state = window.tell("/rollover", &json!({ "year": 2024 })).json();
+    let said = state["waits"].as_str().expect("what waits");
+    assert!(said.contains("2023年/补充资料.xlsx") && said.contains("还有1处没有存入"), "{said}");
     let accounts = std::fs::read(super::sample("2024年决算.xlsx")).expect("accounts");
     let state = window.post("/file?name=a.xlsx", &accounts).json();
     assert_eq!((&state["year"], &state["stage"]), (&json!(2024), &json!("report")), "{state}");

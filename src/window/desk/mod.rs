@@ -50,6 +50,8 @@ pub struct Desk {
     state: State,
     /// The last try that did not succeed.
     tried: Option<Instant>,
+    /// What is said of answers that wait for an office program in the year or project that was left.
+    left_waiting: String,
     /// A published report that was proofread.
     proof: Option<Proofread>,
     /// Where its marked copies were written.
@@ -130,6 +132,7 @@ impl Desk {
             storing: false,
             state: State::Saved,
             tried: None,
+            left_waiting: String::new(),
             proof: None,
             proof_folder: None,
         };
@@ -225,7 +228,21 @@ impl Desk {
         matches!(&self.stage, Stage::Project(opened) if opened.live.as_ref().is_ok_and(|live| !live.is_whole()))
     }
 
+    /// What there is to say of answers that are not in the supplement yet, for whoever goes on to another one.
+    fn waiting(&self) -> Option<(PathBuf, String)> {
+        let Stage::Project(opened) = &self.stage else { return None };
+        let live = opened.live.as_ref().ok().filter(|live| live.unsaved() > 0)?;
+        let (path, count) = (live.supplement(), live.unsaved());
+        let said = format!(
+            "“{}”里还有{count}处没有存入：它正在 Excel 或 WPS 中打开。内容已另外存好；关闭那个文件，再打开{}年，就自动存入",
+            opened.project.shown(&path),
+            opened.year
+        );
+        Some((path, said))
+    }
+
     fn enter(&mut self, project: Project, year: Option<u16>) -> Result<()> {
+        let waiting = self.waiting();
         let mut before = None;
         let window = match std::mem::replace(&mut self.stage, Stage::Start { problem: String::new() }) {
             Stage::Project(opened) if opened.project.root == project.root => {
@@ -244,6 +261,9 @@ impl Desk {
         if let (Ok(live), Some(before)) = (&mut opened.live, before) {
             live.go_on_from(before);
         }
+        let here = opened.project.supplement(opened.year);
+        let left = waiting.filter(|(path, _)| *path != here);
+        self.left_waiting = left.map(|(_, said)| said).unwrap_or_default();
         self.stand(opened);
         Ok(())
     }
@@ -360,6 +380,7 @@ impl Desk {
         };
         state["needs"] = needs;
         state["tray"] = tray;
+        state["waits"] = json!(self.left_waiting);
         state["version"] = json!(self.version);
         state["limit"] = json!(crate::package::LIMITS.file);
         state

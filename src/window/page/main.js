@@ -6,6 +6,9 @@ J.refresh = async function () {
   var state = await J.get('state');
   var was = J.state;
   J.state = state;
+  if (state.waits !== J.waits) J.calm('waits');
+  if (state.waits && state.waits !== J.waits) J.alarm('waits', state.waits + '。');
+  J.waits = state.waits;
   if (state.stage !== 'report') {
     J.lists = [];
     J.version = state.version;
