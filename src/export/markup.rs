@@ -1,10 +1,19 @@
 //! Writing XML and HTML: elements close themselves, all text and attributes are escaped, so that no word of a user's
 //! file can become markup and no document can be left unbalanced.
 
+use zip::result::{ZipError, ZipResult};
+
+use crate::package::write::{Packed, Packing};
+
+/// How much markup is held before it is packed.
+const HELD: usize = 64 * 1024;
+
 /// Markup being written.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Markup {
     out: String,
+    /// Where finished markup goes meanwhile.
+    packing: Option<Packing>,
 }
 
 impl Markup {
@@ -15,7 +24,13 @@ impl Markup {
 
     /// An XML part with its declaration.
     pub fn xml() -> Markup {
-        Markup { out: "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n".to_owned() }
+        let out = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n".to_owned();
+        Markup { out, packing: None }
+    }
+
+    /// An XML part of a package that is packed while it is written, for parts of many megabytes.
+    pub fn packed(part: &str) -> Markup {
+        Markup { packing: Some(Packing::new(part)), ..Markup::xml() }
     }
 
     /// Makes room for so many bytes: megabytes that grow by doubling are copied and, until then, held twice. Room that is
@@ -27,6 +42,16 @@ impl Markup {
     /// What was written.
     pub fn finish(self) -> String {
         self.out
+    }
+
+    /// The part that [`packed`](Markup::packed) began.
+    ///
+    /// # Errors
+    /// It could not be packed, which no data can cause, or is no such part.
+    pub fn finish_packed(self) -> ZipResult<Packed> {
+        let mut packing = self.packing.ok_or(ZipError::FileNotFound)?;
+        packing.push(self.out.as_bytes());
+        packing.finish()
     }
 
     /// A page in Chinese that needs nothing beside it; `policy` says what it may load, `body` writes its content.
@@ -60,9 +85,7 @@ impl Markup {
         self.open(tag, attributes);
         self.out.push('>');
         content(self);
-        self.out.push_str("</");
-        self.out.push_str(tag);
-        self.out.push('>');
+        self.close(tag);
     }
 
     /// An element with content, and with attributes that are written already (` name="value"`).
@@ -77,9 +100,7 @@ impl Markup {
         self.out.push_str(written);
         self.out.push('>');
         content(self);
-        self.out.push_str("</");
-        self.out.push_str(tag);
-        self.out.push('>');
+        self.close(tag);
     }
 
     /// An element with text.
@@ -117,6 +138,16 @@ impl Markup {
     /// Markup of this program's own (style sheets, scripts); never a user's text.
     pub fn raw(&mut self, markup: &str) {
         self.out.push_str(markup);
+    }
+
+    fn close(&mut self, tag: &str) {
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+        if let Some(packing) = self.packing.as_mut().filter(|_| self.out.len() >= HELD) {
+            packing.push(self.out.as_bytes());
+            self.out.clear();
+        }
     }
 
     fn open(&mut self, tag: &str, attributes: &[(&str, &str)]) {

@@ -3,11 +3,12 @@
 //! A package says of each part on which system it was made, with that system's file attributes. Every part written
 //! here says what Excel and Word say: MS-DOS, no attributes, the oldest time there is.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 
 use rust_xlsxwriter::{Workbook, XlsxError};
+use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, System, ZipArchive};
+use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 /// Where the record of a part in a package's directory holds the system it was made on (the upper byte of the version).
 const MADE_ON: usize = 5;
@@ -27,6 +28,50 @@ pub fn part_options() -> SimpleFileOptions {
         .external_attributes(0)
 }
 
+/// A part that is packed while it is written: of many megabytes of markup only what is packed is held.
+pub struct Packing {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    begun: ZipResult<()>,
+}
+
+impl Packing {
+    /// The part of this name.
+    pub fn new(name: &str) -> Packing {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let begun = zip.start_file(name, part_options());
+        Packing { zip, begun }
+    }
+
+    /// More of its content. What fails is told by [`finish`](Packing::finish).
+    pub fn push(&mut self, bytes: &[u8]) {
+        if self.begun.is_ok() {
+            self.begun = self.zip.write_all(bytes).map_err(Into::into);
+        }
+    }
+
+    /// The part, whole.
+    ///
+    /// # Errors
+    /// It could not be packed, which no data can cause.
+    pub fn finish(self) -> ZipResult<Packed> {
+        self.begun?;
+        Ok(Packed(self.zip.finish()?.into_inner()))
+    }
+}
+
+/// A part as it will lie in a package: the same bytes as if it were packed there.
+pub struct Packed(Vec<u8>);
+
+impl Packed {
+    /// Puts it into a package that is being written.
+    ///
+    /// # Errors
+    /// It is there already.
+    pub fn add_to(&self, zip: &mut ZipWriter<Cursor<Vec<u8>>>) -> ZipResult<()> {
+        zip.merge_archive(ZipArchive::new(Cursor::new(self.0.as_slice()))?)
+    }
+}
+
 /// The bytes of a workbook that was made anew.
 ///
 /// # Errors
@@ -39,7 +84,7 @@ pub fn workbook(mut book: Workbook) -> Result<Vec<u8>, XlsxError> {
 }
 
 /// The workbook library lets each part name the system the program runs on.
-fn made_on_no_system(bytes: &mut [u8]) -> zip::result::ZipResult<()> {
+fn made_on_no_system(bytes: &mut [u8]) -> ZipResult<()> {
     let mut records = Vec::new();
     let mut archive = ZipArchive::new(Cursor::new(&*bytes))?;
     for n in 0..archive.len() {
@@ -60,11 +105,35 @@ fn made_on_no_system(bytes: &mut [u8]) -> zip::result::ZipResult<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
-    use zip::ZipWriter;
-
     use super::*;
+
+    /// Large enough to be packed in several blocks, in pieces of every size.
+    #[test]
+    fn a_part_packed_while_it_is_written_is_the_same() {
+        let words: String = (0..60_000u64).map(|n| format!("<c n=\"{}\"/>", n * n % 7919)).collect();
+        let whole = |packed: bool| {
+            let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+            zip.start_file("a.xml", part_options()).unwrap();
+            zip.write_all(b"<a/>").unwrap();
+            if packed {
+                let mut part = Packing::new("word/document.xml");
+                let (mut rest, mut size) = (words.as_bytes(), 1);
+                while !rest.is_empty() {
+                    let (now, later) = rest.split_at(size.min(rest.len()));
+                    part.push(now);
+                    (rest, size) = (later, size * 3);
+                }
+                part.finish().unwrap().add_to(&mut zip).unwrap();
+            } else {
+                zip.start_file("word/document.xml", part_options()).unwrap();
+                zip.write_all(words.as_bytes()).unwrap();
+            }
+            zip.start_file("z.xml", part_options()).unwrap();
+            zip.write_all(b"<z/>").unwrap();
+            zip.finish().unwrap().into_inner()
+        };
+        assert!(whole(true) == whole(false));
+    }
 
     #[test]
     fn parts_say_nothing_of_this_system() {

@@ -19,7 +19,7 @@ use items::{Body, Item, Paragraph, Section};
 use parts::Parts;
 use properties::{Kind, Properties};
 
-pub use write::{Own, package};
+pub use write::{Content, Own, package};
 
 /// The file in a style pack.
 pub const MODEL_FILE: &str = "版式.docx";

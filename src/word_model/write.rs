@@ -5,11 +5,12 @@ use std::io::{Cursor, Write as _};
 
 use quick_xml::escape::escape;
 use zip::ZipWriter;
+use zip::result::ZipResult;
 
 use super::items::Section;
 use super::parts::{Part, Parts};
 use super::{CellLook, MAIN, OFFICE, Role, Sample, TableLook, WordModel};
-use crate::package::write::part_options;
+use crate::package::write::{Packed, part_options};
 
 const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
@@ -48,8 +49,23 @@ impl Section {
     }
 }
 
-/// What [`package`] puts together beside the parts: name, content type, content.
-pub type Own = (String, String, Vec<u8>);
+/// What [`package`] puts together beside the parts.
+pub struct Own {
+    /// Its name in the package.
+    pub name: String,
+    /// Its content type.
+    pub kind: String,
+    /// Its content.
+    pub content: Content,
+}
+
+/// The content of a part.
+pub enum Content {
+    /// Still to be packed.
+    Plain(Vec<u8>),
+    /// Packed while it was written, under the same name.
+    Packed(Packed),
+}
 
 /// A package of parts: content types and relations of the document are made here.
 ///
@@ -60,7 +76,7 @@ pub fn package(
     own: &[Own],
     package_relations: &[(String, String, String)],
     document_relations: &[(String, String, String)],
-) -> zip::result::ZipResult<Vec<u8>> {
+) -> ZipResult<Vec<u8>> {
     let mut types = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>",
     );
@@ -71,8 +87,8 @@ pub fn package(
         let x = if matches!(ending.as_str(), "emf" | "wmf") { "x-" } else { "" };
         (ending.clone(), format!("image/{x}{ending}"))
     });
-    let is_picture = |own: &&Own| own.1.starts_with("image/");
-    let pictures = own.iter().filter(is_picture).map(|(name, kind, _)| (ending(name), kind.clone()));
+    let is_picture = |own: &&Own| own.kind.starts_with("image/");
+    let pictures = own.iter().filter(is_picture).map(|own| (ending(&own.name), own.kind.clone()));
     for (ending, kind) in taken.chain(pictures).collect::<BTreeMap<_, _>>() {
         types.push_str(&format!("<Default Extension=\"{ending}\" ContentType=\"{kind}\"/>"));
     }
@@ -84,36 +100,40 @@ pub fn package(
         (part.name.clone(), kind)
     });
     let others = own.iter().filter(|own| !is_picture(own));
-    let over = over.chain(others.map(|(name, kind, _)| (name.clone(), kind.clone())));
+    let over = over.chain(others.map(|own| (own.name.clone(), own.kind.clone())));
     for (name, kind) in over {
         types.push_str(&format!("<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>"));
     }
     types.push_str("</Types>");
 
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(64 * 1024)));
-    let mut add = |name: &str, bytes: &[u8]| -> zip::result::ZipResult<()> {
-        zip.start_file(name, part_options())?;
-        zip.write_all(bytes)?;
-        Ok(())
-    };
-    add("[Content_Types].xml", types.as_bytes())?;
-    add("_rels/.rels", relations(package_relations).as_bytes())?;
-    for (name, _, bytes) in own {
-        add(name, bytes)?;
+    add(&mut zip, "[Content_Types].xml", types.as_bytes())?;
+    add(&mut zip, "_rels/.rels", relations(package_relations).as_bytes())?;
+    for own in own {
+        match &own.content {
+            Content::Plain(bytes) => add(&mut zip, &own.name, bytes)?,
+            Content::Packed(packed) => packed.add_to(&mut zip)?,
+        }
     }
-    add("word/_rels/document.xml.rels", relations(document_relations).as_bytes())?;
+    add(&mut zip, "word/_rels/document.xml.rels", relations(document_relations).as_bytes())?;
     for part in parts {
-        add(&part.name, &part.bytes)?;
+        add(&mut zip, &part.name, &part.bytes)?;
         if let (false, Some((folder, file))) = (part.relations.is_empty(), part.name.rsplit_once('/')) {
             let list: Vec<_> = part
                 .relations
                 .iter()
                 .map(|(id, kind, to)| (id.clone(), format!("{OFFICE}/{kind}"), to.clone()))
                 .collect();
-            add(&format!("{folder}/_rels/{file}.rels"), relations(&list).as_bytes())?;
+            add(&mut zip, &format!("{folder}/_rels/{file}.rels"), relations(&list).as_bytes())?;
         }
     }
     Ok(zip.finish()?.into_inner())
+}
+
+fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> ZipResult<()> {
+    zip.start_file(name, part_options())?;
+    zip.write_all(bytes)?;
+    Ok(())
 }
 
 fn relations(list: &[(String, String, String)]) -> String {
@@ -135,11 +155,11 @@ impl WordModel {
         let package_relations = [("rId1".to_owned(), list("officeDocument"), "word/document.xml".to_owned())];
         let document_relations: Vec<_> =
             self.parts.relations().into_iter().map(|(id, kind, target)| (id, list(kind), target)).collect();
-        let own = [(
-            "word/document.xml".to_owned(),
-            format!("{WORD_TYPE}.document.main+xml"),
-            document.into_bytes(),
-        )];
+        let own = [Own {
+            name: "word/document.xml".to_owned(),
+            kind: format!("{WORD_TYPE}.document.main+xml"),
+            content: Content::Plain(document.into_bytes()),
+        }];
         package(&self.parts.list, &own, &package_relations, &document_relations).ok()
     }
 

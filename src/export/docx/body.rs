@@ -1,23 +1,23 @@
 //! The document part and its comments.
 
+use zip::result::ZipResult;
+
 use super::dressed::{self, Dressed, write_run};
 use super::layout::{self, Fit, Page};
 use super::pages::Pages;
-use super::parts::{FOOTERS, R, W, chart_relation, date, picture_relation};
+use super::parts::{DOCUMENT, FOOTERS, R, W, chart_relation, date, picture_relation};
 use super::{Listed, chart, picture, setup, table, titles};
 use crate::document::Document;
 use crate::document::model::{Block, CoverRole, Run, Section, SectionKind, Table};
 use crate::export::markup::Markup;
+use crate::package::write::Packed;
 use crate::style::Picture;
 use crate::word_model::{Role, Sample, WordModel};
 
-/// Bytes that a cell of a table takes in the document part, with its share of the row.
-const CELL: usize = 240;
-
 /// What [`write`] makes.
 pub struct Body {
-    /// `word/document.xml`
-    pub xml: String,
+    /// `word/document.xml`, which takes more than everything else together.
+    pub part: Packed,
     /// `word/comments.xml`
     pub comments: String,
     /// Chart parts in order.
@@ -76,7 +76,10 @@ pub fn contents(document: &Document, model: Option<&WordModel>) -> Vec<Listed> {
 
 /// Writes the body, looking like a model if there is one; `pages` are the numbers of the contents where they are known
 /// better than estimated.
-pub fn write(document: &Document, model: Option<&WordModel>, pages: Option<&[u32]>) -> Body {
+///
+/// # Errors
+/// The part cannot be packed, which no data can cause.
+pub fn write(document: &Document, model: Option<&WordModel>, pages: Option<&[u32]>) -> ZipResult<Body> {
     let Plan { mut contents, fits, chart_heights } = plan(document, model);
     for (entry, page) in contents.iter_mut().zip(pages.unwrap_or_default()) {
         entry.page = *page;
@@ -100,8 +103,7 @@ pub fn write(document: &Document, model: Option<&WordModel>, pages: Option<&[u32
         pictures: Vec::new(),
         page_break: false,
     };
-    let mut m = Markup::xml();
-    m.reserve(document.cells() * CELL);
+    let mut m = Markup::packed(DOCUMENT);
     // What prefixes of a model's cover stand for.
     let namespaces = model.map_or("", |model| model.namespaces.as_str());
     m.el_with("w:document", &[("xmlns:w", W), ("xmlns:r", R)], namespaces, |m| {
@@ -130,7 +132,8 @@ pub fn write(document: &Document, model: Option<&WordModel>, pages: Option<&[u32
     let mut cells: Vec<f64> = writer.fits.iter().map(|fit| fit.size).collect();
     cells.sort_by(|a, b| b.total_cmp(a));
     cells.dedup();
-    Body { xml: m.finish(), comments, charts: writer.charts, pictures: writer.pictures, cells }
+    let part = m.finish_packed()?;
+    Ok(Body { part, comments, charts: writer.charts, pictures: writer.pictures, cells })
 }
 
 /// What is known before anything is written.

@@ -4,7 +4,7 @@ use zip::result::ZipResult;
 
 use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::word_model::{self, Own, WordModel};
+use crate::word_model::{self, Content, Own, WordModel};
 
 mod body;
 mod chart;
@@ -20,6 +20,7 @@ mod table;
 mod titles;
 
 use body::Body;
+use parts::DOCUMENT;
 
 /// The document as bytes.
 ///
@@ -62,7 +63,7 @@ fn with_numbers(document: &Document, pages: Option<&[u32]>) -> Result<Vec<u8>> {
 
 /// The document in the look of its style.
 fn plain(document: &Document, pages: Option<&[u32]>) -> ZipResult<Vec<u8>> {
-    let body = body::write(document, None, pages);
+    let body = body::write(document, None, pages)?;
     let relations = parts::document_relations(body.charts.len(), &body.pictures);
     let styles = styles::styles(document, &body.cells);
     let mut own = own_parts(document, body);
@@ -83,29 +84,41 @@ fn like_model(document: &Document, mut model: WordModel, pages: Option<&[u32]>) 
             part.bytes = parts::filled(text, document).into_bytes();
         }
     }
-    let body = body::write(document, Some(&model), pages);
+    let body = body::write(document, Some(&model), pages)?;
     let relations = parts::relations_like(&model.parts, body.charts.len(), &body.pictures);
     word_model::package(&model.parts.list, &own_parts(document, body), &parts::package_links(), &relations)
 }
 
 /// The parts that every document has of its own.
 fn own_parts(document: &Document, body: Body) -> Vec<Own> {
-    let mut own = vec![
-        ("docProps/core.xml".to_owned(), parts::CORE_TYPE.to_owned(), parts::core(document).into_bytes()),
-        ("docProps/app.xml".to_owned(), parts::APP_TYPE.to_owned(), parts::app().into_bytes()),
-        word_part("document", "document.main", body.xml),
+    let mut all = vec![
+        own("docProps/core.xml", parts::CORE_TYPE, parts::core(document)),
+        own("docProps/app.xml", parts::APP_TYPE, parts::app()),
+        Own {
+            name: DOCUMENT.to_owned(),
+            kind: word_kind("document.main"),
+            content: Content::Packed(body.part),
+        },
         word_part("comments", "comments", body.comments),
     ];
     let charts = body.charts.into_iter().enumerate();
-    own.extend(charts.map(|(i, xml)| (parts::chart_name(i), parts::CHART_TYPE.to_owned(), xml.into_bytes())));
+    all.extend(charts.map(|(i, xml)| own(&parts::chart_name(i), parts::CHART_TYPE, xml)));
     let pictures = body.pictures.iter().enumerate();
-    own.extend(pictures.map(|(i, picture)| {
-        (parts::picture_name(i, picture), picture.kind.media_type().to_owned(), picture.bytes.to_vec())
+    all.extend(pictures.map(|(i, picture)| {
+        own(&parts::picture_name(i, picture), picture.kind.media_type(), picture.bytes.to_vec())
     }));
-    own
+    all
+}
+
+fn own(name: &str, kind: &str, content: impl Into<Vec<u8>>) -> Own {
+    Own { name: name.to_owned(), kind: kind.to_owned(), content: Content::Plain(content.into()) }
 }
 
 /// A part of Word's own: file name, kind, content.
 fn word_part(name: &str, kind: &str, xml: String) -> Own {
-    (format!("word/{name}.xml"), format!("{}.{kind}+xml", parts::WORD_TYPE), xml.into_bytes())
+    own(&format!("word/{name}.xml"), &word_kind(kind), xml)
+}
+
+fn word_kind(kind: &str) -> String {
+    format!("{}.{kind}+xml", parts::WORD_TYPE)
 }

@@ -54,7 +54,7 @@ pub fn picture_relation(index: usize) -> String {
 pub fn package_links() -> [(String, String, String); 3] {
     let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
     [
-        ("rId1".into(), format!("{OFFICE}/officeDocument"), "word/document.xml".into()),
+        ("rId1".into(), format!("{OFFICE}/officeDocument"), DOCUMENT.into()),
         ("rId2".into(), core.into(), "docProps/core.xml".into()),
         ("rId3".into(), format!("{OFFICE}/extended-properties"), "docProps/app.xml".into()),
     ]
@@ -130,6 +130,9 @@ pub fn core(document: &Document) -> String {
 pub fn date(document: &Document) -> String {
     format!("{}-01-01T00:00:00Z", document.year + 1)
 }
+
+/// The document part.
+pub const DOCUMENT: &str = "word/document.xml";
 
 /// `docProps/app.xml`
 pub fn app() -> String {
