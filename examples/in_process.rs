@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use juesuan::export::{docx, html, json, markdown, xlsx, xlsx_findings};
+use juesuan::narrative::Templates;
 use juesuan::source::Source;
 use juesuan::style::{Library, Style};
 use juesuan::work::{self, Request};
@@ -51,7 +52,7 @@ fn request() -> Request {
         prior: Some(sample("2022年决算.xlsx")),
         budget: Some(sample("2023年预算.xlsx")),
         supplement: Some(sample("补充资料.xlsx")),
-        loaded: Some(Arc::new(style)),
+        loaded: Some(Arc::new(Templates::of(Arc::new(style)))),
         ..Request::default()
     }
 }

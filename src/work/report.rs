@@ -63,8 +63,8 @@ pub struct Request {
     pub edits: Option<Edits>,
     /// Files that were read already, when it was looked for which is which.
     pub read: Readings,
-    /// The style with its options, where many reports share one that was loaded already.
-    pub loaded: Option<Arc<Style>>,
+    /// The style with its options, and its templates, where many reports share one that was loaded already.
+    pub loaded: Option<Arc<Templates>>,
 }
 
 impl Request {
@@ -79,11 +79,20 @@ impl Request {
     /// # Errors
     /// There is no such style, or it is broken.
     pub(super) fn built_style(&self) -> Result<Arc<Style>> {
-        if let Some(style) = &self.loaded {
-            return Ok(Arc::clone(style));
+        if let Some(templates) = &self.loaded {
+            return Ok(Arc::clone(templates.style()));
         }
         let name = if self.style.is_empty() { "standard" } else { &self.style };
         Style::load(&Library::below(self.templates.clone()), name, &self.options).map(Arc::new)
+    }
+
+    /// The same with its templates: those that are shared, or as yet unparsed.
+    ///
+    /// # Errors
+    /// See [`built_style`](Request::built_style).
+    pub(super) fn built_templates(&self) -> Result<Arc<Templates>> {
+        let own = || self.built_style().map(|style| Arc::new(Templates::of(style)));
+        self.loaded.clone().map_or_else(own, Ok)
     }
 }
 
@@ -224,18 +233,17 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
         )));
     }
     let mut intake = intake::take_in(request, model.as_ref(), Purpose::Report)?;
-    let style = match &model {
+    let templates = match &model {
         Some(model) => {
             let org = intake.current.as_ref().map(|current| request.org_of(&current.accounts));
             let learned = Some(model.pack(&org.unwrap_or_default()));
             let library = Library { learned, ..Library::below(request.templates.clone()) };
-            Arc::new(Style::load(&library, LEARNED, &request.options)?)
+            Arc::new(Templates::of(Arc::new(Style::load(&library, LEARNED, &request.options)?)))
         }
-        None => request.built_style()?,
+        None => request.built_templates()?,
     };
     let (attached, unprinted) = super::attached::attached(request.current.folder());
     intake.findings.extend(unprinted);
-    let templates = Arc::new(Templates::of(style));
     Ok(Gathered { model, templates, intake, attached, checked: Arc::default(), tabulated: None })
 }
 

@@ -165,7 +165,7 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
     let loaded = match &batch.request.like {
         // The options are those of the style that is learned from it.
         Some(_) => None,
-        None => Some(batch.request.built_style()?),
+        None => Some(batch.request.built_templates()?),
     };
     let batch = &Batch { request: Request { loaded, ..batch.request.clone() }, ..batch.clone() };
     let lists = batch.place.is_file();
