@@ -30,6 +30,9 @@ pub struct Summary {
     pub schema: u32,
     /// The part of the units that this is about; `None` for all of them.
     pub shard: Option<Shard>,
+    /// How many units there are in all parts, as this one saw them; only of a part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed: Option<usize>,
     /// What became of each unit, in order of their names.
     pub units: Vec<Row>,
     /// Folders that hold files but are no unit, and why.

@@ -153,6 +153,7 @@ mod tests {
         Summary {
             schema: 1,
             shard: None,
+            listed: None,
             units: units.collect(),
             passed: Vec::new(),
             whole: None,

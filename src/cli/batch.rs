@@ -78,6 +78,9 @@ fn all_of(batch: &Batch) -> Result<ExitCode> {
     progress.end();
     let outcome = outcome?;
     say(&outcome);
+    if let Some(error) = outcome.not_compared {
+        return Err(error);
+    }
     let pending = outcome.summary.count(State::Pending);
     if pending > 0 {
         print::err(&format!("已停止，{pending}个单位没有处理。再运行一次同样的命令接着做\n"));
@@ -97,7 +100,7 @@ fn step(row: &Row, unchanged: bool) -> String {
 }
 
 fn say(outcome: &Outcome) {
-    let Outcome { summary, out, unchanged, written } = outcome;
+    let Outcome { summary, out, unchanged, written, .. } = outcome;
     let mut text = format!("{}\n", summary.said());
     if *unchanged > 0 {
         text.push_str(&format!("其中{unchanged}个没有变化，没有重新生成（要重新生成请加 --all）\n"));

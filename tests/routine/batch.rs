@@ -241,6 +241,7 @@ fn a_list_says_what_is_particular_to_a_unit() {
         ["4", "甲局", "上海", "", ""],
         ["5", "丁局", "", "", "科级"],
         ["6", "", "", "无名", ""],
+        ["7", "参考资料", "", "", ""],
     ];
     for (row, cells) in (1..).zip(rows) {
         for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
@@ -253,8 +254,9 @@ fn a_list_says_what_is_particular_to_a_unit() {
     let run =
         juesuan(at, &["batch", "名单.xlsx", "--out", "结果", "--format", "md,json"]).expect_status(&[3]);
     run.expect_message(&[
-        "单位5个：已生成3个，失败2个",
+        "单位7个：已生成3个，失败4个",
         "“没有这个”不存在",
+        "参考资料：文件夹里没有认出决算报表",
         "级次“科级”认不出",
         "名单第8行没有写文件夹",
     ]);
@@ -294,6 +296,67 @@ fn parts_merge_into_the_whole() {
             == fs::read(at.join("汇总/汇总.xlsx")).expect("a file")
     );
     juesuan(at, &["batch", ".", "--shard", "3/2"]).expect_status(&[2]);
+    // One of the computers has a unit that the other has not: whoever merges them misses what it did not see.
+    unit(at, "新设局", &["2023年决算.xlsx"]);
+    juesuan(at, &["batch", ".", "--check", "--shard", "2/2"]).expect_status(&[0]);
+    let run = merged(&["汇总"]).expect_status(&[3]);
+    run.expect_message(&["是从8个", "是从7个", "各份看到的单位不同"]);
+}
+
+/// What is asked of all units together may fail: what came of each is written all the same.
+#[test]
+fn the_summary_is_written_whatever_becomes_of_the_whole() {
+    let county = tempdir().expect("a folder");
+    let at = county.path();
+    for name in ["一局", "二局"] {
+        unit(at, name, &["2023年决算.xlsx"]);
+    }
+    // A file that cannot be read is said before anything is made.
+    fs::write(at.join("汇总决算.xlsx"), "坏了").expect("a file");
+    juesuan(at, &["batch", ".", "--whole", "汇总决算.xlsx"]).expect_status(&[3]);
+    assert!(!at.join("汇总").exists());
+    let other_year = sample("2022年决算.xlsx").display().to_string();
+    let run = juesuan(at, &["batch", ".", "--check", "--whole", &other_year]).expect_status(&[3]);
+    run.expect_message(&["已核对2个", "没有一个单位有2022年度的决算可以与它比较"]);
+    assert_eq!(states(&summary(at)).len(), 2);
+    // The department's report has no place to lie; nothing is paid between the units, and the second has other figures.
+    fs::create_dir_all(at.join("汇总")).expect("a folder");
+    fs::write(at.join("汇总/部门汇总"), "").expect("a file");
+    consolidated(3, &at.join("二局/2023年决算.xlsx"));
+    let run = juesuan(at, &["batch", ".", "--format", "json", "--consolidate", "某局"]).expect_status(&[3]);
+    run.expect_message(&["已生成2个", "没有汇总。"]);
+    let department = summary(at)["department"]["row"].clone();
+    assert_eq!(department["state"], "failed");
+    assert!(department["reason"].as_str().is_some_and(|r| r.contains("部门汇总")), "{department}");
+}
+
+/// A unit's file breaks after its report was made: the report still lies there, and is not this file's.
+#[test]
+fn what_is_left_of_an_earlier_run_is_said() {
+    let county = tempdir().expect("a folder");
+    let at = county.path();
+    unit(at, "甲局", &["2023年决算.xlsx"]);
+    sample_project(&at.join("丁局"), "henan");
+    juesuan(at, &["batch", ".", "--format", "json,md"]).expect_status(&[0]);
+    for export in ["甲局/2023年决算.xlsx", "丁局/2023年决算.xlsx"] {
+        let bytes = fs::read(at.join(export)).expect("an export");
+        fs::write(at.join(export), &bytes[..bytes.len() / 2]).expect("a file");
+    }
+    // However often it fails.
+    for _ in 0..2 {
+        juesuan(at, &["batch", ".", "--format", "json,md"]).expect_status(&[3]);
+        for name in ["甲局", "丁局"] {
+            let row = state_of(&summary(at), name).clone();
+            let notes = row["notes"].to_string();
+            assert!(notes.contains("以前生成的") && notes.contains("情况说明.md"), "{name}: {notes}");
+            assert_eq!(row["outputs"], Value::Array(Vec::new()));
+        }
+    }
+    unit(at, "甲局", &["2023年决算.xlsx"]);
+    juesuan(at, &["batch", ".", "--format", "json,md"]).expect_status(&[3]);
+    let row = state_of(&summary(at), "甲局").clone();
+    assert_eq!(row["state"], "made");
+    assert!(!row["notes"].to_string().contains("以前生成的"), "{row}");
 }
 
 /// The export of a department whose units are this many times the same.

@@ -11,19 +11,18 @@ use crate::published;
 use crate::source::Source;
 use crate::work::crew;
 
-/// Compares consolidated accounts with those that the rows were made from.
+/// Compares consolidated accounts, as they were read from a file, with those that the rows were made from.
 ///
 /// # Errors
-/// The consolidated accounts cannot be read, or are of another year than every unit.
-pub fn compare(consolidated: &Source, rows: &[Row], out: &Path, jobs: usize) -> Result<Whole> {
-    let all = published::read_accounts(consolidated)?;
+/// They are of another year than every unit.
+pub fn compare(all: &Import, file: &Path, rows: &[Row], out: &Path, jobs: usize) -> Result<Whole> {
     let year = all.accounts.year;
     let of_year = |row: &&Row| row.accounts.is_some() && (year.is_none() || row.year == year);
     let used: Vec<&Row> = rows.iter().filter(of_year).collect();
     if used.is_empty() {
         let year = year.map_or_else(String::new, |y| format!("{y}年度的"));
         let reason = format!("没有一个单位有{year}决算可以与它比较");
-        return Err(Error::Unusable { path: consolidated.path().to_owned(), reason });
+        return Err(Error::Unusable { path: file.to_owned(), reason });
     }
     let read = |row: &&Row| -> Option<Import> {
         let path = out.join(row.accounts.as_ref()?);

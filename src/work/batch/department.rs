@@ -39,12 +39,9 @@ struct Read<'a> {
     first_year: bool,
 }
 
-/// Makes or checks the department's report. Units that cannot be added up are no error of the run: the department has
-/// failed, as a unit may.
-///
-/// # Errors
-/// The report cannot be made or written.
-pub fn of_units(org: &str, batch: &Batch, rows: &[Row], out: &Path, jobs: usize) -> Result<Department> {
+/// Makes or checks the department's report. Units that cannot be added up, and a report that cannot be made or written,
+/// are no error of the run: the department has failed, as a unit may.
+pub fn of_units(org: &str, batch: &Batch, rows: &[Row], out: &Path, jobs: usize) -> Department {
     let mut department = Department {
         row: Row { org: org.to_owned(), ..Row::new(FOLDER, State::Failed) },
         units: 0,
@@ -52,6 +49,20 @@ pub fn of_units(org: &str, batch: &Batch, rows: &[Row], out: &Path, jobs: usize)
         paid: Vec::new(),
         unknown: Vec::new(),
     };
+    if let Err(error) = add_up(org, batch, rows, out, jobs, &mut department) {
+        department.row.reason = Some(error.to_string());
+    }
+    department
+}
+
+fn add_up(
+    org: &str,
+    batch: &Batch,
+    rows: &[Row],
+    out: &Path,
+    jobs: usize,
+    department: &mut Department,
+) -> Result<()> {
     let added = usable(rows, out, jobs).and_then(|(year, read)| {
         let current = sum(org, PAPERS, &read, |r| Some(&r.current.accounts))?;
         Ok((year, read, current))
@@ -60,7 +71,7 @@ pub fn of_units(org: &str, batch: &Batch, rows: &[Row], out: &Path, jobs: usize)
         Ok(added) => added,
         Err(why) => {
             department.row.reason = Some(why.join("；"));
-            return Ok(department);
+            return Ok(());
         }
     };
     department.units = read.len();
@@ -115,7 +126,7 @@ pub fn of_units(org: &str, batch: &Batch, rows: &[Row], out: &Path, jobs: usize)
             one::report(FOLDER, &made, &wrote, out)
         }
     };
-    Ok(department)
+    Ok(())
 }
 
 /// The files of all units, of one year; why they are not all there.

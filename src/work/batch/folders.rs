@@ -37,15 +37,18 @@ pub fn units(place: &Path, out: &Path) -> Result<Units> {
         let reason = format!("直接放在这里的工作簿不作为单位（每个单位放一个子文件夹）：{}", here.join("、"));
         units.passed.push(Passed { name: ".".into(), reason });
     }
-    for (number, folder) in (1..).zip(found) {
+    for (number, (folder, wrong)) in (1..).zip(found) {
         let way = folder.strip_prefix(&place).unwrap_or(&folder);
-        units.units.push(Unit { number, name: way_of(way), folder, own: Own::default(), wrong: None });
+        units.units.push(Unit { number, name: way_of(way), folder, own: Own::default(), wrong });
     }
     Ok(units)
 }
 
+/// A folder that may be a unit; why it cannot be looked into.
+type Found = (PathBuf, Option<String>);
+
 /// Adds the folders below one; those that the program wrote are returned.
-fn collect(folder: &Path, out: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<Vec<PathBuf>> {
+fn collect(folder: &Path, out: &Path, depth: usize, found: &mut Vec<Found>) -> Result<Vec<PathBuf>> {
     let mut outputs = Vec::new();
     if depth > MOST_DEEP {
         return Ok(outputs);
@@ -63,13 +66,16 @@ fn collect(folder: &Path, out: &Path, depth: usize, found: &mut Vec<PathBuf>) ->
     inner.sort();
     for path in inner {
         if path.join(CONFIG_FILE).is_file() {
-            found.push(path);
+            found.push((path, None));
             continue;
         }
         if !workbook::in_folder(&path).is_empty() {
-            found.push(path.clone());
+            found.push((path.clone(), None));
         }
-        collect(&path, out, depth + 1, found)?;
+        // One that cannot be read may be a unit, and stops no other.
+        if let Err(error) = collect(&path, out, depth + 1, found) {
+            found.push((path, Some(error.to_string())));
+        }
     }
     Ok(outputs)
 }

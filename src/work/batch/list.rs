@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
 use super::{Own, Unit, Units};
-use crate::bureau::Passed;
 use crate::error::{Error, Result};
 use crate::subject::Scope;
 use crate::workbook::{self, Grid, GridRow};
@@ -39,9 +38,15 @@ pub fn units(path: &Path) -> Result<Units> {
         let [folder, style, like, name, scope] = columns.map(|column| text(row, column));
         let Some(folder) = folder else {
             if [&style, &like, &name, &scope].into_iter().any(Option::is_some) {
-                let (name, row) = (name.unwrap_or_default(), row.row + 1);
-                let reason = format!("名单第{row}行没有写文件夹");
-                units.passed.push(Passed { name, reason });
+                // Somebody wants it made: it must not be missed.
+                let said = format!("名单第{}行", row.row + 1);
+                units.units.push(Unit {
+                    number: units.units.len() + 1,
+                    name: unique(&name.unwrap_or_else(|| said.clone()), &mut taken),
+                    folder: around.join(&said),
+                    own: Own::default(),
+                    wrong: Some(format!("{said}没有写文件夹")),
+                });
             }
             continue;
         };

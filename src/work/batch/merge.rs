@@ -38,6 +38,21 @@ pub fn merge(paths: &[PathBuf], out: &Path) -> Result<Outcome> {
         let reason = format!("这一份是共{}份中的，其他的是共{of}份中的，不是同一次运行", shard.of);
         return Err(Error::Unusable { path: path.clone(), reason });
     }
+    // Each part numbers the units among all that it saw: with others in its folder or list they are not parts of one whole.
+    let mut seen = parts.values().map(|(path, summary)| (summary.listed, path));
+    if let Some((listed, first)) = seen.next()
+        && let Some((other, path)) = seen.find(|(other, _)| *other != listed)
+    {
+        let said = |n: Option<usize>| n.map_or_else(|| "没有注明".to_owned(), |n| format!("{n}个"));
+        let reason = format!(
+            "这一份是从{}文件夹（或名单里的单位）中分出来的，“{}”是从{}中分出来的：各份看到的单位不同，合并会漏掉单位。请在各台电脑上用\
+             同样的单位文件夹或名单重做",
+            said(other),
+            first.display(),
+            said(listed),
+        );
+        return Err(Error::Unusable { path: path.clone(), reason });
+    }
     let missing: Vec<String> = (1..=of)
         .filter(|index| !parts.contains_key(&Shard { index: *index, of }))
         .map(|i| format!("{i}/{of}"))
@@ -56,16 +71,23 @@ pub fn merge(paths: &[PathBuf], out: &Path) -> Result<Outcome> {
     if let Some(twice) = units.iter().find(|row| !names.insert(row.unit.as_str())) {
         return Err(Error::Usage(format!("单位“{}”在两份汇总里都有，没有合并", twice.unit)));
     }
+    if let Some(pair) = units.windows(2).find(|pair| pair[0].number == pair[1].number) {
+        return Err(Error::Usage(format!(
+            "“{}”和“{}”在各自的文件夹或名单里都是第{}个：各份看到的单位不同，没有合并。请在各台电脑上用同样的单位文件夹或名单重做",
+            pair[0].unit, pair[1].unit, pair[0].number
+        )));
+    }
     let summary = Summary {
         schema: SCHEMA,
         shard: None,
+        listed: None,
         units,
         passed: passed.into_iter().collect(),
         whole: None,
         department: None,
     };
     let written = write(&summary, out)?;
-    Ok(Outcome { summary, out: out.to_owned(), unchanged: 0, written })
+    Ok(Outcome { summary, out: out.to_owned(), unchanged: 0, written, not_compared: None })
 }
 
 /// The file, or the summaries of parts in a folder.

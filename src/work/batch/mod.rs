@@ -11,6 +11,7 @@ use crate::bureau::{Passed, Row, SCHEMA, Shard, State, Summary};
 use crate::error::{Error, Result};
 use crate::export::{json, xlsx_bureau};
 use crate::package::contain;
+use crate::published;
 use crate::source::Source;
 use crate::subject::Scope;
 
@@ -127,6 +128,8 @@ pub struct Outcome {
     pub unchanged: usize,
     /// 汇总.xlsx and 汇总.json.
     pub written: Vec<Written>,
+    /// Why the department's consolidated accounts could not be compared: all else is done, and written.
+    pub not_compared: Option<Error>,
 }
 
 /// What became of one unit.
@@ -153,7 +156,8 @@ impl Done {
 /// `stop` is set, units that were begun are finished, and the others stay as they are.
 ///
 /// # Errors
-/// There are no units, the style does not exist, or the summary cannot be written.
+/// There are no units, the style does not exist, the consolidated accounts to be compared cannot be read, or the summary
+/// cannot be written.
 pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
     let out = out(batch)?;
     let Units { mut units, mut passed } = units(batch, &out)?;
@@ -167,9 +171,14 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
         Some(_) => None,
         None => Some(batch.request.built_templates()?),
     };
+    let whole = match &batch.whole {
+        Some(file) => Some((file.path(), published::read_accounts(file)?)),
+        None => None,
+    };
     let batch = &Batch { request: Request { loaded, ..batch.request.clone() }, ..batch.clone() };
     let lists = batch.place.is_file();
     let parents: Vec<PathBuf> = units.iter().map(|u| u.folder.clone()).collect();
+    let listed = units.len();
     if let Some(shard) = batch.shard {
         units.retain(|unit| shard.holds(&unit.name));
     }
@@ -198,6 +207,8 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
             Some(Done::Now(row) | Done::Before(row)) => row,
             // A folder of a unit may have folders of its own, with attachments and the like.
             Some(Done::NoUnit) if !lists && has_parent(unit, &parents) => continue,
+            // What a list names is wanted.
+            Some(Done::NoUnit) if lists => Row::failed(&unit.name, "文件夹里没有认出决算报表".into()),
             Some(Done::NoUnit) => {
                 passed
                     .push(Passed {
@@ -211,17 +222,19 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
         rows.push(row);
     }
     passed.sort();
-    let whole = match &batch.whole {
-        Some(whole) => Some(against::compare(whole, &rows, &out, jobs)?),
-        None => None,
+    // What came of hours of work is written, whatever becomes of these.
+    let whole = whole.map(|(file, all)| against::compare(&all, file, &rows, &out, jobs));
+    let (whole, not_compared) = match whole {
+        Some(Err(error)) => (None, Some(error)),
+        other => (other.and_then(Result::ok), None),
     };
-    let department = match &batch.consolidate {
-        Some(name) => Some(department::of_units(name, batch, &rows, &out, jobs)?),
-        None => None,
-    };
-    let summary = Summary { schema: SCHEMA, shard: batch.shard, units: rows, passed, whole, department };
+    let department = batch.consolidate.as_ref();
+    let department = department.map(|name| department::of_units(name, batch, &rows, &out, jobs));
+    let listed = batch.shard.map(|_| listed);
+    let summary =
+        Summary { schema: SCHEMA, shard: batch.shard, listed, units: rows, passed, whole, department };
     let written = write(&summary, &out)?;
-    Ok(Outcome { summary, out, unchanged, written })
+    Ok(Outcome { summary, out, unchanged, written, not_compared })
 }
 
 /// Whether a unit's folder lies in another's.

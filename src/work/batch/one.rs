@@ -8,7 +8,7 @@ use crate::bureau::{Row, State};
 use crate::error::{Error, Result};
 use crate::facts;
 use crate::finding::Finding;
-use crate::project::config::CONFIG_FILE;
+use crate::project::{SUPPLEMENT, config::CONFIG_FILE};
 use crate::published;
 use crate::source::{Source, file_name, way_of};
 use crate::work::check::{Checked, check};
@@ -21,7 +21,7 @@ use crate::work::supply::SupplyChange;
 /// Makes a unit, or says that nothing has changed since it was made.
 pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
     if let Some(wrong) = &unit.wrong {
-        return Done::Now(Row::failed(&unit.name, wrong.clone()));
+        return Done::Now(ways::shorten(Row::failed(&unit.name, wrong.clone()), unit, out));
     }
     let folder = out.join(&unit.name);
     let before = Known::files(unit, &folder);
@@ -33,13 +33,27 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
     let row = match made {
         Ok(Some(row)) => row,
         Ok(None) => return Done::NoUnit,
-        Err(error) => Row::failed(&unit.name, error.to_string()),
+        Err(error) => {
+            let left = known.left(unit, out);
+            // What people fill in stays theirs.
+            let names = left.iter().map(|way| way.rsplit('/').next().unwrap_or(way));
+            let names: Vec<&str> = names.filter(|name| *name != SUPPLEMENT).collect();
+            let mut row = Row::failed(&unit.name, error.to_string());
+            row.notes.extend((!names.is_empty()).then(|| {
+                format!("以前生成的{}还在原处，不是根据现在的文件生成的，请勿使用", names.join("、"))
+            }));
+            Row { outputs: left, ..row }
+        }
     };
     let mut row = ways::shorten(row, unit, out);
     if let Err(error) = known.remember(unit, &row, &before, &folder, &own) {
         // The unit is whole; it will only be made again.
         row.notes.push(error.to_string());
         row = ways::shorten(row, unit, out);
+    }
+    if row.state == State::Failed {
+        // They are remembered, but nobody is led to them.
+        row.outputs.clear();
     }
     Done::Now(row)
 }

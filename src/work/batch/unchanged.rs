@@ -21,7 +21,7 @@ const MOST_DEEP: usize = 8;
 /// What is remembered of a unit.
 #[derive(Serialize, Deserialize)]
 struct Record {
-    /// What it was made from.
+    /// What it was made from; empty if it is to be made again in any case.
     made_from: String,
     /// What came of it.
     row: Row,
@@ -78,14 +78,24 @@ impl Known {
         if self.again {
             return None;
         }
-        let bytes = std::fs::read(self.record(unit)).ok()?;
-        let record: Record = serde_json::from_slice(&bytes).ok()?;
+        let record = self.recorded(unit)?;
         let there = || record.row.outputs.iter().all(|way| out.join(way).is_file());
-        let same = record.made_from == self.made_from(unit, files) && record.row.unit == unit.name;
+        let same = record.made_from == self.made_from(unit, files);
         (same && there()).then_some(record.row)
     }
 
-    /// Remembers a unit. `before` are its files as they were when it was begun; those that changed meanwhile, other
+    /// What was written for a unit before and still lies there, by the ways from the folder of the summary.
+    pub fn left(&self, unit: &Unit, out: &Path) -> Vec<String> {
+        let written = self.recorded(unit).map(|record| record.row.outputs).unwrap_or_default();
+        written.into_iter().filter(|way| out.join(way).is_file()).collect()
+    }
+
+    fn recorded(&self, unit: &Unit) -> Option<Record> {
+        let bytes = std::fs::read(self.record(unit)).ok()?;
+        serde_json::from_slice(&bytes).ok().filter(|record: &Record| record.row.unit == unit.name)
+    }
+
+    /// Remembers a unit, of one that failed what `row` says is left of an earlier run. `before` are its files as they were when it was begun; those that changed meanwhile, other
     /// than by this run, may not have been read as they are now, and it is made again the next time.
     ///
     /// # Errors
@@ -101,11 +111,9 @@ impl Known {
         let path = self.record(unit);
         let after = Known::files(unit, outputs);
         let foreign = |path: &PathBuf| before.get(path) != after.get(path) && !own.contains(path);
-        if row.state == State::Failed || before.keys().chain(after.keys()).any(foreign) {
-            let _ = std::fs::remove_file(&path);
-            return Ok(());
-        }
-        let record = Record { made_from: self.made_from(unit, &after), row: row.clone() };
+        let again = row.state == State::Failed || before.keys().chain(after.keys()).any(foreign);
+        let made_from = if again { String::new() } else { self.made_from(unit, &after) };
+        let record = Record { made_from, row: row.clone() };
         std::fs::create_dir_all(&self.folder).map_err(|e| Error::write(&self.folder, &e))?;
         platform::write_atomically(&path, json::pretty(&record)?.as_bytes())
             .map_err(|e| Error::write(&path, &e))
@@ -136,7 +144,8 @@ fn walk(folder: &Path, depth: usize, files: &mut Files) {
         if name.starts_with('.') {
             continue;
         }
-        match entry.file_type() {
+        // A folder that is linked to is read like any other.
+        match std::fs::metadata(&path) {
             Ok(kind) if kind.is_dir() => {
                 // What the program wrote there, and other units in folders of this one, are not its inputs.
                 if !(path.join(MEMORY_FOLDER).is_dir() || path.join(CONFIG_FILE).is_file()) {
