@@ -43,11 +43,8 @@ use random::Random;
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1);
-    let folder = PathBuf::from(
-        arguments
-            .next()
-            .ok_or("county DIR [--units N] [--seed S] | county DIR --items N | --department N")?,
-    );
+    let folder = arguments.next().map(PathBuf::from).filter(|folder| !folder.starts_with("--help"));
+    let folder = folder.ok_or("county DIR [--units N] [--seed S] | county DIR --items N | --department N")?;
     let (mut units, mut items, mut members, mut seed) = (300, None, None, 1);
     while let Some(name) = arguments.next() {
         let value = arguments.next().and_then(|v| v.to_str()?.parse::<usize>().ok());
