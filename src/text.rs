@@ -1,5 +1,7 @@
 //! Text as it stands in real workbooks: spaces inside labels, full- and half-width characters, numbering.
 
+use std::ops::Range;
+
 /// The label without anything that varies between files: white space dropped, full-width letters, digits and
 /// brackets made half-width, quotes dropped.
 ///
@@ -248,6 +250,29 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Op
         .min()
         .filter(|(distance, _)| *distance > 0 && *distance <= wanted.chars().count().max(6) / 3)
         .map(|(_, name)| name)
+}
+
+/// Byte ranges of stretches that are a name with one letter too many, too few, another one, or two exchanged; the first
+/// `beginning` letters and the last one are its own.
+pub fn misspelt(text: &str, name: &str, beginning: usize) -> Vec<Range<usize>> {
+    let letters: Vec<char> = name.chars().collect();
+    let Some(last) = letters.last() else { return Vec::new() };
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (from, (start, _)) in chars.iter().enumerate() {
+        let begins = (0..beginning).all(|k| chars.get(from + k).map(|c| c.1) == letters.get(k).copied());
+        // The name itself may stand inside, a character apart.
+        if !begins || text[*start..].starts_with(name) {
+            continue;
+        }
+        let lengths = letters.len() - 1..=letters.len() + 1;
+        found.extend(lengths.map(|length| from + length).find_map(|to| {
+            let ends = to <= chars.len() && to > from && chars[to - 1].1 == *last;
+            let range = *start..chars.get(to).map_or(text.len(), |c| c.0);
+            (ends && strsim::damerau_levenshtein(&text[range.clone()], name) == 1).then_some(range)
+        }));
+    }
+    found
 }
 
 #[cfg(test)]

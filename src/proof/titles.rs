@@ -1,9 +1,11 @@
 //! Titles, contents and the department's name against each other.
 
+use std::ops::Range;
+
 use super::Proof;
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::Report;
-use crate::text::{chinese_number, sentence_around, squash, strip_numbering, strip_part};
+use crate::text::{chinese_number, misspelt, sentence_around, squash, strip_numbering, strip_part};
 
 /// P013 单位名称不一致, P014 目录与正文标题不一致.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
@@ -23,6 +25,9 @@ fn place(report: &Report, part: &str, section: &str, sentence: &str, quote: &str
     Place::in_document(&report.file, spot)
 }
 
+/// What a misprinted name begins with as it is: other departments of the same place begin with its two letters.
+const BEGINNING: usize = 3;
+
 /// Stretches of text that are nearly the department's name.
 fn names(report: &Report, findings: &mut Vec<Finding>) {
     let org: Vec<char> = squash(&report.org).chars().collect();
@@ -32,7 +37,7 @@ fn names(report: &Report, findings: &mut Vec<Finding>) {
     let full: String = org.iter().collect();
     for section in report.sections.iter().chain(&report.overview) {
         for paragraph in &section.paragraphs {
-            for (from, to) in nearly(&paragraph.text, &org) {
+            for Range { start: from, end: to } in misspelt(&paragraph.text, &full, BEGINNING) {
                 let quote = &paragraph.text[from..to];
                 let sentence = sentence_around(&paragraph.text, from, to);
                 findings.push(
@@ -85,35 +90,6 @@ fn name_in_title(title: &str) -> Option<String> {
     }
     let name = name.trim_end_matches("部门").trim_end_matches("单位");
     (name.chars().count() >= 4).then(|| name.to_owned())
-}
-
-/// Byte ranges of stretches that differ from the name in one or two characters, with the same beginning and end.
-fn nearly(text: &str, org: &[char]) -> Vec<(usize, usize)> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    let full: String = org.iter().collect();
-    for from in 0..chars.len() {
-        let begins = (0..3).all(|k| chars.get(from + k).is_some_and(|c| c.1 == org[k]));
-        if !begins {
-            continue;
-        }
-        for length in org.len() - 1..=org.len() + 1 {
-            let to = from + length;
-            if to > chars.len() || chars[to - 1].1 != org[org.len() - 1] {
-                continue;
-            }
-            let said: String = chars[from..to].iter().map(|c| c.1).collect();
-            if said != full && strsim::damerau_levenshtein(&said, &full) == 1 {
-                let end = chars.get(to).map_or(text.len(), |c| c.0);
-                // The name itself may stand inside, a character apart.
-                if !text[chars[from].0..].starts_with(&full) {
-                    found.push((chars[from].0, end));
-                }
-                break;
-            }
-        }
-    }
-    found
 }
 
 /// Parts that print no 第…部分 although the others do.
@@ -219,10 +195,9 @@ mod tests {
 
     #[test]
     fn a_name_with_one_character_wrong_is_found() {
-        let org: Vec<char> = "某市规划和自然资源局".chars().collect();
         let text = "某市规划与自然资源局所属单位，某市规划和自然资源局";
-        let found = nearly(text, &org);
+        let found = misspelt(text, "某市规划和自然资源局", BEGINNING);
         assert_eq!(found.len(), 1);
-        assert_eq!(&text[found[0].0..found[0].1], "某市规划与自然资源局");
+        assert_eq!(&text[found[0].clone()], "某市规划与自然资源局");
     }
 }
