@@ -79,6 +79,11 @@ impl Model<'_> {
         self.known.facts.get(key)
     }
 
+    /// Whether there is an amount this year.
+    fn has_amount(&self, key: &str) -> bool {
+        self.fact(key).and_then(|fact| fact.current).is_some_and(|amount| !amount.is_zero())
+    }
+
     /// The answer to a choice about a turn of a loop.
     fn answer(&self, choice: &Choice, variable: &str, key: &str) -> Option<bool> {
         let key = if choice.key == variable { key } else { choice.key.trim_matches('"') };
@@ -238,43 +243,44 @@ fn said_to_be_nothing(turn: &Turn<'_, '_>) -> bool {
     })
 }
 
+/// The call that lists the sources of income or kinds of expenditure that the model lists.
+fn listed_sources(model: &Model<'_>, of: &str, turns: &[Turn<'_, '_>], detailed: bool) -> String {
+    let parts = parts_of(&format!("{of}.total"));
+    let listed = |key: &str| turns.iter().any(|t| t.key == key);
+    // What has an amount and is not listed is told elsewhere: 其中一般公共预算财政拨款收入…；政府性基金…；事业收入….
+    let told = |key: &str| model.has_amount(key) || key == "income.fiscal" && tells_fiscal_income(model);
+    let elsewhere: Vec<&str> = parts.iter().copied().filter(|key| !listed(key) && told(key)).collect();
+    let all = parts.iter().all(|key| listed(key) || elsewhere.contains(key));
+    let fact = |t: &&Turn<'_, '_>| model.fact(t.key);
+    let is_zero = |t: &&Turn<'_, '_>| fact(t).and_then(|f| f.current).is_some_and(Yuan::is_zero);
+    let zeros: Vec<_> = turns.iter().filter(is_zero).collect();
+    let moved = |t: &&Turn<'_, '_>| fact(t).and_then(|f| f.prior).is_some_and(|p| !p.is_zero());
+    // 具体情况 tells what has changed; elsewhere the office lists what it lists, with or without an amount.
+    let mut more = if all || zeros.is_empty() {
+        String::new()
+    } else if detailed && zeros.iter().all(moved) {
+        ", changed=true".to_owned()
+    } else {
+        let keys: Vec<&str> = zeros.iter().map(|t| t.key).collect();
+        format!(", with=\"{}\"", keys.join(","))
+    };
+    if !elsewhere.is_empty() {
+        more.push_str(&format!(", without=\"{}\"", elsewhere.join(",")));
+    }
+    format!("sources(of=\"{of}\", all={all}{more})")
+}
+
+/// Whether the model tells 财政拨款收入 under the names of its budgets.
+fn tells_fiscal_income(model: &Model<'_>) -> bool {
+    let budgets = model.known.facts.iter().filter(|f| whole_of(&f.key) == Some("fiscal.income"));
+    budgets.map(|f| f.key.as_str()).chain(["fiscal.income"]).any(|key| model.has_amount(key))
+}
+
 /// `{% for … %}` of a loop.
 fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool) -> String {
     let (variable, _) = variables(over);
     let call = match over {
-        Over::Sources(of) => {
-            let parts = parts_of(&format!("{of}.total"));
-            let listed = |key: &&str| turns.iter().any(|t| t.key == *key);
-            // What has an amount and is not listed is told elsewhere: 其中一般公共预算财政拨款收入…；政府性基金…；事业收入….
-            let amount = |key: &str| model.fact(key).and_then(|f| f.current).is_some_and(|a| !a.is_zero());
-            let told = |key: &str| match key {
-                "income.fiscal" => {
-                    let budget = |f: &&Fact| whole_of(&f.key) == Some("fiscal.income") && amount(&f.key);
-                    amount("fiscal.income") || model.known.facts.iter().any(|f| budget(&f))
-                }
-                _ => false,
-            };
-            let elsewhere: Vec<&str> =
-                parts.iter().copied().filter(|k| !listed(k) && (amount(k) || told(k))).collect();
-            let all = parts.iter().all(|k| listed(k) || elsewhere.contains(k));
-            let fact = |t: &&Turn<'_, '_>| model.fact(t.key);
-            let is_zero = |t: &&Turn<'_, '_>| fact(t).and_then(|f| f.current).is_some_and(Yuan::is_zero);
-            let zeros: Vec<_> = turns.iter().filter(is_zero).collect();
-            let moved = |t: &&Turn<'_, '_>| fact(t).and_then(|f| f.prior).is_some_and(|p| !p.is_zero());
-            // 具体情况 tells what has changed; elsewhere the office lists what it lists, with or without an amount.
-            let mut more = if all || zeros.is_empty() {
-                String::new()
-            } else if detailed && zeros.iter().all(moved) {
-                ", changed=true".to_owned()
-            } else {
-                let keys: Vec<&str> = zeros.iter().map(|t| t.key).collect();
-                format!(", with=\"{}\"", keys.join(","))
-            };
-            if !elsewhere.is_empty() {
-                more.push_str(&format!(", without=\"{}\"", elsewhere.join(",")));
-            }
-            format!("sources(of=\"{of}\", all={all}{more})")
-        }
+        Over::Sources(of) => listed_sources(model, of, turns, detailed),
         Over::Codes(group) if lists_classes(group) && turns.iter().any(said_to_be_nothing) => {
             listing(group, ", changed=true").unwrap_or_default()
         }
@@ -406,17 +412,13 @@ pub fn list_in<'p, 'a>(model: &Model<'_>, parts: &'p [Part<'a>]) -> Option<Claus
     let distinct = bounds.iter().enumerate().all(|(i, (key, _))| bounds[..i].iter().all(|(k, _)| k != key));
     let few = match kind {
         Over::Codes(_) => bounds.is_empty(),
-        Over::Sources(_) => {
+        Over::Sources(of) => {
             // The only source there is makes a list of one.
-            let shown = |k: &&str| model.fact(k).and_then(|f| f.current).is_some_and(|a| !a.is_zero());
-            let Over::Sources(of) = kind else { return None };
-            let used = parts_of(&format!("{of}.total")).iter().filter(|k| shown(k)).count();
+            let used = parts_of(&format!("{of}.total")).iter().filter(|key| model.has_amount(key)).count();
             bounds.len() < 2.min(used)
         }
         // All kinds with their zeros are words like any other.
-        Over::Vehicles => {
-            bounds.iter().any(|(k, _)| model.fact(k).and_then(|f| f.current).is_none_or(Yuan::is_zero))
-        }
+        Over::Vehicles => bounds.iter().any(|(key, _)| !model.has_amount(key)),
     };
     if few || !distinct {
         return None;
@@ -449,9 +451,8 @@ pub fn list(model: &Model<'_>, clauses: &Clauses<'_, '_>, before: &str) -> Resul
 
 /// A few kinds of vehicles: those there are.
 fn vehicles(model: &Model<'_>, clauses: &Clauses<'_, '_>, before: &str) -> Result<String, Reason> {
-    let owned = |key: &str| model.fact(key).and_then(|f| f.current).is_some_and(|n| !n.is_zero());
     let said = |key: &str| clauses.turns.iter().any(|t| t.key == key);
-    if VEHICLES.iter().any(|key| owned(key) != said(key)) {
+    if VEHICLES.iter().any(|key| model.has_amount(key) != said(key)) {
         return Err("车辆没有逐类列出");
     }
     let before = if before.is_empty() { String::new() } else { format!("before={}", quoted(before)) };

@@ -1,7 +1,7 @@
 //! What a document would say where its sentences show only one case: 与上年持平 this year, an increase the next. Words of the
 //! same sentence, or of other sentences of the document, come before those of the nearest style.
 
-use super::nodes::{Against, Choice, Node, Question, argument, write};
+use super::nodes::{Choice, Node, Question, argument, of_relation, write};
 use crate::money::TextUnit;
 
 /// Words between two amounts that are the same: 决算数与预算数持平.
@@ -96,7 +96,7 @@ fn differs(choice: &Choice) -> Option<Vec<Node>> {
     })?;
     let names = |words: &str| words.chars().last().is_some_and(char::is_alphabetic);
     let Choice { key, tail, .. } = choice;
-    let against = held(choice);
+    let against = of_relation(choice.against);
     let of_reason = argument(choice.against);
     (names(before) && names(after) && after.contains("预算")).then(|| {
         vec![Node::Words(format!(
@@ -108,7 +108,7 @@ fn differs(choice: &Choice) -> Option<Vec<Node>> {
 /// 决算数等于预算数, where only 决算数小于预算数的主要原因是… was shown.
 fn equals(choice: &Choice) -> Option<Vec<Node>> {
     let said = write(choice.yes.as_deref()?);
-    let compare = format!("{{{{ {} | compare{} }}}}", choice.key, held(choice));
+    let compare = format!("{{{{ {} | compare{} }}}}", choice.key, of_relation(choice.against));
     let (before, behind) = said.split_once(compare.as_str())?;
     // The words of the lead belong to the reason, which falls away.
     let words = match behind.split_once("before=\"") {
@@ -119,14 +119,6 @@ fn equals(choice: &Choice) -> Option<Vec<Node>> {
     let budget = &words[..end];
     (budget.contains("预算") && !before.contains("{%"))
         .then(|| vec![Node::Words(format!("{before}等于{budget}{}", choice.tail))])
-}
-
-/// The argument of `compare`, which holds against the budget by itself.
-fn held(choice: &Choice) -> String {
-    match choice.against {
-        Against::Initial => format!("({})", argument(choice.against)),
-        _ => String::new(),
-    }
 }
 
 #[cfg(test)]

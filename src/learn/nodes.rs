@@ -41,6 +41,14 @@ pub fn argument(against: Against) -> &'static str {
     }
 }
 
+/// The same in brackets, for what holds against the budget without an argument: relations, and how they are named.
+pub fn of_relation(against: Against) -> String {
+    match against {
+        Against::Initial => format!("({})", argument(against)),
+        _ => String::new(),
+    }
+}
+
 /// A place where a template says one thing or another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -213,9 +221,7 @@ fn write_choice(choice: &Choice) -> String {
             }
         }
         Question::OffBudget => {
-            // Without an argument a relation is one to the budget.
-            let held =
-                if choice.against == Against::Initial { format!("({against})") } else { String::new() };
+            let held = of_relation(choice.against);
             let equal = no().unwrap_or_else(|| format!("{lead}{{{{ {key} | relation{held} }}}}{tail}"));
             let differs = yes().unwrap_or_else(|| {
                 format!("{lead}{{{{ {key} | relation{held} }}}}{{{{ {key} | reason({against}) }}}}{tail}")

@@ -89,11 +89,11 @@ pub(super) fn sources(t: &Teller, a: &Arguments<'_>) -> Listed {
     let detailed = a.flag("detailed").unwrap_or(false);
     let all = if detailed { t.style.details == Structure::All } else { all };
     let changed = detailed || a.flag("changed").unwrap_or(false);
-    let with: Vec<&str> = a.text("with").unwrap_or_default().split(',').map(str::trim).collect();
-    let without: Vec<&str> = a.text("without").unwrap_or_default().split(',').map(str::trim).collect();
+    let (with, without) = (a.text("with").unwrap_or_default(), a.text("without").unwrap_or_default());
+    let named = |keys: &str, f: &Fact| keys.split(',').any(|key| key.trim() == f.key);
     let wanted = |f: &&Fact| {
-        !without.contains(&f.key.as_str())
-            && (all || may_have_current(f) || with.contains(&f.key.as_str()) || (changed && has_changed(f)))
+        let listed = all || may_have_current(f) || named(with, f) || (changed && has_changed(f));
+        listed && !named(without, f)
     };
     let keys: Vec<String> = t.siblings(whole).into_iter().filter(wanted).map(|f| f.key.clone()).collect();
     Ok(Value::from_serializable(&keys))

@@ -2,7 +2,7 @@
 
 use super::{LEADS, Reason, Saying, filtered};
 use crate::facts::{Field, has_adjusted_budget};
-use crate::learn::nodes::{Against, Choice, Node, Question, argument, quoted, write};
+use crate::learn::nodes::{Against, Choice, Node, Question, argument, of_relation, quoted, write};
 use crate::learn::parts::{self, Part, says_same, split_direction};
 use crate::reading::{Base, Comparison, Direction, Text};
 use crate::supplement::KeyKind;
@@ -247,8 +247,7 @@ impl Saying<'_, '_> {
         let mut nodes = self.cut(self.clause(), &mut choice);
         match direction {
             Direction::Above | Direction::Below => {
-                let other = if held == Against::Initial { argument(held) } else { "" };
-                nodes.push(filtered(expression, "compare", &[other]));
+                nodes.push(Node::Print(format!("{expression} | compare{}", of_relation(held))));
             }
             _ => nodes.push(Node::Words(word.to_owned())),
         }
