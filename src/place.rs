@@ -140,12 +140,16 @@ impl DocumentSpot {
 /// `file › sheet › cell`, or the way down a document, leaving out what is not known.
 impl Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let steps = match &self.spot {
-            Spot::Workbook { sheet, cell } => vec![sheet.clone(), cell.clone()],
-            Spot::Document(spot) => spot.steps(),
+        let inside;
+        let steps: Vec<&str> = match &self.spot {
+            Spot::Workbook { sheet, cell } => vec![sheet, cell],
+            Spot::Document(spot) => {
+                inside = spot.steps();
+                inside.iter().map(String::as_str).collect()
+            }
         };
         let mut first = true;
-        for step in std::iter::once(&self.file).chain(&steps).filter(|s| !s.is_empty()) {
+        for step in std::iter::once(self.file.as_str()).chain(steps).filter(|s| !s.is_empty()) {
             if !first {
                 f.write_str(" › ")?;
             }

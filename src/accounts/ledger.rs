@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use super::{Accounts, Address, Amount, CellRef};
+use super::{Accounts, Address, Amount, CellRef, Source};
 use crate::finding::Place;
 use crate::money::Yuan;
 
@@ -15,9 +15,18 @@ pub struct Ledger<'a> {
 #[derive(Debug)]
 struct Book<'a> {
     accounts: &'a Accounts,
-    amounts: HashMap<CellRef, Yuan>,
+    /// In order of their cells; tens of thousands take half of what a map of them does.
+    amounts: Vec<(CellRef, Yuan)>,
     /// Amounts of tables in documents by their places; none where two stand under the same names.
     printed: HashMap<Place, Yuan>,
+}
+
+impl Book<'_> {
+    /// What a cell says; of two readings the later one.
+    fn amount(&self, cell: CellRef) -> Option<Yuan> {
+        let after = self.amounts.partition_point(|(other, _)| *other <= cell);
+        self.amounts[..after].last().filter(|(other, _)| *other == cell).map(|(_, value)| *value)
+    }
 }
 
 impl<'a> Ledger<'a> {
@@ -26,11 +35,12 @@ impl<'a> Ledger<'a> {
         let book = |accounts: &'a Accounts| {
             let schedules = accounts.schedules.iter().flat_map(|s| &s.lines);
             let detail = accounts.basic_detail.iter().flat_map(|d| &d.lines);
-            let amounts: HashMap<CellRef, Yuan> = schedules
-                .chain(detail)
+            let lines = schedules.chain(detail);
+            let mut amounts: Vec<(CellRef, Yuan)> = lines
                 .flat_map(|line| line.cells.iter().flatten())
                 .filter_map(|Amount { value, cell }| Some(((*cell)?, *value)))
                 .collect();
+            amounts.sort_by_key(|(cell, _)| *cell);
             let mut printed: HashMap<Place, Option<Yuan>> = HashMap::default();
             let in_document = |cell: &CellRef| {
                 accounts.sources.get(usize::from(cell.source)).is_some_and(|s| s.document.is_some())
@@ -45,12 +55,14 @@ impl<'a> Ledger<'a> {
         Ledger { books: accounts.into_iter().map(book).collect() }
     }
 
-    /// Where a cell of this year's accounts stands, and what it says.
-    pub fn cell(&self, cell: CellRef) -> Option<(Place, Yuan)> {
-        let book = self.books.first()?;
-        let source = book.accounts.sources.get(usize::from(cell.source))?;
-        let place = source.place(Address { row: cell.row, col: cell.col });
-        Some((place, *book.amounts.get(&cell)?))
+    /// What a cell of this year's accounts says.
+    pub fn amount(&self, cell: CellRef) -> Option<Yuan> {
+        self.books.first()?.amount(cell)
+    }
+
+    /// The sheets that this year's accounts were read from, which cells refer to by position.
+    pub fn sources(&self) -> &'a [Source] {
+        self.books.first().map_or(&[], |book| &book.accounts.sources)
     }
 
     /// What the cell at a place says, in either year.
@@ -63,7 +75,7 @@ impl<'a> Ledger<'a> {
             let sources = book.accounts.sources.iter();
             let source =
                 sources.clone().position(|s| s.file == place.file && s.sheet == place.sheet_name())?;
-            book.amounts.get(&CellRef { source: u16::try_from(source).ok()?, row, col }).copied()
+            book.amount(CellRef { source: u16::try_from(source).ok()?, row, col })
         })
     }
 }

@@ -52,7 +52,7 @@ pub fn assemble(material: &Material<'_>) -> Document {
     let mut builder = Builder {
         material: *material,
         sections: Vec::new(),
-        origins: Origins::of_tables(Arc::clone(&material.tabulated.origins)),
+        origins: Origins::of_tables(Arc::clone(&material.tabulated.shown)),
         gaps: Vec::new(),
         headings: 0,
         charts: 0,

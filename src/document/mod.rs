@@ -13,6 +13,7 @@ pub mod model;
 mod notes;
 mod origin;
 mod overview;
+mod shown;
 mod tabulate;
 
 pub use asks::{asks, is_text_key};

@@ -1,7 +1,9 @@
 //! What a file format sees of a document. Every figure keeps the number of its [`Origin`].
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::shown::Shown;
 use crate::charts::Chart;
 use crate::facts::Field;
 use crate::style::{Bold, PageOptions, Picture, Sizes};
@@ -307,30 +309,43 @@ pub struct Origin {
 /// How each figure of a document was made: those of the tables first, which documents of the same accounts share.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
-    tables: Arc<Vec<Origin>>,
+    tables: Arc<Shown>,
     text: Vec<Origin>,
 }
 
 impl Origins {
     /// Those of the tables.
-    pub fn of_tables(tables: Arc<Vec<Origin>>) -> Origins {
+    pub fn of_tables(tables: Arc<Shown>) -> Origins {
         Origins { tables, text: Vec::new() }
     }
 
     /// Adds one of the text; its position.
     pub fn push(&mut self, origin: Origin) -> usize {
         self.text.push(origin);
-        self.tables.len() + self.text.len() - 1
+        self.len() - 1
     }
 
-    /// The one at a position.
-    pub fn get(&self, at: usize) -> Option<&Origin> {
-        self.tables.get(at).or_else(|| self.text.get(at.checked_sub(self.tables.len())?))
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.tables.len() + self.text.len()
     }
 
-    /// All, in order of their positions.
-    pub fn iter(&self) -> impl Iterator<Item = &Origin> {
-        self.tables.iter().chain(&self.text)
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The one at a position; those of tables are made when they are asked for.
+    pub fn get(&self, at: usize) -> Option<Cow<'_, Origin>> {
+        match at.checked_sub(self.tables.len()) {
+            Some(at) => self.text.get(at).map(Cow::Borrowed),
+            None => self.tables.origin(at).map(Cow::Owned),
+        }
+    }
+
+    /// Whether the one at a position says of an amount in a table that nothing is nothing.
+    pub fn is_zero(&self, at: usize) -> bool {
+        self.tables.is_zero(at)
     }
 }
 

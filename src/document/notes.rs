@@ -3,8 +3,7 @@
 use foldhash::{HashMap, HashSet};
 
 use super::model::{Block, Note, Run, Section, Spot};
-use super::tabulate::Shown;
-use crate::accounts::Address;
+use super::shown::Shown;
 use crate::facts::FactSet;
 use crate::finding::{Finding, Place, Related};
 use crate::supplement::{KeyKind, Supplement};
@@ -44,19 +43,12 @@ pub fn notes(gaps: &[Gap], findings: &[Finding], places: &Places<'_>) -> Vec<Not
 
 struct Lookup<'a> {
     shown: &'a Shown,
-    /// Cells of the tables by file, sheet and row of a cell they show.
-    rows: HashMap<(&'a str, &'a str, u32), &'a [String]>,
     /// Keys of the supplement's cells.
     typed: HashMap<&'a Place, String>,
     /// Keys of the figures in the text, by the cells they are made from.
     figures: HashMap<&'a Place, &'a str>,
     /// Headings by their text without layout, with their anchors.
     headings: HashMap<String, &'a str>,
-}
-
-/// File, sheet and row of a cell.
-fn row_of(place: &Place) -> Option<(&str, &str, u32)> {
-    Some((&place.file, place.sheet_name(), Address::parse(place.address())?.row))
 }
 
 impl<'a> Lookup<'a> {
@@ -94,16 +86,7 @@ impl<'a> Lookup<'a> {
                 figures.entry(place).or_insert(fact.key.as_str());
             }
         }
-        let mut rows: HashMap<_, &[String]> = HashMap::default();
-        for (place, anchors) in places.shown {
-            let Some(row) = row_of(place) else { continue };
-            let first = rows.entry(row).or_insert(anchors);
-            // Which one of a row does not hang on the order of a map.
-            if anchors.as_slice() < *first {
-                *first = anchors;
-            }
-        }
-        Lookup { shown: places.shown, rows, typed, figures, headings }
+        Lookup { shown: places.shown, typed, figures, headings }
     }
 
     fn note(&self, finding: &Finding) -> Note {
@@ -115,8 +98,7 @@ impl<'a> Lookup<'a> {
         let others = finding.related.iter().filter(|r| !own(r)).map(related);
         let places: Vec<Spot> = first.into_iter().chain(others).collect();
         let cells = finding.place.iter().chain(finding.related.iter().map(|r| &r.place));
-        let mut targets: Vec<String> =
-            cells.filter_map(|place| self.shown.get(place)).flatten().cloned().collect();
+        let mut targets: Vec<String> = cells.flat_map(|place| self.shown.anchors(place)).collect();
         targets.dedup();
         Note {
             kind: finding.severity.label(),
@@ -131,13 +113,13 @@ impl<'a> Lookup<'a> {
     }
 
     fn spot(&self, label: &str, place: &Place, value: &str) -> Spot {
-        let mut anchors = self.shown.get(place).cloned().unwrap_or_default();
+        let mut anchors = self.shown.anchors(place);
         if let Some(spot) = place.document_spot() {
             let titles = [&spot.section, &spot.part].into_iter().filter(|title| !title.is_empty());
             let heading = titles.filter_map(|title| self.headings.get(&squash(title))).next();
             anchors.extend(heading.map(|id| (*id).to_owned()));
         }
-        let row = row_of(place).filter(|_| anchors.is_empty()).and_then(|row| self.rows.get(&row));
+        let row = if anchors.is_empty() { self.shown.anchors_beside(place) } else { Vec::new() };
         let text = anchors.is_empty().then(|| self.figures.get(place).map(|key| (*key).to_owned())).flatten();
         Spot {
             label: label.to_owned(),
@@ -145,7 +127,7 @@ impl<'a> Lookup<'a> {
             file: place.file.clone(),
             value: value.to_owned(),
             anchors,
-            row: row.map(|anchors| anchors.to_vec()).unwrap_or_default(),
+            row,
             typed: self.typed.get(place).cloned(),
             figure: text,
         }

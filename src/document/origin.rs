@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::model::{Origin, SourceCell};
-use super::tabulate::Shown;
+use super::shown::Shown;
 use crate::accounts::Ledger;
 use crate::facts::{Fact, FactSet, Field, Kind, Role, whole_of};
 use crate::finding::Place;
@@ -246,7 +246,7 @@ impl Explainer<'_> {
                 if !origin.sources.contains(&source) {
                     origin.sources.push(source);
                 }
-                origin.cells.extend(self.shown.get(*place).into_iter().flatten().cloned());
+                origin.cells.extend(self.shown.anchors(place));
             }
         }
         origin

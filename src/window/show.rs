@@ -141,7 +141,7 @@ impl Shown {
             }
             _ => None,
         });
-        document.origins.get(found.next()?).map(origin)
+        document.origins.get(found.next()?).as_deref().map(origin)
     }
 
     /// How a figure of a table was made, by the anchor of its cell (`t01-2-3`).
@@ -154,7 +154,7 @@ impl Shown {
         let blocks = document.sections.iter().flat_map(|s| &s.blocks);
         let table = blocks.filter_map(|b| if let Block::Table(table) = b { Some(table) } else { None });
         let cell = table.into_iter().find(|t| t.id == id)?.rows.get(row)?.get(col)?;
-        document.origins.get(cell.origin?).map(origin)
+        document.origins.get(cell.origin?).as_deref().map(origin)
     }
 }
 

@@ -33,8 +33,9 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn of(document: &Document) -> Shown {
-        let is_zero = |origin: &Origin| origin.formula.starts_with("0.00 元 ＝ ");
-        Shown { zeros: document.origins.iter().map(is_zero).collect(), ..Shown::default() }
+        let origins = &document.origins;
+        let zeros = (0..origins.len()).map(|at| origins.is_zero(at)).collect();
+        Shown { zeros, ..Shown::default() }
     }
 
     /// The place of an origin on the page.
@@ -77,7 +78,7 @@ pub(super) fn json(document: &Document, shown: &Shown) -> Result<String> {
     let mut list = String::new();
     for (at, cell) in &shown.list {
         let Some(origin) = document.origins.get(*at) else { continue };
-        let entry = plain(origin, cell.as_deref(), &mut words).unwrap_or_else(|| full(origin, &mut words));
+        let entry = plain(&origin, cell.as_deref(), &mut words).unwrap_or_else(|| full(&origin, &mut words));
         list.push_str(if list.is_empty() { "" } else { "," });
         list.push_str(&serde_json::to_string(&entry).map_err(|e| Error::Internal(e.to_string()))?);
     }
