@@ -359,6 +359,59 @@ fn what_is_left_of_an_earlier_run_is_said() {
     assert!(!row["notes"].to_string().contains("以前生成的"), "{row}");
 }
 
+/// Checking, making and proofreading the same units: none makes what another did forgotten.
+#[test]
+fn each_command_knows_what_it_did_itself() {
+    let county = tempdir().expect("a folder");
+    let at = county.path();
+    for name in ["甲局", "乙局"] {
+        unit(at, name, WHOLE);
+    }
+    let commands: [&[&str]; 3] = [&["--check"], &["--format", "docx"], &["--proofread"]];
+    let run = |more: &[&str]| juesuan(at, &[&["batch", "."], more].concat());
+    let unchanged = |more: &[&str], units: usize| {
+        let run = run(more).expect_status(&[0]);
+        let said = run.stderr.contains(&format!("其中{units}个没有变化"));
+        assert!(said || units == 0 && !run.stderr.contains("没有变化"), "{}", run.evidence());
+    };
+    // The first round makes everything, the others nothing.
+    commands.iter().for_each(|more| unchanged(more, 0));
+    commands.iter().for_each(|more| unchanged(more, 2));
+    // A document among the results that proofreading read is another one now: it is read again.
+    fs::copy(at.join("汇总/甲局/决算公开.docx"), at.join("汇总/乙局/决算公开（送审）.docx"))
+        .expect("a document");
+    unchanged(commands[2], 1);
+    commands.iter().for_each(|more| unchanged(more, 2));
+    // Records that an earlier version wrote, or nobody, are no error.
+    let records = at.join("汇总/.juesuan/units");
+    for (n, record) in fs::read_dir(&records).expect("records").enumerate() {
+        let record = record.expect("a record").path();
+        let text = fs::read_to_string(&record).expect("a record");
+        let mut value: Value = serde_json::from_str(&text).expect("JSON");
+        value.as_object_mut().expect("an object").remove("inputs");
+        fs::write(&record, if n % 2 == 0 { value.to_string() } else { text[..40].to_owned() })
+            .expect("a record");
+    }
+    commands.iter().for_each(|more| drop(run(more).expect_status(&[0])));
+    commands.iter().for_each(|more| unchanged(more, 2));
+    // A check of a file that broke says what was made from the file before; proofreading that only finds no document
+    // says nothing against reports that were made from the same files.
+    let export = at.join("甲局/2023年决算.xlsx");
+    let bytes = fs::read(&export).expect("an export");
+    fs::write(&export, &bytes[..bytes.len() / 2]).expect("a file");
+    run(&["--check"]).expect_status(&[3]);
+    let notes = state_of(&summary(at), "甲局")["notes"].to_string();
+    assert!(notes.contains("以前生成的决算公开.docx"), "{notes}");
+    fs::write(&export, &bytes).expect("a file");
+    unchanged(commands[1], 2);
+    let json = at.join("另处");
+    let to = |more: &[&str]| run(&[&["--out", "另处"], more].concat());
+    to(&["--format", "json"]).expect_status(&[0]);
+    to(&["--proofread"]).expect_status(&[3]).expect_message(&["没有找到本年度的公开文档"]);
+    let said = fs::read_to_string(json.join("汇总.json")).expect("汇总.json");
+    assert!(!said.contains("以前生成的"), "{said}");
+}
+
 /// The export of a department whose units are this many times the same.
 fn consolidated(times: u32, path: &Path) {
     let mut book = Book::read(&sample("2023年决算.xlsx"));

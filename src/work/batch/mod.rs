@@ -40,6 +40,11 @@ pub enum Task {
     Proofread,
 }
 
+impl Task {
+    /// All of them.
+    const ALL: [Task; 3] = [Task::Build, Task::Check, Task::Proofread];
+}
+
 /// A run over many units.
 #[derive(Debug, Clone)]
 pub struct Batch {

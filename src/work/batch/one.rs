@@ -24,7 +24,7 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
         return Done::Now(ways::shorten(Row::failed(&unit.name, wrong.clone()), unit, out));
     }
     let folder = out.join(&unit.name);
-    let before = Known::files(unit, &folder);
+    let before = known.files(unit, &folder);
     if let Some(row) = known.row(unit, &before, out) {
         return Done::Before(row);
     }
@@ -34,7 +34,7 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
         Ok(Some(row)) => row,
         Ok(None) => return Done::NoUnit,
         Err(error) => {
-            let left = known.left(unit, out);
+            let left = known.left(unit, &before, out);
             // What people fill in stays theirs.
             let names = left.iter().map(|way| way.rsplit('/').next().unwrap_or(way));
             let names: Vec<&str> = names.filter(|name| *name != SUPPLEMENT).collect();
@@ -42,7 +42,7 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
             row.notes.extend((!names.is_empty()).then(|| {
                 format!("以前生成的{}还在原处，不是根据现在的文件生成的，请勿使用", names.join("、"))
             }));
-            Row { outputs: left, ..row }
+            row
         }
     };
     let mut row = ways::shorten(row, unit, out);
@@ -50,10 +50,6 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
         // The unit is whole; it will only be made again.
         row.notes.push(error.to_string());
         row = ways::shorten(row, unit, out);
-    }
-    if row.state == State::Failed {
-        // They are remembered, but nobody is led to them.
-        row.outputs.clear();
     }
     Done::Now(row)
 }
