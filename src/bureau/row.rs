@@ -151,7 +151,8 @@ pub struct Row {
     pub outputs: Vec<String>,
     /// What else there is to say: files that were not used, outputs kept because somebody changed them.
     pub notes: Vec<String>,
-    /// Everything the checks found, gravest first.
+    /// Everything the checks found, gravest first; [`gaps`](Row::gaps) are counted only: each is in the unit's own
+    /// 核对结果 and 补充资料, and of hundreds of units they would be nearly all that is kept.
     pub findings: Vec<Said>,
 }
 
@@ -187,12 +188,10 @@ impl Row {
 
     /// Takes in what the checks found.
     pub fn find(&mut self, findings: &[Finding]) {
-        let counted = |f: &&Finding| f.code != GAP;
-        let count = |severity| findings.iter().filter(counted).filter(|f| f.severity == severity).count();
-        self.errors = count(Severity::Error);
-        self.warnings = count(Severity::Warning);
-        self.notices = count(Severity::Notice);
-        self.findings = findings.iter().map(Said::from).collect();
+        self.findings = findings.iter().filter(|f| f.code != GAP).map(Said::from).collect();
+        let count = |severity| self.findings.iter().filter(|f| f.severity == severity).count();
+        (self.errors, self.warnings, self.notices) =
+            (count(Severity::Error), count(Severity::Warning), count(Severity::Notice));
     }
 
     /// Takes in the figures of its report.

@@ -1,8 +1,11 @@
 //! facts.json and 核对结果.json.
 
+use std::io;
+
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 use serde_json::json;
+use serde_json::ser::Formatter;
 
 use crate::bureau::{StandsOut, Summary, stand_out};
 use crate::error::{Error, Result};
@@ -38,7 +41,7 @@ struct SummaryFile<'a> {
 /// # Errors
 /// Only if the writer library fails.
 pub fn summary(summary: &Summary) -> Result<String> {
-    pretty(&SummaryFile { summary, stand_out: stand_out::find(summary) })
+    lines(&SummaryFile { summary, stand_out: stand_out::find(summary) })
 }
 
 /// Facts by key, in their own order.
@@ -142,4 +145,97 @@ pub fn pretty<T: Serialize>(value: &T) -> Result<String> {
     let mut text = serde_json::to_string_pretty(value).map_err(|e| Error::Internal(e.to_string()))?;
     text.push('\n');
     Ok(text)
+}
+
+/// An object with a line for each of its fields and for each element of those that are lists: of thousands of elements,
+/// spaces would be a quarter of the file, and one line could not be looked at.
+fn lines<T: Serialize>(value: &T) -> Result<String> {
+    let internal = |e: &dyn std::fmt::Display| Error::Internal(e.to_string());
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Lines::default());
+    value.serialize(&mut serializer).map_err(|e| internal(&e))?;
+    text.push(b'\n');
+    String::from_utf8(text).map_err(|e| internal(&e))
+}
+
+/// See [`lines`].
+#[derive(Default)]
+struct Lines {
+    depth: usize,
+    /// Whether what is being written has anything in it so far.
+    some: bool,
+}
+
+/// Depth of the fields, and of the elements of lists that are fields.
+const FIELDS: usize = 1;
+const ELEMENTS: usize = 2;
+
+impl Lines {
+    fn begin<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.some = false;
+        writer.write_all(bracket)
+    }
+
+    fn next<W: ?Sized + io::Write>(&self, writer: &mut W, first: bool, deepest: usize) -> io::Result<()> {
+        if !first {
+            writer.write_all(b",")?;
+        }
+        if self.depth <= deepest { writer.write_all(b"\n") } else { Ok(()) }
+    }
+
+    fn end<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        bracket: &[u8],
+        deepest: usize,
+    ) -> io::Result<()> {
+        if self.some && self.depth <= deepest {
+            writer.write_all(b"\n")?;
+        }
+        self.depth -= 1;
+        self.some = true;
+        writer.write_all(bracket)
+    }
+}
+
+impl Formatter for Lines {
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"[")
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first, ELEMENTS)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"]", ELEMENTS)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"{")
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first, FIELDS)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"}", FIELDS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_has_a_line_for_each_of_its_elements() {
+        let value = json!({"n": 1, "units": [{"a": [1, {"b": 2}]}, {"c": "一\n二"}], "none": []});
+        let text = lines(&value).expect("JSON");
+        let expected =
+            "{\n\"n\":1,\n\"units\":[\n{\"a\":[1,{\"b\":2}]},\n{\"c\":\"一\\n二\"}\n],\n\"none\":[]\n}\n";
+        assert_eq!(text, expected);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON"), value);
+    }
 }

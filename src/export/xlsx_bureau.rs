@@ -105,17 +105,14 @@ fn write(summary: &Summary) -> std::result::Result<Vec<u8>, XlsxError> {
     figures(book.add_worksheet(), summary, &formats)?;
     stands_out(book.add_worksheet(), summary, &formats)?;
     let of = |row: &Row| !matches!(row.state, State::Pending | State::Failed);
-    let all: Vec<(&Row, &Said)> = summary
-        .units
-        .iter()
-        .chain(summary.department.iter().map(|department| &department.row))
-        .filter(|row| of(row))
-        .flat_map(|row| row.findings.iter().map(move |f| (row, f)))
-        .collect();
-    let (gaps, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, said)| said.code == GAP);
+    let department_row = summary.department.iter().map(|department| &department.row);
+    let rows: Vec<&Row> = summary.units.iter().chain(department_row).filter(|row| of(row)).collect();
+    let all: Vec<(&Row, &Said)> =
+        rows.iter().flat_map(|row| row.findings.iter().map(move |f| (*row, f))).collect();
+    let gaps = rows.iter().filter_map(|row| row.gaps).sum();
     for (number, part) in (1..).zip(all.chunks(MOST_ROWS).chain(all.is_empty().then_some(&[][..]))) {
         let name = if number == 1 { "问题清单".to_owned() } else { format!("问题清单{number}") };
-        findings(book.add_worksheet(), &name, part, gaps.len(), &formats)?;
+        findings(book.add_worksheet(), &name, part, gaps, &formats)?;
     }
     if let Some(whole) = &summary.whole {
         against(book.add_worksheet(), whole, &formats)?;

@@ -118,6 +118,16 @@ fn a_county_is_made_whatever_is_wrong_with_some() {
         }
     }
     assert!(at.join("汇总/汇总.xlsx").is_file());
+    // Gaps are counted, not listed; each unit stands on a line of its own.
+    let text = fs::read_to_string(at.join("汇总/汇总.json")).expect("汇总.json");
+    assert!(state_of(&all, "教育局/一小")["gaps"].as_u64().expect("a number") > 10);
+    assert!(!text.contains("S003") && text.contains("R018"), "{text}");
+    assert_eq!(text.lines().filter(|line| line.starts_with("{\"number\":")).count(), 4, "{text}");
+    let list = Book::read(&at.join("汇总/汇总.xlsx"));
+    let list = list.sheets.iter().find(|s| s.name == "问题清单").expect("the list of findings");
+    let gaps: u64 = all["units"].as_array().expect("units").iter().filter_map(|u| u["gaps"].as_u64()).sum();
+    let said = format!("缺少的原因和文字）{gaps}处");
+    assert!(list.cells.values().any(|c| c.as_text().is_some_and(|t| t.contains(&said))), "{said}");
 }
 
 #[test]

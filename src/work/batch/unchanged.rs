@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::{Batch, Task, Unit};
 use crate::bureau::{Row, State};
 use crate::error::{Error, Result};
-use crate::export::json;
 use crate::package::LIMITS;
 use crate::platform;
 use crate::project::{SUPPLEMENT, config::CONFIG_FILE};
@@ -154,8 +153,8 @@ impl Known {
             Record { made_from, inputs, row: row.clone() }
         };
         std::fs::create_dir_all(&self.folder).map_err(|e| Error::write(&self.folder, &e))?;
-        platform::write_atomically(&path, json::pretty(&record)?.as_bytes())
-            .map_err(|e| Error::write(&path, &e))
+        let bytes = serde_json::to_vec(&record).map_err(|e| Error::Internal(e.to_string()))?;
+        platform::write_atomically(&path, &bytes).map_err(|e| Error::write(&path, &e))
     }
 
     fn record(&self, unit: &Unit, task: Task) -> PathBuf {
