@@ -69,10 +69,12 @@ fn all_of(batch: &Batch) -> Result<ExitCode> {
     });
     let mut progress = Progress::default();
     let outcome = batch::run(batch, &stop, &mut |event| match event {
-        Event::Begun { units, jobs } => {
+        Event::Begun { units, listed, jobs } => {
             progress.begin(units);
-            print::err(&format!("单位{units}个，同时处理{jobs}个\n"));
+            let what = if listed { "名单里的单位" } else { "放着工作簿的文件夹" };
+            print::err(&format!("{what}{units}个，同时处理{jobs}个\n"));
         }
+        Event::Passed => progress.pass(),
         Event::Done { row, unchanged } => progress.step(row.state == State::Failed, &step(row, unchanged)),
     });
     progress.end();

@@ -17,8 +17,11 @@ const EVERY: Duration = Duration::from_millis(100);
 /// How far a run is.
 #[derive(Debug, Default)]
 pub struct Progress {
+    /// Pieces, as far as is known: what turns out to be none is counted no more.
     total: usize,
     done: usize,
+    /// What turned out to be no piece.
+    passed: usize,
     failed: usize,
     begun: Option<Instant>,
     shown: Option<Instant>,
@@ -50,8 +53,22 @@ impl Progress {
             self.rewrite("");
             print::err(&format!("{what}\n"));
         }
+        self.show(failed);
+    }
+
+    /// Something turned out to be no piece at all.
+    pub fn pass(&mut self) {
+        self.passed += 1;
+        self.total = self.total.saturating_sub(1);
+        if self.terminal {
+            self.show(false);
+        }
+    }
+
+    /// Rewrites the line if it is time.
+    fn show(&mut self, now: bool) {
         let due = self.shown.is_none_or(|at| at.elapsed() >= EVERY);
-        if failed || due || self.done == self.total {
+        if now || due || self.done == self.total {
             self.shown = Some(Instant::now());
             let elapsed = self.begun.map(|at| at.elapsed()).unwrap_or_default();
             let line = cut(&self.line(elapsed), COLUMNS - 1);
@@ -79,7 +96,7 @@ impl Progress {
     fn line(&self, elapsed: Duration) -> String {
         let full = (BAR * self.done).checked_div(self.total).unwrap_or(BAR);
         let failed = if self.failed > 0 { format!("，失败{}个", self.failed) } else { String::new() };
-        let left = match left(elapsed, self.done, self.total) {
+        let left = match left(elapsed, self.done + self.passed, self.total.saturating_sub(self.done)) {
             Some(left) => format!("，约剩{left}"),
             None => String::new(),
         };
@@ -87,10 +104,10 @@ impl Progress {
     }
 }
 
-/// Time left, if it goes on as so far.
-fn left(elapsed: Duration, done: usize, total: usize) -> Option<String> {
-    let each = elapsed.as_secs_f64() / f64::from(u32::try_from(done).ok().filter(|n| *n > 0)?);
-    let seconds = Duration::from_secs_f64(each * f64::from(u32::try_from(total - done).ok()?)).as_secs();
+/// Time for what is still to be looked at, if it goes on as so far; what turned out to be no piece took its time, too.
+fn left(elapsed: Duration, looked_at: usize, more: usize) -> Option<String> {
+    let each = elapsed.as_secs_f64() / f64::from(u32::try_from(looked_at).ok().filter(|n| *n > 0)?);
+    let seconds = Duration::from_secs_f64(each * f64::from(u32::try_from(more).ok()?)).as_secs();
     Some(match seconds {
         0 => return None,
         1..60 => format!("{seconds}秒"),
@@ -118,9 +135,17 @@ mod tests {
         let progress = Progress { total: 300, done: 100, failed: 2, ..Progress::default() };
         let line = progress.line(Duration::from_secs(100));
         assert_eq!(line, format!("{}{} 100/300，失败2个，约剩3分20秒", "█".repeat(8), "░".repeat(16)));
-        assert_eq!(left(Duration::from_secs(7200), 1, 3), Some("4小时00分".into()));
-        assert_eq!(left(Duration::from_secs(9), 3, 3), None);
+        assert_eq!(left(Duration::from_secs(7200), 1, 2), Some("4小时00分".into()));
+        assert_eq!(left(Duration::from_secs(9), 3, 0), None);
         assert_eq!(left(Duration::ZERO, 0, 3), None);
         assert_eq!(cut("决算公开", 5), "决算");
+    }
+
+    #[test]
+    fn what_is_no_piece_is_not_counted() {
+        let mut progress = Progress { total: 6, done: 1, ..Progress::default() };
+        (0..2).for_each(|_| progress.pass());
+        // Three folders in 30 seconds; three more.
+        assert!(progress.line(Duration::from_secs(30)).ends_with(" 1/4，约剩30秒"));
     }
 }

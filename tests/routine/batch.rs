@@ -369,6 +369,45 @@ fn what_is_left_of_an_earlier_run_is_said() {
     assert!(!row["notes"].to_string().contains("以前生成的"), "{row}");
 }
 
+/// A folder is renamed, another loses its accounts: what was made of them lies where it lay, with what people filled in.
+#[test]
+fn units_that_are_gone_are_said() {
+    let county = tempdir().expect("a folder");
+    let at = county.path();
+    for name in ["甲局", "乙局", "丙局"] {
+        unit(at, name, &["2023年决算.xlsx"]);
+    }
+    unit(at, "甲局/绩效自评表", &["2023年预算.xlsx"]);
+    let made = |more: &[&str]| juesuan(at, &[&["batch", ".", "--format", "json"], more].concat());
+    let run = made(&["--jobs", "1"]).expect_status(&[0]);
+    // A folder that is none is not counted, and not looked at again as long as it stays as it is.
+    run.expect_message(&["放着工作簿的文件夹4个", "[1/3] 丙局", "[3/3] "]);
+    made(&[]).expect_status(&[0]).expect_message(&["其中3个没有变化"]);
+    fs::rename(at.join("乙局"), at.join("乙委")).expect("another name");
+    fs::remove_file(at.join("丙局/2023年决算.xlsx")).expect("its accounts");
+    fs::copy(sample("2023年预算.xlsx"), at.join("丙局/预算.xlsx")).expect("a sample");
+    let gone = [
+        "没有作为单位  乙局：现在没有这个单位（文件夹改名、移走了，或里面不再有决算报表）；以前生成的",
+        "请把它移到新名称的结果文件夹",
+        "没有作为单位  丙局：没有认出决算报表",
+        "没有作为单位  丙局：现在没有这个单位",
+    ];
+    made(&["--shard", "1/2"]).expect_status(&[0]).expect_message(&gone);
+    made(&[]).expect_status(&[0]).expect_message(&gone);
+    // Again, though by then it is known that there is no unit; a list of others says nothing of those that are there.
+    made(&[]).expect_status(&[0]).expect_message(&gone);
+    fs::create_dir(at.join("别处")).expect("a folder");
+    unit(at, "别处/丁局", &["2023年决算.xlsx"]);
+    let run = juesuan(at, &["batch", "别处", "--out", "汇总", "--format", "json"]).expect_status(&[0]);
+    assert!(!run.stderr.contains("甲局"), "{}", run.evidence());
+    run.expect_message(&gone[..2]);
+    // What was moved, and what was cleared away, is said no more.
+    fs::remove_dir_all(at.join("汇总/乙局")).expect("its results");
+    fs::remove_dir_all(at.join("汇总/丙局")).expect("its results");
+    let run = made(&[]).expect_status(&[0]);
+    assert!(!run.stderr.contains("现在没有这个单位"), "{}", run.evidence());
+}
+
 /// Checking, making and proofreading the same units: none makes what another did forgotten.
 #[test]
 fn each_command_knows_what_it_did_itself() {

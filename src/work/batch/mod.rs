@@ -1,5 +1,6 @@
 //! Many units in one run: which units there are, each made or checked as a single one is, and what came of them all.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -106,10 +107,12 @@ struct Units {
 /// What happens while a run goes on.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
-    /// The units are known.
+    /// The units are known, or the folders that may be some.
     Begun {
         /// How many.
         units: usize,
+        /// Whether a list names them, so that every one is a unit.
+        listed: bool,
         /// How many at a time.
         jobs: usize,
     },
@@ -120,6 +123,8 @@ pub enum Event<'a> {
         /// Nothing had changed since it was made.
         unchanged: bool,
     },
+    /// One of the folders is no unit.
+    Passed,
 }
 
 /// What came of a run.
@@ -148,15 +153,6 @@ enum Done {
     NoUnit,
 }
 
-impl Done {
-    fn row(&self) -> Option<&Row> {
-        match self {
-            Done::Now(row) | Done::Before(row) => Some(row),
-            Done::NoUnit => None,
-        }
-    }
-}
-
 /// Makes or checks every unit, side by side, and writes what came of them all. A unit that fails stops no other. Once
 /// `stop` is set, units that were begun are finished, and the others stay as they are.
 ///
@@ -182,38 +178,51 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
     };
     let batch = &Batch { request: Request { loaded, ..batch.request.clone() }, ..batch.clone() };
     let lists = batch.place.is_file();
-    let parents: Vec<PathBuf> = units.iter().map(|u| u.folder.clone()).collect();
+    let folders: BTreeSet<PathBuf> = units.iter().map(|u| u.folder.clone()).collect();
+    let has_parent = |unit: &Unit| unit.folder.ancestors().skip(1).any(|around| folders.contains(around));
+    // Folders in a unit's are mostly none, with attachments and the like: so many units there are is known once these were
+    // looked at.
+    units.sort_by_key(|unit| !has_parent(unit));
     let listed = units.len();
+    let mut names: BTreeSet<String> = units.iter().map(|unit| unit.name.clone()).collect();
     if let Some(shard) = batch.shard {
         units.retain(|unit| shard.holds(&unit.name));
     }
     let known = unchanged::Known::of(batch, &out);
     let jobs = if batch.jobs == 0 { crew::room() } else { batch.jobs }.min(units.len().max(1));
-    told(Event::Begun { units: units.len(), jobs });
+    told(Event::Begun { units: units.len(), listed: lists, jobs });
     let one = |unit: &Unit| {
         let done = contain(|| one::unit(unit, batch, &out, &known));
         let done = done.unwrap_or_else(|| {
             let what = Error::Internal("处理这个单位时意外中断".into());
             Done::Now(Row::failed(&unit.name, what.to_string()))
         });
+        let done = match done {
+            // What a list names is wanted.
+            Done::NoUnit if lists => Done::Now(Row::failed(&unit.name, "文件夹里没有认出决算报表".into())),
+            done => done,
+        };
         // What is kept to the end was made among what is given back and would hold the memory around it: a copy does not
         // (docs/decisions/2026-11-29-rows-moved-when-a-unit-is-done.md).
         done.clone()
     };
     let results = crew::side_by_side(&units, jobs, stop, one, |done: &Done| {
-        if let Some(row) = done.row() {
-            told(Event::Done { row, unchanged: matches!(done, Done::Before(_)) });
-        }
+        told(match done {
+            Done::Now(row) => Event::Done { row, unchanged: false },
+            Done::Before(row) => Event::Done { row, unchanged: true },
+            Done::NoUnit => Event::Passed,
+        });
     });
     let unchanged = results.iter().filter(|r| matches!(r, Some(Done::Before(_)))).count();
     let mut rows = Vec::new();
     for (unit, result) in units.iter().zip(results) {
+        if matches!(result, Some(Done::NoUnit)) {
+            names.remove(&unit.name);
+        }
         let mut row = match result {
             Some(Done::Now(row) | Done::Before(row)) => row,
             // A folder of a unit may have folders of its own, with attachments and the like.
-            Some(Done::NoUnit) if !lists && has_parent(unit, &parents) => continue,
-            // What a list names is wanted.
-            Some(Done::NoUnit) if lists => Row::failed(&unit.name, "文件夹里没有认出决算报表".into()),
+            Some(Done::NoUnit) if has_parent(unit) => continue,
             Some(Done::NoUnit) => {
                 passed
                     .push(Passed {
@@ -226,6 +235,8 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
         row.number = unit.number;
         rows.push(row);
     }
+    rows.sort_by_key(|row| row.number);
+    passed.extend(known.gone(&names, &out));
     passed.sort();
     // What came of hours of work is written, whatever becomes of these.
     let whole = whole.map(|(file, all)| against::compare(&all, file, &rows, &out, jobs));
@@ -240,11 +251,6 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
         Summary { schema: SCHEMA, shard: batch.shard, listed, units: rows, passed, whole, department };
     let written = write(&summary, &out)?;
     Ok(Outcome { summary, out, unchanged, written, not_compared })
-}
-
-/// Whether a unit's folder lies in another's.
-fn has_parent(unit: &Unit, folders: &[PathBuf]) -> bool {
-    folders.iter().any(|other| *other != unit.folder && unit.folder.starts_with(other))
 }
 
 fn out(batch: &Batch) -> Result<PathBuf> {

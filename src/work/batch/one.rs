@@ -25,14 +25,18 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
     }
     let folder = out.join(&unit.name);
     let before = known.files(unit, &folder);
-    if let Some(row) = known.row(unit, &before, out) {
-        return Done::Before(row);
+    if let Some(done) = known.before(unit, &before, out) {
+        return done;
     }
     let mut own = Vec::new();
     let made = made(unit, batch, &folder, out, &mut own);
     let row = match made {
         Ok(Some(row)) => row,
-        Ok(None) => return Done::NoUnit,
+        Ok(None) => {
+            // If it cannot be remembered it is looked at again the next time.
+            let _ = known.remember(unit, None, &before, &folder, &own);
+            return Done::NoUnit;
+        }
         Err(error) => {
             let left = known.left(unit, &before, out);
             // What people fill in stays theirs.
@@ -46,7 +50,7 @@ pub fn unit(unit: &Unit, batch: &Batch, out: &Path, known: &Known) -> Done {
         }
     };
     let mut row = ways::shorten(row, unit, out);
-    if let Err(error) = known.remember(unit, &row, &before, &folder, &own) {
+    if let Err(error) = known.remember(unit, Some(&row), &before, &folder, &own) {
         // The unit is whole; it will only be made again.
         row.notes.push(error.to_string());
         row = ways::shorten(row, unit, out);
