@@ -61,6 +61,19 @@ impl Library {
         Library { folder, learned: None }
     }
 
+    /// The built-in packs, and those in a folder that somebody named.
+    ///
+    /// # Errors
+    /// There is no such folder: without it all would be made in words that nobody asked for.
+    pub fn named(folder: Option<PathBuf>) -> Result<Library> {
+        match folder {
+            Some(folder) if !folder.is_dir() => {
+                Err(Error::Usage(format!("没有模板文件夹“{}”。请检查 --templates", folder.display())))
+            }
+            folder => Ok(Library::below(folder)),
+        }
+    }
+
     /// Names of all packs, built in and the project's own.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = BUILT_IN

@@ -83,7 +83,7 @@ impl Request {
             return Ok(Arc::clone(templates.style()));
         }
         let name = if self.style.is_empty() { "standard" } else { &self.style };
-        Style::load(&Library::below(self.templates.clone()), name, &self.options).map(Arc::new)
+        Style::load(&Library::named(self.templates.clone())?, name, &self.options).map(Arc::new)
     }
 
     /// The same with its templates: those that are shared, or as yet unparsed.
@@ -237,7 +237,7 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
         Some(model) => {
             let org = intake.current.as_ref().map(|current| request.org_of(&current.accounts));
             let learned = Some(model.pack(&org.unwrap_or_default()));
-            let library = Library { learned, ..Library::below(request.templates.clone()) };
+            let library = Library { learned, ..Library::named(request.templates.clone())? };
             Arc::new(Templates::of(Arc::new(Style::load(&library, LEARNED, &request.options)?)))
         }
         None => request.built_templates()?,

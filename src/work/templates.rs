@@ -27,13 +27,13 @@ use crate::text::nearest;
 /// The project cannot be used, or a style is broken.
 pub fn styles(templates: Option<&Path>, project: Option<&Path>) -> Result<Vec<Style>> {
     let project = enclosing_project(project, None)?;
-    let library = library(templates, project.as_ref());
+    let library = library(templates, project.as_ref())?;
     library.names().iter().map(|name| Style::load(&library, name, &[])).collect()
 }
 
-fn library(templates: Option<&Path>, project: Option<&Project>) -> Library {
+fn library(templates: Option<&Path>, project: Option<&Project>) -> Result<Library> {
     let folder = templates.map(Path::to_owned).or_else(|| project.and_then(Project::templates));
-    Library::below(folder)
+    Library::named(folder)
 }
 
 /// Files of a style that were copied into a templates folder.
@@ -146,7 +146,7 @@ pub fn told(trying: Trying) -> Result<Told> {
             Err(error) => trial_because = Some(error),
         }
     }
-    let library = library(request.templates.as_deref(), project.as_ref());
+    let library = library(request.templates.as_deref(), project.as_ref())?;
     let config = project.as_ref().map(|p| &p.config);
     let name = match request.style.as_str() {
         "" => config.map_or("standard", |c| c.style_name()),
