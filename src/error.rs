@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 /// Why a run stops before anything is written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A file cannot be opened or read.
-    #[error("不能读取文件“{}”：{reason}", .path.display())]
+    /// A file or folder cannot be opened or read.
+    #[error("不能读取{}“{}”：{reason}", kind_of(.path), .path.display())]
     Read {
-        /// The file.
+        /// The file or folder.
         path: PathBuf,
         /// Why, in Chinese, with what to do next.
         reason: String,
     },
-    /// The file is readable but does not hold what it should.
-    #[error("文件“{}”不能使用：{reason}", .path.display())]
+    /// The file or folder is readable but does not hold what it should.
+    #[error("{}“{}”不能使用：{reason}", kind_of(.path), .path.display())]
     Unusable {
-        /// The file.
+        /// The file or folder.
         path: PathBuf,
         /// What was expected, where it was looked for, and what to do next.
         reason: String,
@@ -55,14 +55,46 @@ impl Error {
 
     /// Wraps an I/O failure while writing, in words a user can act on.
     pub fn write(path: &Path, err: &std::io::Error) -> Error {
-        Error::Write { path: path.to_owned(), reason: crate::platform::explain_io(err) }
+        Error::Write { path: path.to_owned(), reason: explain(path, err) }
     }
 
     /// Wraps an I/O failure while reading, in words a user can act on.
     pub fn read(path: &Path, err: &std::io::Error) -> Error {
-        Error::Read { path: path.to_owned(), reason: crate::platform::explain_io(err) }
+        Error::Read { path: path.to_owned(), reason: explain(path, err) }
     }
+}
+
+/// What messages call what lies there. One error is made for both in many places: it is asked where it is said.
+fn kind_of(path: &Path) -> &'static str {
+    if path.is_dir() { "文件夹" } else { "文件" }
+}
+
+/// An I/O failure in words a user can act on; no program holds a folder open.
+fn explain(path: &Path, err: &std::io::Error) -> String {
+    if err.kind() == std::io::ErrorKind::PermissionDenied && path.is_dir() {
+        return "没有权限使用这个文件夹。请检查它的权限，或换一个文件夹".to_owned();
+    }
+    crate::platform::explain_io(err)
 }
 
 /// The result of everything that can stop a run.
 pub type Result<T> = std::result::Result<T, Error>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_called_a_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (folder, file) = (folder.path().to_owned(), folder.path().join("决算.xlsx"));
+        let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let said = |error: Error| error.to_string();
+        assert!(said(Error::read(&folder, &denied)).starts_with("不能读取文件夹“"));
+        assert!(said(Error::read(&folder, &denied)).contains("没有权限使用这个文件夹"));
+        assert!(said(Error::read(&file, &denied)).starts_with("不能读取文件“"));
+        assert!(said(Error::read(&file, &denied)).contains("Excel、WPS"));
+        let unusable = |path: &Path| said(Error::Unusable { path: path.to_owned(), reason: String::new() });
+        assert!(unusable(&folder).starts_with("文件夹“") && unusable(&file).starts_with("文件“"));
+    }
+}

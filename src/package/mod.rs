@@ -13,6 +13,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::error::{Error, Result as FileResult};
+use crate::platform;
 
 mod contain;
 pub mod write;
@@ -93,10 +94,14 @@ pub fn read_file(path: &Path, limit: u64) -> FileResult<Vec<u8>> {
     };
     let fail = |e: io::Error| Error::read(path, &e);
     // Asked before opening: opening a pipe waits for its other end.
-    let meta = std::fs::metadata(path).map_err(fail)?;
+    let meta = std::fs::metadata(path).map_err(|e| match platform::leads_nowhere(path) {
+        Some(reason) => Error::Read { path: path.to_owned(), reason: reason.to_owned() },
+        None => fail(e),
+    })?;
     if meta.is_dir() {
         // Windows would call this a lack of permission.
-        return Err(fail(io::ErrorKind::IsADirectory.into()));
+        let reason = "要给出的是文件，不是文件夹。请写出工作簿的完整文件名".to_owned();
+        return Err(Error::Read { path: path.to_owned(), reason });
     }
     if !meta.is_file() {
         return Err(Error::Read {

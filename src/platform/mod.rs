@@ -23,17 +23,32 @@ const WINDOWS_IN_USE: [i32; 2] = [32, 33];
 const TEMPORARY_PREFIX: &str = ".juesuan-";
 
 /// The files of a folder with one of these extensions (lower case), without its sub-folders, in order of their names. Owner
-/// files of office programs (`~$…`) and hidden files are passed over.
+/// files of office programs (`~$…`) and hidden files are passed over. Links that lead nowhere, pipes and the like are among
+/// them: who reads them says so, and takes no other file for the one that is wanted.
 pub fn files_in(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
     let wanted = |path: &PathBuf| {
         let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['~', '.']));
         let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-        !hidden && extension.is_some_and(|e| extensions.contains(&e.as_str())) && path.is_file()
+        !hidden && extension.is_some_and(|e| extensions.contains(&e.as_str())) && !path.is_dir()
     };
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(wanted).collect();
     files.sort();
     files
+}
+
+/// Whether this is a link to a folder that it lies in: following it would never end.
+pub fn leads_back(path: &Path) -> bool {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
+    let around = || Some((path.parent()?.canonicalize().ok()?, path.canonicalize().ok()?));
+    is_link && around().is_some_and(|(around, target)| around.starts_with(target))
+}
+
+/// Why a link cannot be followed, in Chinese with what to do next; `None` if it can, or is none.
+pub fn leads_nowhere(path: &Path) -> Option<&'static str> {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
+    let lost = is_link && std::fs::metadata(path).is_err();
+    lost.then_some("这是一个链接，它指向的地方打不开。请检查网络盘是否连接，或放进文件本身")
 }
 
 /// A Chinese explanation of an I/O failure, with the next step.
@@ -49,8 +64,9 @@ pub fn explain_io(err: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => {
             "没有权限，或文件正在 Excel、WPS 中打开。请关闭后重试，或换一个文件夹".to_owned()
         }
-        io::ErrorKind::IsADirectory => "这是一个文件夹，不是文件。请给出工作簿的完整文件名".to_owned(),
-        io::ErrorKind::NotADirectory => "路径中的一段不是文件夹".to_owned(),
+        io::ErrorKind::IsADirectory => "这是一个文件夹，不是文件。请把它改名或移到别处，再重试".to_owned(),
+        io::ErrorKind::NotADirectory => "路径中的一段是文件，不是文件夹。请检查路径".to_owned(),
+        io::ErrorKind::AlreadyExists => "那里已有一个同名的文件。请换一个名称，或把它移到别处".to_owned(),
         io::ErrorKind::StorageFull => "磁盘空间不足。请腾出空间后重试".to_owned(),
         io::ErrorKind::QuotaExceeded => "超过了磁盘配额。请腾出空间后重试".to_owned(),
         io::ErrorKind::FileTooLarge => "文件大小超过了系统的限制".to_owned(),

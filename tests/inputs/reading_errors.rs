@@ -167,7 +167,7 @@ fn a_folder_instead_of_a_file() {
     std::fs::create_dir(&input).expect("a folder");
     let run = build_file(folder.path(), &input);
     assert_refused(run, folder.path()).expect_only_message(
-        "错误：不能读取文件“{folder}/导出 2023”：这是一个文件夹，不是文件。请给出工作簿的完整文件名",
+        "错误：不能读取文件夹“{folder}/导出 2023”：要给出的是文件，不是文件夹。请写出工作簿的完整文件名",
     );
 }
 

@@ -545,8 +545,72 @@ fn what_is_wrong_for_all_is_said_once() {
         .expect_status(&[2])
         .expect_message(&["没有名为“无此样式”的样式"]);
     juesuan(at, &["batch", "丁局"]).expect_status(&[2]).expect_message(&["是一个项目文件夹"]);
-    juesuan(at, &["batch", "甲局"]).expect_status(&[3]).expect_message(&["没有放着工作簿的子文件夹"]);
+    let run = juesuan(at, &["batch", "甲局"]).expect_status(&[3]);
+    run.expect_message(&["文件夹“甲局”不能使用：里面没有放着工作簿的子文件夹"]);
+    let run = juesuan(at, &["batch", ".", "--templates", "模板"]).expect_status(&[2]);
+    run.expect_message(&["没有模板文件夹“模板”"]);
     assert!(!at.join("汇总").exists());
+}
+
+/// What lies there but cannot be opened fails its own unit: it never hangs, and last year's accounts are not taken for
+/// this year's. Permissions would not keep an administrator out.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_opened_fails_its_unit_alone() {
+    use std::os::unix::fs::symlink;
+    let county = tempdir().expect("a folder");
+    let at = county.path();
+    unit(at, "甲局", &["2023年决算.xlsx"]);
+    // A link to a folder that it lies in is no other unit; neither is a file that is none.
+    symlink(at.join("甲局"), at.join("甲局/回")).expect("a link");
+    symlink("/没有/说明.txt", at.join("甲局/说明.txt")).expect("a link");
+    let pipe = Command::new("mkfifo").arg(at.join("甲局/管道")).status().expect("mkfifo");
+    assert!(pipe.success());
+    for name in ["乙局", "丙局", "丁局"] {
+        unit(at, name, &["2022年决算.xlsx"]);
+    }
+    symlink("/没有/2023年决算.xlsx", at.join("乙局/2023年决算.xlsx")).expect("a link");
+    let pipe = Command::new("mkfifo").arg(at.join("丙局/2023年决算.xlsx")).status().expect("mkfifo");
+    assert!(pipe.success());
+    let _socket = std::os::unix::net::UnixListener::bind(at.join("丁局/2023年决算.xlsx")).expect("a socket");
+    symlink("戊局", at.join("戊局")).expect("a link to itself");
+    symlink("/没有/己局", at.join("己局")).expect("a link to nothing");
+    // A folder of the system that is there and cannot be listed: that of a process that has ended.
+    let mut ended = Command::new("true").spawn().expect("a process");
+    let listed = format!("/proc/{}/net", ended.id());
+    let begun = Instant::now();
+    let lists = || fs::read_dir(&listed).is_ok_and(|mut entries| entries.next().is_some_and(|e| e.is_ok()));
+    while lists() && begun.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    symlink(&listed, at.join("庚局")).expect("a link");
+    assert!(at.join("庚局").is_dir(), "{listed}");
+    let mut run = running(at, || at.join("汇总/汇总.json").is_file());
+    let begun = Instant::now();
+    while run.try_wait().expect("the program").is_none() {
+        if begun.elapsed() > Duration::from_secs(30) {
+            run.kill().expect("the program");
+            panic!("it hangs");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    ended.wait().expect("its end");
+    let all = summary(at);
+    let mut failed = states(&all);
+    assert_eq!(failed.remove("甲局").as_deref(), Some("made"));
+    assert_eq!(failed.len(), 6, "{failed:?}");
+    for (name, reason) in [
+        ("乙局", "2023年决算.xlsx（不能读取：这是一个链接，它指向的地方打不开"),
+        ("丙局", "这是管道或设备，不是普通文件"),
+        ("丁局", "这是管道或设备，不是普通文件"),
+        ("戊局", "这是一个链接，它指向的地方打不开"),
+        ("己局", "这是一个链接，它指向的地方打不开"),
+        ("庚局", "不能读取文件夹“庚局”"),
+    ] {
+        let row = state_of(&all, name);
+        let said = row["reason"].as_str().unwrap_or_default();
+        assert!(row["state"] == "failed" && said.contains(reason), "{row}");
+    }
 }
 
 /// Nothing of a report stays behind: what it was made from is held by the report alone.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Own, Unit, Units};
 use crate::bureau::Passed;
 use crate::error::{Error, Result};
+use crate::platform;
 use crate::project::config::CONFIG_FILE;
 use crate::source::{file_name, way_of};
 use crate::work::outputs::MEMORY_FOLDER;
@@ -59,12 +60,25 @@ fn collect(folder: &Path, out: &Path, depth: usize, found: &mut Vec<Found>) -> R
         let entry = entry.map_err(|e| Error::read(folder, &e))?;
         let path = entry.path();
         let hidden = entry.file_name().to_string_lossy().starts_with(['.', '~']);
-        if !hidden && path.is_dir() && path != out {
-            if is_output(&path) { outputs.push(path) } else { inner.push(path) }
+        if hidden || path == out {
+            continue;
+        }
+        if path.is_dir() {
+            if is_output(&path) {
+                outputs.push(path);
+            } else if !platform::leads_back(&path) {
+                inner.push(path);
+            }
+        } else if is_named_as_folder(&path) && platform::leads_nowhere(&path).is_some() {
+            inner.push(path);
         }
     }
     inner.sort();
     for path in inner {
+        if let Some(reason) = platform::leads_nowhere(&path) {
+            found.push((path, Some(reason.to_owned())));
+            continue;
+        }
         if path.join(CONFIG_FILE).is_file() {
             found.push((path, None));
             continue;
@@ -78,6 +92,11 @@ fn collect(folder: &Path, out: &Path, depth: usize, found: &mut Vec<Found>) -> R
         }
     }
     Ok(outputs)
+}
+
+/// Whether a name is one of a folder, without an extension as files have.
+fn is_named_as_folder(path: &Path) -> bool {
+    path.extension().is_none_or(|extension| !extension.is_ascii())
 }
 
 /// Whether the program wrote a folder: what it keeps in mind of it lies there.

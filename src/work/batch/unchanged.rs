@@ -247,7 +247,8 @@ fn walk(folder: &Path, depth: usize, files: &mut Hashes) {
         match std::fs::metadata(&path) {
             Ok(kind) if kind.is_dir() => {
                 // What the program wrote there, and other units in folders of this one, are not its inputs.
-                if !(path.join(MEMORY_FOLDER).is_dir() || path.join(CONFIG_FILE).is_file()) {
+                let other = path.join(MEMORY_FOLDER).is_dir() || path.join(CONFIG_FILE).is_file();
+                if !(other || platform::leads_back(&path)) {
                     walk(&path, depth + 1, files);
                 }
             }
