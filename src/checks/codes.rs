@@ -2,6 +2,7 @@
 //! that are new.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::ledger::{FigureId, Ledger, Whose};
 use crate::catalogue::functional;
@@ -28,7 +29,9 @@ pub fn check(ledger: &Ledger) -> Vec<Finding> {
     let known = |code: &str| functional::name(code).is_some();
     let placed = |code: &str| known(&code[..3]);
     let named: Vec<_> = current.iter().filter(|(code, line)| known(code) && !line.name.is_empty()).collect();
-    let wrong: Vec<_> = named.iter().filter(|(code, line)| names_another(code, &line.name)).collect();
+    let every = every_name(ledger);
+    let wrong: Vec<_> =
+        every.iter().filter(|(code, line)| known(code) && names_another(code, &line.name)).collect();
     if let Some((code, line)) = wrong.first() {
         let message = format!(
             "科目名称与编码不符：{code} 应为“{}”，印的是“{}”{}",
@@ -37,7 +40,7 @@ pub fn check(ledger: &Ledger) -> Vec<Finding> {
             more(wrong.len())
         );
         let finding =
-            with_all(ledger, Finding::new("R032", message), wrong.iter().map(|(c, l)| (c.as_str(), *l)));
+            with_all(ledger, Finding::new("R032", message), wrong.iter().map(|(c, l)| (c.as_str(), l)));
         out.push(finding.hint("可能是编码或名称错了行，请对照政府收支分类科目核对"));
     }
     let old: Vec<_> = named.iter().filter(|(code, line)| functional::is_former(code, &line.name)).collect();
@@ -85,22 +88,42 @@ fn more(count: usize) -> String {
     if count > 1 { format!("，共{count}个科目") } else { String::new() }
 }
 
-/// The codes of a year's tables, each once.
+/// The codes of a year's tables, each once, under the name of the first table.
 pub(super) fn printed<'a>(ledger: &Ledger<'a>, whose: Whose) -> BTreeMap<String, Printed<'a>> {
     let mut out: BTreeMap<String, Printed<'a>> = BTreeMap::new();
+    each_line(ledger, whose, |code, line| match out.entry(code.to_owned()) {
+        Entry::Vacant(place) => {
+            place.insert(line);
+        }
+        Entry::Occupied(mut first) => {
+            let first = first.get_mut();
+            first.figure = first.figure.or(line.figure);
+        }
+    });
+    out
+}
+
+/// The codes of this year's tables with every name that a table prints: one of them may have another.
+fn every_name<'a>(ledger: &Ledger<'a>) -> Vec<(String, Printed<'a>)> {
+    let mut out: BTreeMap<(String, String), Printed<'a>> = BTreeMap::new();
+    each_line(ledger, Whose::Current, |code, line| {
+        if !line.name.is_empty() {
+            out.entry((code.to_owned(), line.name.clone())).or_insert(line);
+        }
+    });
+    out.into_iter().map(|((code, _), line)| (code, line)).collect()
+}
+
+fn each_line<'a>(ledger: &Ledger<'a>, whose: Whose, mut each: impl FnMut(&'a str, Printed<'a>)) {
     for (grid, g) in ledger.grids.iter().enumerate().filter(|(_, g)| g.whose == whose && g.coded()) {
         for (line, (code, name)) in g.lines.iter().enumerate().filter(|(_, l)| l.0.len() >= 3) {
             let figures = || (0..g.heads.len()).filter_map(|c| ledger.at(grid, line, c));
             let amount = figures().find(|f| ledger.value(*f) != 0 && ledger.place(*f).is_some());
-            let entry = out.entry((*code).to_owned()).or_insert_with(|| Printed {
-                name: squash(name),
-                label: name.trim_matches(|c: char| c.is_whitespace()),
-                figure: None,
-            });
-            entry.figure = entry.figure.or(amount).or_else(|| figures().next());
+            let label = name.trim_matches(|c: char| c.is_whitespace());
+            let figure = amount.or_else(|| figures().next());
+            each(code, Printed { name: squash(name), label, figure });
         }
     }
-    out
 }
 
 pub(super) fn with_all<'p, 'a: 'p>(
