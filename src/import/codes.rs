@@ -22,6 +22,16 @@ pub fn is_code(text: &str) -> bool {
     matches!(text.len(), 3 | 5 | 7) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// A code whose 类, 款 and 项 are set apart: `208.05.05`, `208-05`. Not one that a spreadsheet may have taken for a
+/// number and shortened (208.1 for 208.10).
+fn set_apart(text: &str) -> Option<String> {
+    let pieces: Vec<&str> = text.split(['.', '-', '/', '·']).collect();
+    let digits = |piece: &str, n: usize| piece.len() == n && piece.bytes().all(|b| b.is_ascii_digit());
+    let (class, below) = pieces.split_first()?;
+    let joined = matches!(below.len(), 1 | 2) && digits(class, 3) && below.iter().all(|p| digits(p, 2));
+    joined.then(|| pieces.concat())
+}
+
 /// Whether a row's name or code says that it is the total of a table by 科目: 合计, or 本年收入合计 as its column does.
 pub fn is_total_label(squashed: &str) -> bool {
     let label = squashed.trim_end_matches(':');
@@ -35,12 +45,13 @@ pub fn is_total_label(squashed: &str) -> bool {
 /// Code and name that stand in one cell: `2080505 机关事业单位基本养老保险缴费支出`.
 pub fn split_code_name(text: &str) -> Option<(String, &str)> {
     let text = text.trim();
-    let end = text.find(|c: char| !c.is_ascii_digit())?;
-    let (code, name) = text.split_at(end);
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-' | '/' | '·'))?;
+    let run = text[..end].trim_end_matches(|c: char| !c.is_ascii_digit());
+    let (code, name) = (set_apart(run).unwrap_or_else(|| run.to_owned()), &text[run.len()..]);
     let name = name
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '—' | '.' | '、' | ':' | '：'));
     let named = name.chars().next().is_some_and(|c| !c.is_ascii() && !c.is_numeric());
-    (is_code(code) && named).then(|| (code.to_owned(), name))
+    (is_code(&code) && named).then_some((code, name))
 }
 
 /// Where the code and the name of a coded statement stand.
@@ -97,6 +108,7 @@ impl CodeColumns {
             return code;
         }
         for (col, piece) in pieces {
+            let piece = set_apart(&piece).unwrap_or(piece);
             let digits = !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_digit());
             if !digits {
                 if code.is_empty() {

@@ -248,6 +248,54 @@ fn codes_with_spaces_around() {
     });
 }
 
+/// Near miss of R005.
+#[test]
+fn codes_set_apart() {
+    for mark in [".", "-"] {
+        assert_same(|book| {
+            rewrite_codes(book, |sheet, row, code| {
+                let pieces: Vec<&str> = [0..3, 3..5, 5..7].into_iter().filter_map(|r| code.get(r)).collect();
+                sheet.put(row, 0, Cell::text(pieces.join(mark)));
+            });
+        });
+    }
+}
+
+/// The number beside 联系电话 is no amount of a line without a code.
+#[test]
+fn signatures_below_the_tables() {
+    assert_same(|book| {
+        for form in BY_ITEM {
+            let sheet = book.sheet(form);
+            let row = sheet.last_row() + 2;
+            sheet.put(row, 0, Cell::text("单位负责人：甲"));
+            sheet.put(row, 6, Cell::text("填表日期：2024年2月1日"));
+            sheet.put(row + 1, 0, Cell::text("联系电话："));
+            sheet.put(row + 1, 4, Cell::Number(Decimal::from(5_550_123)));
+        }
+    });
+}
+
+/// An export of the lowest level only: the tables print 类 and 款 all the same, and it is said (R014).
+#[test]
+fn items_without_their_classes() {
+    let folder = tempdir().expect("a folder");
+    let mut book = Book::read(&sample(NAME));
+    for form in ["Z03", "Z04", "Z07"] {
+        let sheet = book.sheet(form);
+        let uppers: Vec<u32> =
+            coded_rows(sheet).into_iter().filter(|(_, code)| code.len() < 7).map(|(row, _)| row).collect();
+        sheet.cells.retain(|(row, _), _| !uppers.contains(row));
+        sheet.merges.retain(|m| !uppers.contains(&m.first.0));
+    }
+    let input = folder.path().join(NAME);
+    book.write(&input);
+    let run = Build { input, ..Build::sample_2023() }.run(folder.path()).expect_status(&[0]);
+    assert_eq!(run.stderr.matches("没有类、款的行，以所属各项之和列出").count(), 3, "{}", run.evidence());
+    let differences = Outputs::read(&out(folder.path())).differences(clean());
+    assert!(differences.is_empty(), "{differences}");
+}
+
 /// Fills every amount cell that is blank.
 fn fill_blanks(book: &mut Book, filling: &Cell) {
     each_sheet(book, |sheet| {

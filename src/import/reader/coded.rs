@@ -12,6 +12,26 @@ use crate::text::squash;
 use crate::workbook::GridRow;
 use crate::workbook::cell::{AmountCell, Value, read_amount};
 
+/// Whether a row below a table is signed: 单位负责人, 填表日期; the number beside 联系电话 is no amount.
+fn signatures(row: &GridRow) -> bool {
+    const WORDS: [&str; 12] = [
+        "单位负责人",
+        "部门负责人",
+        "财务负责人",
+        "填表人",
+        "制表人",
+        "经办人",
+        "审核人",
+        "联系电话",
+        "电话号码",
+        "电话",
+        "填表日期",
+        "报送日期",
+    ];
+    let first = row.cells.iter().map(|(_, v)| v.squashed()).find(|text| !text.is_empty());
+    first.is_some_and(|text| WORDS.contains(&text.split(':').next().unwrap_or_default()))
+}
+
 impl SheetReader<'_> {
     pub(super) fn read_coded(
         &mut self,
@@ -35,6 +55,9 @@ impl SheetReader<'_> {
             self.read_lines(&cols, &mut schedule.lines);
         }
         self.ensure_total(&mut schedule.lines, schedule.columns.len(), id.title(form));
+        if form == SourceForm::Caijue {
+            self.ensure_uppers(&mut schedule.lines, schedule.columns.len(), id.title(form));
+        }
         schedule
     }
 
@@ -163,6 +186,10 @@ impl SheetReader<'_> {
         if is_code(&code) {
             return Some((code, name));
         }
+        if signatures(row) {
+            self.said(row);
+            return None;
+        }
         if Self::has_amount(row, cols) && !is_repeated_head(row) {
             let said = if code.is_empty() { squashed } else { code };
             let finding =
@@ -239,5 +266,44 @@ impl SheetReader<'_> {
         let cells: Vec<Option<Amount>> = (0..width).map(|i| sum(lines, i)).collect();
         self.unreadable.extend((0..width).filter(|i| cells[*i].is_none()).map(|i| (String::new(), i)));
         lines.insert(0, Line { key: String::new(), name: "合计".into(), cells });
+    }
+
+    /// A statement that lists its 项 only gets lines of their 类 and 款, since the tables made from it print them, and
+    /// says so. A level of which some lines are there is complete or in error: the relations say which.
+    fn ensure_uppers(&mut self, lines: &mut Lines, width: usize, title: &str) {
+        let mut added = Vec::new();
+        for (digits, level) in [(5, "款"), (3, "类")] {
+            if lines.iter().any(|l| l.key.len() == digits) || !lines.iter().any(|l| l.key.len() == 7) {
+                continue;
+            }
+            let mut uppers: Vec<String> = Vec::new();
+            for line in lines.iter().filter(|l| l.key.len() == 7) {
+                let upper = line.key[..digits].to_owned();
+                if !uppers.contains(&upper) {
+                    uppers.push(upper);
+                }
+            }
+            for upper in uppers {
+                let parts = || lines.iter().filter(|l| l.key.len() == 7 && l.key.starts_with(&upper));
+                let mut cells = Vec::new();
+                for i in 0..width {
+                    let known = !parts().any(|l| self.unreadable.iter().any(|(k, c)| *k == l.key && *c == i));
+                    let value: Yuan = parts().filter_map(|l| l.cells[i].map(|a| a.value)).sum();
+                    cells.push(known.then_some(Amount { value, cell: None }));
+                }
+                self.unreadable
+                    .extend((0..width).filter(|i| cells[*i].is_none()).map(|i| (upper.clone(), i)));
+                let name = functional::name(&upper).unwrap_or_default().to_owned();
+                let at = lines.iter().position(|l| l.key.starts_with(&upper)).unwrap_or(lines.len());
+                lines.insert(at, Line { key: upper, name, cells });
+            }
+            added.insert(0, level);
+        }
+        if !added.is_empty() {
+            let levels = added.join("、");
+            let message = format!("“{title}”没有{levels}的行，以所属各项之和列出");
+            let finding = Finding::new("R014", message).at(self.sheet_place());
+            self.findings.push(finding.hint("系统里的报表是有的，请核对是否导出了全部级次"));
+        }
     }
 }
