@@ -476,7 +476,8 @@ fn cover_value(grid: &workbook::Grid, label: &str) -> Option<String> {
             if let Some(inside) = recognise::department(&text) {
                 return Some(inside);
             }
-            return row.cells.get(i + 1).map(|(_, v)| v.line()).filter(|v| !v.is_empty());
+            let beside = row.cells.get(i + 1).map(|(_, v)| v.line());
+            return beside.map(|v| recognise::without_code(&v).to_owned()).filter(|v| !v.is_empty());
         }
     }
     None

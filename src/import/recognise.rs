@@ -389,7 +389,25 @@ pub fn department(raw: &str) -> Option<String> {
     };
     let end = rest.char_indices().find_map(stop).unwrap_or(rest.len());
     let name = without_year(rest[..end].trim()).trim_end_matches(['　', ' ', '(', '（']);
+    let name = without_code(name);
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// `[371302001]某局`, `371302001-某局`: systems print the unit's code before its name. 120急救中心 is a name.
+pub fn without_code(name: &str) -> &str {
+    let name = name.trim();
+    let bracketed = name.strip_prefix(['[', '【', '〔', '(', '（']);
+    let digits = bracketed.unwrap_or(name);
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    let count = digits.len() - rest.len();
+    let bare = match bracketed {
+        Some(_) if count >= 3 => rest.strip_prefix([']', '】', '〕', ')', '）']),
+        None if count >= 6 => Some(rest),
+        _ => None,
+    };
+    let bare =
+        bare.map(|b| b.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '—' | '_')));
+    bare.filter(|b| b.chars().next().is_some_and(char::is_alphabetic)).unwrap_or(name)
 }
 
 /// `某局2023年度`: lines of a table's head that a page joins to one.
@@ -403,6 +421,22 @@ fn without_year(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_behind_codes() {
+        for (printed, name) in [
+            ("[371302001]示例局（本级）", "示例局（本级）"),
+            ("【010】示例局", "示例局"),
+            ("371302001-示例局", "示例局"),
+            ("371302 示例局", "示例局"),
+            ("120急救中心", "120急救中心"),
+            ("(示例)局", "(示例)局"),
+            ("2024-03-05", "2024-03-05"),
+            ("371302001", "371302001"),
+        ] {
+            assert_eq!(without_code(printed), name);
+        }
+    }
 
     #[test]
     fn form_numbers() {

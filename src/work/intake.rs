@@ -206,7 +206,7 @@ fn settle_year(
     Ok(year)
 }
 
-fn file_place(source: &Source) -> Place {
+pub(super) fn file_place(source: &Source) -> Place {
     Place::file(source.name())
 }
 

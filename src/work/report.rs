@@ -235,7 +235,7 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
     let mut intake = intake::take_in(request, model.as_ref(), Purpose::Report)?;
     let templates = match &model {
         Some(model) => {
-            let org = intake.current.as_ref().map(|current| request.org_of(&current.accounts));
+            let org = intake.current.as_ref().map(|current| known_org(request, &current.accounts, &intake));
             let learned = Some(model.pack(&org.unwrap_or_default()));
             let library = Library { learned, ..Library::named(request.templates.clone())? };
             Arc::new(Templates::of(Arc::new(Style::load(&library, LEARNED, &request.options)?)))
@@ -247,17 +247,47 @@ pub(super) fn gather(request: &Request) -> Result<Gathered> {
     Ok(Gathered { model, templates, intake, attached, checked: Arc::default(), tabulated: None })
 }
 
+/// What stands where no file names the department.
+const NO_ORG: &str = "〔请补充单位名称〕";
+
+/// 部门（单位）名称; where this year's files do not name it the one of last year's, then the budget's, then a gap.
+fn known_org(request: &Request, current: &Accounts, intake: &intake::Intake) -> String {
+    let other = || {
+        let prior = intake.prior.as_ref().map(|p| p.accounts.org.as_str());
+        let budget = intake.budget.as_ref().and_then(|b| b.org.as_deref());
+        [prior, budget].into_iter().flatten().map(crate::text::one_line).find(|org| !org.is_empty())
+    };
+    let own = Some(request.org_of(current)).filter(|org| !org.is_empty());
+    own.or_else(other).unwrap_or_else(|| NO_ORG.to_owned())
+}
+
+/// R045
+fn nameless(org: &str, current: &Source) -> Finding {
+    let instead = if org == NO_ORG {
+        "报告中以〔请补充单位名称〕标出".to_owned()
+    } else {
+        format!("用上年决算或年初预算上的“{org}”")
+    };
+    Finding::new("R045", format!("本年决算的封面和各表都没有单位名称，{instead}"))
+        .at(intake::file_place(current))
+        .hint("请在封面的“单位名称”或各表的“编制单位”后填写名称；在项目文件夹里做的，也可以写在 juesuan.toml 的 department")
+}
+
 /// Makes the report of what was read.
 ///
 /// # Errors
 /// There is no year, or a template is broken.
 pub(super) fn compose(request: &Request, gathered: Gathered) -> Result<Report> {
     let Gathered { model, templates, intake, attached, checked, tabulated } = gathered;
+    let org = intake.current.as_ref().map(|current| known_org(request, &current.accounts, &intake));
     let style = Arc::clone(templates.style());
     let Intake { current, prior, budget, mut supplement, assessments, year, mut findings } = intake;
     let year = year.ok_or_else(|| Error::Internal("没有年度".into()))?;
     let current = current.ok_or_else(|| Error::Internal("没有本年决算".into()))?;
-    let org = request.org_of(&current.accounts);
+    let org = org.unwrap_or_default();
+    if request.org_of(&current.accounts).is_empty() {
+        findings.push(nameless(&org, &request.current));
+    }
     let scope = request.scope.unwrap_or(Scope::Department);
     let subject = Subject { org, scope, year, first_year: request.first_year };
 

@@ -102,6 +102,7 @@ const CASES: &[(&str, &str, &str)] = &[
         "wording/like::a_model_in_yuan_makes_a_report_in_yuan_if_the_data_are_known_in_it",
         "wording/sentences::amounts_are_told_in_yuan_where_they_are_known_in_it",
     ),
+    ("R045", "inputs/reading_errors::no_file_names_the_department", "case/standard-2023"),
     ("R035", "inputs/codes::a_code_that_moved_is_proposed", "inputs/codes::a_code_that_moved_is_proposed"),
     (
         "R037",

@@ -531,6 +531,55 @@ fn last_year_of_another_department() {
   提示：请确认上年文件是同一单位的；单位更名则不必理会"]);
 }
 
+/// Nobody owns one and a half cars, or minus one.
+#[test]
+fn numbers_of_things_that_cannot_be() {
+    for wrong in ["-1", "1.5"] {
+        let folder = folder();
+        let run = build_changed(folder.path(), |book| {
+            let sheet = book.sheet("F03");
+            let row = sheet.row_of(5, "（一）车辆数合计（辆）");
+            sheet.put(row, 7, Cell::Number(wrong.parse().expect("a number")));
+        });
+        let run = run.expect_status(&[1]);
+        assert_written(&run, folder.path());
+        let said = format!("“决算统计数”一栏应为不小于零的整数，实际是“{wrong}”，没有读取");
+        assert!(run.stderr.contains(&said), "{}", run.evidence());
+    }
+}
+
+/// R045: the tables of last year name the department; where nothing does, a gap stands there.
+#[test]
+fn no_file_names_the_department() {
+    let nameless = |name: &str, folder: &std::path::Path| {
+        let mut book = Book::read(&sample(name));
+        for cell in book.sheets.iter_mut().flat_map(|s| s.cells.values_mut()) {
+            if let Cell::Text(text) = cell {
+                *text = text.replace("示例区医疗保障局", "");
+            }
+        }
+        let path = folder.join(name);
+        book.write(&path);
+        path
+    };
+    for (alone, said) in
+        [(false, "用上年决算或年初预算上的“示例区医疗保障局”"), (true, "报告中以〔请补充单位名称〕标出")]
+    {
+        let folder = folder();
+        let mut build =
+            Build { input: nameless("2023年决算.xlsx", folder.path()), ..Build::sample_2023() };
+        if alone {
+            build.prior = Some(nameless("2022年决算.xlsx", folder.path()));
+            build.budget = None;
+        }
+        let run = build.run(folder.path()).expect_status(&[0]);
+        assert!(run.stderr.contains(&format!("没有单位名称，{said}")), "{}", run.evidence());
+        let tables = crate::support::tables(&out(folder.path()).join("公开表.xlsx"));
+        let printed = tables[0].1.values().any(|text| text == "部门：〔请补充单位名称〕");
+        assert_eq!(printed, alone, "{}", run.evidence());
+    }
+}
+
 #[test]
 fn a_formula_without_a_result() {
     let folder = folder();
