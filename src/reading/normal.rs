@@ -24,8 +24,38 @@ impl Normal {
             }
         }
         let mut normal = Normal { chars, places };
+        normal.years();
         normal.drop_thousands();
         normal
+    }
+
+    /// `二〇二二年` → `2022年`
+    fn years(&mut self) {
+        const DIGITS: [[char; 3]; 10] = [
+            ['〇', '○', '零'],
+            ['一'; 3],
+            ['二'; 3],
+            ['三'; 3],
+            ['四'; 3],
+            ['五'; 3],
+            ['六'; 3],
+            ['七'; 3],
+            ['八'; 3],
+            ['九'; 3],
+        ];
+        let digit = |c: &char| {
+            let value = DIGITS.iter().position(|written| written.contains(c))?;
+            char::from_digit(u32::try_from(value).ok()?, 10)
+        };
+        for at in 4..self.chars.len() {
+            let Some(written) = self.chars.get(at - 4..at).filter(|_| self.chars[at] == '年') else {
+                continue;
+            };
+            let year: Option<Vec<char>> = written.iter().map(digit).collect();
+            if let Some(year) = year.filter(|y| matches!(y[..2], ['1', '9'] | ['2', '0'])) {
+                self.chars[at - 4..at].copy_from_slice(&year);
+            }
+        }
     }
 
     /// `2,553.74` → `2553.74`: a comma between digits, with whole groups of three behind it.
@@ -95,6 +125,14 @@ mod tests {
         assert_eq!(normal.text(0, normal.chars.len()), "收、支总计均为2553.74万元,增长3%。");
         let at = normal.chars.iter().position(|c| *c == '2').unwrap_or_default();
         assert_eq!(&printed[normal.printed(at, at + 7)], "２,５53.74");
+    }
+
+    #[test]
+    fn years_in_words_are_years() {
+        let printed = "二〇二三年比二○二二年减少，一九年、十二年不是";
+        let normal = Normal::new(printed);
+        assert_eq!(normal.text(0, normal.chars.len()), "2023年比2022年减少,一九年、十二年不是");
+        assert_eq!(&printed[normal.printed(6, 11)], "二○二二年");
     }
 
     #[test]
