@@ -4,6 +4,7 @@ use super::Proof;
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::Report;
 use crate::published::report::Section;
+use crate::reading::normal::Normal;
 use crate::text::{CHINESE_DIGITS, sentence_around};
 
 /// Words of the form that must not be published, with how they are said. Longer ones before those they contain.
@@ -47,6 +48,7 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
         left_in(paragraph, findings);
         punctuation(paragraph, findings);
         missing_percent(paragraph, findings);
+        signed_twice(paragraph, findings);
         thousands(paragraph, findings);
         years(proof.report, paragraph, findings);
         repeated(paragraph, findings);
@@ -172,6 +174,35 @@ fn missing_percent(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Words that already say that something became less.
+const LESS: [&str; 9] = ["减少", "下降", "降低", "压减", "节约", "降幅", "减幅", "降幅为", "减幅为"];
+
+/// P003: 减少-5.20万元 says twice that it is less, and with that the opposite.
+fn signed_twice(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
+    let text = Normal::new(paragraph.text);
+    if !paragraph.narrative {
+        return;
+    }
+    for at in (0..text.chars.len()).filter(|at| text.chars[*at] == '-') {
+        let number = text.chars[at + 1..].iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();
+        let before = text.text(at.saturating_sub(3), at);
+        let Some(word) = LESS.iter().filter(|w| before.ends_with(**w)).max_by_key(|w| w.len()) else {
+            continue;
+        };
+        if number == 0 {
+            continue;
+        }
+        let from = at - word.chars().count();
+        let place = text.printed(from, at + 1 + number);
+        let quote = &paragraph.text[place.clone()];
+        findings.push(
+            Finding::new("P003", format!("“{quote}”：“{word}”后面又是负数"))
+                .at(paragraph.place(place.start, quote))
+                .hint(format!("减少的，“{word}”后面印正数；增加的，请改“{word}”")),
+        );
+    }
+}
+
 /// P011: 2,5491.1万元, 05.56% — separators that part no thousands, a nought in front.
 fn thousands(paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>) {
     let text = paragraph.text;
@@ -289,7 +320,7 @@ fn around(text: &str, at: usize, length: usize) -> String {
 /// P011: sentences without a full stop at the end of their paragraph, where the neighbours have one.
 fn endings(paragraphs: &[Paragraph<'_>], findings: &mut Vec<Finding>) {
     let ends =
-        |text: &str| text.trim_end().ends_with(['。', '；', '：', '！', '？', '”', '）', ';', ':', '.']);
+        |text: &str| text.trim_end().ends_with(['。', '；', '：', '！', '？', '”', '）', ')', ';', ':', '.']);
     let sentence =
         // A gap that waits for its text (〔请补充…〕) is none yet.
         |p: &Paragraph<'_>| {
@@ -334,7 +365,8 @@ fn notes(report: &Report, findings: &mut Vec<Finding>) {
             };
             Place::in_document(&report.file, spot)
         };
-        if stopped > 0 && note.contains("无数据") && !note.trim_end().ends_with(['。', '）', '；']) {
+        if stopped > 0 && note.contains("无数据") && !note.trim_end().ends_with(['。', '）', ')', '；'])
+        {
             findings
                 .push(Finding::new("P011", format!("{number}下的说明段末缺少句号")).at(spot(note.trim())));
         }
