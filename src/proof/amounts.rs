@@ -6,14 +6,11 @@ use std::collections::hash_map::Entry;
 use rust_decimal::Decimal;
 
 use super::Proof;
-use super::interval::{Interval, show, wan};
+use super::interval::{Interval, show, slack, wan};
 use super::tables::Explained;
 use crate::facts::{Fact, Role};
 use crate::finding::{Finding, Place};
 use crate::reading::{Field, Figure};
-
-/// A difference that rounding alone can make (尾差) is no finding.
-const ROUNDING: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// P001 正文数字与表不一致, P004 同一个数前后不一致.
 ///
@@ -105,7 +102,7 @@ fn against_tables(proof: &Proof<'_>, figure: &Figure, explained: &Explained) -> 
     for (facts, own) in [(Some(&proof.printed), true), (proof.exact.as_ref(), false)] {
         let Some(fact) = facts.and_then(|f| f.get(key)) else { continue };
         let Some((known, role)) = amount_of(fact, field) else { continue };
-        let tolerance = if field == Field::Count { Decimal::ZERO } else { ROUNDING };
+        let tolerance = if field == Field::Count { Decimal::ZERO } else { slack(figure) };
         if (printed.abs() - known.abs()).abs() <= tolerance {
             continue;
         }
@@ -163,7 +160,7 @@ pub fn field_name(field: Field) -> &'static str {
 fn differing(proof: &Proof<'_>, first: &Figure, figure: &Figure) -> Option<Finding> {
     let (key, field) = (figure.key.as_deref()?, figure.field?);
     let (a, b) = (printed_amount(first)?, printed_amount(figure)?);
-    let tolerance = if field == Field::Count { Decimal::ZERO } else { ROUNDING };
+    let tolerance = if field == Field::Count { Decimal::ZERO } else { slack(first).max(slack(figure)) };
     ((a.abs() - b.abs()).abs() > tolerance).then(|| {
         let label = crate::facts::label_of(key);
         let message =

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Proof;
 use super::attached::bare;
-use super::interval::{show, wan};
+use super::interval::{show, slack, wan};
 use super::tables::Explained;
 use crate::facts::{Fact, Role};
 use crate::finding::{Finding, Place};
@@ -86,7 +86,7 @@ fn of_project(proof: &Proof<'_>, key: &str, figure: &Figure) -> Option<Finding> 
         Field::Executed => ("全年执行数", project.executed?, wan(figure)?),
         _ => return None,
     };
-    ((printed - known).abs() > ROUNDING).then(|| {
+    ((printed - known).abs() > slack(figure)).then(|| {
         Finding::new(
             "P020",
             format!("“{}”的{what}，正文是{}，补充资料是{}", project.name, figure.text, known.normalize()),
@@ -110,7 +110,7 @@ fn whole(proof: &Proof<'_>, figure: &Figure) -> Option<Finding> {
     };
     let (initial, budget) = (sum(|p| p.initial), sum(|p| p.budget)?);
     let printed = wan(figure)?;
-    let fits = |known: Decimal| (known - printed).abs() <= ROUNDING;
+    let fits = |known: Decimal| (known - printed).abs() <= slack(figure);
     if !counted || projects.is_empty() || fits(budget) || initial.is_some_and(fits) {
         return None;
     }

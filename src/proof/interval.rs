@@ -27,16 +27,31 @@ pub fn wan(figure: &Figure) -> Option<Decimal> {
     }
 }
 
+/// What rounding to the printed decimals hides, in 万元: half a hundredth; nothing in 元, 5,000元 in 0.2371亿元. Trailing zeros
+/// may be left out, so that fewer than two decimals say no more than two.
+pub fn hidden(figure: &Figure) -> Decimal {
+    match figure.unit {
+        "亿元" => Decimal::new(5, figure.value.scale().max(2) + 1) * Decimal::from(10_000),
+        "元" => Decimal::ZERO,
+        _ => HALF,
+    }
+}
+
+/// By how much an amount may miss a table in 万元 though both are right (尾差): a hundredth, and more where the unit hides more.
+pub fn slack(figure: &Figure) -> Decimal {
+    HALF + hidden(figure).max(HALF)
+}
+
 impl Interval {
     /// What rounds to an amount printed with two decimals; trailing zeros may be left out.
     pub fn of(value: Decimal) -> Interval {
         Interval { low: value - HALF, high: value + HALF }
     }
 
-    /// What a figure in 万元 can stand for; exact where it is printed in 元.
+    /// What a figure can stand for, in 万元; exact where it is printed in 元.
     pub fn of_figure(figure: &Figure) -> Option<Interval> {
-        let value = wan(figure)?;
-        Some(if figure.unit == "万元" { Interval::of(value) } else { Interval { low: value, high: value } })
+        let (value, hidden) = (wan(figure)?, hidden(figure));
+        Some(Interval { low: value - hidden, high: value + hidden })
     }
 
     /// `self − other`

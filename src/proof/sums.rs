@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Proof;
 use super::amounts::field_name;
-use super::interval::{show, wan};
+use super::interval::{hidden, show, wan};
 use crate::facts::groups::{CodedGroup, GENERAL_ITEMS, WHOLES, Whole, parts_of};
 use crate::facts::label_of;
 use crate::finding::{Finding, Place, Severity};
@@ -75,6 +75,13 @@ fn projects<'s>(proof: &Proof<'s>, refuted: &Refuted, findings: &mut Vec<Finding
     }
 }
 
+/// By how much parts may miss their total though all are right: every printed amount hides what its rounding took, at
+/// least half a hundredth.
+fn room(total: &Figure, parts: &[&Figure]) -> Decimal {
+    let half = Decimal::new(5, 3);
+    parts.iter().copied().chain([total]).map(|figure| hidden(figure).max(half)).sum()
+}
+
 /// A change of a figure with its sign; `None` where no word says which way it goes.
 fn signed(figure: &Figure) -> Option<Decimal> {
     match figure.direction? {
@@ -113,7 +120,7 @@ fn changes(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
             Some(sum + change(proof, part, total.at.section, &mut told)?)
         });
         let (Some(whole), Some(sum), false) = (signed(total), sum, told.is_empty()) else { continue };
-        let slack = Decimal::new(5, 3) * Decimal::from(told.len() + 1);
+        let slack = room(total, &told);
         // A word that goes the wrong way, an amount that a table or its percentage refutes, is said of itself.
         let said = |figure: &Figure| {
             let place = proof.place(&figure.at);
@@ -150,8 +157,9 @@ fn with_parts(finding: Finding, proof: &Proof<'_>, parts: &[&Figure]) -> Finding
 
 /// Whether a part is more than its whole, whatever the other parts are.
 fn exceeds(part: &Figure, total: &Figure) -> bool {
+    let room = room(total, &[part]);
     let (Some(part), Some(whole)) = (wan(part), wan(total)) else { return false };
-    whole >= Decimal::ZERO && part > whole + Decimal::new(1, 2)
+    whole >= Decimal::ZERO && part > whole + room
 }
 
 fn figure<'a>(proof: &'a Proof<'_>, key: &str, field: Field) -> Option<&'a Figure> {
@@ -190,8 +198,7 @@ fn compare(proof: &Proof<'_>, total: &Figure, parts: &[&Figure], refuted: &Refut
     let whole = wan(total)?;
     let amounts: Option<Vec<Decimal>> = parts.iter().map(|f| wan(f)).collect();
     let sum: Decimal = amounts?.iter().sum();
-    // Every printed amount hides half a hundredth.
-    let slack = Decimal::new(5, 3) * Decimal::from(parts.len() + 1);
+    let slack = room(total, parts);
     if (sum - whole).abs() <= slack {
         return None;
     }
