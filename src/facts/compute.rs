@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::groups::{self, CodedGroup};
+use super::groups::CodedGroup;
 use super::spec::{At, FIXED, FactSpec, has_adjusted_budget, key_of_initial, whole_of};
-use super::{Fact, FactSet, Kind, Role, contradictions};
-use crate::accounts::{Accounts, Amount, BasicDetail, Column, InitialBudget, MovedCodes, ScheduleId};
-use crate::catalogue::{economic, functional};
+use super::{Fact, FactSet, Kind, Role, coded, contradictions};
+use crate::accounts::{Accounts, Amount, Column, InitialBudget, MovedCodes, ScheduleId};
 use crate::finding::{Finding, Place};
 use crate::money::{Basis, Yuan, display_yuan};
 use crate::supplement::{DataRow, Supplement};
@@ -28,13 +27,13 @@ pub struct Inputs<'a> {
 
 /// An amount with the cells that make it.
 #[derive(Debug, Clone, Default)]
-struct Found {
-    value: Option<Yuan>,
-    places: Vec<Place>,
+pub(super) struct Found {
+    pub(super) value: Option<Yuan>,
+    pub(super) places: Vec<Place>,
 }
 
 impl Found {
-    fn one(accounts: &Accounts, amount: Option<Amount>) -> Found {
+    pub(super) fn one(accounts: &Accounts, amount: Option<Amount>) -> Found {
         Found {
             value: amount.map(|a| a.value),
             places: amount.and_then(|a| a.cell).map(|c| accounts.place(c)).into_iter().collect(),
@@ -42,7 +41,7 @@ impl Found {
     }
 
     /// A statement that is there but lacks the line says zero; a statement that is missing says nothing.
-    fn or_zero_if(mut self, present: bool) -> Found {
+    pub(super) fn or_zero_if(mut self, present: bool) -> Found {
         if present && self.value.is_none() {
             self.value = Some(Yuan::ZERO);
         }
@@ -50,7 +49,7 @@ impl Found {
     }
 
     /// A sum is known only where every part is: what is left out would make it smaller without a word.
-    fn sum(parts: impl IntoIterator<Item = Found>) -> Found {
+    pub(super) fn sum(parts: impl IntoIterator<Item = Found>) -> Found {
         let mut parts = parts.into_iter();
         let Some(mut sum) = parts.next() else { return Found::default() };
         for part in parts {
@@ -62,6 +61,12 @@ impl Found {
         }
         sum
     }
+
+    /// With a part that comes to it, or without one that leaves it; unknown where either is.
+    pub(super) fn moved(self, part: Found, comes: bool) -> Found {
+        let part = if comes { part } else { Found { value: part.value.map(|v| Yuan(-v.0)), ..part } };
+        Found::sum([self, part])
+    }
 }
 
 /// Computes every fact.
@@ -72,11 +77,12 @@ pub fn compute(inputs: &Inputs<'_>, basis: Basis) -> FactSet {
         if spec.key == "general.expenditure"
             && let Some(budget) = inputs.budget
         {
-            take_budget(&mut fact, budget, &[""]);
+            fact.sources.retain(|(role, _)| *role != Role::Budget);
+            fill(&mut fact, Role::Budget, coded::budget_of(budget, &[""]));
         }
         set.insert(fact);
     }
-    coded_facts(inputs).into_iter().for_each(|fact| set.insert(fact));
+    coded::all(inputs).into_iter().for_each(|fact| set.insert(fact));
     contradictions::forget_zeros(&mut set);
     set.names = code_names(inputs);
     supply(&mut set, &inputs.supplement.data);
@@ -123,7 +129,7 @@ pub fn restate(set: &mut FactSet, rows: &[DataRow]) {
     settle(set);
 }
 
-fn blank(key: String, label: String, kind: Kind) -> Fact {
+pub(super) fn blank(key: String, label: String, kind: Kind) -> Fact {
     Fact {
         key,
         label,
@@ -140,7 +146,7 @@ fn blank(key: String, label: String, kind: Kind) -> Fact {
     }
 }
 
-fn fill(fact: &mut Fact, role: Role, found: Found) {
+pub(super) fn fill(fact: &mut Fact, role: Role, found: Found) {
     match role {
         Role::Current => fact.current = found.value,
         Role::Prior => fact.prior = found.value,
@@ -206,7 +212,7 @@ fn take_expense_budget(inputs: &Inputs<'_>, fact: &mut Fact) {
 /// Whether a statement states budgets of this kind (年初预算数, 全年预算数) at all. A blank cell reads as zero; but where
 /// amounts were received or spent and no budget cell of the whole statement holds anything, it was exported without
 /// budgets, and they are unknown.
-fn states_budgets(accounts: &Accounts, id: ScheduleId, kind: Column) -> bool {
+pub(super) fn states_budgets(accounts: &Accounts, id: ScheduleId, kind: Column) -> bool {
     let Some(schedule) = accounts.schedule(id) else { return false };
     // 机构运行信息表 states budgets of the three public expenses only.
     let budgeted = |key: &str| id != ScheduleId::Operations || has_adjusted_budget(key);
@@ -269,168 +275,6 @@ fn code_names(inputs: &Inputs<'_>) -> BTreeMap<String, String> {
     }
     names
 }
-
-/// The initial budget of the codes an item has and had.
-fn take_budget(fact: &mut Fact, budget: &InitialBudget, codes: &[&str]) {
-    fact.sources.retain(|(role, _)| *role != Role::Budget);
-    let amounts = || codes.iter().filter_map(|code| budget.amounts.get(*code));
-    let unknown =
-        codes.iter().any(|code| !budget.amounts.contains_key(*code) && budget.unreadable.contains(*code));
-    fact.budget = (!unknown).then(|| amounts().map(|a| a.value).sum());
-    let cells = amounts().filter_map(|a| a.cell);
-    fact.sources.extend(cells.map(|cell| (Role::Budget, budget.place(cell))));
-}
-
-// ---- facts by code ---------------------------------------------------------------------------------------------
-
-fn coded_facts(inputs: &Inputs<'_>) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    expenditure_classes(inputs, &mut facts);
-    general_classes(inputs, &mut facts);
-    items(inputs, ScheduleId::General, groups::GENERAL_ITEMS, &mut facts);
-    items(inputs, ScheduleId::Fund, groups::FUND_ITEMS, &mut facts);
-    items(inputs, ScheduleId::State, groups::STATE_ITEMS, &mut facts);
-    economic_items(inputs, &mut facts);
-    facts
-}
-
-/// A line that a statement does not list is zero, where its column was read; a listed one without an amount is unknown.
-fn lacks_line(accounts: &Accounts, id: ScheduleId, line: &str, column: Column) -> bool {
-    accounts.schedule(id).is_some_and(|s| s.column(column).is_some() && s.line(line).is_none())
-}
-
-fn expenditure_classes(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
-    for class in functional::classes() {
-        let line = format!("class.{}", class.code);
-        let of = |accounts: &Accounts| {
-            Found::one(accounts, accounts.amount(ScheduleId::Summary, &line, Column::Final))
-                .or_zero_if(lacks_line(accounts, ScheduleId::Summary, &line, Column::Final))
-        };
-        let mut fact = blank(groups::EXPENDITURE_CLASSES.key(class.code), class.name.to_owned(), Kind::Money);
-        fill(&mut fact, Role::Current, of(inputs.current));
-        if let Some(prior) = inputs.prior {
-            fill(&mut fact, Role::Prior, of(prior));
-        }
-        let stated = states_budgets(inputs.current, ScheduleId::Summary, Column::Initial);
-        let budget = inputs.current.amount(ScheduleId::Summary, &line, Column::Initial);
-        fill(&mut fact, Role::Budget, Found::one(inputs.current, budget.filter(|_| stated)));
-        if has_amount(&fact) {
-            facts.push(fact);
-        }
-    }
-}
-
-fn has_amount(fact: &Fact) -> bool {
-    [fact.current, fact.prior, fact.budget].into_iter().flatten().any(|a| !a.is_zero())
-}
-
-/// 类 of the general budget: its line, else the fiscal summary's, else the sum of its 项.
-fn general_classes(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
-    let of = |accounts: &Accounts, code: &str| {
-        let Some(general) = accounts.schedule(ScheduleId::General) else { return Found::default() };
-        let direct = general.amount(code, Column::Total);
-        let direct = direct.or_else(|| {
-            accounts.amount(ScheduleId::FiscalSummary, &format!("class.{code}"), Column::FinalGeneral)
-        });
-        if direct.is_some() {
-            return Found::one(accounts, direct);
-        }
-        let mut items = general.codes(7).filter(|l| l.key.starts_with(code)).peekable();
-        let nothing = items.peek().is_none();
-        Found::sum(items.map(|l| Found::one(accounts, general.amount(&l.key, Column::Total))))
-            .or_zero_if(nothing && general.column(Column::Total).is_some())
-    };
-    for class in functional::classes() {
-        let mut fact = blank(groups::GENERAL_CLASSES.key(class.code), class.name.to_owned(), Kind::Money);
-        fill(&mut fact, Role::Current, of(inputs.current, class.code));
-        if let Some(prior) = inputs.prior {
-            fill(&mut fact, Role::Prior, of(prior, class.code));
-        }
-        if let Some(budget) = inputs.budget {
-            take_budget(&mut fact, budget, &[class.code]);
-        }
-        if has_amount(&fact) {
-            facts.push(fact);
-        }
-    }
-}
-
-/// 项 that carry an amount in any of the years or the budget, under this year's code.
-fn items(inputs: &Inputs<'_>, id: ScheduleId, group: CodedGroup, facts: &mut Vec<Fact>) {
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    let budget = inputs.budget.filter(|_| id == ScheduleId::General);
-    let moved = inputs.moved.without(|code| inputs.current.carries(code));
-    let today = |code: &str| moved.today(code).unwrap_or(code).to_owned();
-    if let Some(budget) = budget {
-        for (code, name) in budget.names.iter().filter(|(code, _)| code.len() == 7) {
-            names.insert(today(code), name.clone());
-        }
-    }
-    for accounts in inputs.prior.into_iter().chain([inputs.current]) {
-        for line in accounts.schedule(id).into_iter().flat_map(|s| s.codes(7)) {
-            if !line.name.is_empty() {
-                names.insert(today(&line.key), line.name.clone());
-            } else {
-                names.entry(today(&line.key)).or_default();
-            }
-        }
-    }
-    for (code, name) in names {
-        // Under the code of today, and the one before if it was declared.
-        let codes: Vec<&str> = std::iter::once(code.as_str()).chain(moved.earlier(&code)).collect();
-        let of = |accounts: &Accounts| {
-            let listed = |c: &&str| accounts.schedule(id).is_some_and(|s| s.line(c).is_some());
-            let found: Vec<&str> = codes.iter().copied().filter(listed).collect();
-            let parts = found.iter().map(|c| Found::one(accounts, accounts.amount(id, c, Column::Total)));
-            Found::sum(parts).or_zero_if(found.is_empty() && lacks_line(accounts, id, &code, Column::Total))
-        };
-        let name = if name.is_empty() { functional::name(&code).unwrap_or("").to_owned() } else { name };
-        let mut fact = blank(group.key(&code), name, Kind::Money);
-        fill(&mut fact, Role::Current, of(inputs.current));
-        if let Some(prior) = inputs.prior {
-            fill(&mut fact, Role::Prior, of(prior));
-        }
-        if let Some(budget) = budget {
-            take_budget(&mut fact, budget, &codes);
-        }
-        // A 项 whose amount cannot be read is named, with a gap.
-        let total = inputs.current.schedule(id).and_then(|s| s.column(Column::Total));
-        if has_amount(&fact) || total.is_some_and(|c| inputs.current.is_unreadable(id, &code, c)) {
-            facts.push(fact);
-        }
-    }
-}
-
-fn economic_items(inputs: &Inputs<'_>, facts: &mut Vec<Fact>) {
-    let of = |accounts: &Accounts, code: &str| {
-        let Some(detail) = &accounts.basic_detail else { return Found::default() };
-        let listed = detail.columns.iter().any(|c| c == code);
-        Found::one(accounts, detail.amount("", code)).or_zero_if(!listed)
-    };
-    let details: Vec<&BasicDetail> = [Some(inputs.current), inputs.prior]
-        .into_iter()
-        .flatten()
-        .filter_map(|a| a.basic_detail.as_ref())
-        .collect();
-    for class in economic::classes() {
-        let mut codes: BTreeMap<&str, &str> = BTreeMap::from([(class.code, class.name)]);
-        for detail in details.iter().rev() {
-            codes.extend(detail.items_of(class));
-        }
-        for (code, name) in codes {
-            let mut fact = blank(groups::ECONOMIC.key(code), name.to_owned(), Kind::Money);
-            fill(&mut fact, Role::Current, of(inputs.current, code));
-            if let Some(prior) = inputs.prior {
-                fill(&mut fact, Role::Prior, of(prior, code));
-            }
-            if has_amount(&fact) {
-                facts.push(fact);
-            }
-        }
-    }
-}
-
-// ---- supplement and derived figures ----------------------------------------------------------------------------
 
 /// The figure a row is about, and which of its budgets the row states.
 fn told_by(row: &DataRow) -> (&str, Role) {

@@ -20,11 +20,21 @@ pub const GENERAL_ITEMS: CodedGroup = functional_group("general.item.", "一般�
 /// 类 of the general public budget.
 pub const GENERAL_CLASSES: CodedGroup =
     functional_group("general.class.", "一般公共预算，类", Some("general.expenditure"));
+/// 款 of the general public budget.
+pub const GENERAL_GROUPS: CodedGroup =
+    functional_group("general.group.", "一般公共预算，款", Some("general.expenditure"));
 /// 类 of all expenditure.
 pub const EXPENDITURE_CLASSES: CodedGroup =
     functional_group("expenditure.class.", "支出，类", Some("expenditure.total"));
+/// 款 of all expenditure.
+pub const EXPENDITURE_GROUPS: CodedGroup =
+    functional_group("expenditure.group.", "支出，款", Some("expenditure.total"));
+/// 款 of government funds.
+pub const FUND_GROUPS: CodedGroup = functional_group("fund.group.", "政府性基金，款", None);
 /// 项 of government funds.
 pub const FUND_ITEMS: CodedGroup = functional_group("fund.item.", "政府性基金，项", None);
+/// 款 of the state capital budget.
+pub const STATE_GROUPS: CodedGroup = functional_group("state.group.", "国有资本经营预算，款", None);
 /// 项 of the state capital budget.
 pub const STATE_ITEMS: CodedGroup = functional_group("state.item.", "国有资本经营预算，项", None);
 /// 类 and 款 of basic expenditure by economic classification.
@@ -32,8 +42,25 @@ pub const ECONOMIC: CodedGroup =
     CodedGroup { prefix: "econ.", about: "基本支出，经济分类", whole: None, economic: true };
 
 /// Every group of facts by code.
-pub const CODED: [CodedGroup; 6] =
-    [GENERAL_ITEMS, GENERAL_CLASSES, EXPENDITURE_CLASSES, FUND_ITEMS, STATE_ITEMS, ECONOMIC];
+pub const CODED: [CodedGroup; 10] = [
+    GENERAL_ITEMS,
+    GENERAL_GROUPS,
+    GENERAL_CLASSES,
+    EXPENDITURE_GROUPS,
+    EXPENDITURE_CLASSES,
+    FUND_ITEMS,
+    FUND_GROUPS,
+    STATE_ITEMS,
+    STATE_GROUPS,
+    ECONOMIC,
+];
+
+/// Digits of the functional code of a 类.
+pub const CLASS_DIGITS: usize = 3;
+/// Digits of the functional code of a 款.
+pub const GROUP_DIGITS: usize = 5;
+/// Digits of the functional code of a 项.
+pub const ITEM_DIGITS: usize = 7;
 
 const fn functional_group(
     prefix: &'static str,

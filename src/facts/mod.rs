@@ -10,6 +10,7 @@ use crate::catalogue::functional;
 use crate::finding::{Finding, Place};
 use crate::money::{Basis, Yuan};
 
+mod coded;
 mod compute;
 mod contradictions;
 mod field;

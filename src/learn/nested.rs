@@ -6,11 +6,8 @@ use std::ops::Range;
 use super::loops::{Model, Over, Turn, body, list_in, listing, number, numbered, run_of};
 use super::nodes::write;
 use super::parts::{ListNumber, Paragraph, Part};
-use crate::facts::groups::{GENERAL_CLASSES, GENERAL_ITEMS};
+use crate::facts::groups::{CLASS_DIGITS, GENERAL_CLASSES, GENERAL_ITEMS};
 use crate::text::squash;
-
-/// Digits of the code of a 类.
-const CLASS_DIGITS: usize = 3;
 
 /// One 类 with its 项.
 struct Class<'p, 'a> {

@@ -13,7 +13,7 @@ use crate::money::{NumberFormat, PRINTED_DECIMALS, round_half_up};
 use crate::style::{PartKind, PerformanceText, Structure};
 use crate::supplement::{KeyKind, Project, grade_of_score};
 
-/// A 项 (or 类) as a sentence names it.
+/// A 项 (or 款, or 类) as a sentence names it.
 #[derive(Debug, Serialize)]
 pub(super) struct Item {
     /// Fact key.
@@ -24,13 +24,13 @@ pub(super) struct Item {
     class: String,
     /// 类 name without 支出.
     class_short: String,
-    /// 款 name.
+    /// 款 name; empty for a 类.
     group: String,
-    /// 项 name.
+    /// Its own name.
     name: String,
     /// 社会保障和就业支出（类）行政事业单位养老支出（款）…（项）
     path: String,
-    /// Which one it is of all that could be listed, from 1: 项 listed by 类 may be counted through.
+    /// Which one it is of all that could be listed, from 1: 项 listed by 类 or 款 may be counted through.
     number: usize,
 }
 

@@ -11,7 +11,7 @@ use super::wording::Against;
 use crate::accounts::ScheduleId;
 use crate::catalogue::economic;
 use crate::charts;
-use crate::facts::groups::ECONOMIC;
+use crate::facts::groups::{CLASS_DIGITS, ECONOMIC, GROUP_DIGITS, ITEM_DIGITS};
 use crate::facts::{Fact, Role};
 use crate::money::Yuan;
 use crate::style::Structure;
@@ -42,24 +42,19 @@ const VEHICLE_KINDS: &[(&str, &str)] = &[
     ("vehicles.other", "其他用车"),
 ];
 
-/// Digits of the code of a 类, in both classifications.
-const CLASS_DIGITS: usize = 3;
-
 type Listed = TeraResult<Value>;
 
-/// The 项 with an amount this year, in code order: all of a budget, or those of one 类.
+/// The 项 with an amount this year, in code order: all of a budget, or those of one 类 or 款.
 pub(super) fn items(t: &Teller, a: &Arguments<'_>) -> Listed {
-    let prefix = format!("{}.item.", a.of());
+    let (class, group) = (a.text("class").unwrap_or_default(), a.text("group").unwrap_or_default());
+    listed(t, &format!("{}.item.", a.of()), ITEM_DIGITS, false, &[class, group])
+}
+
+/// The 款 with an amount this year, in code order: all of them, or those of one 类.
+pub(super) fn groups(t: &Teller, a: &Arguments<'_>) -> Listed {
     let class = a.text("class").unwrap_or_default();
-    let items: Vec<Item> = t
-        .facts
-        .by_code(&prefix)
-        .filter(|(_, f)| may_have_current(f))
-        .enumerate()
-        .filter(|(_, (code, _))| code.starts_with(class))
-        .map(|(at, (code, f))| item(&t.facts, at + 1, code, f))
-        .collect();
-    Ok(Value::from_serializable(&items))
+    let changed = a.flag("changed").unwrap_or(false);
+    listed(t, &format!("{}.group.", a.of()), GROUP_DIGITS, changed, &[class])
 }
 
 /// The 类 with an amount this year: of the functional classification, or of the economic one, which basic expenditure
@@ -70,12 +65,19 @@ pub(super) fn classes(t: &Teller, a: &Arguments<'_>) -> Listed {
         "basic" => ECONOMIC.prefix.to_owned(),
         of => format!("{of}.class."),
     };
+    listed(t, &prefix, CLASS_DIGITS, changed, &[])
+}
+
+/// What has an amount this year, or with `changed` last year only, of all facts of a group whose codes have so many digits;
+/// those within the 类 and 款 that are given, numbered among all.
+fn listed(t: &Teller, prefix: &str, digits: usize, changed: bool, within: &[&str]) -> Listed {
     let wanted = |f: &Fact| may_have_current(f) || (changed && has_changed(f));
     let items: Vec<Item> = t
         .facts
-        .by_code(&prefix)
-        .filter(|(code, f)| code.len() == CLASS_DIGITS && wanted(f))
+        .by_code(prefix)
+        .filter(|(code, f)| code.len() == digits && wanted(f))
         .enumerate()
+        .filter(|(_, (code, _))| within.iter().all(|above| code.starts_with(above)))
         .map(|(at, (code, f))| item(&t.facts, at + 1, code, f))
         .collect();
     Ok(Value::from_serializable(&items))

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Teller;
 use super::markup::{figure, gap, typed};
 use crate::catalogue::glossary;
-use crate::facts::groups::{CodedGroup, GENERAL_CLASSES};
+use crate::facts::groups::{CodedGroup, GENERAL_CLASSES, GENERAL_GROUPS};
 use crate::facts::{Fact, Field, Kind, Role, has_adjusted_budget, initial_key, parts_of, whole_of};
 use crate::money::{Basis, PRINTED_DECIMALS, TextUnit, Yuan, balanced_shares, round_half_up};
 use crate::style::Balance;
@@ -303,8 +303,10 @@ impl Teller {
 
     /// The parts of the whole that a fact is a part of, or of the fact itself, in the order of the form.
     pub fn siblings(&self, key: &str) -> Vec<&Fact> {
-        if key == "general.expenditure" || CodedGroup::of(key).is_some_and(|(g, _)| *g == GENERAL_CLASSES) {
-            return self.facts.by_code(GENERAL_CLASSES.prefix).map(|(_, f)| f).collect();
+        let of = CodedGroup::of(key).map(|(group, _)| group);
+        let of = of.or_else(|| (key == "general.expenditure").then_some(&GENERAL_CLASSES));
+        if let Some(group) = of.filter(|group| [GENERAL_CLASSES, GENERAL_GROUPS].contains(group)) {
+            return self.facts.by_code(group.prefix).map(|(_, f)| f).collect();
         }
         let parts = whole_of(key).map(parts_of).filter(|parts| parts.contains(&key));
         let parts = parts.unwrap_or_else(|| parts_of(key));

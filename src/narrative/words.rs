@@ -297,9 +297,30 @@ pub static WORDS: &[Word] = &[
                 ]),
             ),
             optional("class", "只列这一类的，写类的编码，如 class.code", Takes::Text),
+            optional("group", "只列这一款的，写款的编码，如 group.code", Takes::Text),
         ],
         r#"{% for item in items(of="general") %}"#,
         Speak::Function(l::items),
+    ),
+    function(
+        "groups",
+        "有金额的款",
+        &[
+            required(
+                "of",
+                "哪些支出",
+                Takes::OneOf(&[
+                    ("general", "一般公共预算"),
+                    ("fund", "政府性基金"),
+                    ("state", "国有资本经营预算"),
+                    ("expenditure", "全部支出"),
+                ]),
+            ),
+            optional("class", "只列这一类的，写类的编码，如 class.code", Takes::Text),
+            optional("changed", "本年没有、上年有的也列", Takes::Flag),
+        ],
+        r#"{% for group in groups(of="general") %}"#,
+        Speak::Function(l::groups),
     ),
     function(
         "classes",
