@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::compute::{Found, Inputs, blank, fill, states_budgets};
+use super::found::{Found, Inputs, blank, fill, states_budgets};
 use super::groups::{self, CLASS_DIGITS, CodedGroup, GROUP_DIGITS, ITEM_DIGITS};
 use super::{Fact, Kind, Role};
 use crate::accounts::{Accounts, BasicDetail, Column, InitialBudget, MovedCodes, Schedule, ScheduleId};

@@ -14,11 +14,13 @@ mod coded;
 mod compute;
 mod contradictions;
 mod field;
+mod found;
 pub mod groups;
 mod spec;
 
-pub use compute::{Inputs, compute, restate};
+pub use compute::{compute, restate};
 pub use field::Field;
+pub use found::Inputs;
 pub use groups::{CodedGroup, parts_of};
 pub use spec::{
     FIXED, FactSpec, fixed, has_adjusted_budget, initial_key, is_key, key_of_initial, label_of, whole_of,
