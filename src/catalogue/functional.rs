@@ -134,7 +134,13 @@ pub fn classes() -> &'static [Class] {
 /// The codes of all 项 that the catalogue holds, in order.
 #[must_use]
 pub fn item_codes() -> Vec<&'static str> {
-    rows().iter().map(|row| row.code).filter(|code| code.len() == 7).collect()
+    codes_of(7)
+}
+
+/// The codes of so many digits (类 3, 款 5, 项 7) that the catalogue holds, in order.
+#[must_use]
+pub fn codes_of(digits: usize) -> Vec<&'static str> {
+    rows().iter().map(|row| row.code).filter(|code| code.len() == digits).collect()
 }
 
 fn find(code: &str) -> Option<&'static Row> {

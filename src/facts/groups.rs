@@ -11,35 +11,38 @@ pub struct CodedGroup {
     pub about: &'static str,
     /// Key of the natural whole of their shares.
     pub whole: Option<&'static str>,
-    /// Whether the codes are of the economic classification (经济分类), else of the functional one.
-    economic: bool,
+    /// Digits of its codes; of the economic classification (经济分类), whose 类 and 款 are one group, none.
+    digits: Option<usize>,
 }
 
 /// 项 of the general public budget.
-pub const GENERAL_ITEMS: CodedGroup = functional_group("general.item.", "一般公共预算，项", None);
+pub const GENERAL_ITEMS: CodedGroup =
+    functional_group("general.item.", "一般公共预算，项", None, ITEM_DIGITS);
 /// 类 of the general public budget.
 pub const GENERAL_CLASSES: CodedGroup =
-    functional_group("general.class.", "一般公共预算，类", Some("general.expenditure"));
+    functional_group("general.class.", "一般公共预算，类", Some("general.expenditure"), CLASS_DIGITS);
 /// 款 of the general public budget.
 pub const GENERAL_GROUPS: CodedGroup =
-    functional_group("general.group.", "一般公共预算，款", Some("general.expenditure"));
+    functional_group("general.group.", "一般公共预算，款", Some("general.expenditure"), GROUP_DIGITS);
 /// 类 of all expenditure.
 pub const EXPENDITURE_CLASSES: CodedGroup =
-    functional_group("expenditure.class.", "支出，类", Some("expenditure.total"));
+    functional_group("expenditure.class.", "支出，类", Some("expenditure.total"), CLASS_DIGITS);
 /// 款 of all expenditure.
 pub const EXPENDITURE_GROUPS: CodedGroup =
-    functional_group("expenditure.group.", "支出，款", Some("expenditure.total"));
+    functional_group("expenditure.group.", "支出，款", Some("expenditure.total"), GROUP_DIGITS);
 /// 款 of government funds.
-pub const FUND_GROUPS: CodedGroup = functional_group("fund.group.", "政府性基金，款", None);
+pub const FUND_GROUPS: CodedGroup = functional_group("fund.group.", "政府性基金，款", None, GROUP_DIGITS);
 /// 项 of government funds.
-pub const FUND_ITEMS: CodedGroup = functional_group("fund.item.", "政府性基金，项", None);
+pub const FUND_ITEMS: CodedGroup = functional_group("fund.item.", "政府性基金，项", None, ITEM_DIGITS);
 /// 款 of the state capital budget.
-pub const STATE_GROUPS: CodedGroup = functional_group("state.group.", "国有资本经营预算，款", None);
+pub const STATE_GROUPS: CodedGroup =
+    functional_group("state.group.", "国有资本经营预算，款", None, GROUP_DIGITS);
 /// 项 of the state capital budget.
-pub const STATE_ITEMS: CodedGroup = functional_group("state.item.", "国有资本经营预算，项", None);
+pub const STATE_ITEMS: CodedGroup =
+    functional_group("state.item.", "国有资本经营预算，项", None, ITEM_DIGITS);
 /// 类 and 款 of basic expenditure by economic classification.
 pub const ECONOMIC: CodedGroup =
-    CodedGroup { prefix: "econ.", about: "基本支出，经济分类", whole: None, economic: true };
+    CodedGroup { prefix: "econ.", about: "基本支出，经济分类", whole: None, digits: None };
 
 /// Every group of facts by code.
 pub const CODED: [CodedGroup; 10] = [
@@ -66,9 +69,18 @@ const fn functional_group(
     prefix: &'static str,
     about: &'static str,
     whole: Option<&'static str>,
+    digits: usize,
 ) -> CodedGroup {
-    CodedGroup { prefix, about, whole, economic: false }
+    CodedGroup { prefix, about, whole, digits: Some(digits) }
 }
+
+/// Groups of one table whose codes lie in each other: 类 › 款 › 项.
+pub static LEVELS: [&[CodedGroup]; 4] = [
+    &[GENERAL_CLASSES, GENERAL_GROUPS, GENERAL_ITEMS],
+    &[EXPENDITURE_CLASSES, EXPENDITURE_GROUPS],
+    &[FUND_GROUPS, FUND_ITEMS],
+    &[STATE_GROUPS, STATE_ITEMS],
+];
 
 impl CodedGroup {
     /// The group of a key, and the code in it.
@@ -83,7 +95,18 @@ impl CodedGroup {
 
     /// The name its classification gives a code.
     pub fn name(&self, code: &str) -> Option<&'static str> {
-        if self.economic { economic::name(code) } else { functional::name(code) }
+        if self.digits.is_none() { economic::name(code) } else { functional::name(code) }
+    }
+
+    /// The groups whose codes its codes lie in, the widest first.
+    pub fn above(&self) -> &'static [CodedGroup] {
+        let levels = LEVELS.iter().find(|levels| levels.contains(self));
+        levels.and_then(|levels| levels.split(|group| group == self).next()).unwrap_or(&[])
+    }
+
+    /// The key of what a code of another group of the same table lies in: `general.class.205` of 2050201.
+    pub fn key_around(&self, code: &str) -> Option<String> {
+        code.get(..self.digits?).map(|code| self.key(code))
     }
 }
 

@@ -6,7 +6,7 @@ use super::manner::Manner;
 use super::nodes::{Against, Choice, Node, Question, merge, quoted, write};
 use super::parts::{ListNumber, Paragraph, Part};
 use super::speech::{Member, Reason, Speech};
-use crate::facts::groups::{ECONOMIC, VEHICLES};
+use crate::facts::groups::{CLASS_DIGITS, ECONOMIC, VEHICLES};
 use crate::facts::{CodedGroup, Fact, Field, parts_of, whole_of};
 use crate::money::Yuan;
 use crate::reading::Statements;
@@ -16,7 +16,7 @@ use crate::supplement::KeyKind;
 /// Figures that a loop runs over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Over {
-    /// 项 or 类 of a budget.
+    /// 类, 款 or 项 of a budget.
     Codes(&'static CodedGroup),
     /// Sources of income, kinds of expenditure.
     Sources(&'static str),
@@ -47,6 +47,10 @@ fn loops_over(group: &CodedGroup) -> Option<(&'static str, &'static str)> {
         "general.item." => Some(("items", "general")),
         "fund.item." => Some(("items", "fund")),
         "state.item." => Some(("items", "state")),
+        "general.group." => Some(("groups", "general")),
+        "expenditure.group." => Some(("groups", "expenditure")),
+        "fund.group." => Some(("groups", "fund")),
+        "state.group." => Some(("groups", "state")),
         "general.class." => Some(("classes", "general")),
         "expenditure.class." => Some(("classes", "expenditure")),
         "econ." => Some(("classes", "basic")),
@@ -115,17 +119,26 @@ pub struct Turn<'p, 'a> {
     pub number: Option<&'p ListNumber>,
 }
 
-fn lists_classes(group: &CodedGroup) -> bool {
-    loops_over(group).is_some_and(|(function, _)| function == "classes")
-}
-
 /// The variable of a loop and the key in it.
 fn variables(over: Over) -> (&'static str, &'static str) {
     match over {
-        Over::Codes(group) if lists_classes(group) => ("class", "class.key"),
-        Over::Codes(_) => ("item", "item.key"),
+        Over::Codes(group) => match loops_over(group) {
+            Some(("classes", _)) => ("class", "class.key"),
+            Some(("groups", _)) => ("group", "group.key"),
+            _ => ("item", "item.key"),
+        },
         Over::Sources(_) | Over::Vehicles => ("key", "key"),
     }
+}
+
+/// The variable of a loop over 科目.
+pub fn variable(group: &'static CodedGroup) -> &'static str {
+    variables(Over::Codes(group)).0
+}
+
+/// Whether a key is of what lies in the codes of a group: 款 and 项 of a 类.
+fn lies_below(group: &CodedGroup, key: &str) -> bool {
+    CodedGroup::of(key).is_some_and(|(of, _)| of.above().contains(group))
 }
 
 /// What stands for the names of a turn.
@@ -147,14 +160,21 @@ fn names(model: &Model<'_>, over: Over, turn: &Turn<'_, '_>) -> Vec<(String, Str
         _ => None,
     });
     if let Some(path) = path {
-        if !path.group.is_empty() && !path.item.is_empty() {
-            name(&format!("{}（类）{}（款）{}（项）", path.class, path.group, path.item), "path");
+        let steps = [(&path.class, "类"), (&path.group, "款"), (&path.item, "项")];
+        let printed: Vec<String> = steps
+            .iter()
+            .filter(|(name, _)| !name.is_empty())
+            .map(|(name, level)| format!("{name}（{level}）"))
+            .collect();
+        let whole = !path.class.is_empty() && code.len() == CLASS_DIGITS + 2 * (printed.len() - 1);
+        if whole && printed.len() > 1 {
+            name(&printed.concat(), "path");
         }
         name(&path.item, "name");
         name(&path.group, "group");
         name(&path.class, class_field(&path.class));
     }
-    if code.len() == 7 || *group == ECONOMIC {
+    if code.len() > CLASS_DIGITS || *group == ECONOMIC {
         name(&label(), "name");
     }
     name(class, class_field(class));
@@ -182,14 +202,30 @@ fn prints_name(node: &Node, over: Over) -> bool {
 
 /// The template of a loop's body, put together from its turns: what most of them say, and each case that any shows.
 pub fn body(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<Vec<Node>, Reason> {
+    within(model, over, turns, &[])
+}
+
+/// The same in loops over `around`.
+pub fn within(
+    model: &Model<'_>,
+    over: Over,
+    turns: &[Turn<'_, '_>],
+    around: &[&'static CodedGroup],
+) -> Result<Vec<Node>, Reason> {
     let (_, variable) = variables(over);
+    let below = Below::of(model, over, turns, around)?;
     let mut shapes: Vec<(Vec<Node>, usize, &str)> = Vec::new();
     let mut failed = "没有一句可以照着写";
     for turn in turns {
-        let member = Member { key: turn.key, variable, names: names(model, over, turn) };
+        let code = CodedGroup::of(turn.key).map_or("", |(_, code)| code);
+        let keys = around
+            .iter()
+            .filter_map(|group| Some((group.key_around(code)?, variables(Over::Codes(group)).1)));
+        let member =
+            Member { key: turn.key, variable, names: names(model, over, turn), around: keys.collect() };
         let speech = Speech { member: Some(member), ..model.speech() };
         let learned: Result<Vec<Vec<Node>>, Reason> =
-            turn.said.iter().map(|parts| speech.learn(parts)).collect();
+            turn.said.iter().map(|parts| learn(&speech, parts, below.as_ref())).collect();
         let learned = match learned {
             Ok(paragraphs) if paragraphs.iter().flatten().any(|node| prints_name(node, over)) => {
                 paragraphs.join(&Node::Words("\n\n".to_owned()))
@@ -222,6 +258,81 @@ pub fn body(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>]) -> Result<Vec
     let (mut shape, ..) = shapes.into_iter().find(|(_, count, _)| Some(*count) == most).ok_or(failed)?;
     model.manner.complete(&mut shape);
     Ok(shape)
+}
+
+/// What lies in the turns of a loop and is listed in their sentences, as the list of a loop in it: 教育支出5万元，其中：普通教育4万元、….
+struct Below {
+    group: &'static CodedGroup,
+    said: String,
+}
+
+impl Below {
+    /// The list that the turns of a loop have in them; `None` if they have none.
+    fn of(
+        model: &Model<'_>,
+        over: Over,
+        turns: &[Turn<'_, '_>],
+        around: &[&'static CodedGroup],
+    ) -> Result<Option<Below>, Reason> {
+        let Over::Codes(group) = over else { return Ok(None) };
+        let lists: Vec<Clauses<'_, '_>> = turns
+            .iter()
+            .flat_map(|turn| &turn.said)
+            .filter_map(|parts| list_below(model, group, parts))
+            .collect();
+        let Some(first) = lists.first() else { return Ok(None) };
+        let Over::Codes(below) = first.over else { return Ok(None) };
+        if lists.iter().any(|list| list.over != first.over) {
+            return Err("各类的科目分开列举，还不能照着写");
+        }
+        let all: Vec<Turn<'_, '_>> = lists.iter().flat_map(|list| list.turns.iter().cloned()).collect();
+        let around: Vec<&'static CodedGroup> = around.iter().copied().chain([group]).collect();
+        let body = write(&within(model, first.over, &all, &around)?);
+        let call = listing(below, &inside(group)).unwrap_or_default();
+        let opening = format!("{{% for {} in {call} %}}", variable(below));
+        let longest = lists.iter().max_by_key(|list| list.turns.len()).unwrap_or(first);
+        Ok(Some(Below { group, said: filter_list("", longest.separator, &opening, &body) }))
+    }
+}
+
+/// The argument of a list that takes only what lies in the turn of the loop around it.
+pub fn inside(group: &'static CodedGroup) -> String {
+    let variable = variable(group);
+    format!(", {variable}={variable}.code")
+}
+
+/// The list of what lies in a 类 or 款, in a sentence on it.
+fn list_below<'p, 'a>(
+    model: &Model<'_>,
+    group: &CodedGroup,
+    parts: &'p [Part<'a>],
+) -> Option<Clauses<'p, 'a>> {
+    let first = parts.iter().position(|part| key_of(part).is_some_and(|key| lies_below(group, key)))?;
+    let from = (0..first)
+        .rev()
+        .find(|at| matches!(&parts[*at], Part::Mark(c) if !"（）()".contains(*c)))
+        .map_or(0, |at| at + 1);
+    let list = list_in(model, &parts[from..])?;
+    let range = list.range.start + from..list.range.end + from;
+    Some(Clauses { range, ..list })
+}
+
+/// A paragraph or clause of a turn, with the list in it.
+fn learn(speech: &Speech<'_>, parts: &[Part<'_>], below: Option<&Below>) -> Result<Vec<Node>, Reason> {
+    let Some(below) = below else { return speech.learn(parts) };
+    let first = parts.iter().position(|part| key_of(part).is_some_and(|key| lies_below(below.group, key)));
+    let Some(first) = first else { return speech.learn(parts) };
+    let last = parts.iter().rposition(|part| key_of(part).is_some_and(|key| lies_below(below.group, key)));
+    let mark = |at: &usize| matches!(&parts[*at], Part::Mark(c) if !"（）()".contains(*c));
+    let from = (0..first).rev().find(mark).map_or(0, |at| at + 1);
+    let to = (last.unwrap_or(first) + 1..parts.len()).find(mark).unwrap_or(parts.len());
+    if parts[from..to].iter().any(Part::is_stop) {
+        return Err("一类的科目分在几句里列举，还不能照着写");
+    }
+    let mut nodes = speech.learn(&parts[..from])?;
+    nodes.push(Node::Words(below.said.clone()));
+    nodes.extend(speech.learn(&parts[to..])?);
+    Ok(nodes)
 }
 
 /// The call that lists 科目: nothing where there are none. Sources and vehicles are always there.
@@ -281,7 +392,7 @@ fn opening(model: &Model<'_>, over: Over, turns: &[Turn<'_, '_>], detailed: bool
     let (variable, _) = variables(over);
     let call = match over {
         Over::Sources(of) => listed_sources(model, of, turns, detailed),
-        Over::Codes(group) if lists_classes(group) && turns.iter().any(said_to_be_nothing) => {
+        Over::Codes(group) if self::variable(group) != "item" && turns.iter().any(said_to_be_nothing) => {
             listing(group, ", changed=true").unwrap_or_default()
         }
         _ => call(over).unwrap_or_default(),
@@ -403,6 +514,8 @@ pub fn list_in<'p, 'a>(model: &Model<'_>, parts: &'p [Part<'a>]) -> Option<Claus
                 }
                 last = i;
             }
+            // What lies in a turn is told with it.
+            None if bounds.last().is_some_and(|(key, _)| is_of(part, key)) => last = i,
             // The figure of something else ends the list.
             None if key_of(part).is_some() => break,
             None => {}
@@ -435,6 +548,12 @@ pub fn list_in<'p, 'a>(model: &Model<'_>, parts: &'p [Part<'a>]) -> Option<Claus
     Some(Clauses { over: kind, range: start..end, turns, separator: separator.unwrap_or('；') })
 }
 
+/// Whether a part is about a 款 or 项 of a 类 or 款.
+fn is_of(part: &Part<'_>, key: &str) -> bool {
+    let (Some((group, code)), Some(own)) = (CodedGroup::of(key), key_of(part)) else { return false };
+    CodedGroup::of(own).is_some_and(|(of, own)| of.above().contains(group) && own.starts_with(code))
+}
+
 /// Clauses as a list, with the words before them that fall away with it.
 pub fn list(model: &Model<'_>, clauses: &Clauses<'_, '_>, before: &str) -> Result<String, Reason> {
     if clauses.over == Over::Vehicles {
@@ -442,11 +561,16 @@ pub fn list(model: &Model<'_>, clauses: &Clauses<'_, '_>, before: &str) -> Resul
     }
     let body = write(&body(model, clauses.over, &clauses.turns)?);
     let opening = opening(model, clauses.over, &clauses.turns, false);
+    Ok(filter_list(before, clauses.separator, &opening, &body))
+}
+
+/// A loop whose turns are joined by a mark.
+fn filter_list(before: &str, separator: char, opening: &str, body: &str) -> String {
     let before = if before.is_empty() { String::new() } else { format!("before={}, ", quoted(before)) };
-    let separator = quoted(&clauses.separator.to_string());
-    Ok(format!(
+    let separator = quoted(&separator.to_string());
+    format!(
         "\n{{% filter list({before}separator={separator}) %}}\n{opening}\n{body}\n{{% endfor %}}\n{{% endfilter %}}"
-    ))
+    )
 }
 
 /// A few kinds of vehicles: those there are.

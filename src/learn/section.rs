@@ -9,7 +9,6 @@ use super::parts::{ListNumber, Paragraph, Part, printed};
 use super::performance;
 use super::speech::{Reason, Speech};
 use crate::charts;
-use crate::facts::groups::GENERAL_ITEMS;
 use crate::published::line::is_caption;
 use crate::reading::Topic;
 use crate::text::squash;
@@ -134,10 +133,10 @@ impl Learning<'_> {
             return 1;
         }
         if self.topic != Some(Topic::Performance)
-            && let Some((said, taken)) = nested(self.model, paragraphs, at)
+            && let Some(nested) = nested(self.model, paragraphs, at)
         {
-            self.blocks.push(Block { given: loops::call(Over::Codes(&GENERAL_ITEMS)), ..Block::new(said) });
-            return taken;
+            self.blocks.push(Block { given: nested.given, ..Block::new(nested.said) });
+            return nested.taken;
         }
         if paragraph.heading {
             let words = self.model.speech().words(paragraph.text.trim());

@@ -20,6 +20,8 @@ pub struct Member<'a> {
     pub variable: &'a str,
     /// Names of this turn with what the template calls them, the longest first.
     pub names: Vec<(String, String)>,
+    /// Keys of the loops around this one with what the template calls them.
+    pub around: Vec<(String, &'static str)>,
 }
 
 /// Who speaks, and in which loop.
@@ -60,8 +62,10 @@ impl Speech<'_> {
 
     /// What a template calls a fact.
     fn key(&self, key: &str) -> Result<String, Reason> {
+        let around = self.member.iter().flat_map(|member| &member.around).find(|(around, _)| around == key);
         match &self.member {
             Some(member) if member.key == key => Ok(member.variable.to_owned()),
+            _ if around.is_some() => Ok(around.map(|(_, variable)| *variable).unwrap_or_default().to_owned()),
             _ if CodedGroup::of(key).is_some() => Err("单独写了一个科目的数，别的年度不一定有这个科目"),
             _ if !crate::facts::is_key(key) => Err("这个数不是决算表里的数"),
             _ => Ok(quoted(key)),

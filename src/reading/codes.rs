@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::normal;
 use crate::catalogue::{economic, functional};
+use crate::facts::groups::{CLASS_DIGITS, GROUP_DIGITS, ITEM_DIGITS};
 
 /// Codes with their names: those of the document's tables before those of the catalogue.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +16,9 @@ pub struct Codes {
     /// Economic codes of the document with regular names.
     own_economic: HashMap<String, String>,
 }
+
+/// How short a name may be that says by itself what it is of.
+const SHORTEST: usize = 4;
 
 fn regular(name: &str) -> String {
     normal::phrase(name).into_iter().collect()
@@ -54,30 +58,38 @@ fn near(printed: &str, own: &str) -> Fit {
     fit(printed, own).max(if close { Fit::Near } else { Fit::None })
 }
 
-/// The 项 of the catalogue by their names.
+/// The 款 or 项 of the catalogue by their names.
 #[derive(Default)]
-pub(super) struct Items {
+pub(super) struct Named {
     /// Codes with their regular names, by the stem of the name.
     today: HashMap<String, Vec<(&'static str, String)>>,
     /// Codes by the names they had before.
     before: HashMap<&'static str, Vec<&'static str>>,
 }
 
-impl Items {
-    /// Made on first use.
-    pub(super) fn of_catalogue() -> &'static Items {
-        static ITEMS: OnceLock<Items> = OnceLock::new();
-        ITEMS.get_or_init(|| {
-            let mut items = Items::default();
-            for code in functional::item_codes() {
-                let name = regular(functional::name(code).unwrap_or_default());
-                for alias in functional::former_names(code) {
-                    items.before.entry(alias).or_default().push(code);
-                }
-                items.today.entry(stem(&name).to_owned()).or_default().push((code, name));
+impl Named {
+    /// The 项, made on first use.
+    pub(super) fn items() -> &'static Named {
+        static ITEMS: OnceLock<Named> = OnceLock::new();
+        ITEMS.get_or_init(|| Named::of(ITEM_DIGITS))
+    }
+
+    /// The 款, made on first use.
+    pub(super) fn groups() -> &'static Named {
+        static GROUPS: OnceLock<Named> = OnceLock::new();
+        GROUPS.get_or_init(|| Named::of(GROUP_DIGITS))
+    }
+
+    fn of(digits: usize) -> Named {
+        let mut named = Named::default();
+        for code in functional::codes_of(digits) {
+            let name = regular(functional::name(code).unwrap_or_default());
+            for alias in functional::former_names(code) {
+                named.before.entry(alias).or_default().push(code);
             }
-            items
-        })
+            named.today.entry(stem(&name).to_owned()).or_default().push((code, name));
+        }
+        named
     }
 
     /// The codes that a name fits, and how well.
@@ -136,16 +148,37 @@ impl Codes {
     /// The name of the 项 decides, 类 and 款 choose between codes that carry the same (行政运行). Where two codes fit
     /// equally well there is none.
     pub fn item(&self, class: &str, group: &str, item: &str) -> Option<String> {
-        let own = self.own.iter().filter(|(code, _)| code.len() == 7);
-        let own = own.map(|(code, name)| (code.as_str(), near(item, name)));
-        let known = Items::of_catalogue().fitting(item);
+        self.lowest(ITEM_DIGITS, [class, group, item], "")
+    }
+
+    /// The code of a 款 by its name and that of its 类, in the same way.
+    pub fn group(&self, class: &str, group: &str) -> Option<String> {
+        self.lowest(GROUP_DIGITS, [class, group, ""], "")
+    }
+
+    /// The code of the last name of a path among those that lie in a 类 or 款.
+    pub fn below(&self, above: &str, [class, group, item]: [&str; 3]) -> Option<String> {
+        let digits = if item.is_empty() { GROUP_DIGITS } else { ITEM_DIGITS };
+        self.lowest(digits, [class, group, item], above)
+    }
+
+    /// The code of so many digits that begins with `within` and that the last name of a path calls.
+    fn lowest(&self, digits: usize, [class, group, item]: [&str; 3], within: &str) -> Option<String> {
+        let of_items = digits == ITEM_DIGITS;
+        let (name, catalogue) = if of_items { (item, Named::items()) } else { (group, Named::groups()) };
+        let own = self.own.iter().filter(|(code, _)| code.len() == digits);
+        let own = own.map(|(code, own)| (code.as_str(), near(name, own)));
+        let known = catalogue.fitting(name);
         let mut best: Vec<&str> = Vec::new();
         let mut best_fit = (Fit::None, Fit::None, Fit::None);
-        for (code, named) in own.chain(known).filter(|(_, named)| *named > Fit::None) {
+        let possible =
+            own.chain(known).filter(|(code, named)| *named > Fit::None && code.starts_with(within));
+        for (code, named) in possible {
             let above = |digits: usize, name: &str| {
                 if name.is_empty() { Fit::Near } else { self.fit_of(&code[..digits], name) }
             };
-            let fits = (named, above(5, group), above(3, class));
+            let of_class = above(CLASS_DIGITS, class);
+            let fits = (named, if of_items { above(GROUP_DIGITS, group) } else { of_class }, of_class);
             // A name that is only near needs its path to speak for it.
             if named == Fit::Near && (fits.1 < Fit::Stem || fits.2 < Fit::Stem) {
                 continue;
@@ -166,8 +199,40 @@ impl Codes {
         }
         match best.as_slice() {
             [code] => Some((*code).to_owned()),
+            [] if !of_items => self.special_bonds(class, group, within),
             _ => None,
         }
+    }
+
+    /// The 款 that ends in 98 in every 类 that spends it, which the catalogue does not list by 类.
+    fn special_bonds(&self, class: &str, group: &str, within: &str) -> Option<String> {
+        let class = within.get(..CLASS_DIGITS).map(str::to_owned).or_else(|| self.class(class))?;
+        let code = format!("{class}98");
+        functional::name(&code).is_some_and(|name| fit(group, &regular(name)) > Fit::Near).then_some(code)
+    }
+
+    /// The 款 of the document's tables whose name, which no other 科目 of them has, a text goes on with: its code and the name's
+    /// length.
+    pub fn group_at(&self, text: &normal::Normal, at: usize) -> Option<(String, usize)> {
+        let only = |name: &str| self.own.iter().filter(|(_, own)| own == name).count() == 1;
+        self.own
+            .iter()
+            .filter(|(code, name)| code.len() == GROUP_DIGITS && only(name) && self.class(name).is_none())
+            .filter_map(|(code, name)| {
+                let name = normal::phrase(name);
+                (name.len() >= SHORTEST && text.starts_with(at, &name)).then_some((code, name.len()))
+            })
+            .max_by_key(|(_, length)| *length)
+            .map(|(code, length)| (code.clone(), length))
+    }
+
+    /// Whether a code of so many digits has a name.
+    pub fn is_called(&self, digits: usize, name: &str) -> bool {
+        let catalogue = if digits == ITEM_DIGITS { Named::items() } else { Named::groups() };
+        let own = self.own.iter().filter(|(code, _)| code.len() == digits);
+        own.map(|(_, own)| fit(name, own))
+            .chain(catalogue.fitting(name).map(|(_, fit)| fit))
+            .any(|fit| fit > Fit::Near)
     }
 
     /// Whether a code is known by a name.
@@ -219,6 +284,10 @@ mod tests {
         assert_eq!(codes.item("卫生健康支出", "医疗救助", "城乡医疗救助支出").as_deref(), Some("2101301"));
         assert_eq!(codes.item("住房保障", "住房改革", "住房公积金").as_deref(), Some("2210201"));
         assert_eq!(codes.item("", "", "行政运行"), None, "many codes carry this name");
+        assert_eq!(codes.below("21015", ["", "", "行政运行"]).as_deref(), Some("2101501"));
+        assert_eq!(codes.group("教育支出", "普通教育").as_deref(), Some("20502"));
+        assert_eq!(codes.group("", "住房改革").as_deref(), Some("22102"));
+        assert_eq!(codes.below("205", ["", "住房改革支出", ""]), None, "it is none of 教育支出");
         assert_eq!(codes.class("社会保障和就业").as_deref(), Some("208"));
         assert_eq!(codes.class("卫生健康支出").as_deref(), Some("210"));
         assert_eq!(codes.class("没有这样的类"), None);

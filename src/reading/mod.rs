@@ -28,7 +28,7 @@ pub use topic::Topic;
 
 /// Makes the tables of names and words that every reading looks into; whoever opens a file can have it done meanwhile.
 pub fn prepare() {
-    let _ = (subject::names(), lexicon::marks(), codes::Items::of_catalogue());
+    let _ = (subject::names(), lexicon::marks(), codes::Named::items(), codes::Named::groups());
 }
 
 /// A section of a narrative as it was found in a document.
@@ -144,7 +144,7 @@ pub struct NameList {
     pub at: At,
 }
 
-/// Where a sentence names a 类, or a 项 by its path.
+/// Where a sentence names a 类, or a 款 or 项 by its path.
 #[derive(Debug, Clone)]
 pub struct Path {
     /// Functional code; `None` if no code is known by these names.

@@ -8,6 +8,7 @@ use super::codes::Codes;
 use super::lexicon::{self, Mark};
 use super::normal::Normal;
 use super::subject::{self, Name};
+use crate::facts::groups::{CLASS_DIGITS, GROUP_DIGITS, ITEM_DIGITS};
 use crate::text::CHINESE_DIGITS;
 
 /// A number's unit as a sentence writes it.
@@ -90,14 +91,14 @@ pub enum Kind {
     Year(u16),
     /// A name of figures.
     Name(&'static Name),
-    /// A 类 or 项 of the functional classification: its code, `None` if the name is not known.
+    /// A 类, 款 or 项 of the functional classification: its code, `None` if the name is not known.
     Item {
         /// Functional code.
         code: Option<String>,
         /// The names of 类, 款 and 项 as they are printed; empty for one that is not.
         names: [Range<usize>; 3],
     },
-    /// A 类 named without （类） at the beginning of its statement, or the code of a 项 in brackets behind its name.
+    /// A 类 or 款 named without （类） or （款） at the beginning of its statement, or the code of a 项 in brackets behind its name.
     Class(String),
     /// A word that does something.
     Mark(Mark),
@@ -326,7 +327,7 @@ const BEFORE_STATEMENTS: &[char] = &[';', '。', ':'];
 /// What a statement about a 类 goes on with.
 const STATES: &[&str] = &["年初预算", "全年预算", "预算", "决算", "支出决算", "完成"];
 
-/// 社会保障和就业支出50万元，占10%: a 类 without （类）, where a paragraph or a part of a sentence begins with it and
+/// 社会保障和就业支出50万元，占10%: a 类 without （类）, or a 款 without （款）, where a paragraph or a part of a sentence begins with it and
 /// its figure follows.
 fn class_at(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> {
     if text.chars[at].is_ascii_digit() {
@@ -345,7 +346,7 @@ fn class_at(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> {
     if !begins {
         return None;
     }
-    let (code, length) = codes.class_at(text, at)?;
+    let (code, length) = codes.class_at(text, at).or_else(|| codes.group_at(text, at))?;
     let rest = text.text(at + length, at + length + 8);
     let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
     let figure = digits < rest.len() && lexicon::joins(&rest[..digits]);
@@ -378,48 +379,123 @@ fn coded_item(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> 
 /// How long a printed name of a 类, 款 or 项 can be.
 const LONGEST_NAME: usize = 34;
 
-/// Paths like 卫生健康支出（类）医疗救助（款）城乡医疗救助（项）, and 类 alone.
-fn item_paths(text: &Normal, codes: &Codes) -> Vec<Token> {
-    let marked = |word: char| ['(', word, ')'];
-    let find = |from: usize, limit: usize, word: char| {
-        (from..text.chars.len().min(from + limit)).find(|i| text.starts_with(*i, &marked(word)))
-    };
-    let mut tokens = Vec::new();
+/// Where a text says that the name before it is one of a 类, 款 or 项.
+struct Level {
+    word: char,
+    from: usize,
+    to: usize,
+    /// Where the name begins, if there are no brackets that mark it.
+    name: Option<usize>,
+}
+
+/// What stands behind 类, 款 or 项 where it is a part of another word: 款项, 项目, 类别, 类的.
+const NO_LEVEL: [char; 8] = ['项', '目', '别', '型', '似', '级', '的', '数'];
+
+/// Every （类）, （款） and （项）, and these words without brackets behind a name that the classification knows (教育支出类普通教育款).
+fn levels(text: &Normal, codes: &Codes) -> Vec<Level> {
+    let mut levels: Vec<Level> = Vec::new();
     let mut at = 0;
     while at < text.chars.len() {
-        let step = ['类', '款', '项'].into_iter().find(|w| text.starts_with(at, &marked(*w)));
-        let Some(step) = step else {
-            at += 1;
+        let bracketed = ['类', '款', '项'].into_iter().find(|w| text.starts_with(at, &['(', *w, ')']));
+        if let Some(word) = bracketed {
+            levels.push(Level { word, from: at, to: at + 3, name: None });
+            at += 3;
             continue;
-        };
-        let from = name_start(text, at, codes, step);
-        let named = |word: char| if step == word { from..at } else { at..at };
-        let class = named('类');
-        let mut behind = at + 3;
-        let mut group = named('款');
-        let mut item = named('项');
-        if step == '类'
-            && let Some(found) = find(behind, LONGEST_NAME, '款').filter(|i| plain(text, behind, *i))
-        {
-            group = behind..found;
-            behind = found + 3;
         }
-        if step != '项'
-            && let Some(found) = find(behind, LONGEST_NAME, '项').filter(|i| plain(text, behind, *i))
-        {
-            item = behind..found;
-            behind = found + 3;
+        let word = text.chars[at];
+        let floor = levels.last().map_or(0, |level| level.to);
+        let stands = ['类', '款', '项'].contains(&word)
+            && !text.chars.get(at + 1).is_some_and(|c| NO_LEVEL.contains(c) || *c == ')');
+        if let Some(from) = stands.then(|| bare_name(text, floor, at, word, codes)).flatten() {
+            levels.push(Level { word, from: at, to: at + 1, name: Some(from) });
+        }
+        at += 1;
+    }
+    levels
+}
+
+/// Where the name before a word without brackets begins: behind the level before it, or behind what may stand before names.
+fn bare_name(text: &Normal, floor: usize, end: usize, word: char, codes: &Codes) -> Option<usize> {
+    let earliest = end.saturating_sub(LONGEST_NAME).max(floor);
+    let delimits = |c: char| BEFORE_NAMES.contains(&c) || c.is_ascii_digit();
+    let from = (earliest..end).rev().find(|i| *i == 0 || *i == floor || delimits(text.chars[i - 1]))?;
+    let name = text.text(from, end);
+    let known = match word {
+        '类' => codes.class(&name).is_some(),
+        '款' => codes.is_called(GROUP_DIGITS, &name),
+        _ => codes.is_called(ITEM_DIGITS, &name),
+    };
+    (known && name.chars().count() >= 3).then_some(from)
+}
+
+/// Paths like 卫生健康支出（类）医疗救助（款）城乡医疗救助（项）, 类 alone, 款 alone.
+fn item_paths(text: &Normal, codes: &Codes) -> Vec<Token> {
+    let levels = levels(text, codes);
+    let mut tokens = Vec::new();
+    let mut next = 0;
+    while let Some(first) = levels.get(next) {
+        next += 1;
+        let from = first.name.unwrap_or_else(|| name_start(text, first.from, codes, first.word));
+        let named = |word: char| if first.word == word { from..first.from } else { first.from..first.from };
+        let [class, mut group, mut item] = ['类', '款', '项'].map(named);
+        let mut behind = first.to;
+        let mut below = |word: char, next: &mut usize| {
+            let level = levels.get(*next).filter(|level| level.word == word)?;
+            let joins = level.from < behind + LONGEST_NAME && plain(text, behind, level.from);
+            let name = behind..level.from;
+            joins.then(|| {
+                behind = level.to;
+                *next += 1;
+                name
+            })
+        };
+        if first.word == '类' {
+            group = below('款', &mut next).unwrap_or(group);
+        }
+        if first.word != '项' {
+            item = below('项', &mut next).unwrap_or(item);
         }
         let name = |range: &Range<usize>| text.text(range.start, range.end);
-        let code = match (class.is_empty(), item.is_empty()) {
-            (false, true) if group.is_empty() => codes.class(&name(&class)),
-            (_, true) => None,
+        let code = match (group.is_empty(), item.is_empty()) {
+            (true, true) => codes.class(&name(&class)),
+            (false, true) => codes.group(&name(&class), &name(&group)),
             _ => codes.item(&name(&class), &name(&group), &name(&item)),
         };
         tokens.push(Token { kind: Kind::Item { code, names: [class, group, item] }, from, to: behind });
-        at = behind;
     }
     tokens
+}
+
+/// A 款 or 项 whose name several codes carry, below a paragraph or behind a clause that names its 类 or 款: 行政运行（项） of 教育管理事务（款）.
+pub fn name_by_what_is_above(paragraphs: &mut [(Normal, Vec<Token>)], codes: &Codes) {
+    let mut above = String::new();
+    for (text, tokens) in paragraphs {
+        for token in tokens {
+            let given = match &token.kind {
+                Kind::Item { code: Some(code), .. } | Kind::Class(code) => Some(code.clone()),
+                Kind::Item { code: None, names } => {
+                    let names = names.clone().map(|range| text.text(range.start, range.end));
+                    let [class, group, item] = names.each_ref().map(String::as_str);
+                    // Another 款 of the same 类.
+                    let within = if group.is_empty() {
+                        above.as_str()
+                    } else {
+                        above.get(..CLASS_DIGITS).unwrap_or("")
+                    };
+                    let named = class.is_empty() && !within.is_empty();
+                    named.then(|| codes.below(within, [class, group, item])).flatten()
+                }
+                _ => None,
+            };
+            let Some(given) = given else { continue };
+            if let Kind::Item { code, .. } = &mut token.kind {
+                code.get_or_insert_with(|| given.clone());
+            }
+            if given.len() < ITEM_DIGITS {
+                above = given;
+            }
+        }
+    }
 }
 
 /// A path whose 项 no code is called by, in a 款 of whose 项 the section names all others: it is the one that is left.

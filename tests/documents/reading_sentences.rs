@@ -1160,3 +1160,67 @@ fn totals_of_final_accounts_and_amounts_behind_a_comma() {
         &["90.00万元 fiscal.expenditure current", "90.00% fiscal.expenditure share of expenditure.total"],
     );
 }
+
+/// Figures by 款, with and without brackets, below a title and in a clause of their 类.
+#[test]
+fn groups_of_the_functional_classification_have_figures_of_their_own() {
+    states(
+        GENERAL,
+        "1、“教育支出”（类）2023年度决算300万元，比2023年年初预算增加20万元，增长7.14%。其中：“普通教育”（款）2023年度决算240万元，比2023年年初预算减少10万元，下降4%；进修及培训（款）60万元，占20%。",
+        &[
+            "300万元 general.class.205 current",
+            "20万元 general.class.205 budget_delta",
+            "7.14% general.class.205 budget_growth",
+            "240万元 general.group.20502 current",
+            "10万元 general.group.20502 budget_delta",
+            "4% general.group.20502 budget_growth",
+            "60万元 general.group.20508 current",
+            "20% general.group.20508 share of general.class.205",
+        ],
+    );
+    states(
+        GENERAL,
+        "教育支出类普通教育款决算240万元，完成预算250万元的96%。公用经费款项60万元。",
+        &[
+            "240万元 general.group.20502 current",
+            "250万元 general.group.20502 budget",
+            "96% general.group.20502 completion",
+            "60万元 -",
+        ],
+    );
+    states(
+        EXPENDITURE,
+        "普通教育（款）支出240万元，占本年支出合计的80%。",
+        &[
+            "240万元 expenditure.group.20502 current",
+            "80% expenditure.group.20502 share of expenditure.total",
+        ],
+    );
+    states(FUND, "彩票公益金安排的支出（款）10万元。", &["10万元 fund.group.22960 current"]);
+    // A name that the classification does not have leaves its figures to nobody.
+    states(
+        GENERAL,
+        "教育支出（类）9万元，其中：某某教育（款）8万元。",
+        &["9万元 general.class.205 current", "8万元 -"],
+    );
+    // Below their titles; 行政运行 is that of the 款 above it, a special 款 that of the 类 above it.
+    let read = read(
+        GENERAL,
+        &[
+            "（一）卫生健康支出（类）",
+            "1.医疗保障管理事务（款）",
+            "决算50万元，比年初预算增加5万元。",
+            "（1）行政运行（项）决算30万元。",
+            "2.超长期特别国债安排的支出（款）决算7万元。",
+        ],
+    );
+    assert_eq!(
+        told(&read),
+        [
+            "50万元 general.group.21015 current",
+            "5万元 general.group.21015 budget_delta",
+            "30万元 general.item.2101501 current",
+            "7万元 general.group.21098 current",
+        ]
+    );
+}

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Reader;
-use crate::facts::has_adjusted_budget;
+use crate::facts::{CodedGroup, has_adjusted_budget};
 use crate::reading::lexicon::{self, Mark};
 use crate::reading::scan::{Kind, Token, Unit};
 use crate::reading::topic::Topic;
@@ -70,7 +70,7 @@ impl Reader<'_> {
                 let named = self.whole.as_deref().map(|whole| if whole == key { wider(key) } else { whole });
                 // 收入合计5万元，其中：一般公共预算财政拨款收入4万元，占80%: not of 财政拨款收入, its natural whole.
                 let source = key.starts_with("fiscal.income.");
-                let of_all = |whole: &String| whole == "income.total" && source;
+                let of_all = |whole: &String| whole == "income.total" && source || lies_in(key, whole);
                 named.map(str::to_owned).or_else(|| {
                     divided().filter(|whole| of_all(whole) || crate::facts::whole_of(key).is_none())
                 })
@@ -201,6 +201,12 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a 款 or 项 is one of a 类 or 款 (教育支出5万元，其中：普通教育4万元，占80%).
+fn lies_in(key: &str, whole: &str) -> bool {
+    let of = |key| CodedGroup::of(key).map(|(_, code)| code);
+    of(key).zip(of(whole)).is_some_and(|(code, above)| code != above && code.starts_with(above))
 }
 
 /// What a figure has a share of, where a section's own 本年支出合计 is the figure: 财政拨款支出5万元，占本年支出合计的50%.

@@ -35,6 +35,7 @@ pub fn section(
             (normal, tokens)
         })
         .collect();
+    scan::name_by_what_is_above(&mut scanned, codes);
     scan::name_what_is_left(&mut scanned, codes);
     let before = out.figures.len();
     for (paragraph, (printed, (normal, tokens))) in section.paragraphs.iter().zip(&scanned).enumerate() {

@@ -1,8 +1,9 @@
-//! What a sentence speaks of: a name, a 类 or 项 becomes the subject of the figures behind it.
+//! What a sentence speaks of: a name, a 类, 款 or 项 becomes the subject of the figures behind it.
 
 use std::ops::Range;
 
 use super::Reader;
+use crate::facts::groups::{GROUP_DIGITS, ITEM_DIGITS};
 use crate::reading::Path;
 use crate::reading::scan::{Kind, Token};
 use crate::reading::subject::Name;
@@ -178,12 +179,16 @@ impl Reader<'_> {
     }
 
     pub(super) fn item_key(&self, code: &str) -> String {
-        let level = if code.len() == 7 { "item" } else { "class" };
+        let level = match code.len() {
+            ITEM_DIGITS => "item",
+            GROUP_DIGITS => "group",
+            _ => "class",
+        };
         match self.topic {
             Some(Topic::Fund) => format!("fund.{level}.{code}"),
             Some(Topic::State) => format!("state.{level}.{code}"),
-            Some(Topic::Total | Topic::Expenditure | Topic::Fiscal) if level == "class" => {
-                format!("expenditure.class.{code}")
+            Some(Topic::Total | Topic::Expenditure | Topic::Fiscal) if level != "item" => {
+                format!("expenditure.{level}.{code}")
             }
             _ => format!("general.{level}.{code}"),
         }
