@@ -291,7 +291,9 @@ impl Below {
         let call = listing(below, &inside(group)).unwrap_or_default();
         let opening = format!("{{% for {} in {call} %}}", variable(below));
         let longest = lists.iter().max_by_key(|list| list.turns.len()).unwrap_or(first);
-        Ok(Some(Below { group, said: filter_list("", longest.separator, &opening, &body) }))
+        // In a list each line is a turn of its own.
+        let said = filter_list("", longest.separator, &opening, &body).trim_start().to_owned();
+        Ok(Some(Below { group, said }))
     }
 }
 
@@ -324,7 +326,9 @@ fn learn(speech: &Speech<'_>, parts: &[Part<'_>], below: Option<&Below>) -> Resu
     let Some(first) = first else { return speech.learn(parts) };
     let last = parts.iter().rposition(|part| key_of(part).is_some_and(|key| lies_below(below.group, key)));
     let mark = |at: &usize| matches!(&parts[*at], Part::Mark(c) if !"（）()".contains(*c));
+    let among = |at: &usize| matches!(&parts[*at], Part::Words(words) if words == "其中");
     let from = (0..first).rev().find(mark).map_or(0, |at| at + 1);
+    let from = Some(from).filter(among).map_or(from, |at| at + 1);
     let to = (last.unwrap_or(first) + 1..parts.len()).find(mark).unwrap_or(parts.len());
     if parts[from..to].iter().any(Part::is_stop) {
         return Err("一类的科目分在几句里列举，还不能照着写");
@@ -500,7 +504,9 @@ pub fn list_in<'p, 'a>(model: &Model<'_>, parts: &'p [Part<'a>]) -> Option<Claus
             .find(|j| matches!(&parts[*j], Part::Mark(c) if !"（）()".contains(*c)))
             .map_or(floor, |j| j + 1)
     };
-    let start = begin(first, 0);
+    // ，其中普通教育4万元、职业教育1万元: said once, before the list.
+    let among = |at: &usize| matches!(&parts[*at], Part::Words(words) if words == "其中");
+    let start = Some(begin(first, 0)).filter(among).map_or_else(|| begin(first, 0), |at| at + 1);
     let mut bounds: Vec<(&'a str, usize)> = Vec::new();
     let mut last = first;
     for (i, part) in parts.iter().enumerate().skip(first) {

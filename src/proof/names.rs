@@ -125,9 +125,11 @@ fn known_name(names: &Names, code: &str) -> Option<String> {
     names.get(code).cloned().or_else(|| functional::name(code).map(str::to_owned))
 }
 
-/// Each name of a path against its code's; of a path without a code, the 项 against those of the table.
+/// Each name of a path to a 款 or 项 against its code's; of a path without a code, the 项 against those of the table.
 fn check_path(proof: &Proof<'_>, path: &Path, names: &Names, full: bool) -> Option<Finding> {
-    if path.item.is_empty() || !matches!(path.topic, Some(Topic::General | Topic::Fund | Topic::State)) {
+    if path.item.is_empty() && path.group.is_empty()
+        || !matches!(path.topic, Some(Topic::General | Topic::Fund | Topic::State))
+    {
         return None;
     }
     let table = match path.topic {
@@ -135,8 +137,10 @@ fn check_path(proof: &Proof<'_>, path: &Path, names: &Names, full: bool) -> Opti
         Some(Topic::State) => ScheduleId::State,
         _ => ScheduleId::General,
     };
-    let code =
-        path.code.clone().or_else(|| by_amount(proof, path, names)).or_else(|| misspelt(path, names))?;
+    // A 款 alone is known by its name or not at all.
+    let of_item = (!path.item.is_empty()).then_some(path);
+    let guessed = || of_item.and_then(|path| by_amount(proof, path, names).or_else(|| misspelt(path, names)));
+    let code = path.code.clone().or_else(guessed)?;
     let steps = [(&path.class, 3, "类"), (&path.group, 5, "款"), (&path.item, 7, "项")];
     for (printed, digits, level) in steps.into_iter().filter(|(printed, ..)| !printed.is_empty()) {
         let Some(name) = known_name(names, &code[..digits]) else { continue };

@@ -341,7 +341,8 @@ fn class_at(text: &Normal, at: usize, codes: &Codes) -> Option<(Kind, usize)> {
     }
     let before = &text.chars[..at];
     let numbering = |c: &char| "()0123456789.、,一二三四五六七八九十".contains(*c);
-    let begins = before.last().is_none_or(|c| BEFORE_STATEMENTS.contains(c))
+    // 占教育支出的80%: the whole of a share.
+    let begins = before.last().is_none_or(|c| BEFORE_STATEMENTS.contains(c) || *c == '占')
         || before.len() <= 5 && before.iter().all(numbering);
     if !begins {
         return None;
@@ -470,6 +471,7 @@ fn item_paths(text: &Normal, codes: &Codes) -> Vec<Token> {
 pub fn name_by_what_is_above(paragraphs: &mut [(Normal, Vec<Token>)], codes: &Codes) {
     let mut above = String::new();
     for (text, tokens) in paragraphs {
+        let mut own = false;
         for token in tokens {
             let given = match &token.kind {
                 Kind::Item { code: Some(code), .. } | Kind::Class(code) => Some(code.clone()),
@@ -491,8 +493,10 @@ pub fn name_by_what_is_above(paragraphs: &mut [(Normal, Vec<Token>)], codes: &Co
             if let Kind::Item { code, .. } = &mut token.kind {
                 code.get_or_insert_with(|| given.clone());
             }
-            if given.len() < ITEM_DIGITS {
+            // 水利（款）5万元，占农林水支出的80%: the 类 of what the paragraph is on is no new one.
+            if given.len() < ITEM_DIGITS && !(own && above.starts_with(&given)) {
                 above = given;
+                own = true;
             }
         }
     }
@@ -542,6 +546,11 @@ fn name_start(text: &Normal, end: usize, codes: &Codes, step: char) -> usize {
             || text.chars[i - 1].is_ascii_digit()
     };
     let nearest = (earliest..end).rev().find(|i| delimiter(*i)).unwrap_or(earliest);
+    // ，其中普通教育（款）: the word is no part of the name.
+    let nearest = match lexicon::marks().at(text, nearest) {
+        Some((length, Mark::Among)) if nearest + length < end => nearest + length,
+        _ => nearest,
+    };
     if step != '类' || codes.class(&text.text(nearest, end)).is_some() {
         return nearest;
     }

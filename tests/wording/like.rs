@@ -784,3 +784,117 @@ fn a_list_below_each_class_and_a_second_part_of_the_narrative_are_those_of_the_m
         run.evidence()
     );
 }
+
+/// Models that tell by 款: paragraphs below their 类; titles of 类 and 款 with 项 below; clauses in a sentence.
+const GROUPS_BELOW_CLASSES: &str = "某区水务中心2022年度部门决算公开
+第一部分 2022年度部门决算表
+（附后）
+第二部分 2022年度部门决算情况说明
+一、一般公共预算财政拨款支出决算情况说明
+（一）一般公共预算财政拨款支出决算总体情况
+2022年度一般公共预算财政拨款支出500.00万元，主要用于以下方面（按大类）：社会保障和就业支出40.00万元，占本年财政拨款支出8.00%；农林水支出460.00万元，占本年财政拨款支出92.00%。
+（二）一般公共预算财政拨款支出决算具体情况
+1、“社会保障和就业支出”（类）2022年度决算40.00万元，比2022年年初预算减少5.00万元，下降11.11%。其中：
+“行政事业单位养老支出”（款）2022年度决算40.00万元，比2022年年初预算减少5.00万元，下降11.11%。主要原因：人员减少。
+2、“农林水支出”（类）2022年度决算460.00万元，比2022年年初预算增加20.00万元，增长4.55%。其中：
+“农业农村”（款）2022年度决算60.00万元，与2022年年初预算持平。
+“水利”（款）2022年度决算400.00万元，比2022年年初预算增加20.00万元，增长5.26%。主要原因：工程增加。
+第三部分 名词解释
+一、基本支出：指日常支出。
+";
+const ITEMS_BELOW_GROUPS: &str = "某区水务中心2022年度部门决算公开
+第一部分 2022年度部门决算表
+（附后）
+第二部分 2022年度部门决算情况说明
+一、一般公共预算财政拨款支出决算情况说明
+2022年度一般公共预算财政拨款支出决算500.00万元。其中：
+（一）社会保障和就业支出（类）40.00万元
+1.行政事业单位养老支出（款）40.00万元，占社会保障和就业支出的100.00%。
+（1）机关事业单位基本养老保险缴费支出（项）。年初预算40.00万元，支出决算40.00万元，完成年初预算的100.00%。决算数与年初预算数相同。
+（二）农林水支出（类）460.00万元
+1.水利（款）460.00万元，占农林水支出的100.00%。
+（1）行政运行（项）。年初预算240.00万元，支出决算260.00万元，完成年初预算的108.33%。决算数与年初预算数的差异原因：人员增加。
+（2）水利工程运行与维护（项）。年初预算200.00万元，支出决算200.00万元，完成年初预算的100.00%。决算数与年初预算数相同。
+第三部分 名词解释
+一、基本支出：指日常支出。
+";
+const GROUPS_IN_A_SENTENCE: &str = "某区水务中心2022年度部门决算公开
+第一部分 2022年度部门决算表
+（附后）
+第二部分 2022年度部门决算情况说明
+一、一般公共预算财政拨款支出决算情况说明
+2022年度一般公共预算财政拨款支出决算500.00万元，按功能分类：社会保障和就业支出（类）40.00万元，其中行政事业单位养老支出（款）30.00万元、抚恤（款）10.00万元；农林水支出（类）460.00万元，其中水利（款）460.00万元。
+2022年度各款支出情况如下：
+行政事业单位养老支出（款）30.00万元，占6.00%，比上年增加1.00万元，增长3.45%；抚恤（款）10.00万元，占2.00%，比上年减少1.00万元，下降9.09%；水利（款）460.00万元，占92.00%，与上年持平。
+第三部分 名词解释
+一、基本支出：指日常支出。
+";
+
+/// What a model by 款 makes of the sample, paragraph by paragraph.
+fn by_group(model: &str) -> (Vec<String>, serde_json::Value) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("上年.txt");
+    std::fs::write(&file, model).expect("a model");
+    like(&Build::sample_2023(), &file, folder.path()).expect_status(&[0, 1]);
+    let told = narrative(folder.path());
+    assert!(!told.contains("核对上年文字"), "{told}");
+    let facts = std::fs::read_to_string(out(folder.path()).join("facts.json")).expect("facts");
+    let facts: serde_json::Value = serde_json::from_str(&facts).expect("facts");
+    (told.lines().map(|line| line.replace('\\', "")).collect(), facts["facts"].clone())
+}
+
+/// Codes and names of what has an amount this year.
+fn spent(facts: &serde_json::Value, prefix: &str) -> Vec<(String, String)> {
+    let all = facts.as_object().expect("facts").iter();
+    let of_prefix = all.filter_map(|(key, fact)| Some((key.strip_prefix(prefix)?.to_owned(), fact)));
+    let some = of_prefix.filter(|(_, fact)| fact["current"].as_str().is_some_and(|a| a != "0.00"));
+    some.map(|(code, fact)| (code, fact["label"].as_str().unwrap_or_default().to_owned())).collect()
+}
+
+#[test]
+fn models_that_tell_by_group_become_loops_over_this_years_groups() {
+    let (lines, facts) = by_group(GROUPS_BELOW_CLASSES);
+    let (classes, groups) = (spent(&facts, "general.class."), spent(&facts, "general.group."));
+    assert!(classes.len() >= 3 && groups.len() > classes.len(), "{classes:?} {groups:?}");
+    let mut wanted: Vec<String> = Vec::new();
+    for (at, (class, name)) in classes.iter().enumerate() {
+        wanted.push(format!("{}、“{name}”（类）", at + 1));
+        let below = groups.iter().filter(|(code, _)| code.starts_with(class.as_str()));
+        wanted.extend(below.map(|(_, group)| format!("“{group}”（款）")));
+    }
+    let printed: Vec<&str> = lines.iter().filter_map(|line| line.split("2023年度决算").next()).collect();
+    let printed: Vec<&str> =
+        printed.into_iter().filter(|l| l.ends_with("（类）") || l.ends_with("（款）")).collect();
+    assert_eq!(printed, wanted, "{lines:#?}");
+
+    let (lines, facts) = by_group(ITEMS_BELOW_GROUPS);
+    let mut wanted: Vec<String> = Vec::new();
+    for (at, (class, name)) in spent(&facts, "general.class.").iter().enumerate() {
+        wanted.push(format!("（{}）{name}（类）", ["一", "二", "三", "四"][at]));
+        let groups = spent(&facts, "general.group.");
+        for (at, (group, group_name)) in groups.iter().filter(|(c, _)| c.starts_with(class)).enumerate() {
+            wanted.push(format!("{}.{group_name}（款）", at + 1));
+            let items = spent(&facts, "general.item.");
+            let below = items.iter().filter(|(code, _)| code.starts_with(group.as_str())).enumerate();
+            wanted.extend(below.map(|(at, (_, item))| format!("（{}）{item}（项）", at + 1)));
+        }
+    }
+    let level = |line: &&String| ["（类）", "（款）", "（项）"].iter().any(|level| line.contains(level));
+    let printed: Vec<String> = lines
+        .iter()
+        .filter(level)
+        .map(|line| {
+            let line = line.trim_start_matches("### ");
+            let end = ["（类）", "（款）", "（项）"].iter().find_map(|l| Some(line.find(l)? + l.len()));
+            line[..end.unwrap_or(line.len())].to_owned()
+        })
+        .collect();
+    assert_eq!(printed, wanted, "{lines:#?}");
+    assert!(lines.iter().any(|l| l.contains("（款）41.42万元，占卫生健康支出的1.88%。")), "{lines:#?}");
+
+    let (lines, _) = by_group(GROUPS_IN_A_SENTENCE);
+    let sentence = "社会保障和就业支出（类）98.01万元，其中行政事业单位养老支出（款）71.17万元、抚恤（款）26.84万元；卫生健康支出（类）";
+    assert!(lines.iter().any(|line| line.contains(sentence)), "{lines:#?}");
+    let all = "抚恤（款）26.84万元，占1.14%，比上年增加26.84万元，增长100%；行政事业单位医疗（款）41.42万元，占1.76%";
+    assert!(lines.iter().any(|line| line.contains(all)), "{lines:#?}");
+}
