@@ -1,6 +1,7 @@
 //! Which file is which: told by what is in the workbooks and documents, never by their names alone.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::config::Config;
 use super::{Project, SUPPLEMENT, SUPPLEMENT_BEFORE};
@@ -60,8 +61,8 @@ pub struct Found {
 /// What a workbook holds that was read to tell what it is.
 #[derive(Debug, Clone)]
 enum Reading {
-    Accounts(Box<import::Import>),
-    Budget(Box<InitialBudget>),
+    Accounts(Arc<import::Import>),
+    Budget(Arc<InitialBudget>),
 }
 
 /// Files that were read already: who takes them in need not read them again, and what is taken in is what was looked at.
@@ -79,8 +80,8 @@ impl Readings {
         accounts: impl IntoIterator<Item = (PathBuf, import::Import)>,
         budget: Option<(PathBuf, InitialBudget)>,
     ) -> Readings {
-        let accounts = accounts.into_iter().map(|(path, import)| (path, Reading::Accounts(Box::new(import))));
-        let budget = budget.map(|(path, budget)| (path, Reading::Budget(Box::new(budget))));
+        let accounts = accounts.into_iter().map(|(path, import)| (path, Reading::Accounts(Arc::new(import))));
+        let budget = budget.map(|(path, budget)| (path, Reading::Budget(Arc::new(budget))));
         Readings(accounts.chain(budget).collect())
     }
 
@@ -119,26 +120,23 @@ pub fn what_is(file: &Source) -> Role {
 }
 
 fn look(file: &Source) -> (Role, Option<Reading>) {
-    if published::is_document(file.path()) { (told(file), None) } else { role(file) }
+    if published::is_document(file.path()) { told(file) } else { role(file) }
 }
 
 /// What a document is: accounts, if it prints the tables of a report.
-fn told(file: &Source) -> Role {
+fn told(file: &Source) -> (Role, Option<Reading>) {
     let unreadable = |reason| Error::Read { path: file.path().to_owned(), reason };
     let read = file.read().and_then(|bytes| published::read_bytes(&file.name(), &bytes).map_err(unreadable));
     match read {
-        Err(error) => Role::Unreadable(error),
+        Err(error) => (Role::Unreadable(error), None),
         Ok(report) => {
             let essential = import::ESSENTIAL.iter().filter(|id| !report.import.missing.contains(id)).count();
             if essential < 2 {
-                return Role::Other;
+                return (Role::Other, None);
             }
-            Role::Accounts {
-                year: report.year,
-                form: SourceForm::Gongkai,
-                org: report.org,
-                unit: unit(&report.import),
-            }
+            let (org, unit) = (report.org.clone(), unit(&report.import));
+            let role = Role::Accounts { year: report.year, form: SourceForm::Gongkai, org, unit };
+            (role, Some(Reading::Accounts(Arc::new(published::accounts(report)))))
         }
     }
 }
@@ -170,10 +168,10 @@ fn role(file: &Source) -> (Role, Option<Reading>) {
         let (unit, accounts) = (unit(&import), &import.accounts);
         let role =
             Role::Accounts { year: accounts.year, form: accounts.form, org: accounts.org.clone(), unit };
-        return (role, Some(Reading::Accounts(Box::new(import))));
+        return (role, Some(Reading::Accounts(Arc::new(import))));
     }
     match import::budget_of(&book) {
-        Ok(budget) => (Role::Budget { year: budget.year }, Some(Reading::Budget(Box::new(budget)))),
+        Ok(budget) => (Role::Budget { year: budget.year }, Some(Reading::Budget(Arc::new(budget)))),
         Err(_) => (Role::Other, None),
     }
 }
@@ -197,6 +195,19 @@ pub struct YearInputs {
     pub notes: Vec<String>,
     /// What was read to find them.
     pub read: Readings,
+}
+
+impl YearInputs {
+    /// The same with what was read of the files that were taken.
+    fn with_read(self, places: Places) -> YearInputs {
+        let taken = |path: &PathBuf| {
+            let others = self.prior.iter().chain(&self.budget).map(PathBuf::as_path);
+            others.chain([self.current.path()]).any(|own| own == path)
+        };
+        let found = [places.here, places.beside, places.last].into_iter().flatten();
+        let read = found.filter(|f| taken(&f.path)).filter_map(|f| Some((f.path, f.read?))).collect();
+        YearInputs { read: Readings(read), ..self }
+    }
 }
 
 /// What juesuan.toml calls last year's published document as the model.
@@ -256,7 +267,8 @@ pub fn year_inputs(project: &Project, year: u16, given: Option<&Source>) -> Resu
         beside: survey(&project.root),
         last: survey(&project.year_folder(year - 1)),
     };
-    among(project, year, given, &places)
+    let inputs = among(project, year, given, &places)?;
+    Ok(inputs.with_read(places))
 }
 
 /// The inputs of a unit's report that lie in one folder, without a project, and the year they are about: the one named,
@@ -278,8 +290,7 @@ pub fn folder_inputs(folder: &Path, year: Option<u16>) -> Result<Option<(u16, Ye
     let project = Project { root: folder.to_owned(), config: Config::of_one_folder() };
     let places = Places { here, beside: Vec::new(), last: Vec::new() };
     let inputs = among(&project, year, None, &places)?;
-    let read = places.here.into_iter().filter_map(|found| Some((found.path, found.read?))).collect();
-    Ok(Some((year, YearInputs { read: Readings(read), ..inputs })))
+    Ok(Some((year, inputs.with_read(places))))
 }
 
 /// The newest year of which there are accounts. A file that cannot be read counts by the year in its name: it may be

@@ -388,6 +388,7 @@ fn take(request: &mut Request, inputs: YearInputs, project: &Project) -> Vec<Str
     request.budget = request.budget.take().or(inputs.budget.as_ref().map(Source::from));
     request.supplement = request.supplement.take().or(inputs.supplement.as_ref().map(Source::from));
     request.performance = inputs.performance;
+    request.read = inputs.read;
     if request.style.is_empty() {
         request.like = request.like.take().or(inputs.model.as_ref().map(Source::from));
         config.style_name().clone_into(&mut request.style);

@@ -536,3 +536,18 @@ fn a_path_on_the_command_line_keeps_the_project() {
     let run = juesuan(&root, &["inspect"]).expect_status(&[0]);
     assert!(run.stdout.contains("年度：2023"), "{}", run.evidence());
 }
+
+/// What was read to tell which file is which is what the report is made from: nothing is read twice.
+#[test]
+fn files_of_a_project_are_read_once() {
+    use juesuan::work::{Job, Order};
+    let folder = tempfile::tempdir().expect("a folder");
+    crate::support::sample_project(folder.path(), "henan");
+    let job = Job::of(Order { project: Some(folder.path().to_owned()), ..Order::default() }).expect("a job");
+    let request = &job.request;
+    let accounts =
+        |source: &juesuan::source::Source| request.read.accounts(source).and_then(|i| i.accounts.year);
+    assert_eq!(accounts(&request.current), Some(2023));
+    assert_eq!(request.prior.as_ref().and_then(accounts), Some(2022));
+    assert!(request.budget.as_ref().and_then(|budget| request.read.budget(budget)).is_some());
+}

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::platform::{self, Lock};
 use crate::project::Project;
+use crate::project::discover::Readings;
 use crate::published::Report;
 use crate::source::{Source, file_name};
 use crate::subject::may_be_one;
@@ -165,6 +166,8 @@ impl Live {
         let folder = job.request.performance.take();
         let gathered = gather(&job.request);
         job.request.performance = folder;
+        // Files change while a window is open: what is made later reads them as they are then.
+        job.request.read = Readings::default();
         let gathered = gathered?.kept_open();
         let own = project.supplement(year);
         let seen = stamp(&own);
