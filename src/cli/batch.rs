@@ -78,9 +78,9 @@ fn all_of(batch: &Batch) -> Result<ExitCode> {
         Event::Done { row, unchanged } => progress.step(row.state == State::Failed, &step(row, unchanged)),
     });
     progress.end();
-    let outcome = outcome?;
+    let mut outcome = outcome?;
     say(&outcome);
-    if let Some(error) = outcome.not_compared {
+    if let Some(error) = outcome.not_written.take().or(outcome.not_compared.take()) {
         return Err(error);
     }
     let pending = outcome.summary.count(State::Pending);
@@ -121,7 +121,9 @@ fn say(outcome: &Outcome) {
         text.push_str(&format!("{}\n", department.said()));
         department.unknown.iter().for_each(|unknown| text.push_str(&format!("  {unknown}\n")));
     }
-    text.push_str(&format!("写入 {}：\n", shown(out)));
+    if !written.is_empty() {
+        text.push_str(&format!("写入 {}：\n", shown(out)));
+    }
     written.iter().for_each(|file| text.push_str(&format!("  {file}\n")));
     print::err(&text);
 }

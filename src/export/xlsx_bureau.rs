@@ -452,7 +452,7 @@ fn department(
 }
 
 fn passed(sheet: &mut Worksheet, summary: &Summary, formats: &Formats) -> std::result::Result<(), XlsxError> {
-    let about = "这些文件夹没有作为单位处理。";
+    let about = "这些文件夹没有作为单位处理；名单里没有用到的栏也列在这里。";
     begin(sheet, "没有作为单位", "没有作为单位的文件夹", about, PASSED, formats)?;
     let mut at = HEAD_ROW;
     for (number, one) in (1..).zip(&summary.passed) {

@@ -248,28 +248,51 @@ fn a_list_says_what_is_particular_to_a_unit() {
         ["1", "甲局", "henan", "甲局（本级）", "二级"],
         ["2", "教育局\\一小", "", "", "部门"],
         ["3", "没有这个", "", "", ""],
-        ["4", "甲局", "上海", "", ""],
+        ["4", "甲局", "上海", "", "部门"],
         ["5", "丁局", "", "", "科级"],
         ["6", "", "", "无名", ""],
         ["7", "参考资料", "", "", ""],
+        ["", "", "", "合 计", ""],
+        ["8", "甲局/2023年决算.xlsx", "", "", "科级"],
+        ["9", ".", "", "", ""],
     ];
     for (row, cells) in (1..).zip(rows) {
         for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
             sheet.put(row, column, Cell::text(text));
         }
     }
-    let mut book = Book { sheets: vec![sheet] };
+    sheet.put(1, 5, Cell::text("备注"));
+    sheet.put(1, 6, Cell::text("样板文档"));
+    sheet.put(3, 6, Cell::text("没有.docx"));
+    // A second sheet, with a head that is not known.
+    let mut towns = Sheet::new("乡镇");
+    for (column, (head, text)) in (0..).zip([("文件夹", "乡镇/一乡"), ("式样", "henan")]) {
+        towns.put(0, column, Cell::text(head));
+        towns.put(1, column, Cell::text(text));
+    }
+    unit(at, "乡镇/一乡", &["2023年决算.xlsx"]);
+    let mut book = Book { sheets: vec![sheet, towns] };
     book.sheets[0].put(0, 0, Cell::text("2023年度决算公开单位名单"));
     book.write(&at.join("名单.xlsx"));
     let run =
         juesuan(at, &["batch", "名单.xlsx", "--out", "结果", "--format", "md,json"]).expect_status(&[3]);
     run.expect_message(&[
-        "单位7个：已生成3个，失败4个",
+        "单位10个：已生成3个，失败7个",
         "“没有这个”不存在",
         "参考资料：文件夹里没有认出决算报表",
         "级次“科级”认不出",
-        "名单第8行没有写文件夹",
+        "名单“名单”页第8行没有写文件夹",
+        "第4行的样板文档“没有.docx”不存在",
+        "第11行的“甲局/2023年决算.xlsx”是文件，不是文件夹；名单“名单”页第11行的级次“科级”认不出",
+        "  失败  单位：文件夹里没有认出决算报表",
+        "名单.xlsx：名单“乡镇”页没有用到的栏：式样。认得的栏：文件夹（必填）",
     ]);
+    assert!(!run.stderr.contains("合计：") && !run.stderr.contains("备注"), "{}", run.evidence());
+    // Twice the same folder, for two styles: made, and said.
+    let text = fs::read_to_string(at.join("结果/汇总.json")).expect("汇总.json");
+    let all: Value = serde_json::from_str(&text).expect("JSON");
+    let notes = state_of(&all, "甲局（2）")["notes"].to_string();
+    assert!(notes.contains("第6行与名单“名单”页第3行是同一个文件夹"), "{notes}");
     let told =
         |unit: &str| fs::read_to_string(at.join("结果").join(unit).join("情况说明.md")).expect("a narrative");
     assert_ne!(told("甲局"), told("甲局（2）"));
@@ -279,7 +302,7 @@ fn a_list_says_what_is_particular_to_a_unit() {
         serde_json::from_str::<Value>(&text).expect("JSON")[what].clone()
     };
     assert_eq!([stated("甲局", "org"), stated("甲局", "scope")], ["甲局（本级）", "单位"].map(Value::from));
-    assert_eq!(stated("教育局/一小", "scope"), "部门");
+    assert_eq!([stated("甲局（2）", "scope"), stated("乡镇/一乡", "scope")], ["部门"; 2].map(Value::from));
 }
 
 #[test]
@@ -338,6 +361,22 @@ fn the_summary_is_written_whatever_becomes_of_the_whole() {
     let department = summary(at)["department"]["row"].clone();
     assert_eq!(department["state"], "failed");
     assert!(department["reason"].as_str().is_some_and(|r| r.contains("部门汇总")), "{department}");
+}
+
+/// Where nothing can be written no unit is begun; where only the summary cannot, what came of the units is said.
+#[test]
+fn what_cannot_be_written_is_said_with_what_was_done() {
+    let county = tempdir().expect("a folder");
+    let at = county.path();
+    unit(at, "甲局", &["2023年决算.xlsx"]);
+    fs::write(at.join("占用"), "").expect("a file");
+    for out in ["占用", "占用/结果"] {
+        let run = juesuan(at, &["batch", ".", "--format", "json", "--out", out]).expect_status(&[3]);
+        assert!(!run.stderr.contains("甲局") && run.stderr.contains("不能写入"), "{}", run.evidence());
+    }
+    fs::create_dir_all(at.join("汇总/汇总.xlsx")).expect("a folder");
+    let run = juesuan(at, &["batch", ".", "--format", "json"]).expect_status(&[3]);
+    run.expect_message(&["单位1个：已生成1个", "汇总.xlsx”：这是一个文件夹"]);
 }
 
 /// A unit's file breaks after its report was made: the report still lies there, and is not this file's.

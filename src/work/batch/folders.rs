@@ -40,7 +40,14 @@ pub fn units(place: &Path, out: &Path) -> Result<Units> {
     }
     for (number, (folder, wrong)) in (1..).zip(found) {
         let way = folder.strip_prefix(&place).unwrap_or(&folder);
-        units.units.push(Unit { number, name: way_of(way), folder, own: Own::default(), wrong });
+        units.units.push(Unit {
+            number,
+            name: way_of(way),
+            folder,
+            own: Own::default(),
+            wrong,
+            notes: Vec::new(),
+        });
     }
     Ok(units)
 }

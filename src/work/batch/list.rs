@@ -1,11 +1,14 @@
 //! Units as a workbook lists them: a row a unit, columns found by their heads.
 
-use std::collections::BTreeSet;
-use std::path::{Component, Path};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
 
 use super::{Own, Unit, Units};
+use crate::bureau::Passed;
 use crate::error::{Error, Result};
+use crate::source::file_name;
 use crate::subject::Scope;
+use crate::text::squash;
 use crate::workbook::{self, Grid, GridRow};
 
 /// What a column says, and the heads it is known by.
@@ -15,63 +18,115 @@ const LIKE: &[&str] = &["样板", "样板文档", "照着写的文档", "参照�
 const NAME: &[&str] = &["名称", "单位名称", "部门名称"];
 const SCOPE: &[&str] = &["级次", "预算级次", "范围"];
 
+const COLUMNS: &str = "文件夹（必填）、样式、样板文档、名称、级次（部门或单位）";
+
 /// Rows in which the heads are looked for.
 const MOST_ROWS_ABOVE: usize = 10;
 
-/// The units of a list; folders are named from where the list lies.
+/// A sum of a list, which is no unit.
+const SUMS: &[&str] = &["合计", "小计", "总计", "共计"];
+/// Columns that every list may have and no report needs.
+const PLAIN: &[&str] = &["序号", "编号", "备注", ""];
+
+/// The units of a list, those of every sheet that has a column of folders; they are named from where the list lies.
 ///
 /// # Errors
 /// It cannot be read, or no sheet has a column of folders.
 pub fn units(path: &Path) -> Result<Units> {
     let book = workbook::read(path)?;
-    let heads = book.sheets.iter().find_map(|sheet| Some((sheet, heads(sheet)?)));
-    let Some((sheet, at)) = heads else {
-        let reason = "没有找到写着“文件夹”的表头。名单的各栏：文件夹（必填）、样式、样板文档、名称、级次（部门或单位）";
-        return Err(Error::Unusable { path: path.to_owned(), reason: reason.into() });
-    };
+    let lists: Vec<(&Grid, usize)> =
+        book.sheets.iter().filter_map(|sheet| Some((sheet, heads(sheet)?))).collect();
+    if lists.is_empty() {
+        let reason = format!("没有找到写着“文件夹”的表头。名单的各栏：{COLUMNS}");
+        return Err(Error::Unusable { path: path.to_owned(), reason });
+    }
     let path = std::path::absolute(path).map_err(|e| Error::read(path, &e))?;
-    let around = path.parent().unwrap_or(Path::new("."));
-    let columns = [FOLDER, STYLE, LIKE, NAME, SCOPE].map(|names| column(&sheet.rows[at], names));
-    let mut units = Units::default();
-    let mut taken = BTreeSet::new();
-    for row in &sheet.rows[at + 1..] {
-        let [folder, style, like, name, scope] = columns.map(|column| text(row, column));
+    let mut reading = Reading {
+        around: path.parent().unwrap_or(Path::new(".")),
+        taken: BTreeSet::new(),
+        places: BTreeMap::new(),
+        units: Units::default(),
+    };
+    for (sheet, at) in &lists {
+        let list =
+            if lists.len() > 1 { format!("名单“{}”页", sheet.name) } else { "名单".to_owned() };
+        let head = &sheet.rows[*at];
+        let columns = [FOLDER, STYLE, LIKE, NAME, SCOPE].map(|names| column(head, names));
+        let used = |at: &u32| columns.contains(&Some(*at));
+        let unused = head.cells.iter().filter(|(at, _)| !used(at)).map(|(_, value)| value.squashed());
+        let unused: Vec<String> = unused.filter(|name| !PLAIN.contains(&name.as_str())).collect();
+        if !unused.is_empty() {
+            let reason = format!("{list}没有用到的栏：{}。认得的栏：{COLUMNS}", unused.join("、"));
+            reading.units.passed.push(Passed { name: file_name(&path), reason });
+        }
+        for row in &sheet.rows[*at + 1..] {
+            let cells = columns.map(|column| text(row, column));
+            reading.row(&format!("{list}第{}行", row.row + 1), cells);
+        }
+    }
+    Ok(reading.units)
+}
+
+/// A list that is being read.
+struct Reading<'a> {
+    around: &'a Path,
+    /// Names that units have.
+    taken: BTreeSet<String>,
+    /// Which row a folder was first in.
+    places: BTreeMap<PathBuf, String>,
+    units: Units,
+}
+
+impl Reading<'_> {
+    /// Takes a row, by its texts in the columns 文件夹、样式、样板文档、名称、级次; `said` is what messages call it.
+    fn row(&mut self, said: &str, [folder, style, like, name, scope]: [Option<String>; 5]) {
+        let number = self.units.units.len() + 1;
         let Some(folder) = folder else {
-            if [&style, &like, &name, &scope].into_iter().any(Option::is_some) {
+            let is_sum = name.as_ref().is_some_and(|name| SUMS.contains(&squash(name).as_str()));
+            if !is_sum && [&style, &like, &name, &scope].into_iter().any(Option::is_some) {
                 // Somebody wants it made: it must not be missed.
-                let said = format!("名单第{}行", row.row + 1);
-                units.units.push(Unit {
-                    number: units.units.len() + 1,
-                    name: unique(&name.unwrap_or_else(|| said.clone()), &mut taken),
-                    folder: around.join(&said),
+                self.units.units.push(Unit {
+                    number,
+                    name: unique(name.as_deref().unwrap_or(said), &mut self.taken),
+                    folder: self.around.join(said),
                     own: Own::default(),
                     wrong: Some(format!("{said}没有写文件夹")),
+                    notes: Vec::new(),
                 });
             }
-            continue;
+            return;
         };
         let way = folder.replace('\\', "/");
-        let (scope, wrong) = match scope.as_deref().map(scope_of) {
-            Some(None) => {
-                let said = scope.unwrap_or_default();
-                (None, Some(format!("名单第{}行的级次“{said}”认不出，应写 部门 或 单位", row.row + 1)))
-            }
-            said => (said.flatten(), None),
-        };
-        let folder = around.join(&way);
-        let mut unit = Unit {
-            number: units.units.len() + 1,
-            name: unique(&way, &mut taken),
-            own: Own { style, like: like.map(|l| around.join(l.replace('\\', "/"))), org: name, scope },
-            wrong,
-            folder,
-        };
-        if !unit.folder.is_dir() {
-            unit.wrong = Some(format!("名单第{}行的文件夹“{way}”不存在", row.row + 1));
+        let folder = self.around.join(&way);
+        let (mut wrong, mut notes) = (Vec::new(), Vec::new());
+        if folder.is_file() {
+            wrong.push(format!("{said}的“{way}”是文件，不是文件夹"));
+        } else if !folder.is_dir() {
+            wrong.push(format!("{said}的文件夹“{way}”不存在"));
         }
-        units.units.push(unit);
+        let known = scope.as_deref().and_then(scope_of);
+        if let (Some(scope), None) = (&scope, known) {
+            wrong.push(format!("{said}的级次“{scope}”认不出，应写 部门 或 单位"));
+        }
+        let like = like.map(|like| like.replace('\\', "/"));
+        if let Some(like) = like.as_ref().filter(|like| !self.around.join(like).is_file()) {
+            wrong.push(format!("{said}的样板文档“{like}”不存在"));
+        }
+        // In two styles, for instance; but it counts twice in every sum.
+        let place = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+        match self.places.get(&place).filter(|_| wrong.is_empty()) {
+            Some(first) => notes.push(format!("{said}与{first}是同一个文件夹，做了两次")),
+            None => drop(self.places.insert(place, said.to_owned())),
+        }
+        self.units.units.push(Unit {
+            number,
+            name: unique(&way, &mut self.taken),
+            own: Own { style, like: like.map(|like| self.around.join(like)), org: name, scope: known },
+            wrong: (!wrong.is_empty()).then(|| wrong.join("；")),
+            folder,
+            notes,
+        });
     }
-    Ok(units)
 }
 
 /// The row of the heads.
@@ -101,7 +156,8 @@ fn scope_of(said: &str) -> Option<Scope> {
 fn unique(way: &str, taken: &mut BTreeSet<String>) -> String {
     let inside = Path::new(way).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
     let parts: Vec<&str> = way.split('/').filter(|p| !["", ".", ".."].contains(p)).collect();
-    let shown = if inside { parts.join("/") } else { parts.last().unwrap_or(&"单位").replace(':', "") };
+    let last = || parts.last().unwrap_or(&"单位").replace(':', "");
+    let shown = if inside && !parts.is_empty() { parts.join("/") } else { last() };
     let numbered = (2..).map(|n| format!("{shown}（{n}）"));
     let free =
         std::iter::once(shown.clone()).chain(numbered).find(|name| !taken.contains(&name.to_lowercase()));
@@ -117,11 +173,11 @@ mod tests {
     #[test]
     fn names_lead_nowhere_else_and_differ() {
         let mut taken = BTreeSet::new();
-        let names = ["./一小", "一小", "教育局/二小", "../别处/一小", "/a/二中", "D:/b/二中", ".."]
+        let names = ["./一小", "一小", "教育局/二小", "../别处/一小", "/a/二中", "D:/b/二中", "..", "."]
             .map(|way| unique(way, &mut taken));
         assert_eq!(
             names,
-            ["一小", "一小（2）", "教育局/二小", "一小（3）", "二中", "D:/b/二中", "单位"]
+            ["一小", "一小（2）", "教育局/二小", "一小（3）", "二中", "D:/b/二中", "单位", "单位（2）"]
                 .map(|n| n.replace("D:/b/二中", if cfg!(windows) { "二中（2）" } else { "D:/b/二中" }))
         );
     }

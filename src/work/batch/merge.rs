@@ -87,7 +87,7 @@ pub fn merge(paths: &[PathBuf], out: &Path) -> Result<Outcome> {
         department: None,
     };
     let written = write(&summary, out)?;
-    Ok(Outcome { summary, out: out.to_owned(), unchanged: 0, written, not_compared: None })
+    Ok(Outcome { summary, out: out.to_owned(), unchanged: 0, written, not_written: None, not_compared: None })
 }
 
 /// The file, or the summaries of parts in a folder.

@@ -86,6 +86,8 @@ struct Unit {
     own: Own,
     /// Why it cannot be made at all: what the list says of it cannot be used.
     wrong: Option<String>,
+    /// What else there is to say of it, whatever comes of it.
+    notes: Vec<String>,
 }
 
 /// What a list says of a unit.
@@ -138,6 +140,8 @@ pub struct Outcome {
     pub unchanged: usize,
     /// 汇总.xlsx and 汇总.json.
     pub written: Vec<Written>,
+    /// Why these could not be written: what came of the units stands all the same.
+    pub not_written: Option<Error>,
     /// Why the department's consolidated accounts could not be compared: all else is done, and written.
     pub not_compared: Option<Error>,
 }
@@ -157,8 +161,8 @@ enum Done {
 /// `stop` is set, units that were begun are finished, and the others stay as they are.
 ///
 /// # Errors
-/// There are no units, the style does not exist, the consolidated accounts to be compared cannot be read, or the summary
-/// cannot be written.
+/// There are no units, the style does not exist, the consolidated accounts to be compared cannot be read, or nothing can
+/// be written where the results are wanted.
 pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) -> Result<Outcome> {
     let out = out(batch)?;
     let Units { mut units, mut passed } = units(batch, &out)?;
@@ -188,6 +192,8 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
     if let Some(shard) = batch.shard {
         units.retain(|unit| shard.holds(&unit.name));
     }
+    // Said before hours of work, not after them.
+    drop(Home::enter(&out)?);
     let known = unchanged::Known::of(batch, &out);
     let jobs = if batch.jobs == 0 { crew::room() } else { batch.jobs }.min(units.len().max(1));
     told(Event::Begun { units: units.len(), listed: lists, jobs });
@@ -233,6 +239,7 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
             None => Row::new(&unit.name, State::Pending),
         };
         row.number = unit.number;
+        row.notes.extend_from_slice(&unit.notes);
         rows.push(row);
     }
     rows.sort_by_key(|row| row.number);
@@ -249,8 +256,11 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
     let listed = batch.shard.map(|_| listed);
     let summary =
         Summary { schema: SCHEMA, shard: batch.shard, listed, units: rows, passed, whole, department };
-    let written = write(&summary, &out)?;
-    Ok(Outcome { summary, out, unchanged, written, not_compared })
+    let (written, not_written) = match write(&summary, &out) {
+        Ok(written) => (written, None),
+        Err(error) => (Vec::new(), Some(error)),
+    };
+    Ok(Outcome { summary, out, unchanged, written, not_written, not_compared })
 }
 
 fn out(batch: &Batch) -> Result<PathBuf> {

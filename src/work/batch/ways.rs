@@ -54,6 +54,7 @@ mod tests {
             folder: root.join("甲局"),
             own: Own::default(),
             wrong: None,
+            notes: Vec::new(),
         };
         let (own, other) = (folder("甲局"), folder("甲局二"));
         let export = root.join("甲局").join("附件").join("决算.xlsx");
