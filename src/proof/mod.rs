@@ -26,6 +26,7 @@ mod tables;
 mod titles;
 mod whole;
 mod words;
+mod years;
 
 use index::Index;
 
@@ -87,6 +88,7 @@ pub fn proofread(report: &Report, known: &Known<'_>) -> Vec<Finding> {
     sums::check(&proof, &mut findings);
     names::check(&proof, &mut findings);
     form::check(&proof, &mut findings);
+    years::check(&proof, &mut findings);
     titles::check(&proof, &mut findings);
     whole::check(&proof, &mut findings);
     attached::check(&proof, &mut findings);
