@@ -132,12 +132,20 @@ fn find(accounts: &Accounts, spec: &FactSpec) -> Found {
     match spec.key {
         "general.personnel" => basic_detail_sum(accounts, true),
         "general.operating" => basic_detail_sum(accounts, false),
+        "expenditure.basic_personnel" if all_basic_is_general(accounts) => basic_detail_sum(accounts, true),
+        "expenditure.basic_public" if all_basic_is_general(accounts) => basic_detail_sum(accounts, false),
         "vehicles.leader" => Found::sum(
             ["vehicles.minister", "vehicles.principal"]
                 .map(|key| Found::one(accounts, accounts.amount(ScheduleId::Operations, key, Column::Final))),
         ),
         _ => Found::one(accounts, spec.at.and_then(|at| at_amount(accounts, at))),
     }
+}
+
+/// Whether all basic expenditure (基本支出) is that of the general public budget, whose 人员经费 and 公用经费 are known.
+fn all_basic_is_general(accounts: &Accounts) -> bool {
+    let basic = |id| accounts.amount(id, "", Column::Basic).map(|amount| amount.value);
+    basic(ScheduleId::Expenditure).is_some_and(|all| basic(ScheduleId::General) == Some(all))
 }
 
 /// 人员经费 (301 + 303) or 公用经费 (the rest), from the 类 of the detail; the printed totals of a published table.

@@ -176,6 +176,19 @@ pub const THREE_PUBLIC_IN_BASIC: &[(&str, &str)] = &[
 /// The same of 会议费 and 培训费.
 pub const MEETINGS_IN_BASIC: &[(&str, &str)] = &[("conference", "30215"), ("training", "30216")];
 
+/// 人员经费 and 公用经费: of basic expenditure of the general public budget, and of all.
+const BASIC_PARTS: [(&str, bool); 4] = [
+    ("general.personnel", true),
+    ("general.operating", false),
+    ("expenditure.basic_personnel", true),
+    ("expenditure.basic_public", false),
+];
+
+/// Whether a fact is 人员经费 or, of the same basic expenditure, 公用经费; `None` for any other.
+pub fn is_personnel(key: &str) -> Option<bool> {
+    BASIC_PARTS.iter().find(|(part, _)| *part == key).map(|(_, personnel)| *personnel)
+}
+
 /// A whole with all of its parts.
 #[derive(Debug, Clone, Copy)]
 pub struct Whole {
@@ -214,6 +227,7 @@ pub const WHOLES: &[Whole] = &[
             "expenditure.affiliate",
         ],
     ),
+    whole("expenditure.basic", &["expenditure.basic_personnel", "expenditure.basic_public"]),
     whole("general.basic", &["general.personnel", "general.operating"]),
     whole("three_public.total", THREE_PUBLIC),
     whole("three_public.vehicle", VEHICLE_EXPENSES),

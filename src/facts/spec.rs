@@ -106,6 +106,9 @@ pub const FIXED: &[FactSpec] = &[
     summary("opening", "年初结转和结余", "income.opening"),
     summary("expenditure.total", "本年支出合计", "expenditure.total").of("expenditure.total"),
     expenditure("expenditure.basic", "基本支出", Column::Basic),
+    // 06 tells 人员经费 and 公用经费 of one part of basic expenditure only; see compute.rs.
+    derived("expenditure.basic_personnel", "基本支出中的人员经费").of("expenditure.basic"),
+    derived("expenditure.basic_public", "基本支出中的公用经费").of("expenditure.basic"),
     expenditure("expenditure.project", "项目支出", Column::Project),
     expenditure("expenditure.upward", "上缴上级支出", Column::Upward),
     expenditure("expenditure.operating", "经营支出", Column::Operating),

@@ -376,7 +376,7 @@ fn listed_sources(model: &Model<'_>, of: &str, turns: &[Turn<'_, '_>], detailed:
     } else if detailed && zeros.iter().all(moved) {
         ", changed=true".to_owned()
     } else {
-        let keys: Vec<&str> = zeros.iter().map(|t| t.key).collect();
+        let keys: Vec<&str> = turns.iter().map(|t| t.key).collect();
         format!(", with=\"{}\"", keys.join(","))
     };
     if !elsewhere.is_empty() {

@@ -6,6 +6,7 @@ mod compare;
 use super::names;
 use super::nodes::{Choice, Node, Question, quoted, write};
 use super::parts::Part;
+use crate::facts::groups::is_personnel;
 use crate::facts::{CodedGroup, FactSet, Field};
 use crate::money::{TextUnit, Yuan};
 use crate::reading::{Base, Figure, NameList, Path, Text};
@@ -456,11 +457,8 @@ impl Saying<'_, '_> {
     }
 
     fn names(&mut self, list: &NameList) -> Result<(), Reason> {
-        let of = match list.key.as_str() {
-            "general.personnel" => "personnel",
-            "general.operating" => "operating",
-            _ => return Err("不知道列举的是什么"),
-        };
+        let personnel = is_personnel(&list.key).ok_or("不知道列举的是什么")?;
+        let of = if personnel { "personnel" } else { "operating" };
         let before = self.take_before().unwrap_or_default();
         let after = if list.open { ", after=\"等\"" } else { "" };
         self.print(format!("economic_names(of=\"{of}\", before={}{after})", quoted(&before)));

@@ -6,7 +6,7 @@ use super::Proof;
 use super::interval::{show, wan};
 use crate::accounts::{ScheduleId, SourceForm};
 use crate::catalogue::{economic, functional};
-use crate::facts::groups::{ECONOMIC, GENERAL_ITEMS};
+use crate::facts::groups::{CLASS_DIGITS, ECONOMIC, GENERAL_ITEMS, GROUP_DIGITS, ITEM_DIGITS, is_personnel};
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::reading::{NameList, Path, Topic};
 use crate::text::squash;
@@ -36,6 +36,10 @@ fn in_table(proof: &Proof<'_>, table: ScheduleId, row: String) -> Place {
 fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut Vec<Finding>) {
     // Without 06 nothing is known of a 款.
     if proof.report.import.accounts.basic_detail.is_none() {
+        return;
+    }
+    // Nor of what other basic expenditure was on.
+    if proof.printed.get(&list.key).is_none_or(|fact| fact.current.is_none()) {
         return;
     }
     let amount = |code: &str| proof.printed.get(&ECONOMIC.key(code)).and_then(|f| f.current);
@@ -69,7 +73,7 @@ fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut 
     if list.open || list.items.iter().any(|(code, _)| code.is_none()) {
         return;
     }
-    let personnel = list.key == "general.personnel";
+    let personnel = is_personnel(&list.key) == Some(true);
     for (code, name) in names.iter().filter(|(c, _)| c.len() == 5 && economic::is_personnel(c) == personnel) {
         let listed = list.items.iter().any(|(c, _)| c.as_deref() == Some(code.as_str()));
         if let Some(spent) = amount(code).filter(|a| !a.to_wan().is_zero() && !listed) {
@@ -137,10 +141,9 @@ fn check_path(proof: &Proof<'_>, path: &Path, names: &Names, full: bool) -> Opti
         Some(Topic::State) => ScheduleId::State,
         _ => ScheduleId::General,
     };
-    // A 款 alone is known by its name or not at all.
     let of_item = (!path.item.is_empty()).then_some(path);
-    let guessed = || of_item.and_then(|path| by_amount(proof, path, names).or_else(|| misspelt(path, names)));
-    let code = path.code.clone().or_else(guessed)?;
+    let code =
+        path.code.clone().or_else(|| by_amount(proof, of_item?, names)).or_else(|| misspelt(path, names))?;
     let steps = [(&path.class, 3, "类"), (&path.group, 5, "款"), (&path.item, 7, "项")];
     for (printed, digits, level) in steps.into_iter().filter(|(printed, ..)| !printed.is_empty()) {
         let Some(name) = known_name(names, &code[..digits]) else { continue };
@@ -174,12 +177,23 @@ fn check_path(proof: &Proof<'_>, path: &Path, names: &Names, full: bool) -> Opti
     None
 }
 
-/// The 项 of the same 款 in the tables whose name is one character from a path's.
+/// The 项 of the same 款, or 款 of the same 类, in the tables whose name is one character from a path's.
 fn misspelt(path: &Path, names: &Names) -> Option<String> {
-    let printed = squash(&path.item);
+    let (last, digits, above) = if path.item.is_empty() {
+        (&path.group, GROUP_DIGITS, (&path.class, CLASS_DIGITS))
+    } else {
+        (&path.item, ITEM_DIGITS, (&path.group, GROUP_DIGITS))
+    };
+    let printed = squash(last);
+    let within = |code: &str| {
+        let (name, digits) = above;
+        // A 款 below the title of its 类 does not repeat it.
+        path.item.is_empty() && name.is_empty()
+            || known_name(names, &code[..digits]).is_some_and(|n| stem(&n) == stem(name))
+    };
     let mut candidates = names.iter().filter(|(code, name)| {
-        code.len() == 7
-            && known_name(names, &code[..5]).is_some_and(|n| stem(&n) == stem(&path.group))
+        code.len() == digits
+            && within(code)
             && printed.chars().count() >= 3
             && strsim::damerau_levenshtein(&printed, &squash(name)) == 1
     });

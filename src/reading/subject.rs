@@ -200,8 +200,15 @@ const NAMES: &[Name] = &[
     name(&["上缴上级支出"], &[(ANY, "expenditure.upward")]),
     name(&["经营支出"], &[(ANY, "expenditure.operating")]),
     name(&["对附属单位补助支出", "对下属单位补助支出"], &[(ANY, "expenditure.affiliate")]),
-    name(&["人员经费[支出|]"], &[(ANY, "general.personnel")]),
-    name(&["[日常|]公用经费[支出|]"], &[(ANY, "general.operating")]),
+    // Beside 基本支出 of all expenditure they are parts of that.
+    name(
+        &["人员经费[支出|]"],
+        &[(&[Expenditure], "expenditure.basic_personnel"), (ANY, "general.personnel")],
+    ),
+    name(
+        &["[日常|]公用经费[支出|]"],
+        &[(&[Expenditure], "expenditure.basic_public"), (ANY, "general.operating")],
+    ),
     name(&["工资福利支出"], &[(&[Basic], "econ.301")]),
     name(&["商品和服务支出"], &[(&[Basic], "econ.302")]),
     name(&["对个人和家庭[的|]补助[支出|]"], &[(&[Basic], "econ.303")]),

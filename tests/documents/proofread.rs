@@ -643,3 +643,21 @@ fn a_narrative_refutes_itself_without_tables() {
     assert!(projects("80.00").is_empty());
     assert!(projects("79.00").is_empty(), "what was spent");
 }
+
+#[test]
+fn figures_by_group_are_held_against_the_tables() {
+    let folder = TempDir::new().expect("a folder");
+    // As the table has it, 款 and 项 being the same amount.
+    let right = planted("standard", "抚恤（款）死亡抚恤（项）", "抚恤（款）", folder.path());
+    let found = findings(&right, &[]);
+    assert!(loud(&found).is_empty(), "{found:#?}");
+    // The amount of one 项 is not that of its 款.
+    let wrong =
+        planted("standard", "医疗保障管理事务（款）行政运行（项）", "医疗保障管理事务（款）", folder.path());
+    let found = findings(&wrong, &[]);
+    let of_group = |f: &&Value| f["code"] == "P001" && f.to_string().contains("618.95");
+    assert!(found.iter().any(|f| of_group(&f)), "{found:#?}");
+    let named = planted("standard", "抚恤（款）死亡抚恤（项）", "抚恤金（款）", folder.path());
+    let found = findings(&named, &[]);
+    assert!(found.iter().any(|f| f.to_string().contains("抚恤金")), "{found:#?}");
+}

@@ -1224,3 +1224,38 @@ fn groups_of_the_functional_classification_have_figures_of_their_own() {
         ]
     );
 }
+
+/// 人员经费 beside 基本支出 of all expenditure is a part of that, not of 06.
+#[test]
+fn personnel_of_all_basic_expenditure_is_not_that_of_the_general_budget() {
+    let sentence = "基本支出90万元，其中：人员经费80万元，占基本支出的88.89%；公用经费10万元。";
+    states(
+        EXPENDITURE,
+        sentence,
+        &[
+            "90万元 expenditure.basic current",
+            "80万元 expenditure.basic_personnel current",
+            "88.89% expenditure.basic_personnel share of expenditure.basic",
+            "10万元 expenditure.basic_public current",
+        ],
+    );
+    states(
+        BASIC,
+        sentence,
+        &[
+            "90万元 general.basic current",
+            "80万元 general.personnel current",
+            "88.89% general.personnel share of general.basic",
+            "10万元 general.operating current",
+        ],
+    );
+    states(
+        EXPENDITURE,
+        "一般公共预算财政拨款基本支出90万元，其中：人员经费80万元、公用经费10万元。",
+        &[
+            "90万元 general.basic current",
+            "80万元 general.personnel current",
+            "10万元 general.operating current",
+        ],
+    );
+}

@@ -3,6 +3,7 @@
 
 use super::Reader;
 use crate::facts::CodedGroup;
+use crate::facts::groups::is_personnel;
 use crate::reading::lexicon::{self, Mark};
 use crate::reading::scan::{Kind, Token, Unit};
 use crate::reading::subject::count_key;
@@ -43,10 +44,10 @@ impl Reader<'_> {
     /// 主要包括：基本工资、津贴补贴…等。
     pub(super) fn list(&mut self, i: usize) -> usize {
         let key = self.subject.clone().unwrap_or_default();
-        if !matches!(key.as_str(), "general.personnel" | "general.operating") {
+        let Some(personnel) = is_personnel(&key) else {
             self.anchor = self.tokens[i].to;
             return i + 1;
-        }
+        };
         let tokens = self.tokens;
         let end = (i + 1..tokens.len())
             .find(|j| {
@@ -57,7 +58,6 @@ impl Reader<'_> {
         if let Some(text) = self.region_text(i, end) {
             let open = text.ends_with('等') || text.ends_with("等支出");
             let text = text.strip_suffix("等支出").unwrap_or(&text).trim_end_matches('等');
-            let personnel = key == "general.personnel";
             let items = text
                 .split('、')
                 .map(str::trim)

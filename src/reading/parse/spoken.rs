@@ -160,6 +160,15 @@ impl Reader<'_> {
         if key == "fiscal.income" && (self.lists_sources || self.among.as_deref() == Some("income.total")) {
             return "income.fiscal".to_owned();
         }
+        // 一般公共预算财政拨款基本支出5万元，其中：人员经费4万元, in a section on all expenditure.
+        let of_general = [&self.among, &self.subject, &self.paragraph_subject]
+            .iter()
+            .any(|key| key.as_deref().is_some_and(|key| key.starts_with("general.")));
+        match key {
+            "expenditure.basic_personnel" if of_general => return "general.personnel".to_owned(),
+            "expenditure.basic_public" if of_general => return "general.operating".to_owned(),
+            _ => {}
+        }
         let general = match key {
             "fiscal.income" => "fiscal.income.general",
             "fiscal.expenditure" => "general.expenditure",
