@@ -10,7 +10,7 @@ pub mod stand_out;
 pub mod whole;
 
 pub use consolidate::{Consolidated, Paid};
-pub use row::{Figure, GAP, Row, Said, State};
+pub use row::{Figure, GAP, Row, Said, State, tell_doubles};
 pub use shard::Shard;
 pub use stand_out::StandsOut;
 pub use whole::Whole;

@@ -1,5 +1,7 @@
 //! A unit as the summary lists it.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -215,5 +217,22 @@ impl Row {
     /// The name people know it by.
     pub fn name(&self) -> &str {
         if self.org.is_empty() { &self.unit } else { &self.org }
+    }
+}
+
+/// Says of units that have the name, year and figures of an earlier one that they seem to be the same unit twice.
+pub fn tell_doubles(rows: &mut [Row]) {
+    let mut seen: Vec<(usize, String)> = Vec::new();
+    let mut first: BTreeMap<(String, Option<u16>, String), usize> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| !row.org.is_empty() && !row.figures.is_empty())
+    {
+        let key = (row.org.clone(), row.year, format!("{:?}", row.figures));
+        match first.get(&key) {
+            Some(other) => seen.push((at, rows[*other].unit.clone())),
+            None => drop(first.insert(key, at)),
+        }
+    }
+    for (at, other) in seen {
+        rows[at].notes.push(format!("单位名称和数都与“{other}”相同，像是同一个单位放了两次"));
     }
 }

@@ -363,6 +363,30 @@ fn the_summary_is_written_whatever_becomes_of_the_whole() {
     assert!(department["reason"].as_str().is_some_and(|r| r.contains("部门汇总")), "{department}");
 }
 
+/// A folder that was copied: both are made, and the second is said to be the first again.
+#[test]
+fn a_unit_that_is_there_twice_is_said() {
+    let county = tempdir().expect("a folder");
+    let at = county.path();
+    for name in ["甲局", "甲局副本"] {
+        unit(at, name, &["2023年决算.xlsx"]);
+    }
+    let run = juesuan(at, &["batch", ".", "--check", "--consolidate", "某局"]).expect_status(&[3]);
+    run.expect_message(&["“甲局”和“甲局副本”的决算完全相同"]);
+    let whole = fs::read(at.join("汇总/汇总.json")).expect("汇总.json");
+    let all = summary(at);
+    let notes = |unit: &str| state_of(&all, unit)["notes"].to_string();
+    assert!(notes("甲局副本").contains("都与“甲局”相同") && notes("甲局") == "[]", "{all}");
+    juesuan(at, &["batch", ".", "--check"]).expect_status(&[0]);
+    let alone = fs::read(at.join("汇总/汇总.json")).expect("汇总.json");
+    assert_ne!(whole, alone);
+    for part in ["1/2", "2/2"] {
+        juesuan(at, &["batch", ".", "--check", "--shard", part]).expect_status(&[0]);
+    }
+    juesuan(at, &["batch", "--merge", "汇总", "--out", "合并"]).expect_status(&[0]);
+    assert!(fs::read(at.join("合并/汇总.json")).expect("汇总.json") == alone);
+}
+
 /// Where nothing can be written no unit is begun; where only the summary cannot, what came of the units is said.
 #[test]
 fn what_cannot_be_written_is_said_with_what_was_done() {

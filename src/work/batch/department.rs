@@ -170,7 +170,11 @@ fn usable<'a>(
     let (Some(Some(year)), true) = (years.into_keys().next(), why.is_empty()) else { return Err(why) };
     let units: Vec<&Row> = rows.iter().collect();
     let stop = AtomicBool::new(false);
-    let read = crew::side_by_side(&units, jobs, &stop, |row| read(row, out), |_| {});
+    // Two of the same name are told apart by their folders.
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    rows.iter().for_each(|row| *named.entry(row.name()).or_default() += 1);
+    let name = |row: &'a Row| if named[row.name()] > 1 { row.unit.as_str() } else { row.name() };
+    let read = crew::side_by_side(&units, jobs, &stop, |row| read(row, name(row), out), |_| {});
     let mut all = Vec::new();
     for (row, read) in units.iter().zip(read) {
         match read.flatten() {
@@ -181,12 +185,12 @@ fn usable<'a>(
     if why.is_empty() { Ok((year, all)) } else { Err(why) }
 }
 
-fn read<'a>(row: &'a Row, out: &Path) -> Option<Read<'a>> {
+fn read<'a>(row: &Row, name: &'a str, out: &Path) -> Option<Read<'a>> {
     let at = |way: &String| Source::from(&out.join(way));
     let accounts = |way: &String| published::read_accounts(at(way)).ok();
     let read = contain(|| {
         Some(Read {
-            name: row.name(),
+            name,
             current: accounts(row.accounts.as_ref()?)?,
             prior: row.prior.as_ref().map(|way| accounts(way).ok_or(())).transpose().ok()?,
             budget: row.budget.as_ref().map(|way| import::read_budget(at(way))).transpose().ok()?,

@@ -28,14 +28,15 @@ const SUMS: &[&str] = &["合计", "小计", "总计", "共计"];
 /// Columns that every list may have and no report needs.
 const PLAIN: &[&str] = &["序号", "编号", "备注", ""];
 
-/// The units of a list, those of every sheet that has a column of folders; they are named from where the list lies.
+/// The units of a list, those of every visible sheet that has a column of folders; they are named from where the list lies.
 ///
 /// # Errors
 /// It cannot be read, or no sheet has a column of folders.
 pub fn units(path: &Path) -> Result<Units> {
     let book = workbook::read(path)?;
-    let lists: Vec<(&Grid, usize)> =
-        book.sheets.iter().filter_map(|sheet| Some((sheet, heads(sheet)?))).collect();
+    // An old list that somebody hid is none of today's.
+    let visible = book.sheets.iter().filter(|sheet| sheet.visible);
+    let lists: Vec<(&Grid, usize)> = visible.filter_map(|sheet| Some((sheet, heads(sheet)?))).collect();
     if lists.is_empty() {
         let reason = format!("没有找到写着“文件夹”的表头。名单的各栏：{COLUMNS}");
         return Err(Error::Unusable { path: path.to_owned(), reason });

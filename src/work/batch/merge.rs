@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{Outcome, write};
-use crate::bureau::{Passed, Row, SCHEMA, Shard, Summary};
+use crate::bureau::{Passed, Row, SCHEMA, Shard, Summary, tell_doubles};
 use crate::error::{Error, Result};
 use crate::package::{LIMITS, read_file};
 use crate::platform;
@@ -77,6 +77,7 @@ pub fn merge(paths: &[PathBuf], out: &Path) -> Result<Outcome> {
             pair[0].unit, pair[1].unit, pair[0].number
         )));
     }
+    tell_doubles(&mut units);
     let summary = Summary {
         schema: SCHEMA,
         shard: None,

@@ -8,7 +8,7 @@ use super::crew;
 use super::outputs::{Format, Home, Output, OutputFolder, Written};
 use super::report::Request;
 use super::transaction::Transaction;
-use crate::bureau::{Passed, Row, SCHEMA, Shard, State, Summary};
+use crate::bureau::{Passed, Row, SCHEMA, Shard, State, Summary, tell_doubles};
 use crate::error::{Error, Result};
 use crate::export::{json, xlsx_bureau};
 use crate::package::contain;
@@ -243,6 +243,10 @@ pub fn run(batch: &Batch, stop: &AtomicBool, told: &mut dyn FnMut(Event<'_>)) ->
         rows.push(row);
     }
     rows.sort_by_key(|row| row.number);
+    // Of parts when they are merged: the other may be in another part.
+    if batch.shard.is_none() {
+        tell_doubles(&mut rows);
+    }
     passed.extend(known.gone(&names, &out));
     passed.sort();
     // What came of hours of work is written, whatever becomes of these.

@@ -152,9 +152,7 @@ impl Known {
             let (filled, made): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|n| *n == SUPPLEMENT);
             let left = format!("以前生成的{}还在结果里，请勿使用", made.join("、"));
             let filled = filled.first().map(|_| {
-                format!(
-                    "填写过的{SUPPLEMENT}也在那里：单位只是改名的，请把它移到新名称的结果文件夹，再运行一次"
-                )
+                format!("{SUPPLEMENT}也在那里：单位只是改名、里面填写过的，请把它移到新名称的结果文件夹，再运行一次")
             });
             let what: Vec<String> = (!made.is_empty()).then_some(left).into_iter().chain(filled).collect();
             let reason =
