@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::found::{Found, Inputs, blank, fill, states_budgets};
 use super::groups::CodedGroup;
 use super::spec::{At, FIXED, FactSpec, has_adjusted_budget, key_of_initial, whole_of};
@@ -221,10 +223,39 @@ fn supply(set: &mut FactSet, rows: &[DataRow]) {
                     });
                 }
                 Some(_) => {}
-                None => fill(fact, role, Found { value: Some(*value), places: vec![place.clone()] }),
+                None => {
+                    let doubtful = doubtful(fact, *value, place);
+                    fill(fact, role, Found { value: Some(*value), places: vec![place.clone()] });
+                    set.findings.extend(doubtful);
+                }
             }
         }
     }
+}
+
+/// S014: an amount that was typed, thousands of times as much as the same figure's other amounts or as little, or less
+/// than nothing where they are more.
+fn doubtful(fact: &Fact, typed: Yuan, place: &Place) -> Option<Finding> {
+    let apart = Decimal::from(5_000);
+    let others = [Role::Current, Role::Prior, Role::Budget, Role::Initial];
+    let other = others.into_iter().filter_map(|role| fact.amount(role)).find(|a| a.0 > Decimal::ZERO)?;
+    let times = typed.0.abs().checked_div(other.0)?;
+    let what = if typed.0.is_sign_negative() && !typed.is_zero() {
+        "是负数"
+    } else if times >= apart {
+        "过大，可能是按元填的，或“单位”一栏改过"
+    } else if !typed.is_zero() && times * apart <= Decimal::ONE {
+        "过小，可能是按万元填的，或“单位”一栏改过"
+    } else {
+        return None;
+    };
+    let message = format!(
+        "“{}”所填的{}元{what}（同一项的另一个数是{}元）",
+        fact.label,
+        display_yuan(typed),
+        display_yuan(other)
+    );
+    Some(Finding::new("S014", message).at(place.clone()).hint("请核对所填的数和“单位”一栏"))
 }
 
 /// What contract sums with small enterprises were spent on follows from the export only when all or none of the

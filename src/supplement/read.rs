@@ -14,6 +14,9 @@ use crate::text::squash;
 use crate::workbook::cell::Value;
 use crate::workbook::{self, Grid, GridRow, Workbook};
 
+/// The text that a sentence prints as a percentage (绩效自评项目占预算项目支出总额的百分比).
+const COVERAGE: &str = "text.performance_coverage";
+
 /// Reads a supplement. Sheets are found by their name or columns, columns by their heads, wherever they stand.
 ///
 /// # Errors
@@ -101,7 +104,15 @@ impl Sheet<'_> {
         for row in &self.grid.rows[head + 1..] {
             let key = squash(&Self::text(row, key_col));
             let place = self.place(row.row, text_col);
-            let text = self.answer(row.get(text_col), &place, !key.is_empty(), findings);
+            let mut text = self.answer(row.get(text_col), &place, !key.is_empty(), findings);
+            if key == COVERAGE && !text.is_empty() && !typed::is_percentage(&text) {
+                findings.push(
+                    Finding::new("S002", format!("应填百分比，如 95%，实际是“{text}”，没有使用"))
+                        .at(place.clone())
+                        .hint("请填0%至100%之间的数，带百分号"),
+                );
+                text.clear();
+            }
             if key.is_empty() || key == "键" {
                 if !text.is_empty() && key.is_empty() {
                     findings.push(without_key(&text, place));

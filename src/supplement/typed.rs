@@ -133,6 +133,10 @@ pub fn number(value: Option<&Value>, unit: Unit) -> Typed {
         Ok(number) if unit == Unit::Score && !is_score(number) => {
             Typed::Unclear(number.normalize().to_string())
         }
+        // Nobody counts half a car, or less than none.
+        Ok(number) if unit == Unit::Count && (number.is_sign_negative() || !number.fract().is_zero()) => {
+            Typed::Unclear(number.normalize().to_string())
+        }
         Ok(number) => Typed::Number(number.round_dp(10).normalize()),
         Err(text) => Typed::Unclear(text),
     }
@@ -140,6 +144,16 @@ pub fn number(value: Option<&Value>, unit: Unit) -> Typed {
 
 fn is_score(number: Decimal) -> bool {
     number.is_zero() || (Decimal::ONE..=Decimal::ONE_HUNDRED).contains(&number)
+}
+
+/// Whether a text that a sentence prints as a percentage is one: 95%, 全部; 0.95 and 120% are not.
+pub fn is_percentage(text: &str) -> bool {
+    let plain = squash(text);
+    let (number, signed) = match plain.strip_suffix('%') {
+        Some(number) => (number, true),
+        None => (plain.as_str(), false),
+    };
+    decimal(number).is_none_or(|n| signed && (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&n))
 }
 
 fn in_text(plain: &str, unit: Unit) -> Option<Decimal> {

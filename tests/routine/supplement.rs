@@ -405,6 +405,20 @@ fn numbers_and_grades_are_understood_as_typed_and_else_said() {
         }
     };
     assert_eq!(said_of(change("４７.5万元", "96.83分", "优秀"), "S002"), Vec::<String>::new());
+    // A share of all projects is a percentage: 占…的0.95 says nothing.
+    let share = |text: &'static str| {
+        move |book: &mut Book| {
+            put(book, "文字材料", "text.performance_coverage", "内容", Cell::text(text));
+        }
+    };
+    for text in ["0.95", "95", "120%", "-5%"] {
+        assert_eq!(said_of(share(text), "S002").len(), 1, "{text}");
+    }
+    assert_eq!(said_of(share("９５％"), "S002"), Vec::<String>::new());
+    // An amount in another unit than its row says, or less than nothing, is used but not in silence.
+    for (budget, times) in [("475000", 1), ("0.000047", 1), ("-47.5", 1), ("475", 0), ("0", 0)] {
+        assert_eq!(said_of(change(budget, "96.83", "优"), "S014").len(), times, "{budget}");
+    }
     let said = said_of(change("47万左右", "特别好", "A"), "S002");
     assert_eq!(said.len(), 3, "{said:?}");
     for part in ["47万左右", "特别好", "“A”", "优、良、中、差", "金额", "得分"] {
