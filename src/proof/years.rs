@@ -56,9 +56,13 @@ pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Who may stand before the year.
+const WHO: [&str; 6] = ["本部门", "本单位", "我部门", "我单位", "我局", "我校"];
+
 /// The year a sentence begins with: 2022年度, 截至2022年12月31日.
 fn leading_year(lead: &str) -> Option<u16> {
     let lead = strip_numbering(lead);
+    let lead = WHO.iter().find_map(|who| lead.strip_prefix(who)).unwrap_or(lead);
     let lead = lead.strip_prefix("截至").or(lead.strip_prefix("截止")).unwrap_or(lead);
     let (digits, behind) = (lead.get(..4)?, lead.get(4..)?);
     let year = digits.parse().ok().filter(|year| (1990..2100).contains(year))?;
