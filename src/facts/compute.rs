@@ -134,14 +134,22 @@ fn find(accounts: &Accounts, spec: &FactSpec) -> Found {
     match spec.key {
         "general.personnel" => basic_detail_sum(accounts, true),
         "general.operating" => basic_detail_sum(accounts, false),
-        "expenditure.basic_personnel" if all_basic_is_general(accounts) => basic_detail_sum(accounts, true),
-        "expenditure.basic_public" if all_basic_is_general(accounts) => basic_detail_sum(accounts, false),
+        "expenditure.basic_personnel" => of_all_basic(accounts, spec, true),
+        "expenditure.basic_public" => of_all_basic(accounts, spec, false),
         "vehicles.leader" => Found::sum(
             ["vehicles.minister", "vehicles.principal"]
                 .map(|key| Found::one(accounts, accounts.amount(ScheduleId::Operations, key, Column::Final))),
         ),
         _ => Found::one(accounts, spec.at.and_then(|at| at_amount(accounts, at))),
     }
+}
+
+/// 人员经费 or 公用经费 of all basic expenditure: as 01 states it by nature (支出性质); where it is not stated, what 06 tells of the
+/// general public budget, if that is all there is.
+fn of_all_basic(accounts: &Accounts, spec: &FactSpec, personnel: bool) -> Found {
+    let stated = Found::one(accounts, spec.at.and_then(|at| at_amount(accounts, at)));
+    let is_stated = stated.value.is_some_and(|amount| !amount.is_zero());
+    if is_stated || !all_basic_is_general(accounts) { stated } else { basic_detail_sum(accounts, personnel) }
 }
 
 /// Whether all basic expenditure (基本支出) is that of the general public budget, whose 人员经费 and 公用经费 are known.

@@ -58,6 +58,11 @@ const fn expenditure(key: &'static str, label: &'static str, column: Column) -> 
     money(key, label, (ScheduleId::Expenditure, "", column)).of("expenditure.total")
 }
 
+/// A part of basic expenditure by nature (支出性质); budgets are not stated so.
+const fn by_nature(key: &'static str, label: &'static str, line: &'static str) -> FactSpec {
+    money(key, label, (ScheduleId::Summary, line, Column::Final)).of("expenditure.basic")
+}
+
 const fn fiscal(key: &'static str, label: &'static str, line: &'static str) -> FactSpec {
     money(key, label, (ScheduleId::FiscalSummary, line, Column::Final)).budget((
         ScheduleId::FiscalSummary,
@@ -106,9 +111,9 @@ pub const FIXED: &[FactSpec] = &[
     summary("opening", "年初结转和结余", "income.opening"),
     summary("expenditure.total", "本年支出合计", "expenditure.total").of("expenditure.total"),
     expenditure("expenditure.basic", "基本支出", Column::Basic),
-    // 06 tells 人员经费 and 公用经费 of one part of basic expenditure only; see compute.rs.
-    derived("expenditure.basic_personnel", "基本支出中的人员经费").of("expenditure.basic"),
-    derived("expenditure.basic_public", "基本支出中的公用经费").of("expenditure.basic"),
+    // Where 01 does not tell them by nature, see compute.rs.
+    by_nature("expenditure.basic_personnel", "基本支出中的人员经费", "nature.personnel"),
+    by_nature("expenditure.basic_public", "基本支出中的公用经费", "nature.public"),
     expenditure("expenditure.project", "项目支出", Column::Project),
     expenditure("expenditure.upward", "上缴上级支出", Column::Upward),
     expenditure("expenditure.operating", "经营支出", Column::Operating),

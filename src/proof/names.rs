@@ -38,8 +38,9 @@ fn check_list(proof: &Proof<'_>, list: &NameList, names: &Names, findings: &mut 
     if proof.report.import.accounts.basic_detail.is_none() {
         return;
     }
-    // Nor of what other basic expenditure was on.
-    if proof.printed.get(&list.key).is_none_or(|fact| fact.current.is_none()) {
+    // 06 does not tell what other basic expenditure was on.
+    let current = |key: &str| proof.printed.get(key).and_then(|fact| fact.current);
+    if list.key.starts_with("expenditure.") && current("expenditure.basic") != current("general.basic") {
         return;
     }
     let amount = |code: &str| proof.printed.get(&ECONOMIC.key(code)).and_then(|f| f.current);

@@ -214,14 +214,18 @@ impl Codes {
     /// The 款 of the document's tables whose name, which no other 科目 of them has, a text goes on with: its code and the name's
     /// length.
     pub fn group_at(&self, text: &normal::Normal, at: usize) -> Option<(String, usize)> {
+        let rest = &text.chars[at..];
+        let stands = |name: &str| {
+            let mut said = rest.iter();
+            name.chars().all(|c| said.next() == Some(&c))
+        };
         let only = |name: &str| self.own.iter().filter(|(_, own)| own == name).count() == 1;
         self.own
             .iter()
-            .filter(|(code, name)| code.len() == GROUP_DIGITS && only(name) && self.class(name).is_none())
-            .filter_map(|(code, name)| {
-                let name = normal::phrase(name);
-                (name.len() >= SHORTEST && text.starts_with(at, &name)).then_some((code, name.len()))
-            })
+            .filter(|(code, name)| code.len() == GROUP_DIGITS && stands(name))
+            .filter(|(_, name)| only(name) && self.class(name).is_none())
+            .map(|(code, name)| (code, name.chars().count()))
+            .filter(|(_, length)| *length >= SHORTEST)
             .max_by_key(|(_, length)| *length)
             .map(|(code, length)| (code.clone(), length))
     }
