@@ -271,7 +271,15 @@ fn a_list_says_what_is_particular_to_a_unit() {
         towns.put(1, column, Cell::text(text));
     }
     unit(at, "乡镇/一乡", &["2023年决算.xlsx"]);
-    let mut book = Book { sheets: vec![sheet, towns] };
+    // A page that says how to fill in the others.
+    let mut help = Sheet::new("填表说明");
+    for (row, (head, text)) in
+        (0..).zip([("文件夹", "单位数据所在的文件夹，必填"), ("样式", "见 juesuan template list")])
+    {
+        help.put(row, 0, Cell::text(head));
+        help.put(row, 1, Cell::text(text));
+    }
+    let mut book = Book { sheets: vec![sheet, towns, help] };
     book.sheets[0].put(0, 0, Cell::text("2023年度决算公开单位名单"));
     book.write(&at.join("名单.xlsx"));
     let run =
@@ -286,6 +294,7 @@ fn a_list_says_what_is_particular_to_a_unit() {
         "第11行的“甲局/2023年决算.xlsx”是文件，不是文件夹；名单“名单”页第11行的级次“科级”认不出",
         "  失败  单位：文件夹里没有认出决算报表",
         "名单.xlsx：名单“乡镇”页没有用到的栏：式样。认得的栏：文件夹（必填）",
+        "名单.xlsx：“填表说明”页写的文件夹都不存在，没有当作名单",
     ]);
     assert!(!run.stderr.contains("合计：") && !run.stderr.contains("备注"), "{}", run.evidence());
     // Twice the same folder, for two styles: made, and said.

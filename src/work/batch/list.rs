@@ -48,7 +48,14 @@ pub fn units(path: &Path) -> Result<Units> {
         places: BTreeMap::new(),
         units: Units::default(),
     };
-    for (sheet, at) in &lists {
+    let meant: Vec<bool> =
+        lists.iter().map(|(sheet, at)| names_a_folder(sheet, *at, reading.around)).collect();
+    for ((sheet, at), meant_too) in lists.iter().zip(&meant) {
+        if !meant_too && meant.contains(&true) {
+            let reason = format!("“{}”页写的文件夹都不存在，没有当作名单", sheet.name);
+            reading.units.passed.push(Passed { name: file_name(&path), reason });
+            continue;
+        }
         let list =
             if lists.len() > 1 { format!("名单“{}”页", sheet.name) } else { "名单".to_owned() };
         let head = &sheet.rows[*at];
@@ -133,6 +140,13 @@ impl Reading<'_> {
 /// The row of the heads.
 fn heads(sheet: &Grid) -> Option<usize> {
     sheet.rows.iter().take(MOST_ROWS_ABOVE).position(|row| column(row, FOLDER).is_some())
+}
+
+/// Whether a list names a folder that is there; a page that explains the columns does not.
+fn names_a_folder(sheet: &Grid, heads: usize, around: &Path) -> bool {
+    let folders = column(&sheet.rows[heads], FOLDER);
+    let ways = sheet.rows[heads + 1..].iter().filter_map(|row| text(row, folders));
+    ways.into_iter().any(|way| around.join(way.replace('\\', "/")).is_dir())
 }
 
 fn column(row: &GridRow, names: &[&str]) -> Option<u32> {
