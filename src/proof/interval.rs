@@ -31,7 +31,7 @@ pub fn wan(figure: &Figure) -> Option<Decimal> {
 /// may be left out, so that fewer than two decimals say no more than two.
 pub fn hidden(figure: &Figure) -> Decimal {
     match figure.unit {
-        "亿元" => Decimal::new(5, figure.value.scale().max(2) + 1) * Decimal::from(10_000),
+        "亿元" => Decimal::new(5, figure.value.scale().clamp(2, 8) + 1) * Decimal::from(10_000),
         "元" => Decimal::ZERO,
         _ => HALF,
     }

@@ -134,7 +134,7 @@ pub fn number(value: Option<&Value>, unit: Unit) -> Typed {
             Typed::Unclear(number.normalize().to_string())
         }
         // Nobody counts half a car, or less than none.
-        Ok(number) if unit == Unit::Count && (number.is_sign_negative() || !number.fract().is_zero()) => {
+        Ok(number) if unit == Unit::Count && (number < Decimal::ZERO || !number.fract().is_zero()) => {
             Typed::Unclear(number.normalize().to_string())
         }
         Ok(number) => Typed::Number(number.round_dp(10).normalize()),

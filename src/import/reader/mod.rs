@@ -386,7 +386,7 @@ impl<'a> SheetReader<'a> {
                 return None;
             }
         };
-        if count && (number.is_sign_negative() || !number.fract().is_zero()) {
+        if count && (number < Decimal::ZERO || !number.fract().is_zero()) {
             let message = format!("{}应为不小于零的整数，实际是“{number}”，没有读取", self.column_text(col));
             let finding = Finding::new("R003", message).at(self.place(at_row, at_col));
             self.findings.push(finding.hint("这一行是数量（辆、台、个、批次、人次），请核对后改正"));
