@@ -135,7 +135,7 @@ fn find(accounts: &Accounts, spec: &FactSpec) -> Found {
         "general.personnel" => basic_detail_sum(accounts, true),
         "general.operating" => basic_detail_sum(accounts, false),
         "expenditure.basic_personnel" => of_all_basic(accounts, spec, true),
-        "expenditure.basic_public" => of_all_basic(accounts, spec, false),
+        "expenditure.basic_operating" => of_all_basic(accounts, spec, false),
         "vehicles.leader" => Found::sum(
             ["vehicles.minister", "vehicles.principal"]
                 .map(|key| Found::one(accounts, accounts.amount(ScheduleId::Operations, key, Column::Final))),

@@ -181,7 +181,7 @@ const BASIC_PARTS: [(&str, bool); 4] = [
     ("general.personnel", true),
     ("general.operating", false),
     ("expenditure.basic_personnel", true),
-    ("expenditure.basic_public", false),
+    ("expenditure.basic_operating", false),
 ];
 
 /// Whether a fact is 人员经费 or, of the same basic expenditure, 公用经费; `None` for any other.
@@ -227,7 +227,7 @@ pub const WHOLES: &[Whole] = &[
             "expenditure.affiliate",
         ],
     ),
-    whole("expenditure.basic", &["expenditure.basic_personnel", "expenditure.basic_public"]),
+    whole("expenditure.basic", &["expenditure.basic_personnel", "expenditure.basic_operating"]),
     whole("general.basic", &["general.personnel", "general.operating"]),
     whole("three_public.total", THREE_PUBLIC),
     whole("three_public.vehicle", VEHICLE_EXPENSES),

@@ -113,7 +113,7 @@ pub const FIXED: &[FactSpec] = &[
     expenditure("expenditure.basic", "基本支出", Column::Basic),
     // Where 01 does not tell them by nature, see compute.rs.
     by_nature("expenditure.basic_personnel", "基本支出中的人员经费", "nature.personnel"),
-    by_nature("expenditure.basic_public", "基本支出中的公用经费", "nature.public"),
+    by_nature("expenditure.basic_operating", "基本支出中的公用经费", "nature.public"),
     expenditure("expenditure.project", "项目支出", Column::Project),
     expenditure("expenditure.upward", "上缴上级支出", Column::Upward),
     expenditure("expenditure.operating", "经营支出", Column::Operating),

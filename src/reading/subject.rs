@@ -207,7 +207,7 @@ const NAMES: &[Name] = &[
     ),
     name(
         &["[日常|]公用经费[支出|]"],
-        &[(&[Expenditure], "expenditure.basic_public"), (ANY, "general.operating")],
+        &[(&[Expenditure], "expenditure.basic_operating"), (ANY, "general.operating")],
     ),
     name(&["工资福利支出"], &[(&[Basic], "econ.301")]),
     name(&["商品和服务支出"], &[(&[Basic], "econ.302")]),

@@ -1236,7 +1236,7 @@ fn personnel_of_all_basic_expenditure_is_not_that_of_the_general_budget() {
             "90万元 expenditure.basic current",
             "80万元 expenditure.basic_personnel current",
             "88.89% expenditure.basic_personnel share of expenditure.basic",
-            "10万元 expenditure.basic_public current",
+            "10万元 expenditure.basic_operating current",
         ],
     );
     states(

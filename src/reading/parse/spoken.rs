@@ -166,7 +166,7 @@ impl Reader<'_> {
             .any(|key| key.as_deref().is_some_and(|key| key.starts_with("general.")));
         match key {
             "expenditure.basic_personnel" if of_general => return "general.personnel".to_owned(),
-            "expenditure.basic_public" if of_general => return "general.operating".to_owned(),
+            "expenditure.basic_operating" if of_general => return "general.operating".to_owned(),
             _ => {}
         }
         let general = match key {
