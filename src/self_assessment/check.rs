@@ -88,7 +88,7 @@ fn sum(assessment: &Assessment) -> Option<Finding> {
 /// Contradictions in the rows of 绩效自评. `spent` is the department's whole expenditure in 万元: nothing it pays is a
 /// hundred times more.
 pub fn check_projects(projects: &[Project], spent: Option<Decimal>) -> Vec<Finding> {
-    projects.iter().flat_map(|p| grade(p).into_iter().chain(unit(p, spent))).collect()
+    projects.iter().flat_map(|p| grade(p).into_iter().chain(unit(p, spent).or_else(|| spending(p)))).collect()
 }
 
 fn grade(project: &Project) -> Option<Finding> {
@@ -110,6 +110,28 @@ fn grade(project: &Project) -> Option<Finding> {
         .at(project.place.clone())
         .hint("90分以上为优，80分以上为良，60分以上为中，60分以下为差"),
     )
+}
+
+/// Nothing is spent beyond the whole year's budget (全年预算数), which counts what was carried over and added, and
+/// nothing less than nothing.
+fn spending(project: &Project) -> Option<Finding> {
+    let amounts =
+        [("年初预算数", project.initial), ("全年预算数", project.budget), ("全年执行数", project.executed)];
+    let negative = amounts
+        .iter()
+        .find_map(|(what, a)| Some((*what, (*a).filter(|a| a.is_sign_negative() && !a.is_zero())?)));
+    let message = match (negative, project.budget, project.executed) {
+        (Some((what, amount)), ..) => format!("“{}”的{what}是负数：{}万元", project.name, amount.normalize()),
+        (None, Some(budget), Some(executed)) if executed > budget => format!(
+            "“{}”的全年执行数{}万元大于全年预算数{}万元",
+            project.name,
+            executed.normalize(),
+            budget.normalize()
+        ),
+        _ => return None,
+    };
+    let hint = "请核对所填的数；年中追加的预算、上年结转都算在全年预算数里";
+    Some(Finding::new("S014", message).at(project.place.clone()).hint(hint))
 }
 
 fn unit(project: &Project, spent: Option<Decimal>) -> Option<Finding> {

@@ -419,6 +419,18 @@ fn numbers_and_grades_are_understood_as_typed_and_else_said() {
     for (budget, times) in [("475000", 1), ("0.000047", 1), ("-47.5", 1), ("475", 0), ("0", 0)] {
         assert_eq!(said_of(change(budget, "96.83", "优"), "S014").len(), times, "{budget}");
     }
+    let spent = |budget: &'static str, executed: &'static str| {
+        move |book: &mut Book| {
+            put(book, "绩效自评", "城乡医疗救助", "全年预算数", Cell::text(budget));
+            put(book, "绩效自评", "城乡医疗救助", "全年执行数", Cell::text(executed));
+        }
+    };
+    for (executed, part) in [("60", "全年执行数60万元大于全年预算数50万元"), ("-5", "是负数")]
+    {
+        let said = said_of(spent("50", executed), "S014");
+        assert!(said.len() == 1 && said[0].contains(part), "{said:?}");
+    }
+    assert_eq!(said_of(spent("50", "50"), "S014"), Vec::<String>::new());
     let said = said_of(change("47万左右", "特别好", "A"), "S002");
     assert_eq!(said.len(), 3, "{said:?}");
     for part in ["47万左右", "特别好", "“A”", "优、良、中、差", "金额", "得分"] {
