@@ -1,6 +1,6 @@
 //! Who reports on which year.
 
-use crate::text::squash;
+use crate::text::{squash, year_in_words};
 
 /// Whose accounts: a department with its units (部门) or a single unit (单位).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,13 +48,32 @@ pub struct Subject {
 }
 
 /// What stands in braces in the texts of a style (`{org}`), and what it says.
-pub const PLACEHOLDERS: [(&str, &str); 5] = [
+pub const PLACEHOLDERS: [(&str, &str); 8] = [
     ("org", "部门或单位的名称"),
     ("scope", "部门 或 单位"),
     ("year", "本年"),
     ("prior_year", "上年"),
     ("next_year", "下年"),
+    ("year_in_words", "本年，汉字（二〇二三）"),
+    ("prior_year_in_words", "上年，汉字"),
+    ("next_year_in_words", "下年，汉字"),
 ];
+
+/// The years around one, as documents print them, each with the placeholder for it: 2023 and 二〇二三 alike, whichever
+/// nought is written.
+pub fn printed_years(year: u16) -> Vec<(String, &'static str)> {
+    let years = [
+        (year, "year", "year_in_words"),
+        (year - 1, "prior_year", "prior_year_in_words"),
+        (year + 1, "next_year", "next_year_in_words"),
+    ];
+    let forms = |(year, digits, in_words): (u16, &'static str, &'static str)| {
+        let words = year_in_words(year);
+        let noughts = ["〇", "○", "零"].map(|nought| (words.replace('〇', nought), in_words));
+        std::iter::once((year.to_string(), digits)).chain(noughts)
+    };
+    years.into_iter().flat_map(forms).collect()
+}
 
 impl Subject {
     /// A text of a style with its [`PLACEHOLDERS`] filled.
@@ -77,6 +96,9 @@ impl Subject {
             "{scope}" => self.scope.label().to_owned(),
             "{prior_year}" => (self.year - 1).to_string(),
             "{next_year}" => (self.year + 1).to_string(),
+            "{year_in_words}" => year_in_words(self.year),
+            "{prior_year_in_words}" => year_in_words(self.year - 1),
+            "{next_year_in_words}" => year_in_words(self.year + 1),
             _ => self.year.to_string(),
         }
     }

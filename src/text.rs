@@ -112,6 +112,39 @@ fn trimmed(text: String) -> String {
 /// Digits of Chinese numbering: 一、（十二）.
 pub const CHINESE_DIGITS: &str = "一二三四五六七八九十";
 
+/// The digit that a character of a year in words says: 二〇二三, 二○二三, 二零二三.
+pub fn digit_in_words(c: char) -> Option<u32> {
+    let digit =
+        "〇一二三四五六七八九".chars().position(|d| d == c || d == '〇' && matches!(c, '○' | '零'))?;
+    u32::try_from(digit).ok()
+}
+
+/// A year in words, as covers print it.
+///
+/// ```
+/// assert_eq!(juesuan::text::year_in_words(2024), "二〇二四");
+/// ```
+pub fn year_in_words(year: u16) -> String {
+    let digits = year.to_string();
+    digits.bytes().filter_map(|b| "〇一二三四五六七八九".chars().nth(usize::from(b - b'0'))).collect()
+}
+
+/// Years in words behind which 年 stands, in digits instead: 二〇二三年度 → 2023年度.
+pub fn years_in_digits(text: &str) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for at in 4..chars.len() {
+        let year: Option<String> = chars[at - 4..at]
+            .iter()
+            .map(|c| digit_in_words(*c).and_then(|digit| char::from_digit(digit, 10)))
+            .collect();
+        if let Some(year) = year.filter(|y| chars[at] == '年' && (y.starts_with("19") || y.starts_with("20")))
+        {
+            chars.splice(at - 4..at, year.chars());
+        }
+    }
+    chars.into_iter().collect()
+}
+
 /// Drops 第二部分 from a squashed title.
 ///
 /// ```
@@ -156,8 +189,9 @@ pub fn strip_numbering(squashed: &str) -> &str {
     }
 }
 
-/// A four-digit year written as `2023年` in the text, if there is exactly that.
+/// A four-digit year written as `2023年` or `二〇二三年` in the text, if there is exactly that.
 pub fn find_year(squashed: &str) -> Option<u16> {
+    let squashed = &years_in_digits(squashed);
     let mut from = 0;
     while let Some(at) = squashed[from..].find('年').map(|i| i + from) {
         let head = &squashed[..at];
@@ -302,5 +336,9 @@ mod tests {
         assert_eq!(find_year("财决01表"), None);
         assert_eq!(find_year("今年2022年度"), Some(2022));
         assert_eq!(find_year("12023年"), None);
+        for words in ["二〇二三年度部门决算", "二○二三年度", "二零二三年"] {
+            assert_eq!(find_year(words), Some(2023), "{words}");
+        }
+        assert_eq!(find_year("十二年、一九年、二〇二三"), None);
     }
 }

@@ -11,6 +11,7 @@ use crate::published::Report;
 use crate::reading::{At, Base, Direction, Figure, Statements};
 use crate::style::Style;
 use crate::supplement::KeyKind;
+use crate::text::years_in_digits;
 
 /// What ends a clause before the words of the next.
 const MARKS: [char; 9] = ['，', ',', '；', ';', '。', '：', ':', '（', '('];
@@ -89,6 +90,7 @@ impl Habits<'_> {
 
     /// Words with the years in them as placeholders; `None` if they state anything else or are no words of a style.
     fn general(&self, words: &str) -> Option<String> {
+        let words = years_in_digits(words);
         let said =
             words.replace(&(self.year - 1).to_string(), "{prior}").replace(&self.year.to_string(), "{year}");
         let plain = !said.contains(|c: char| c.is_ascii_digit() || c == '"' || c.is_whitespace());

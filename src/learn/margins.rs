@@ -1,7 +1,8 @@
 //! Headers and footers of a model (页眉、页脚) for other years and departments: the year and the name become placeholders.
 
 use super::structure::{without_name, without_years};
-use crate::subject::Subject;
+use crate::subject::{PLACEHOLDERS, Subject};
+use crate::text::years_in_digits;
 use crate::word_model::parts::{Parts, label};
 
 /// What parts the words of a header: paragraphs, breaks, tabs and fields, whose results are nobody's words.
@@ -20,9 +21,8 @@ pub fn generalise(parts: &mut Parts, subject: &Subject) -> Vec<String> {
         let mut words = Vec::new();
         let text = by_line(text, &LINE_ENDS, |printed| {
             let line = generalised(printed, subject);
-            let said = ["{org}", "{year}", "{prior_year}", "{next_year}"]
-                .iter()
-                .fold(line.clone(), |l, p| l.replace(p, ""));
+            let said =
+                PLACEHOLDERS.iter().fold(line.clone(), |l, (name, _)| l.replace(&format!("{{{name}}}"), ""));
             // Numbers of pages are fields; digits that are left are not this year's.
             let said = OF_EVERY_REPORT.iter().fold(said, |said, word| said.replace(word, ""));
             if said.chars().any(|c| c >= '\u{4e00}') && !is_page_wording(&said) || has_year(&said) {
@@ -51,6 +51,7 @@ fn is_page_wording(text: &str) -> bool {
 }
 
 fn has_year(text: &str) -> bool {
+    let text = years_in_digits(text);
     let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
     digits.iter().any(|d| d.len() == 4 && d.starts_with("20"))
 }

@@ -115,6 +115,18 @@ mod tests {
     }
 
     #[test]
+    fn years_in_words_stay_in_words_and_go_on() {
+        let learned = learned(
+            "一、收入支出决算总体情况说明\n二〇二三年度本局收支总计100.00万元。较二○二二年度，收支总计减少5.00万元，下降4.76%，主要原因是人员减少。",
+        );
+        let said = template(&learned, "01_total.tera");
+        let this_year = "{{ year_in_words }}年度本局收支总计{{ \"total\" | amount }}。";
+        assert!(said.contains(this_year), "{said}");
+        let last_year = "较{{ prior_year_in_words }}年度，收支总计{{ \"total\" | change }}";
+        assert!(said.contains(last_year) && !said.contains("二○二二"), "{said}");
+    }
+
+    #[test]
     fn words_stay_and_what_follows_from_figures_follows() {
         let learned = learned(
             "一、收入支出决算总体情况说明\n2023年度本局收支总计100.00万元。较2022年度，收支总计减少5.00万元，下降4.76%，主要原因是人员减少。",

@@ -9,7 +9,7 @@ use super::loops::Model;
 use super::nearest::Nearest;
 use super::parts;
 use super::section::{self, Kept};
-use super::structure;
+use super::structure::{self, without_years};
 use super::word::{self, LookFile};
 use crate::error::{Error, Result};
 use crate::published::Report;
@@ -97,8 +97,7 @@ fn add_section(sections: &mut Vec<toml::Value>, file: String, (title, part): (St
 }
 
 fn title(model: &Model<'_>, printed: &str) -> String {
-    let year = model.known.subject.year;
-    printed.replace(&year.to_string(), "{year}")
+    without_years(printed, model.known.subject.year)
 }
 
 /// The amounts without which a section says that there was nothing.

@@ -10,7 +10,7 @@ use crate::facts::groups::is_personnel;
 use crate::facts::{CodedGroup, FactSet, Field};
 use crate::money::{TextUnit, Yuan};
 use crate::reading::{Base, Figure, NameList, Path, Text};
-use crate::subject::Subject;
+use crate::subject::{Subject, printed_years};
 
 /// What stands for a key and a name inside a loop.
 #[derive(Debug, Clone)]
@@ -75,12 +75,9 @@ impl Speech<'_> {
 
     /// Words with what changes from year to year: the year, the department's name, names of a loop's turn.
     pub fn words(&self, words: &str) -> Vec<Node> {
-        let year = self.subject.year;
-        let mut names: Vec<(String, String)> = vec![
-            (year.to_string(), "year".to_owned()),
-            ((year - 1).to_string(), "prior_year".to_owned()),
-            ((year + 1).to_string(), "next_year".to_owned()),
-        ];
+        let years = printed_years(self.subject.year).into_iter();
+        let mut names: Vec<(String, String)> =
+            years.map(|(printed, name)| (printed, name.to_owned())).collect();
         if self.subject.org.chars().count() >= 3 {
             names.insert(0, (self.subject.org.clone(), "org".to_owned()));
         }

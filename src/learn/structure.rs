@@ -2,6 +2,7 @@
 //! tables, as settings of a style. Only what the nearest style does not have by itself is set.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::known::Known;
 use crate::accounts::ScheduleId;
@@ -11,7 +12,7 @@ use crate::published::content::Block;
 use crate::published::report::{NineTable, Term};
 use crate::published::titles::{PartKind, text_key};
 use crate::style::Style;
-use crate::subject::Subject;
+use crate::subject::{Subject, printed_years};
 use crate::text::{squash, strip_part};
 
 /// Settings learned from a model, as a TOML table.
@@ -85,11 +86,32 @@ pub fn is_contents_title(text: &str) -> bool {
     matches!(squash(text).as_str(), "目录" | "目次")
 }
 
-/// A text with placeholders for the years around the report's.
+/// A text with placeholders for the years around the report's, spaced as covers space them (2 0 2 3) or not.
 pub fn without_years(text: &str, year: u16) -> String {
-    [(year, "{year}"), (year - 1, "{prior_year}"), (year + 1, "{next_year}")]
-        .into_iter()
-        .fold(text.to_owned(), |text, (year, name)| text.replace(&year.to_string(), name))
+    let mut text = text.to_owned();
+    for (printed, name) in printed_years(year) {
+        let mut from = 0;
+        while let Some(found) = spaced(&text[from..], &printed) {
+            let name = format!("{{{name}}}");
+            text.replace_range(from + found.start..from + found.end, &name);
+            from += found.start + name.len();
+        }
+    }
+    text
+}
+
+/// Where a word stands first, with or without blanks between its characters.
+fn spaced(text: &str, word: &str) -> Option<Range<usize>> {
+    text.char_indices().find_map(|(start, _)| {
+        let mut rest = text[start..].char_indices().peekable();
+        let mut end = start;
+        for (n, wanted) in word.chars().enumerate() {
+            while n > 0 && rest.next_if(|(_, c)| matches!(c, ' ' | '　' | '\u{a0}')).is_some() {}
+            let (at, c) = rest.next_if(|(_, c)| *c == wanted)?;
+            end = start + at + c.len_utf8();
+        }
+        Some(start..end)
+    })
 }
 
 /// A text with a placeholder for a name, whichever brackets it is printed with.
@@ -349,5 +371,24 @@ impl Learning<'_> {
         flag("row_numbers", own.row_numbers, ScheduleId::Summary, "行次");
         flag("column_numbers", own.column_numbers, ScheduleId::Expenditure, "栏次");
         Some(settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_become_placeholders_however_they_are_printed() {
+        for (printed, said) in [
+            ("2023年度部门决算，2024年8月", "{year}年度部门决算，{next_year}年8月"),
+            ("2 0 2 3 年 度 部 门 决 算", "{year} 年 度 部 门 决 算"),
+            ("二〇二三年度部门决算", "{year_in_words}年度部门决算"),
+            ("二　○　二　四年八月", "{next_year_in_words}年八月"),
+            ("二零二二年、二〇一三年", "{prior_year_in_words}年、二〇一三年"),
+            ("20 门 23", "20 门 23"),
+        ] {
+            assert_eq!(without_years(printed, 2023), said);
+        }
     }
 }

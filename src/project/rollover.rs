@@ -10,6 +10,7 @@ use crate::facts;
 use crate::finding::Finding;
 use crate::platform::write_atomically;
 use crate::supplement::{self, Content, Entry, KeyKind, OwnSentence, Plan, PlannedRow, SheetId, Supplement};
+use crate::text::years_in_digits;
 
 /// What a rollover made.
 #[derive(Debug)]
@@ -166,10 +167,11 @@ pub fn stale_years(texts: &[Entry], reporting: u16) -> Vec<Finding> {
     texts
         .iter()
         .filter_map(|entry| {
-            let at = entry.text.find(&year)?;
-            let before: String = entry.text[..at].chars().rev().take(8).collect();
+            let text = years_in_digits(&entry.text);
+            let at = text.find(&year)?;
+            let before: String = text[..at].chars().rev().take(8).collect();
             let before: String = before.chars().rev().collect();
-            let after: String = entry.text[at..].chars().take(14).collect();
+            let after: String = text[at..].chars().take(14).collect();
             let what = if entry.title.is_empty() { &entry.key } else { &entry.title };
             Some(
                 Finding::new(

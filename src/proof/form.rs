@@ -5,7 +5,7 @@ use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::Report;
 use crate::published::report::Section;
 use crate::reading::normal::Normal;
-use crate::text::{CHINESE_DIGITS, sentence_around};
+use crate::text::{CHINESE_DIGITS, find_year, sentence_around};
 
 /// Words of the form that must not be published, with how they are said. Longer ones before those they contain.
 const LEFT_IN: &[&str] = &[
@@ -387,7 +387,7 @@ fn years(report: &Report, paragraph: &Paragraph<'_>, findings: &mut Vec<Finding>
         for (at, _) in paragraph.text.match_indices(with) {
             let rest = &paragraph.text[at + with.len()..];
             let digits: String = rest.chars().take(4).collect();
-            let Ok(said) = digits.parse::<u16>() else { continue };
+            let Some(said) = find_year(&format!("{digits}年")) else { continue };
             let behind = rest.get(digits.len()..).unwrap_or_default();
             let clause_end = behind.find(['，', '。', '；']).unwrap_or(behind.len());
             let same = ["持平", "相同", "一致"].iter().any(|w| behind[..clause_end].ends_with(w));

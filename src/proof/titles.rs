@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::Proof;
 use crate::finding::{DocumentSpot, Finding, Place};
 use crate::published::Report;
-use crate::text::{chinese_number, misspelt, sentence_around, squash, strip_numbering, strip_part};
+use crate::text::{
+    chinese_number, misspelt, sentence_around, squash, strip_numbering, strip_part, years_in_digits,
+};
 
 /// P013 单位名称不一致, P014 目录与正文标题不一致.
 pub fn check(proof: &Proof<'_>, findings: &mut Vec<Finding>) {
@@ -76,7 +78,7 @@ fn is_subsequence(part: &str, whole: &[char]) -> bool {
 
 /// The name at the head of a title: what stands before the year, 部门决算, 单位决算 or 概况.
 fn name_in_title(title: &str) -> Option<String> {
-    let title = squash(title);
+    let title = years_in_digits(&squash(title));
     let mut text = strip_part(&title);
     // A year in front of the name.
     let digits = text.chars().take_while(char::is_ascii_digit).count();
@@ -88,7 +90,7 @@ fn name_in_title(title: &str) -> Option<String> {
     if let Some(year) = name.find("20") {
         name = &name[..year];
     }
-    let name = name.trim_end_matches("部门").trim_end_matches("单位");
+    let name = name.trim_end_matches("本年度").trim_end_matches("部门").trim_end_matches("单位");
     (name.chars().count() >= 4).then(|| name.to_owned())
 }
 
@@ -190,6 +192,13 @@ mod tests {
     fn names_at_the_head_of_titles() {
         assert_eq!(name_in_title("第一部分 某市某区档案局概况").as_deref(), Some("某市某区档案局"));
         assert_eq!(name_in_title("2023年度\n某市某区档案局部门决算").as_deref(), Some("某市某区档案局"));
+        for title in [
+            "某市某区档案局二〇二三年度部门决算",
+            "二○二三年度某市某区档案局部门决算",
+            "某市某区档案局本年度部门决算",
+        ] {
+            assert_eq!(name_in_title(title).as_deref(), Some("某市某区档案局"), "{title}");
+        }
         assert_eq!(name_in_title("第二部分 2023年度部门决算表"), None);
     }
 

@@ -1,6 +1,8 @@
 //! The text of a paragraph as the grammar reads it: without spaces and quotes, full-width letters, digits and brackets
 //! made half-width, thousands separators dropped; every character remembers where it stands in the printed text.
 
+use crate::text::digit_in_words;
+
 /// A paragraph made regular.
 ///
 /// Chinese commas, colons and semicolons become ASCII ones, so that a phrase is declared once; `。` and `、` stay.
@@ -31,22 +33,7 @@ impl Normal {
 
     /// `二〇二二年` → `2022年`
     fn years(&mut self) {
-        const DIGITS: [[char; 3]; 10] = [
-            ['〇', '○', '零'],
-            ['一'; 3],
-            ['二'; 3],
-            ['三'; 3],
-            ['四'; 3],
-            ['五'; 3],
-            ['六'; 3],
-            ['七'; 3],
-            ['八'; 3],
-            ['九'; 3],
-        ];
-        let digit = |c: &char| {
-            let value = DIGITS.iter().position(|written| written.contains(c))?;
-            char::from_digit(u32::try_from(value).ok()?, 10)
-        };
+        let digit = |c: &char| digit_in_words(*c).and_then(|digit| char::from_digit(digit, 10));
         for at in 4..self.chars.len() {
             let Some(written) = self.chars.get(at - 4..at).filter(|_| self.chars[at] == '年') else {
                 continue;

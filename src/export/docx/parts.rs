@@ -3,6 +3,7 @@
 use crate::document::Document;
 use crate::export::markup::Markup;
 use crate::style::Picture;
+use crate::text::year_in_words;
 use crate::word_model::parts::Parts;
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -92,14 +93,17 @@ pub fn relations_like(model: &Parts, charts: usize, pictures: &[Picture]) -> Vec
 
 /// A header or footer of a model with the placeholders for year and name filled.
 pub fn filled(part: &str, document: &Document) -> String {
-    let year = |year: u16| year.to_string();
     let mut name = Markup::new();
     name.text(&document.org);
+    let year = document.year;
     let values = [
         ("{org}", name.finish()),
-        ("{year}", year(document.year)),
-        ("{prior_year}", year(document.year - 1)),
-        ("{next_year}", year(document.year + 1)),
+        ("{year}", year.to_string()),
+        ("{prior_year}", (year - 1).to_string()),
+        ("{next_year}", (year + 1).to_string()),
+        ("{year_in_words}", year_in_words(year)),
+        ("{prior_year_in_words}", year_in_words(year - 1)),
+        ("{next_year_in_words}", year_in_words(year + 1)),
     ];
     values.iter().fold(part.to_owned(), |part, (name, value)| part.replace(name, value))
 }
