@@ -14,6 +14,7 @@ mod notes;
 mod origin;
 mod overview;
 mod shown;
+mod table;
 mod tabulate;
 
 pub use asks::{asks, is_text_key};

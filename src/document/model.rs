@@ -1,13 +1,12 @@
 //! What a file format sees of a document. Every figure keeps the number of its [`Origin`].
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::shown::Shown;
+pub use super::shown::{Origin, Origins, SourceCell};
+pub use super::table::{Cell, Merge, Table};
 use crate::charts::Chart;
 use crate::facts::Field;
 use crate::style::{Bold, PageOptions, Picture, Sizes};
-use crate::tables::{Align, ColumnKind, HeadCell};
 use crate::word_model::WordModel;
 
 /// A whole document.
@@ -206,158 +205,6 @@ impl Run {
             }
         }
     }
-}
-
-/// A table ready to be drawn.
-#[derive(Debug, Clone)]
-pub struct Table {
-    /// Anchor; cells are `id-row-col`.
-    pub id: String,
-    /// Title above it; empty for none.
-    pub title: String,
-    /// What stands for it in the contents (`一、收入支出决算总表`), if it is listed.
-    pub listed: Option<String>,
-    /// `公开01表`
-    pub form_number: Option<String>,
-    /// `部门：X`
-    pub left_line: String,
-    /// `2023年度` between the two others.
-    pub middle_line: String,
-    /// `金额单位：万元`
-    pub right_line: String,
-    /// Kinds of columns, for widths.
-    pub columns: Vec<ColumnKind>,
-    /// Merged head cells.
-    pub head: Vec<HeadCell>,
-    /// Rows of the head.
-    pub head_rows: usize,
-    /// Body rows; every row has a cell for every column.
-    pub rows: Vec<Vec<Cell>>,
-    /// Merged body cells.
-    pub merges: Vec<Merge>,
-    /// Notes under it.
-    pub notes: Vec<String>,
-}
-
-impl Table {
-    fn merge(&self, row: usize, col: usize) -> Option<&Merge> {
-        self.merges
-            .iter()
-            .find(|m| (m.row..m.row + m.rows).contains(&row) && (m.col..m.col + m.cols).contains(&col))
-    }
-
-    /// How many columns a body cell covers; 0 if a cell left of it or one above left of it does.
-    pub fn span(&self, row: usize, col: usize) -> usize {
-        match self.merge(row, col) {
-            Some(merge) if merge.col == col => merge.cols,
-            Some(_) => 0,
-            None => 1,
-        }
-    }
-
-    /// How a body cell stands in a cell merged downwards: how many rows it covers, 0 if a cell above covers it.
-    pub fn depth(&self, row: usize, col: usize) -> usize {
-        match self.merge(row, col) {
-            Some(merge) if merge.row == row => merge.rows,
-            Some(_) => 0,
-            None => 1,
-        }
-    }
-}
-
-/// Body cells merged into one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Merge {
-    /// First row.
-    pub row: usize,
-    /// First column.
-    pub col: usize,
-    /// Rows it covers.
-    pub rows: usize,
-    /// Columns it covers.
-    pub cols: usize,
-}
-
-/// A body cell.
-#[derive(Debug, Clone, Default)]
-pub struct Cell {
-    /// As printed.
-    pub text: String,
-    /// Position.
-    pub align: Option<Align>,
-    /// Levels of indentation.
-    pub indent: u8,
-    /// Totals and 类.
-    pub bold: bool,
-    /// Position in [`Document::origins`].
-    pub origin: Option<usize>,
-}
-
-/// How a figure was made.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// `收、支总计 · 本年决算数`
-    pub label: String,
-    /// The arithmetic with its result: `2,553.74 − 2,471.59 ＝ 82.15万元`.
-    pub formula: String,
-    /// The source cells that take part.
-    pub sources: Vec<SourceCell>,
-    /// Anchors of the table cells in this document that show the same source cells.
-    pub cells: Vec<String>,
-}
-
-/// How each figure of a document was made: those of the tables first, which documents of the same accounts share.
-#[derive(Debug, Clone, Default)]
-pub struct Origins {
-    tables: Arc<Shown>,
-    text: Vec<Origin>,
-}
-
-impl Origins {
-    /// Those of the tables.
-    pub fn of_tables(tables: Arc<Shown>) -> Origins {
-        Origins { tables, text: Vec::new() }
-    }
-
-    /// Adds one of the text; its position.
-    pub fn push(&mut self, origin: Origin) -> usize {
-        self.text.push(origin);
-        self.len() - 1
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.tables.len() + self.text.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The one at a position; those of tables are made when they are asked for.
-    pub fn get(&self, at: usize) -> Option<Cow<'_, Origin>> {
-        match at.checked_sub(self.tables.len()) {
-            Some(at) => self.text.get(at).map(Cow::Borrowed),
-            None => self.tables.origin(at).map(Cow::Owned),
-        }
-    }
-
-    /// Whether the one at a position says of an amount in a table that nothing is nothing.
-    pub fn is_zero(&self, at: usize) -> bool {
-        self.tables.is_zero(at)
-    }
-}
-
-/// A cell of the user's files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceCell {
-    /// Its part in the figure (本年, 上年, 预算).
-    pub role: &'static str,
-    /// `2023年决算.xlsx › Z01 › E37`
-    pub place: String,
-    /// `25,537,422.43 元`
-    pub value: String,
 }
 
 /// A finding or a missing text.

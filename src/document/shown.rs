@@ -1,15 +1,83 @@
-//! What the amounts of a document's tables show of the user's files: of each its cell and exact amount, from which is
-//! told how it was made. Departments with thousands of 项 have tens of thousands of them: an amount takes some fifty
-//! bytes here, and its texts are made when somebody asks for them.
+//! How the figures of a document were made. Of an amount in a table is kept which cell of the user's files it shows, and
+//! what stands there: departments with thousands of 项 have tens of thousands of them, so that each takes some fifty
+//! bytes, and its texts are made when somebody asks for them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::model::{Origin, SourceCell, Table};
+use super::table::Table;
 use crate::accounts::{Address, CellRef, Source};
 use crate::finding::Place;
 use crate::money::{Decimals, NumberFormat, Yuan, display_yuan};
+
+/// How a figure was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// `收、支总计 · 本年决算数`
+    pub label: String,
+    /// The arithmetic with its result: `2,553.74 − 2,471.59 ＝ 82.15万元`.
+    pub formula: String,
+    /// The source cells that take part.
+    pub sources: Vec<SourceCell>,
+    /// Anchors of the table cells in this document that show the same source cells.
+    pub cells: Vec<String>,
+}
+
+/// How each figure of a document was made: those of the tables first, which documents of the same accounts share.
+#[derive(Debug, Clone, Default)]
+pub struct Origins {
+    tables: Arc<Shown>,
+    text: Vec<Origin>,
+}
+
+impl Origins {
+    /// Those of the tables.
+    pub fn of_tables(tables: Arc<Shown>) -> Origins {
+        Origins { tables, text: Vec::new() }
+    }
+
+    /// Adds one of the text; its position.
+    pub fn push(&mut self, origin: Origin) -> usize {
+        self.text.push(origin);
+        self.len() - 1
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.tables.len() + self.text.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The one at a position; those of tables are made when they are asked for.
+    pub fn get(&self, at: usize) -> Option<Cow<'_, Origin>> {
+        match at.checked_sub(self.tables.len()) {
+            Some(at) => self.text.get(at).map(Cow::Borrowed),
+            None => self.tables.origin(at).map(Cow::Owned),
+        }
+    }
+
+    /// Whether the one at a position says of an amount in a table that nothing is nothing.
+    pub fn is_zero(&self, at: usize) -> bool {
+        self.tables.is_zero(at)
+    }
+}
+
+/// A cell of the user's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceCell {
+    /// Its part in the figure (本年, 上年, 预算).
+    pub role: &'static str,
+    /// `2023年决算.xlsx › Z01 › E37`
+    pub place: String,
+    /// `25,537,422.43 元`
+    pub value: String,
+}
 
 /// The amounts of all tables, in the order in which they are printed.
 #[derive(Debug, Default)]
