@@ -63,6 +63,12 @@ function pale() {
   return { seen, wrong };
 }
 
+// What just comes or goes is pale on its way: done with when it has come or gone.
+function settled() {
+  const ends = (moving) => moving.effect.getComputedTiming().endTime !== Infinity;
+  return Promise.all(document.getAnimations().filter(ends).map((moving) => moving.finished.catch(() => {}))).then(() => {});
+}
+
 async function looked(page, where, shot) {
   await listened(page, where);
   for (const [width, height] of [[1366, 768], [683, 384]]) {
@@ -70,6 +76,7 @@ async function looked(page, where, shot) {
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
       await page.waitForTimeout(50);
+      await page.evaluate(settled);
       const { seen, wrong } = await page.evaluate(pale);
       assert(seen > 3, `${where}: ${seen} texts`);
       assert.deepEqual(wrong, {}, `${where}, ${colorScheme}: too pale`);
