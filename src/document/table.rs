@@ -83,6 +83,6 @@ pub struct Cell {
     pub indent: u8,
     /// Totals and 类.
     pub bold: bool,
-    /// Position in [`Document::origins`].
+    /// Position in [`Document::origins`](super::model::Document::origins).
     pub origin: Option<usize>,
 }
