@@ -62,17 +62,27 @@ pub const PLACEHOLDERS: [(&str, &str); 8] = [
 /// The years around one, as documents print them, each with the placeholder for it: 2023 and 二〇二三 alike, whichever
 /// nought is written.
 pub fn printed_years(year: u16) -> Vec<(String, &'static str)> {
-    let years = [
-        (year, "year", "year_in_words"),
-        (year - 1, "prior_year", "prior_year_in_words"),
-        (year + 1, "next_year", "next_year_in_words"),
-    ];
-    let forms = |(year, digits, in_words): (u16, &'static str, &'static str)| {
-        let words = year_in_words(year);
-        let noughts = ["〇", "○", "零"].map(|nought| (words.replace('〇', nought), in_words));
-        std::iter::once((year.to_string(), digits)).chain(noughts)
+    let forms = |(name, said): (&'static str, String)| {
+        let other =
+            ["○", "零"].map(|nought| said.replace('〇', nought)).into_iter().filter(|other| *other != said);
+        let forms: Vec<(String, &str)> =
+            std::iter::once(said.clone()).chain(other).map(|form| (form, name)).collect();
+        forms
     };
-    years.into_iter().flat_map(forms).collect()
+    years_around(year).into_iter().flat_map(forms).collect()
+}
+
+/// What the placeholders for years say.
+pub fn years_around(year: u16) -> [(&'static str, String); 6] {
+    let (last, next) = (year - 1, year + 1);
+    [
+        ("year", year.to_string()),
+        ("year_in_words", year_in_words(year)),
+        ("prior_year", last.to_string()),
+        ("prior_year_in_words", year_in_words(last)),
+        ("next_year", next.to_string()),
+        ("next_year_in_words", year_in_words(next)),
+    ]
 }
 
 impl Subject {
@@ -85,21 +95,19 @@ impl Subject {
     /// ```
     pub fn fill(&self, text: &str) -> String {
         PLACEHOLDERS.iter().fold(text.to_owned(), |text, (name, _)| {
-            let name = format!("{{{name}}}");
-            if text.contains(&name) { text.replace(&name, &self.value(&name)) } else { text }
+            let braced = format!("{{{name}}}");
+            if text.contains(&braced) { text.replace(&braced, &self.value(name)) } else { text }
         })
     }
 
     fn value(&self, placeholder: &str) -> String {
         match placeholder {
-            "{org}" => self.org.clone(),
-            "{scope}" => self.scope.label().to_owned(),
-            "{prior_year}" => (self.year - 1).to_string(),
-            "{next_year}" => (self.year + 1).to_string(),
-            "{year_in_words}" => year_in_words(self.year),
-            "{prior_year_in_words}" => year_in_words(self.year - 1),
-            "{next_year_in_words}" => year_in_words(self.year + 1),
-            _ => self.year.to_string(),
+            "org" => self.org.clone(),
+            "scope" => self.scope.label().to_owned(),
+            year => {
+                let said = years_around(self.year).into_iter().find(|(name, _)| *name == year);
+                said.map(|(_, said)| said).unwrap_or_default()
+            }
         }
     }
 }

@@ -132,17 +132,22 @@ pub fn year_in_words(year: u16) -> String {
 /// Years in words behind which 年 stands, in digits instead: 二〇二三年度 → 2023年度.
 pub fn years_in_digits(text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
+    put_years_in_digits(&mut chars);
+    chars.into_iter().collect()
+}
+
+/// The same in place: a digit for each character.
+pub fn put_years_in_digits(chars: &mut [char]) {
+    let digit = |c: &char| digit_in_words(*c).and_then(|digit| char::from_digit(digit, 10));
     for at in 4..chars.len() {
-        let year: Option<String> = chars[at - 4..at]
-            .iter()
-            .map(|c| digit_in_words(*c).and_then(|digit| char::from_digit(digit, 10)))
-            .collect();
-        if let Some(year) = year.filter(|y| chars[at] == '年' && (y.starts_with("19") || y.starts_with("20")))
-        {
-            chars.splice(at - 4..at, year.chars());
+        if chars[at] != '年' {
+            continue;
+        }
+        let year: Option<Vec<char>> = chars[at - 4..at].iter().map(digit).collect();
+        if let Some(year) = year.filter(|year| matches!(year[..2], ['1', '9'] | ['2', '0'])) {
+            chars[at - 4..at].copy_from_slice(&year);
         }
     }
-    chars.into_iter().collect()
 }
 
 /// Drops 第二部分 from a squashed title.

@@ -310,10 +310,7 @@ fn list_below<'p, 'a>(
     parts: &'p [Part<'a>],
 ) -> Option<Clauses<'p, 'a>> {
     let first = parts.iter().position(|part| key_of(part).is_some_and(|key| lies_below(group, key)))?;
-    let from = (0..first)
-        .rev()
-        .find(|at| matches!(&parts[*at], Part::Mark(c) if !"（）()".contains(*c)))
-        .map_or(0, |at| at + 1);
+    let from = (0..first).rev().find(|at| parts[*at].sets_apart()).map_or(0, |at| at + 1);
     let list = list_in(model, &parts[from..])?;
     let range = list.range.start + from..list.range.end + from;
     Some(Clauses { range, ..list })
@@ -325,10 +322,9 @@ fn learn(speech: &Speech<'_>, parts: &[Part<'_>], below: Option<&Below>) -> Resu
     let first = parts.iter().position(|part| key_of(part).is_some_and(|key| lies_below(below.group, key)));
     let Some(first) = first else { return speech.learn(parts) };
     let last = parts.iter().rposition(|part| key_of(part).is_some_and(|key| lies_below(below.group, key)));
-    let mark = |at: &usize| matches!(&parts[*at], Part::Mark(c) if !"（）()".contains(*c));
-    let among = |at: &usize| matches!(&parts[*at], Part::Words(words) if words == "其中");
+    let mark = |at: &usize| parts[*at].sets_apart();
     let from = (0..first).rev().find(mark).map_or(0, |at| at + 1);
-    let from = Some(from).filter(among).map_or(from, |at| at + 1);
+    let from = if parts[from].is_among() { from + 1 } else { from };
     let to = (last.unwrap_or(first) + 1..parts.len()).find(mark).unwrap_or(parts.len());
     if parts[from..to].iter().any(Part::is_stop) {
         return Err("一类的科目分在几句里列举，还不能照着写");
@@ -498,15 +494,11 @@ pub fn list_in<'p, 'a>(model: &Model<'_>, parts: &'p [Part<'a>]) -> Option<Claus
     let (first, (_, kind)) = parts.iter().enumerate().find_map(|(i, p)| Some((i, member(p)?)))?;
     let of_kind = |part: &Part<'a>| member(part).filter(|(_, o)| *o == kind).map(|(key, _)| key);
     // A clause begins behind the mark before its name.
-    let begin = |i: usize, floor: usize| {
-        (floor..i)
-            .rev()
-            .find(|j| matches!(&parts[*j], Part::Mark(c) if !"（）()".contains(*c)))
-            .map_or(floor, |j| j + 1)
-    };
+    let begin =
+        |i: usize, floor: usize| (floor..i).rev().find(|j| parts[*j].sets_apart()).map_or(floor, |j| j + 1);
     // ，其中普通教育4万元、职业教育1万元: said once, before the list.
-    let among = |at: &usize| matches!(&parts[*at], Part::Words(words) if words == "其中");
-    let start = Some(begin(first, 0)).filter(among).map_or_else(|| begin(first, 0), |at| at + 1);
+    let start = begin(first, 0);
+    let start = if parts[start].is_among() { start + 1 } else { start };
     let mut bounds: Vec<(&'a str, usize)> = Vec::new();
     let mut last = first;
     for (i, part) in parts.iter().enumerate().skip(first) {

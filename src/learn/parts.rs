@@ -39,6 +39,16 @@ impl Part<'_> {
         matches!(self, Part::Mark(c) if marks.contains(c))
     }
 
+    /// Whether it sets clauses apart: a mark that is no bracket.
+    pub fn sets_apart(&self) -> bool {
+        matches!(self, Part::Mark(c) if !"（）()".contains(*c))
+    }
+
+    /// 其中
+    pub fn is_among(&self) -> bool {
+        matches!(self, Part::Words(words) if words == "其中")
+    }
+
     /// Whether it ends a sentence.
     pub fn is_stop(&self) -> bool {
         self.is_mark(&['。', '！'])

@@ -309,11 +309,10 @@ fn chart(caption: &str) -> Option<String> {
 
 /// `，其中：` before a list, which falls away with it.
 fn split_lead<'p, 'a>(before: &'p [Part<'a>], clauses: &loops::Clauses<'_, '_>) -> (&'p [Part<'a>], String) {
-    let among = |p: &Part<'_>| matches!(p, Part::Words(w) if w == "其中");
     let colon = before.last().is_some_and(|p| p.is_mark(&['：', ':', '，']));
     let from = before.len().saturating_sub(if colon { 2 } else { 1 });
-    let whole =
-        matches!(clauses.over, Over::Sources(_) | Over::Vehicles) && before.get(from).is_some_and(among);
+    let whole = matches!(clauses.over, Over::Sources(_) | Over::Vehicles)
+        && before.get(from).is_some_and(Part::is_among);
     if !whole {
         return (before, String::new());
     }

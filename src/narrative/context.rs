@@ -11,8 +11,8 @@ use crate::facts::groups::ECONOMIC;
 use crate::facts::{CodedGroup, Fact, FactSet, Field};
 use crate::money::{NumberFormat, PRINTED_DECIMALS, round_half_up};
 use crate::style::{PartKind, PerformanceText, Structure};
+use crate::subject::years_around;
 use crate::supplement::{KeyKind, Project, grade_of_score};
-use crate::text::year_in_words;
 
 /// A 项 (or 款, or 类) as a sentence names it.
 #[derive(Debug, Serialize)]
@@ -67,9 +67,10 @@ pub fn build(teller: &Teller) -> Context {
     context.insert("year", &subject.year);
     context.insert("prior_year", &(subject.year - 1));
     context.insert("next_year", &(subject.year + 1));
-    context.insert("year_in_words", &year_in_words(subject.year));
-    context.insert("prior_year_in_words", &year_in_words(subject.year - 1));
-    context.insert("next_year_in_words", &year_in_words(subject.year + 1));
+    for (name, said) in years_around(subject.year).into_iter().filter(|(name, _)| name.ends_with("_in_words"))
+    {
+        context.insert(name, &said);
+    }
     context.insert("unchanged", &teller.unchanged());
     context.insert("versus", &teller.with_years(&teller.style.words.versus));
     context.insert("because", &teller.style.words.because);

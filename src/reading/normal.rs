@@ -1,7 +1,7 @@
 //! The text of a paragraph as the grammar reads it: without spaces and quotes, full-width letters, digits and brackets
 //! made half-width, thousands separators dropped; every character remembers where it stands in the printed text.
 
-use crate::text::digit_in_words;
+use crate::text::put_years_in_digits;
 
 /// A paragraph made regular.
 ///
@@ -26,23 +26,10 @@ impl Normal {
             }
         }
         let mut normal = Normal { chars, places };
-        normal.years();
+        // `二〇二二年` → `2022年`
+        put_years_in_digits(&mut normal.chars);
         normal.drop_thousands();
         normal
-    }
-
-    /// `二〇二二年` → `2022年`
-    fn years(&mut self) {
-        let digit = |c: &char| digit_in_words(*c).and_then(|digit| char::from_digit(digit, 10));
-        for at in 4..self.chars.len() {
-            let Some(written) = self.chars.get(at - 4..at).filter(|_| self.chars[at] == '年') else {
-                continue;
-            };
-            let year: Option<Vec<char>> = written.iter().map(digit).collect();
-            if let Some(year) = year.filter(|y| matches!(y[..2], ['1', '9'] | ['2', '0'])) {
-                self.chars[at - 4..at].copy_from_slice(&year);
-            }
-        }
     }
 
     /// `2,553.74` → `2553.74`: a comma between digits, with whole groups of three behind it.

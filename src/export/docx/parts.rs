@@ -3,7 +3,7 @@
 use crate::document::Document;
 use crate::export::markup::Markup;
 use crate::style::Picture;
-use crate::text::year_in_words;
+use crate::subject::years_around;
 use crate::word_model::parts::Parts;
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -95,17 +95,8 @@ pub fn relations_like(model: &Parts, charts: usize, pictures: &[Picture]) -> Vec
 pub fn filled(part: &str, document: &Document) -> String {
     let mut name = Markup::new();
     name.text(&document.org);
-    let year = document.year;
-    let values = [
-        ("{org}", name.finish()),
-        ("{year}", year.to_string()),
-        ("{prior_year}", (year - 1).to_string()),
-        ("{next_year}", (year + 1).to_string()),
-        ("{year_in_words}", year_in_words(year)),
-        ("{prior_year_in_words}", year_in_words(year - 1)),
-        ("{next_year_in_words}", year_in_words(year + 1)),
-    ];
-    values.iter().fold(part.to_owned(), |part, (name, value)| part.replace(name, value))
+    let values = std::iter::once(("org", name.finish())).chain(years_around(document.year));
+    values.fold(part.to_owned(), |part, (name, value)| part.replace(&format!("{{{name}}}"), &value))
 }
 
 /// Document properties (文档属性). The date is the first day after the year of the accounts.
